@@ -1,0 +1,87 @@
+#include "base/core/files.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+
+namespace kontor {
+namespace {
+
+// Owns a descriptor.
+class File {
+ public:
+  explicit File(int descriptor) : descriptor_(descriptor) {}
+  ~File() {
+    if (descriptor_ >= 0) close(descriptor_);
+  }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  int get() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+Error failed(const char* verb, const std::filesystem::path& path) {
+  const int code = errno;
+  return {code == ENOENT ? ErrorCode::not_found : ErrorCode::unavailable,
+          std::string("cannot ") + verb + " " + path.string() + ": " + std::strerror(code)};
+}
+
+Status write_all(int descriptor, std::string_view bytes, const std::filesystem::path& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return failed("write", path);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return ok();
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max) {
+  const File file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) return failed("open", path);
+  std::string bytes;
+  std::array<char, 65536> block{};
+  for (;;) {
+    const ssize_t got = read(file.get(), block.data(), block.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return failed("read", path);
+    if (got == 0) return bytes;
+    bytes.append(block.data(), static_cast<std::size_t>(got));
+    if (bytes.size() > bytes_max)
+      return Error{ErrorCode::exhausted,
+                   path.string() + " is longer than " + std::to_string(bytes_max) + " bytes"};
+  }
+}
+
+Status write_file(const std::filesystem::path& path, std::string_view bytes, FileMode mode) {
+  static std::atomic<unsigned> serial{0};
+  const std::filesystem::path temporary =
+      path.string() + ".new-" + std::to_string(getpid()) + "-" + std::to_string(serial++);
+  {
+    const File file(open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+                         static_cast<mode_t>(mode)));
+    if (file.get() < 0) return failed("create", temporary);
+    const Status written = write_all(file.get(), bytes, temporary);
+    if (!written || fsync(file.get()) != 0) {
+      const Error error = written ? failed("sync", temporary) : written.error();
+      unlink(temporary.c_str());
+      return error;
+    }
+  }
+  if (rename(temporary.c_str(), path.c_str()) != 0) return failed("rename to", path);
+  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  const File parent(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (parent.get() < 0 || fsync(parent.get()) != 0) return failed("sync", folder);
+  return ok();
+}
+
+}  // namespace kontor

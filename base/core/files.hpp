@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/core/result.hpp"
+
+namespace kontor {
+
+// The whole file. not_found if there is none, exhausted if longer than `bytes_max`.
+Result<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max);
+
+enum class FileMode { shared = 0644, secret = 0600 };
+
+// Replaces the file as one step that survives a power cut: written beside it, synced,
+// renamed, folder synced. Parent folders must exist.
+Status write_file(const std::filesystem::path& path, std::string_view bytes,
+                  FileMode mode = FileMode::shared);
+
+}  // namespace kontor

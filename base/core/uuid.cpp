@@ -1,0 +1,49 @@
+#include "base/core/uuid.hpp"
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "base/core/bytes.hpp"
+
+namespace kontor {
+namespace {
+
+// Milliseconds in the upper bits, a 12-bit counter (RFC 9562 section 6.2, method 1)
+// in the lower ones; strictly increasing for the whole process.
+std::atomic<std::uint64_t> last_stamp{0};
+
+std::uint64_t next_stamp(TimeMs now) {
+  const std::uint64_t wanted = static_cast<std::uint64_t>(now) << 12;
+  std::uint64_t last = last_stamp.load();
+  std::uint64_t next = 0;
+  do next = wanted > last ? wanted : last + 1;
+  while (!last_stamp.compare_exchange_weak(last, next));
+  return next;
+}
+
+}  // namespace
+
+std::string IdSource::next() {
+  const std::uint64_t stamp = next_stamp(clock_.now_ms());
+  std::string bytes = random_.bytes(16);
+  for (std::size_t i = 0; i < 6; ++i) bytes[i] = static_cast<char>(stamp >> (12 + 8 * (5 - i)));
+  bytes[6] = static_cast<char>(0x70 | ((stamp >> 8) & 0x0F));
+  bytes[7] = static_cast<char>(stamp & 0xFF);
+  bytes[8] = static_cast<char>(0x80 | (bytes[8] & 0x3F));
+  const std::string hex = hex_encode(bytes);
+  return hex.substr(0, 8) + '-' + hex.substr(8, 4) + '-' + hex.substr(12, 4) + '-' +
+         hex.substr(16, 4) + '-' + hex.substr(20);
+}
+
+bool is_uuid(std::string_view text) {
+  if (text.size() != 36) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    const bool digit = (text[i] >= '0' && text[i] <= '9') || (text[i] >= 'a' && text[i] <= 'f');
+    if (dash ? text[i] != '-' : !digit) return false;
+  }
+  return true;
+}
+
+}  // namespace kontor

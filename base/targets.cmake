@@ -1,0 +1,62 @@
+# Every Kontor target is made here, so that warnings, sanitizers and header
+# checks hold everywhere without a global flag.
+#
+#   kontor_library(base_core HEADERS a.hpp SOURCES a.cpp PUBLIC kontor::x PRIVATE y)
+#   kontor_program(kontor-host SOURCES main.cpp PRIVATE kontor::host_app)
+#   kontor_test(base_core_test SOURCES a_test.cpp PRIVATE kontor::base_core)
+
+find_package(Threads REQUIRED)
+
+add_library(kontor_options INTERFACE)
+target_compile_options(kontor_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+  # TRY is a statement expression, in one macro on purpose.
+  $<$<CXX_COMPILER_ID:Clang>:-Wno-gnu-statement-expression>)
+target_link_libraries(kontor_options INTERFACE Threads::Threads)
+
+add_library(kontor_sanitizers INTERFACE)
+if(KONTOR_SANITIZE)
+  target_compile_options(kontor_sanitizers INTERFACE
+    -fsanitize=${KONTOR_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(kontor_sanitizers INTERFACE -fsanitize=${KONTOR_SANITIZE})
+endif()
+
+function(kontor_library name)
+  cmake_parse_arguments(arg "" "" "HEADERS;SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  if(arg_SOURCES)
+    add_library(${name} STATIC)
+    set(scope PUBLIC)
+    target_link_libraries(${name} PUBLIC ${arg_PUBLIC}
+      PRIVATE ${arg_PRIVATE} kontor_options kontor_sanitizers)
+    target_sources(${name} PRIVATE ${arg_SOURCES})
+  else()
+    add_library(${name} INTERFACE)
+    set(scope INTERFACE)
+    target_link_libraries(${name} INTERFACE ${arg_PUBLIC})
+  endif()
+  add_library(kontor::${name} ALIAS ${name})
+  target_sources(${name} ${scope} FILE_SET HEADERS
+    BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${arg_HEADERS})
+endfunction()
+
+function(kontor_program name)
+  cmake_parse_arguments(arg "" "" "SOURCES;PRIVATE" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE ${arg_PRIVATE} kontor_options kontor_sanitizers)
+endfunction()
+
+# One ctest per binary named `name`; LABELS groups them for ./dev check.
+function(kontor_test name)
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;PRIVATE;LABELS;ENVIRONMENT" ${ARGN})
+  find_package(GTest REQUIRED)
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE
+    ${arg_PRIVATE} GTest::gtest GTest::gtest_main kontor_options kontor_sanitizers)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+  add_test(NAME ${name} COMMAND ${name})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
+    ENVIRONMENT "KONTOR_BIN=${PROJECT_BINARY_DIR}/bin;KONTOR_SOURCE=${PROJECT_SOURCE_DIR};KONTOR_PLUGINS=${PROJECT_BINARY_DIR}/plugins;${arg_ENVIRONMENT}")
+endfunction()
