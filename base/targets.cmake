@@ -45,14 +45,24 @@ function(kontor_program name)
   target_link_libraries(${name} PRIVATE ${arg_PRIVATE} kontor_options kontor_sanitizers)
 endfunction()
 
-# One ctest per binary named `name`; LABELS groups them for ./dev check.
+# Everything that ./dev check builds for the thread sanitizer.
+add_custom_target(thread_tests)
+
+# One ctest per binary named `name`. LABELS (unit, integration, threads, e2e,
+# release-only) choose what ./dev check runs; DEPENDS are programs the test starts.
 function(kontor_test name)
-  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;PRIVATE;LABELS;ENVIRONMENT" ${ARGN})
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;PRIVATE;LABELS;ENVIRONMENT;DEPENDS" ${ARGN})
   find_package(GTest REQUIRED)
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE
     ${arg_PRIVATE} GTest::gtest GTest::gtest_main kontor_options kontor_sanitizers)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+  if(arg_DEPENDS)
+    add_dependencies(${name} ${arg_DEPENDS})
+  endif()
+  if("threads" IN_LIST arg_LABELS)
+    add_dependencies(thread_tests ${name})
+  endif()
   add_test(NAME ${name} COMMAND ${name})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)

@@ -1,0 +1,42 @@
+# shellcheck shell=bash
+# ./dev check: sourced by ./dev, which gives say, quietly and build.
+
+cpp_files() { git ls-files --cached --others --exclude-standard '*.cpp' '*.hpp' '*.h' '*.c'; }
+
+check_format() {
+  if [ "${1:-}" = --fix ]; then
+    cpp_files | xargs clang-format-14 -i
+  else
+    quietly "Format" bash -c 'xargs clang-format-14 --dry-run -Werror' < <(cpp_files)
+  fi
+}
+
+# clang-tidy on what changed: against KONTOR_BASE, else against the last commit but one.
+check_tidy() {
+  local base=${KONTOR_BASE:-$(git rev-parse -q --verify HEAD~1 || git rev-parse HEAD)} changed
+  changed=$(git diff --name-only --diff-filter=d "$base" -- '*.cpp' | grep -vE '^(plugins|sdk/examples|tests)/' || true)
+  [ -z "$changed" ] && return
+  # shellcheck disable=SC2086
+  quietly "clang-tidy on what changed" bash -c \
+    'printf "%s\n" "$@" | xargs -P "$(nproc)" -n 2 clang-tidy-14 -quiet -p build/release' _ $changed
+}
+
+check_sanitizers() {
+  build dev
+  quietly "Tests under ASan and UBSan" ctest --preset dev -j "$(nproc)" -LE 'e2e|release-only'
+  build tsan thread_tests
+  quietly "Threaded tests under TSan" ctest --preset tsan -j "$(nproc)" -L threads
+}
+
+check() {
+  check_format "${1:-}"
+  quietly "Lints" python3 tests/lint/lint.py
+  build release
+  quietly "Every header compiles alone" ninja -C build/release all_verify_interface_header_sets
+  check_tidy
+  web
+  quietly "Web: types and lint" npm run --silent check -w host/web
+  check_sanitizers
+  build fuzz fuzz_targets
+  say "All checks passed."
+}
