@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/core/clock.hpp"
+#include "licensing/core/license.hpp"
+
+namespace kontor::licensing {
+
+// Which state of which lease a caller speaks about. Anything but the present one is stale.
+struct LeaseStep {
+  std::string lease_id;
+  std::int64_t epoch = 0;
+  std::int64_t fence = 0;
+  std::int64_t sequence = 0;
+};
+
+// One seat held for a time.
+struct Lease {
+  LeaseStep step;
+  std::string license_id;
+  std::string product;
+  std::string subject;  // Pseudonymous user; only the host knows the person.
+  std::string session;  // Login session or device that holds the seat.
+  TimeMs since_ms = 0;
+  std::int64_t ttl_s = 0;  // Count it from before the request, on a monotonic clock, less a margin.
+};
+
+// Who sits where, for the employee who found no seat.
+struct Holder {
+  std::string subject;
+  TimeMs since_ms = 0;
+};
+
+struct Occupancy {
+  SeatModel model = SeatModel::site;
+  std::int64_t total = 0;  // Over all valid licences of the product; 0 for a site licence.
+  std::int64_t used = 0;
+  std::vector<Holder> holders;  // Named: those the seats are assigned to.
+};
+
+}  // namespace kontor::licensing

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/core/clock.hpp"
+#include "base/core/result.hpp"
+
+namespace kontor::licensing {
+
+// How a licence counts people.
+enum class SeatModel {
+  named,       // One assigned employee, one seat.
+  concurrent,  // So many at once, whoever they are.
+  site,        // Everybody of the company.
+};
+std::string_view to_text(SeatModel model);
+Result<SeatModel> parse_seat_model(std::string_view text);
+
+// What a company bought: the content of a verified licence document. A value; it does
+// not verify anything and does not count.
+struct License {
+  std::string license_id;
+  std::string company_id;
+  std::string company;  // Name, for people.
+  std::string product;  // Plugin id, for example "kontor.sms".
+  SeatModel model = SeatModel::site;
+  std::int64_t seats = 0;  // Ignored for a site licence.
+  std::vector<std::string> features;
+  std::string authority;  // Raw Ed25519 public key (hexadecimal) of the one ledger that counts.
+  TimeMs issued_at_ms = 0;
+  TimeMs valid_from_ms = 0;
+  std::optional<TimeMs> expires_at_ms;     // None: perpetual.
+  std::optional<TimeMs> updates_until_ms;  // None: every release.
+  // From the frozen offer.
+  std::int64_t lease_ttl_s = 300;
+  std::int64_t idle_timeout_s = 1800;
+
+  bool valid_at(TimeMs now_ms) const;
+  // An empty feature asks for the product itself. A licence without a list covers all.
+  bool covers(std::string_view feature) const;
+};
+
+}  // namespace kontor::licensing

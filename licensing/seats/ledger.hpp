@@ -1,0 +1,139 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/core/clock.hpp"
+#include "base/core/random.hpp"
+#include "base/core/uuid.hpp"
+#include "base/crypto/keys.hpp"
+#include "base/db/database.hpp"
+#include "licensing/core/lease.hpp"
+#include "licensing/core/license.hpp"
+#include "licensing/document/license_document.hpp"
+
+namespace kontor::licensing {
+
+enum class Entitlement { licensed, trial, unlicensed };
+std::string_view to_text(Entitlement entitlement);
+
+// A wish for a seat of one licence. Both texts at most 200 bytes.
+struct Claim {
+  std::string license_id;
+  std::string subject;
+  std::string session;
+  std::string device_key = {};  // Raw Ed25519 public key of a remote device; empty inside the host.
+  std::string idempotency_key;  // The same key gives the same lease, never a second seat.
+};
+
+// A seat asked of its holder by somebody who found none.
+struct SeatRequest {
+  std::string product;
+  std::string holder;  // Subject who sits.
+  std::string asker;   // Subject who waits.
+  TimeMs asked_at_ms = 0;
+};
+
+// Counts the seats of the licences whose `authority` is this ledger's key. Mounted in the
+// host, in the market and (with several hosts) in a server of its own. Does not know
+// persons, prices or HTTP. Any thread; several processes on one PostgreSQL.
+//
+// Refusals (Error::code, `code` in Error::detail):
+//   conflict   "no-free-seat"      + "holders": [{"subject","since"}]
+//   conflict   "no-seat-assigned"  named licence, subject not on the list
+//   conflict   "stale-fence"       renew or release with anything but the present step
+//   forbidden  "unlicensed"        no valid licence of the product covers the feature
+class SeatLedger {
+ public:
+  // Migrates `database` and opens the next epoch. `own_key` is the authority licences name;
+  // `keys` says whose licence documents are believed. All references outlive the ledger.
+  static Result<std::unique_ptr<SeatLedger>> open(db::Database& database, const Clock& clock,
+                                                  Random& random, crypto::SigningKey own_key,
+                                                  TrustedKeys keys);
+
+  const std::string& authority() const { return authority_; }  // Hexadecimal public key.
+
+  // --- licences ---
+  // Verifies the document and begins to count it. Twice is once. untrusted for a bad
+  // signature, forbidden when another ledger is the authority.
+  Result<License> install_document(std::string_view token);
+  // Stored licences of a product, newest first, expired ones included; "" gives all.
+  Result<std::vector<License>> licenses(std::string_view product);
+  Result<License> license(std::string_view license_id);
+  // Is the product (or one feature of it) paid for now? Says nothing about seats.
+  Result<Entitlement> entitlement(std::string_view product, std::string_view feature = {});
+
+  // --- seats by product, for a host: no lease bookkeeping at the caller ---
+  // The seat this session holds, or a new one of any valid licence that covers `feature`
+  // and has room. A second call of a session that sits renews it when half of its ttl is
+  // gone; before that it costs no database access.
+  Result<Lease> claim(std::string_view product, std::string_view subject, std::string_view session,
+                      std::string_view feature = {});
+  // Frees every seat of a session (logout, end of session, idle). Number freed.
+  Result<std::int64_t> release_session(std::string_view session);
+  // Frees the session's seat of one product; not_found if it holds none.
+  Status release_own(std::string_view product, std::string_view session);
+  Result<Occupancy> occupancy(std::string_view product);
+  // Replaces the list of a named product. conflict when longer than the seats bought.
+  Status assign_named(std::string_view product, const std::vector<std::string>& subjects);
+  // Notes that `asker` would like the holder's seat; not_found if the holder has none.
+  // Telling the holder is the caller's work.
+  Result<SeatRequest> ask(std::string_view product, std::string_view holder,
+                          std::string_view asker);
+
+  // --- seats by lease, the protocol of licensing.md ---
+  Result<Lease> claim(const Claim& claim);
+  // `step.sequence` is last + 1 (renews) or last (gives the stored reply again).
+  Result<Lease> renew(const LeaseStep& step);
+  Status release(const LeaseStep& step);
+  Result<std::vector<Holder>> holders(std::string_view license_id);
+  // Frees leases whose (fence, sequence) this process has itself seen unchanged for ttl +
+  // margin on the monotonic clock. Call it every few seconds. Number freed.
+  Result<std::int64_t> expire();
+
+  // The lease in a signed form, bound to the device as implicit assertion.
+  std::string token(const Lease& lease, std::string_view device_key) const;
+
+ private:
+  // What this process last saw of a lease, and since when on its monotonic clock.
+  struct Observed {
+    std::int64_t fence;
+    std::int64_t sequence;
+    std::int64_t since_monotonic_ms;
+  };
+  // A seat claimed by product, kept so that a user at work costs no database access.
+  struct Held {
+    Lease lease;
+    std::int64_t renew_at_monotonic_ms;
+  };
+
+  SeatLedger(db::Database& database, const Clock& clock, Random& random, crypto::SigningKey own_key,
+             TrustedKeys keys);
+  Status begin_epoch();
+  Result<std::vector<License>> usable_licenses(std::string_view product, std::string_view feature);
+  std::optional<Lease> recall(std::string_view product, std::string_view session);
+  void remember(const Lease& lease);
+  void forget(const std::string& lease_id);
+  void observe(const LeaseStep& step);
+  Result<std::int64_t> expire_of(std::string_view license_id);
+  Result<Error> no_free_seat(std::string_view license_id);
+
+  db::Database& database_;
+  const Clock& clock_;
+  IdSource ids_;
+  crypto::SigningKey own_key_;
+  TrustedKeys keys_;
+  std::string authority_;
+  std::int64_t epoch_ = 0;
+  std::mutex mutex_;  // Guards the two maps; never held during database work.
+  std::unordered_map<std::string, Observed> observed_;  // By lease id.
+  std::unordered_map<std::string, Held> held_;          // By product and session.
+};
+
+}  // namespace kontor::licensing
