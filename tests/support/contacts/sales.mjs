@@ -1,0 +1,103 @@
+// Deals, leads and orders over the last two years, counted back from `today`,
+// so that every period a dashboard offers holds something to measure.
+import { fakers } from './persons.mjs';
+
+const dayMs = 24 * 60 * 60 * 1000;
+const iso = (ms) => new Date(ms).toISOString().slice(0, 10);
+const stages = ['new', 'qualified', 'proposal', 'negotiation'];
+const probabilities = { new: 10, qualified: 25, proposal: 50, negotiation: 75, won: 100, lost: 0 };
+const currencies = { sv: 'SEK', da: 'DKK', ru: 'EUR', en: 'GBP' };
+const subjects = ['Annual agreement', 'Pilot', 'Spare parts', 'Service contract', 'Extension', 'Delivery', 'Training'];
+const lossReasons = ['price', 'competitor', 'no budget', 'timing', 'no answer'];
+const owners = ['anna@kontor.example', 'bo@kontor.example', 'carin@kontor.example'];
+
+export const dealHeader =
+  'Title;Company;Contact e-mail;Pipeline;Stage;Probability;Amount;Currency;Created;Expected close;Closed;Outcome;Loss reason;Owner';
+
+export function deals(people, count, today) {
+  const faker = fakers.en;
+  const customers = people.filter((one) => one.email.includes('@') && one.company);
+  return Array.from({ length: count }, (unused, index) => {
+    const person = faker.helpers.arrayElement(customers);
+    const createdMs = today - faker.number.int({ min: 1, max: 730 }) * dayMs;
+    const closedMs = createdMs + faker.number.int({ min: 5, max: 120 }) * dayMs;
+    const open = closedMs >= today;
+    const won = !open && faker.number.float() < 0.38;
+    const stage = open ? faker.helpers.arrayElement(stages) : won ? 'won' : 'lost';
+    return [
+      `${faker.helpers.arrayElement(subjects)} ${index + 1}`,
+      oneLine(person.company),
+      person.email.toLowerCase(),
+      'sales',
+      stage,
+      probabilities[stage],
+      amount(faker),
+      currencies[person.locale],
+      iso(createdMs),
+      iso(closedMs + faker.number.int({ min: -10, max: 10 }) * dayMs),
+      open ? '' : iso(closedMs),
+      open ? 'open' : stage,
+      stage === 'lost' ? faker.helpers.arrayElement(lossReasons) : '',
+      faker.helpers.arrayElement(owners),
+    ];
+  });
+}
+
+// 12 500,00 and 12500.00 and 12500: all three stand in real lists.
+function amount(faker) {
+  const whole = faker.number.int({ min: 20, max: 900 }) * 100;
+  const text = String(whole);
+  return faker.helpers.weightedArrayElement([
+    { weight: 6, value: `${text}.00` },
+    { weight: 3, value: text },
+    { weight: 1, value: `${text.replace(/(\d)(?=(\d{3})+$)/g, '$1 ')},00` },
+  ]);
+}
+
+export const leadHeader = 'Title;Contact e-mail;Source;Stage;Owner;Created;Converted';
+
+export function leads(people, count, today) {
+  const faker = fakers.en;
+  const reachable = people.filter((one) => one.email.includes('@'));
+  return Array.from({ length: count }, (unused, index) => {
+    const person = faker.helpers.arrayElement(reachable);
+    const createdMs = today - faker.number.int({ min: 1, max: 540 }) * dayMs;
+    const stage = faker.helpers.weightedArrayElement([
+      { weight: 30, value: 'lead' },
+      { weight: 20, value: 'mql' },
+      { weight: 14, value: 'sql' },
+      { weight: 18, value: 'converted' },
+      { weight: 18, value: 'lost' },
+    ]);
+    const convertedMs = Math.min(today, createdMs + faker.number.int({ min: 1, max: 45 }) * dayMs);
+    return [
+      `Enquiry ${index + 1}`,
+      person.email.toLowerCase(),
+      person.source || 'Web',
+      stage,
+      faker.helpers.arrayElement(owners),
+      iso(createdMs),
+      stage === 'converted' ? iso(convertedMs) : '',
+    ];
+  });
+}
+
+export const orderHeader = 'Number;Company;Contact e-mail;Date;Total;Currency';
+
+export function orders(people, count, today) {
+  const faker = fakers.en;
+  const customers = people.filter((one) => one.email.includes('@') && one.company);
+  return Array.from({ length: count }, (unused, index) => {
+    const person = faker.helpers.arrayElement(customers);
+    return [
+      `O-${String(index + 1).padStart(6, '0')}`,
+      oneLine(person.company),
+      person.email.toLowerCase(),
+      iso(today - faker.number.int({ min: 0, max: 720 }) * dayMs),
+      `${faker.number.int({ min: 40, max: 40000 })}.${faker.string.numeric(2)}`,
+      currencies[person.locale],
+    ];
+  });
+}
+
+const oneLine = (text) => text.split('\n')[0];
