@@ -71,8 +71,7 @@ std::string hex_encode(std::string_view bytes) {
 }
 
 Result<std::string> hex_decode(std::string_view text) {
-  if (text.size() % 2 != 0)
-    return Error{ErrorCode::invalid_argument, "hex text has an odd length"};
+  if (text.size() % 2 != 0) return Error{ErrorCode::invalid_argument, "hex text has an odd length"};
   std::string bytes;
   bytes.reserve(text.size() / 2);
   for (std::size_t i = 0; i < text.size(); i += 2) {
@@ -91,8 +90,7 @@ std::string base64_encode(std::string_view bytes) {
 }
 
 Result<std::string> base64_decode(std::string_view text) {
-  if (text.size() % 4 != 0)
-    return Error{ErrorCode::invalid_argument, "base64 text lacks padding"};
+  if (text.size() % 4 != 0) return Error{ErrorCode::invalid_argument, "base64 text lacks padding"};
   if (text.ends_with("=")) text.remove_suffix(text.ends_with("==") ? 2 : 1);
   return decode_64(text, kBase64);
 }

@@ -63,9 +63,12 @@ std::string to_rfc3339(TimeMs time) {
 }
 
 Result<TimeMs> parse_rfc3339(std::string_view text) {
-  const Error bad{ErrorCode::invalid_argument, "not an RFC 3339 time, such as 2026-11-22T03:05:34Z"};
-  const int year = number_at(text, 0, 4), month = number_at(text, 5, 2), day = number_at(text, 8, 2);
-  const int hour = number_at(text, 11, 2), minute = number_at(text, 14, 2), second = number_at(text, 17, 2);
+  const Error bad{ErrorCode::invalid_argument,
+                  "not an RFC 3339 time, such as 2026-11-22T03:05:34Z"};
+  const int year = number_at(text, 0, 4), month = number_at(text, 5, 2),
+            day = number_at(text, 8, 2);
+  const int hour = number_at(text, 11, 2), minute = number_at(text, 14, 2),
+            second = number_at(text, 17, 2);
   if (year < 1970 || !has(text, 4, '-') || !has(text, 7, '-') || !has(text, 10, 'T') ||
       !has(text, 13, ':') || !has(text, 16, ':') || hour < 0 || hour > 23 || minute < 0 ||
       minute > 59 || second < 0 || second > 60)

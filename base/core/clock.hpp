@@ -16,7 +16,7 @@ using TimeMs = std::int64_t;
 class Clock {
  public:
   virtual ~Clock() = default;
-  virtual TimeMs now_ms() const = 0;           // Wall clock; may jump.
+  virtual TimeMs now_ms() const = 0;              // Wall clock; may jump.
   virtual std::int64_t monotonic_ms() const = 0;  // Never goes back; meaningless across restarts.
 };
 

@@ -29,7 +29,8 @@ Status JsonSchema::validate(const Json& value) const {
   valijson::ValidationResults results;
   try {
     valijson::Validator validator;
-    if (validator.validate(compiled_->schema, valijson::adapters::NlohmannJsonAdapter(value), &results))
+    if (validator.validate(compiled_->schema, valijson::adapters::NlohmannJsonAdapter(value),
+                           &results))
       return ok();
   } catch (const std::exception& failure) {
     return Error{ErrorCode::invalid_argument, std::string("cannot be checked: ") + failure.what()};

@@ -23,7 +23,8 @@ enum class ErrorCode {
 struct [[nodiscard]] Error {
   ErrorCode code;
   std::string message;  // Plain English: what was refused and why. Never holds secrets.
-  std::string detail = {};  // Optional JSON object for machines (a stable `code`, the holders of a seat …).
+  std::string detail =
+      {};  // Optional JSON object for machines (a stable `code`, the holders of a seat …).
 };
 
 // Holds a value or an Error. Asking for the one that is not there is a
@@ -59,9 +60,9 @@ inline Status ok() { return Status(std::monostate{}); }
 
 // Yields the value, or returns the error from the enclosing function.
 // Not inside coroutines; one TRY per expression.
-#define TRY(expression)                                   \
-  __extension__({                                         \
-    auto try_result = (expression);                       \
+#define TRY(expression)                                    \
+  __extension__({                                          \
+    auto try_result = (expression);                        \
     if (!try_result) return std::move(try_result).error(); \
-    std::move(try_result).value();                        \
+    std::move(try_result).value();                         \
   })
