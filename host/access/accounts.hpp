@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/core/clock.hpp"
+#include "base/core/random.hpp"
+#include "base/core/uuid.hpp"
+#include "base/db/database.hpp"
+#include "host/access/principal.hpp"
+
+namespace kontor::host {
+
+struct User {
+  std::string id;
+  std::string name;
+  std::string email;
+  std::vector<std::string> roles;
+};
+
+struct NewUser {
+  std::string email;
+  std::string name;
+  std::string password;
+  std::vector<std::string> roles;
+};
+
+struct ApiToken {
+  std::string id;
+  std::string name;
+  std::vector<std::string> scopes;
+  TimeMs created_at_ms = 0;
+};
+
+// Users, sessions, API tokens and roles. Stores hashes of secrets only: Argon2id of
+// passwords, SHA-256 of session and API tokens (32 random bytes each). Any thread.
+class Accounts {
+ public:
+  struct Parts {
+    db::Database& database;
+    const Clock& clock;
+    Random& random;
+    IdSource& ids;
+  };
+  explicit Accounts(Parts parts) : parts_(parts) {}
+
+  struct Login {
+    User user;
+    std::string session_token;  // For the cookie; shown once.
+    std::string csrf;
+  };
+  // unauthenticated with one and the same text for an unknown address and a wrong password;
+  // exhausted (detail: retry_after_s) while the account is locked: 5 failures lock for
+  // 30 s, each further one doubles it up to an hour.
+  Result<Login> login(const std::string& email, const std::string& password);
+  Status logout(const std::string& session_token);
+  // Called after a session ended, by logout: (user id, session id). Set while wiring.
+  void on_session_end(std::function<void(const std::string&, const std::string&)> callback) {
+    session_ended_ = std::move(callback);
+  }
+
+  // Who holds this session or API token; unauthenticated otherwise.
+  Result<Principal> by_session(const std::string& session_token);
+  Result<Principal> by_api_token(const std::string& token);
+  // The value the X-Kontor-CSRF header must have; derived from the session token.
+  static std::string csrf_of(const std::string& session_token);
+
+  struct IssuedToken {
+    std::string id;
+    std::string token;
+  };
+  // A token may do what its user may and its scopes allow: "*", "records:read",
+  // "records:write", "person:read", "person:update", or a named right ("imports.run").
+  Result<IssuedToken> issue_token(const Principal& owner, const std::string& name,
+                                  const std::vector<std::string>& scopes);
+  Result<std::vector<ApiToken>> tokens(const Principal& owner);
+  Status revoke_token(const Principal& owner, const std::string& id);
+
+  Result<User> add_user(const Principal& actor, const NewUser& user);
+  Result<std::vector<User>> users();
+  Result<User> user(const std::string& id);
+  Result<std::optional<User>> user_by_email(const std::string& email);
+  // A Principal with a user's rights, to act for the user (seat holders, jobs).
+  Result<Principal> act_as(const std::string& user_id);
+
+  static constexpr std::int64_t kSessionIdleMs = std::int64_t{12} * 3600 * 1000;
+  static constexpr std::int64_t kSessionMaxMs = std::int64_t{7} * 24 * 3600 * 1000;
+  static constexpr std::size_t kPasswordBytesMin = 10;
+  static constexpr std::size_t kPasswordBytesMax = 1024;
+
+ private:
+  Parts parts_;
+  std::function<void(const std::string&, const std::string&)> session_ended_;
+  std::mutex hashing_;  // One Argon2 pass (64 MiB) at a time.
+
+  Result<std::shared_ptr<const Rights>> rights_of(db::Session& session, const std::string& user_id);
+};
+
+}  // namespace kontor::host

@@ -1,0 +1,100 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/core/uuid.hpp"
+#include "base/db/database.hpp"
+#include "host/access/principal.hpp"
+#include "host/app/hooks.hpp"
+#include "host/app/outbox.hpp"
+#include "host/core/aggregate.hpp"
+#include "host/core/entity.hpp"
+#include "host/core/phone.hpp"
+#include "host/core/record.hpp"
+
+namespace kontor::host {
+
+struct ListRequest {
+  std::string entity;
+  Json filter = Json::array();
+  std::string text = {};     // Full text, prefixes, or the last digits of a phone number.
+  std::string sort = {};     // "name" or "-created_at"; newest first when empty.
+  std::string cursor = {};   // From RecordPage::next.
+  int limit = 50;            // 1 … kListLimitMax
+  std::string purpose = {};  // Named: only people with a basis for it are given.
+};
+inline constexpr int kListLimitMax = 500;
+
+// An entry on a record's timeline. With `external_id` a second call of the same principal
+// updates the entry instead of adding one.
+struct TimelineEntry {
+  std::string subject_entity;
+  std::string subject;
+  std::string kind;  // call, sms, mail, meeting, note
+  std::string summary;
+  std::string body = {};
+  std::optional<TimeMs> occurred_at_ms = {};
+  std::optional<std::int64_t> duration_s = {};
+  std::string direction = {};
+  std::string state = {};
+  std::string external_id = {};
+};
+
+// The use cases on records: one function, one user action, one transaction. Each checks
+// the principal's rights by entity, verb and field: a field one may not read is left out,
+// a field one may not write is refused. Writes go validate → hooks → record + audit +
+// outbox → announce. Any thread.
+class Records {
+ public:
+  struct Parts {
+    db::Database& database;
+    const Definitions& definitions;
+    Outbox& outbox;
+    const Clock& clock;
+    IdSource& ids;
+    PhoneDefaults phone = {};
+  };
+  explicit Records(Parts parts) : parts_(std::move(parts)) {}
+
+  // Set once while wiring, before the first call; both outlive this object.
+  void attach(SaveHooks& hooks) { hooks_ = &hooks; }
+  void attach(PurposeGate& gate) { gate_ = &gate; }
+
+  Result<Record> get(const Principal& principal, const std::string& entity, const std::string& id,
+                     const std::string& purpose = {});
+  Result<RecordPage> list(const Principal& principal, const ListRequest& request);
+  // `idempotency_key`: the same key of the same principal gives the first answer again;
+  // with other fields it is a conflict.
+  Result<Record> create(const Principal& principal, const std::string& entity, const Json& fields,
+                        const std::string& idempotency_key = {});
+  // `changes` is an RFC 7396 merge patch; null clears. conflict (detail code
+  // "stale-version") when `version` is given and not the present one.
+  Result<Record> update(const Principal& principal, const std::string& entity,
+                        const std::string& id, std::optional<std::int64_t> version,
+                        const Json& changes);
+  Status remove(const Principal& principal, const std::string& entity, const std::string& id,
+                std::optional<std::int64_t> version);
+  // `request`: {"filter","group_by","measures"}.
+  Result<std::vector<AggregateRow>> aggregate(const Principal& principal, const std::string& entity,
+                                              const Json& request);
+
+  Result<RecordPage> timeline(const Principal& principal, const std::string& entity,
+                              const std::string& id, const std::string& cursor, int limit);
+  Result<std::string> add_to_timeline(const Principal& principal, const TimelineEntry& entry);
+
+  const Definitions& definitions() const { return parts_.definitions; }
+  const PhoneDefaults& phone_defaults() const { return parts_.phone; }
+
+ private:
+  Status check_readable(const Principal& principal, const Entity& entity, const Filter& filter);
+  Status keep_allowed(const std::string& entity, const std::string& purpose,
+                      std::vector<Record>& records);
+
+  Parts parts_;
+  SaveHooks* hooks_ = nullptr;
+  PurposeGate* gate_ = nullptr;
+};
+
+}  // namespace kontor::host

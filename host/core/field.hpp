@@ -1,0 +1,60 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/core/json.hpp"
+
+namespace kontor::host {
+
+enum class FieldType {
+  text,
+  long_text,
+  number,  // Integer or real.
+  money,   // {"amount": minor units, "currency": "EUR"}
+  date,    // "2026-11-22"
+  time,    // RFC 3339
+  boolean,
+  choice,  // One of `choices`.
+  multi_choice,
+  reference,  // Id of a record of `target`.
+  phone,      // E.164, with NAME_entered and NAME_flag beside it.
+  email,
+  url,
+  address,
+};
+std::string_view field_type_name(FieldType type);
+Result<FieldType> parse_field_type(std::string_view name);
+
+// Text by language: en, ru, sv, da.
+using Labels = std::map<std::string, std::string>;
+
+struct Choice {
+  std::string value;
+  Labels labels;
+};
+
+// One typed field of an entity.
+struct Field {
+  std::string name;  // [a-z][a-z0-9_]{0,62}
+  FieldType type = FieldType::text;
+  Labels labels;
+  bool required = false;
+  bool searchable = false;  // Part of the full-text search.
+  bool read_only = false;   // Written by the host alone.
+  std::vector<Choice> choices;
+  std::string target;         // Entity a reference points to.
+  std::string personal_data;  // "", "identity", "contact", "behaviour", "special"
+  Json default_value = nullptr;
+  std::string plugin;  // Who contributed it; only that plugin writes it. Empty: built in.
+
+  static Result<Field> parse(const Json& json);
+  Json to_json() const;
+};
+
+inline constexpr std::size_t kTextBytesMax = std::size_t{1} << 20;
+inline constexpr std::size_t kShortTextBytesMax = 4096;
+
+}  // namespace kontor::host
