@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/core/clock.hpp"
+#include "base/core/json.hpp"
+#include "base/crypto/keys.hpp"
+
+namespace kontor::marketplace {
+
+struct MarketClientOptions {
+  std::string url;                        // "http://host:port"
+  std::filesystem::path metadata_folder;  // Trusted metadata between runs; made if missing.
+  std::filesystem::path trusted_root;     // root.json that came with the host; used on first start.
+  std::string company_token = {};         // For orders and licences; may be empty.
+  std::size_t package_bytes_max = std::size_t{100} << 20;
+};
+
+// A package as its vendor signed it.
+struct MarketPackage {
+  std::string plugin_id;
+  std::string version;
+  std::string path;    // Target path.
+  std::string sha256;  // Hexadecimal.
+  std::int64_t length = 0;
+  Json custom;
+};
+
+struct LicenseKey {
+  std::string kid;  // crypto::key_id, as in a licence document's footer.
+  crypto::PublicKey key;
+};
+
+// A host's window to one market. What comes from refresh(), packages(), find(), download()
+// and license_keys() is proven by signatures (TUF); what comes from the catalogue and order
+// calls is only what the market says. Any thread; calls wait for each other.
+class MarketClient {
+ public:
+  // Makes no request. untrusted if the root in the folder (or the given one) is not one.
+  static Result<std::unique_ptr<MarketClient>> create(const MarketClientOptions& options,
+                                                      const Clock& clock);
+  virtual ~MarketClient() = default;
+
+  // The whole client workflow. untrusted (detail {"code":"expired_metadata"…}) when the
+  // market's metadata does not verify, unavailable when there is no market.
+  virtual Status refresh() = 0;
+
+  // Every released version of a plugin, newest SemVer first. Refreshes first if this object
+  // never did. not_found for a plugin nobody signed.
+  virtual Result<std::vector<MarketPackage>> packages(const std::string& plugin_id) = 0;
+  // One version; "" is the newest that is not a pre-release.
+  virtual Result<MarketPackage> find(const std::string& plugin_id, const std::string& version) = 0;
+  // Writes the bytes to `file` when, and only when, length and hash are right.
+  virtual Status download(const MarketPackage& package, const std::filesystem::path& file) = 0;
+  // Keys that may sign licence documents, from the off-line signed market/license-keys.json.
+  virtual Result<std::vector<LicenseKey>> license_keys() = 0;
+  // Keys the off-line delegations give a vendor; they countersign its offers.
+  virtual Result<std::vector<crypto::PublicKey>> vendor_keys(const std::string& vendor) = 0;
+
+  // GET /api/v1/catalogue and /catalogue/{plugin_id}, as the market answers them.
+  virtual Result<Json> catalogue(const std::string& query, const std::string& category,
+                                 const std::string& cursor) = 0;
+  virtual Result<Json> listing(const std::string& plugin_id) = 0;
+
+  // POST /companies {name, ledger_key} → {company_id, token}; the token is used from then on.
+  virtual Result<Json> register_company(const std::string& name,
+                                        const crypto::PublicKey& ledger_key) = 0;
+  virtual void use_company_token(const std::string& token) = 0;
+  // POST /orders, GET /orders/{id}, GET /licenses.
+  virtual Result<Json> place_order(const std::string& offer_id, int quantity,
+                                   const std::string& idempotency_key) = 0;
+  virtual Result<Json> order(const std::string& order_id) = 0;
+  virtual Result<std::vector<std::string>> licenses() = 0;
+};
+
+}  // namespace kontor::marketplace
