@@ -33,25 +33,34 @@ class Row {
   std::vector<Value> values_;
 };
 
+// "($3,$4,$5)" for first = 3 and count = 3: a row of VALUES or an IN list.
+std::string placeholders(std::size_t first, std::size_t count);
+
 enum class Dialect { sqlite, postgresql };
 
 // One connection, inside one transaction or one read. Given to a function by
 // Database; never kept. One thread at a time.
 //
-// SQL is the portable subset of SQLite 3.40 and PostgreSQL 15. Placeholders are
-// $1, $2 … in order of first use; a parameter used twice is bound twice.
-// Errors: conflict for a violated constraint, invalid_argument for text with NUL,
-// unavailable when the database is busy or gone, internal for wrong SQL.
+// SQL is the portable subset of SQLite 3.40 and PostgreSQL 15, one statement a call.
+// Placeholders are $1, $2 …: $n stands for parameters[n - 1] wherever and however often.
+// Errors: conflict for a violated constraint; invalid_argument for text with NUL or not
+// UTF-8 and for numbers that are not finite; unavailable when the database is busy or gone;
+// internal for wrong SQL. After a failed statement every later one fails with the same
+// error and the transaction is rolled back, whatever the work answers: on both databases,
+// so write ON CONFLICT instead of trying and looking.
 class Session {
  public:
   virtual ~Session() = default;
   virtual Dialect dialect() const = 0;
-  virtual Result<std::vector<Row>> query(std::string_view sql, const std::vector<Value>& parameters = {}) = 0;
+  virtual Result<std::vector<Row>> query(std::string_view sql,
+                                         const std::vector<Value>& parameters = {}) = 0;
   // Number of rows changed.
-  virtual Result<std::int64_t> execute(std::string_view sql, const std::vector<Value>& parameters = {}) = 0;
+  virtual Result<std::int64_t> execute(std::string_view sql,
+                                       const std::vector<Value>& parameters = {}) = 0;
 
   // The first row, if any.
-  Result<std::optional<Row>> query_row(std::string_view sql, const std::vector<Value>& parameters = {});
+  Result<std::optional<Row>> query_row(std::string_view sql,
+                                       const std::vector<Value>& parameters = {});
   // INSERT INTO table (columns) VALUES (…),(…) in as few statements as limits allow.
   // Each row has as many values as `columns`. `suffix` may carry ON CONFLICT ….
   Status insert_rows(std::string_view table, const std::vector<std::string>& columns,
@@ -74,7 +83,8 @@ class Database {
   auto transaction(Work&& work) -> std::invoke_result_t<Work, Session&> {
     return run<std::invoke_result_t<Work, Session&>>(Mode::write, work);
   }
-  // The same on a read-only snapshot; does not wait for writers.
+  // The same on a read-only snapshot; does not wait for writers. Neither may begin inside
+  // the other on one thread (internal).
   template <typename Work>
   auto read(Work&& work) -> std::invoke_result_t<Work, Session&> {
     return run<std::invoke_result_t<Work, Session&>>(Mode::read, work);
@@ -110,6 +120,7 @@ struct Migration {
 // Applies what is missing, each in its own transaction, and records component, number
 // and SHA-256 in schema_migration. Refuses (conflict) a changed hash or a number newer
 // than this program knows.
-Status migrate(Database& database, std::string_view component, const std::vector<Migration>& migrations);
+Status migrate(Database& database, std::string_view component,
+               const std::vector<Migration>& migrations);
 
 }  // namespace kontor::db

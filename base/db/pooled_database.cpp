@@ -1,0 +1,67 @@
+#include "base/db/pooled_database.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <random>
+#include <thread>
+
+namespace kontor::db {
+
+namespace {
+
+constexpr int kAttemptsMax = 40;
+constexpr int kPauseMaxMs = 64;
+
+// Databases this thread has a transaction open on.
+thread_local std::vector<const Database*> open_here;
+
+class Nesting {
+ public:
+  explicit Nesting(const Database& database) { open_here.push_back(&database); }
+  ~Nesting() { open_here.pop_back(); }
+  Nesting(const Nesting&) = delete;
+  Nesting& operator=(const Nesting&) = delete;
+};
+
+// Two transactions that met must not meet again: a random pause that grows.
+void pause_before(int attempt) {
+  thread_local std::minstd_rand jitter(std::random_device{}());
+  const int most = std::min(kPauseMaxMs, 1 << std::min(attempt, 6));
+  std::this_thread::sleep_for(
+      std::chrono::microseconds(std::uniform_int_distribution<int>(0, most * 1000)(jitter)));
+}
+
+}  // namespace
+
+Status PooledDatabase::run_in_session(Mode mode, const std::function<Status(Session&)>& work) {
+  if (std::find(open_here.begin(), open_here.end(), this) != open_here.end()) {
+    return Error{ErrorCode::internal, "transaction begun inside a transaction"};
+  }
+  const Nesting nesting(*this);
+  const auto access = mode == Mode::read ? Connection::Access::read : Connection::Access::write;
+  for (int attempt = 1;; ++attempt) {
+    Status status = ok();
+    bool again = false;
+    {
+      ConnectionPool::Loan connection = TRY(pool(mode).take());
+      status = connection->begin(access);
+      if (!status && !connection->usable()) {
+        // Nothing has run yet: an idle connection had died. Its fellows have too.
+        pool(mode).drop_idle();
+        again = attempt == 1;
+      } else if (status) {
+        status = work(*connection);
+        if (status) status = connection->commit();
+        again = !status && connection->try_again();
+      }
+    }
+    if (!again) return status;
+    if (attempt == kAttemptsMax) {
+      return Error{ErrorCode::unavailable,
+                   "the database stayed too busy: " + status.error().message};
+    }
+    pause_before(attempt);
+  }
+}
+
+}  // namespace kontor::db

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <memory>
+
+#include "base/db/connection_pool.hpp"
+#include "base/db/database.hpp"
+
+namespace kontor::db {
+
+// Either database over its connection pools. Runs transactions, tries them again, and
+// refuses one inside another of the same database, which would wait for itself.
+class PooledDatabase final : public Database {
+ public:
+  struct Pools {
+    std::unique_ptr<ConnectionPool> writers;
+    std::unique_ptr<ConnectionPool> readers;  // Null: the writers' pool serves reads too.
+  };
+  PooledDatabase(Dialect dialect, Pools pools) : dialect_(dialect), pools_(std::move(pools)) {}
+  Dialect dialect() const override { return dialect_; }
+
+ protected:
+  Status run_in_session(Mode mode, const std::function<Status(Session&)>& work) override;
+
+ private:
+  ConnectionPool& pool(Mode mode) {
+    return mode == Mode::read && pools_.readers ? *pools_.readers : *pools_.writers;
+  }
+
+  Dialect dialect_;
+  Pools pools_;
+};
+
+}  // namespace kontor::db
