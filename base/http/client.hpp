@@ -13,13 +13,15 @@ struct ClientOptions {
   int connect_timeout_ms = 5000;
   int timeout_ms = 30000;                              // Whole exchange.
   std::size_t body_bytes_max = std::size_t{16} << 20;  // Longer answers are `exhausted`.
+  std::string ca_file = {};  // PEM of the roots to trust for https; empty: the system's.
 };
 
 // One keep-alive connection to one origin ("http://host:port", "https://…"), reopened
 // when the peer closed it. Never follows redirects. One thread at a time.
 class Client {
  public:
-  static Result<std::unique_ptr<Client>> create(const std::string& origin, const ClientOptions& options = {});
+  static Result<std::unique_ptr<Client>> create(const std::string& origin,
+                                                const ClientOptions& options = {});
   virtual ~Client() = default;
 
   // `target` is path and query. Any status is a Response; only a broken exchange is an error
@@ -30,8 +32,8 @@ class Client {
   Result<Response> get(const std::string& target, const Headers& headers = {});
   // Sends JSON, expects a 2xx JSON answer (null for 204); a problem+json answer becomes
   // the Error it describes, `detail` included.
-  Result<Json> call(const std::string& method, const std::string& target, const Json& body = nullptr,
-                    const Headers& headers = {});
+  Result<Json> call(const std::string& method, const std::string& target,
+                    const Json& body = nullptr, const Headers& headers = {});
 };
 
 // Percent-encodes everything but RFC 3986 unreserved characters.

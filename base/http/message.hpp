@@ -13,18 +13,24 @@
 namespace kontor::http {
 
 // Header names are lower case.
-using Headers = std::map<std::string, std::string>;
+using Headers = std::map<std::string, std::string, std::less<>>;
 
 struct Request {
   std::string method;
-  std::string target;                        // As received, path and query.
-  std::map<std::string, std::string> path;   // Captured {names}, percent-decoded.
-  std::map<std::string, std::string> query;  // Percent-decoded; a name given twice is refused earlier.
+  std::string target;                       // As received, path and query.
+  std::map<std::string, std::string> path;  // Captured {names}, percent-decoded.
+  std::map<std::string, std::string>
+      query;  // Percent-decoded; a name given twice is refused earlier.
   Headers headers;
   std::string body;
-  std::string peer;        // Address of the other side.
-  std::string request_id;  // For logs; also sent back as X-Request-Id.
-  std::any identity;       // What the route's Auth found; std::any_cast to the service's principal.
+  std::string peer;         // Address of the other side.
+  std::string request_id;   // For logs; also sent back as X-Request-Id.
+  std::string route;        // Pattern of the matched route, for logs and metrics; "" before.
+  Json document = nullptr;  // The body, parsed and validated, when the route has a body schema.
+  // The body of a route with a spool folder: a file that is removed after the handler
+  // unless the handler moved it away. `body` is empty then.
+  std::filesystem::path body_file;
+  std::any identity;  // What the route's Auth found; std::any_cast to the service's principal.
 
   const std::string& header(const std::string& lower_case_name) const;  // "" if absent.
   const std::string& query_or(const std::string& name, const std::string& otherwise) const;
@@ -48,8 +54,8 @@ struct Response {
   int status = 200;
   Headers headers = {};
   std::string body = {};
-  std::filesystem::path file = {};   // Sent from disk instead of body when not empty.
-  EventSource events = {};           // Streams text/event-stream instead of body when set.
+  std::filesystem::path file = {};  // Sent from disk instead of body when not empty.
+  EventSource events = {};          // Streams text/event-stream instead of body when set.
 
   static Response json(const Json& value, int status = 200);
   static Response text(std::string value, std::string content_type = "text/plain; charset=utf-8");

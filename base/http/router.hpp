@@ -2,7 +2,9 @@
 
 #include <any>
 #include <cstddef>
+#include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,24 +16,30 @@
 
 namespace kontor::http {
 
+class RouteMetrics;
+
 // Who may call a route. Has no default constructor, so a route without it does not
 // compile. A service makes its own kinds: Auth("session", check).
 class Auth {
  public:
   // Returns the identity put into Request::identity, or unauthenticated / forbidden.
   using Check = std::function<Result<std::any>(const Request&)>;
-  Auth(std::string scheme, Check check) : scheme_(std::move(scheme)), check_(std::move(check)) {}
+  // `openapi` is the Security Scheme Object of the OpenAPI document.
+  Auth(std::string scheme, Check check, Json openapi = {{"type", "http"}, {"scheme", "bearer"}})
+      : scheme_(std::move(scheme)), check_(std::move(check)), openapi_(std::move(openapi)) {}
 
   // A public route; `reason` says why that is right.
   static Auth anonymous(std::string reason);
 
   const std::string& scheme() const { return scheme_; }  // Name in OpenAPI; "" for anonymous.
   const std::string& reason() const { return reason_; }
+  const Json& openapi() const { return openapi_; }
   Result<std::any> check(const Request& request) const { return check_(request); }
 
  private:
   std::string scheme_;
   Check check_;
+  Json openapi_;
   std::string reason_;
 };
 
@@ -45,38 +53,66 @@ struct Route {
   Handler handler;
   std::string summary;  // One sentence for people; required.
   std::size_t body_bytes_max = std::size_t{1} << 20;
-  // JSON Schema of the body; checked before the handler. Null: the body is not JSON or there is none.
+  // JSON Schema of the body; checked before the handler. Null: the body is not JSON or there is
+  // none.
   Json body_schema = nullptr;
   // JSON Schema of the 2xx answer, for the OpenAPI document.
   Json answer_schema = nullptr;
-  std::vector<std::string> query_names = {};  // Others are refused with 400.
+  std::vector<std::string> query_names = {};  // Others are refused with 400; "*" allows any.
+  // Not empty: the body is streamed into a new file of this folder (Request::body_file).
+  std::filesystem::path spool_folder = {};
 };
+
+// How the body of a request is to be read, decided from its head.
+struct BodyRule {
+  std::size_t bytes_max = 0;
+  std::filesystem::path spool_folder = {};
+};
+
+// Routes whose body may be longer than this authenticate before the body is read as
+// well, so their Auth may look at path, query and headers only.
+inline constexpr std::size_t kEarlyAuthBytes = std::size_t{1} << 20;
 
 // Routes of one server. Filled before the server starts, read-only afterwards.
 class Router {
  public:
   // Aborts on two equal routes, a missing summary or a schema that does not parse:
   // these are programming errors.
+  Router();
+  ~Router();
   void add(Route route);
   const std::vector<Route>& routes() const { return routes_; }
 
   // Finds, authenticates, validates, handles. Never throws; errors become problem+json
   // (RFC 9457): 404 not_found, 405 with Allow, 401, 403, 400 with the failing place, 413.
   Response dispatch(Request& request) const;
-  // Largest body any route for this method and path accepts; 404/405 problems otherwise.
-  Result<std::size_t> body_limit(std::string_view method, std::string_view path) const;
+  // The answer for a request that cannot be dispatched, counted like the others.
+  Response refuse(const Request& request, const Error& error) const;
+  // What dispatch would refuse from the head alone (not found, method, query, and for
+  // large bodies authentication), or how to read the body. Fills path, query and route.
+  Result<BodyRule> admit(Request& request) const;
+  // Counters of what was dispatched, as Prometheus text.
+  std::string metrics_text() const;
 
  private:
-  struct Match;
+  Result<const Route*> find(Request& request) const;
+  Result<Response> handle(Request& request) const;
+  Response finish(const Request& request, Result<Response> result, double seconds) const;
+
   std::vector<Route> routes_;
   std::vector<std::optional<JsonSchema>> schemas_;
+  std::unique_ptr<RouteMetrics> metrics_;
 };
 
 // OpenAPI 3.1 document of the routes.
 Json openapi(const Router& router, const std::string& title, const std::string& version);
 
-// RFC 9457 answer for an error. `detail` members of Error are merged in.
+// RFC 9457 answer for an error. Members of Error::detail are merged in; an integer
+// `status` there (400 to 599) overrides the code's, a text `code` becomes the type
+// "urn:kontor:problem:<code>". The message of an internal error is hidden.
 Response problem(const Error& error);
 int http_status(ErrorCode code);
+// Phrase of a status code, "Unknown" for others than RFC 9110's.
+std::string_view reason_phrase(int status);
 
 }  // namespace kontor::http

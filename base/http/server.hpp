@@ -12,11 +12,11 @@ namespace kontor::http {
 struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: the system chooses.
-  int threads = 64;        // Also the number of connections served at once; an event stream holds one.
+  int threads = 64;  // Also the number of connections served at once; an event stream holds one.
   std::size_t header_bytes_max = 16384;
   std::size_t target_bytes_max = 4096;
   int idle_timeout_ms = 15000;
-  int request_timeout_ms = 30000;  // Headers and body must have arrived by then.
+  int request_timeout_ms = 30000;     // Headers and body must have arrived by then.
   std::string certificate_file = {};  // PEM; both set: TLS.
   std::string private_key_file = {};
 };

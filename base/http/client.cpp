@@ -1,0 +1,175 @@
+#include "base/http/client.hpp"
+
+#include <Poco/Exception.h>
+#include <Poco/Net/SecureStreamSocket.h>
+#include <Poco/URI.h>
+
+#include <optional>
+
+#include "base/http/body_reader.hpp"
+#include "base/http/header_text.hpp"
+#include "base/http/response_parser.hpp"
+#include "base/http/tls.hpp"
+#include "base/http/wire.hpp"
+
+namespace kontor::http {
+namespace {
+
+constexpr std::size_t kHeadBytesMax = 65536;
+
+Error broken(const std::string& what) { return Error{ErrorCode::unavailable, what}; }
+
+class WireClient final : public Client {
+ public:
+  WireClient(const Poco::URI& origin, const ClientOptions& options, Poco::Net::Context::Ptr tls)
+      : host_(origin.getHost()),
+        authority_(origin.getAuthority()),
+        port_(origin.getPort()),
+        options_(options),
+        tls_(std::move(tls)) {}
+
+  Result<Response> send(const std::string& method, const std::string& target,
+                        const Headers& headers, const std::string& body) override {
+    const std::string bytes = TRY(request_bytes(method, target, headers, body));
+    const Deadline deadline = deadline_in(options_.timeout_ms);
+    if (wire_ && wire_->is_stale()) wire_.reset();
+    if (!wire_) TRY(connect());
+    auto result = exchange(method, bytes, deadline);
+    if (!result) wire_.reset();
+    return result;
+  }
+
+ private:
+  Result<std::string> request_bytes(const std::string& method, const std::string& target,
+                                    const Headers& headers, const std::string& body) const {
+    if (!is_token(method) || !target.starts_with('/') ||
+        target.find_first_of(" \r\n\t") != std::string::npos || !is_field_value(target)) {
+      return Error{ErrorCode::invalid_argument, "method or target cannot be sent"};
+    }
+    std::string bytes = method + " " + target + " HTTP/1.1\r\nHost: " + authority_ + "\r\n";
+    for (const auto& [name, value] : headers) {
+      if (!is_token(name) || !is_field_value(value)) {
+        return Error{ErrorCode::invalid_argument, "header cannot be sent: " + name};
+      }
+      const std::string key = lower_case(name);
+      if (key == "host" || key == "content-length" || key == "connection" ||
+          key == "transfer-encoding") {
+        continue;  // Framing is this class's business.
+      }
+      bytes.append(name).append(": ").append(value).append("\r\n");
+    }
+    if (!body.empty() || method == "POST" || method == "PUT" || method == "PATCH") {
+      bytes += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+    }
+    return bytes + "\r\n" + body;
+  }
+
+  Status connect() {
+    try {
+      const Poco::Timespan timeout(0, 1000L * options_.connect_timeout_ms);
+      const Poco::Net::SocketAddress address(host_, port_);
+      if (tls_) {
+        Poco::Net::SecureStreamSocket socket(tls_);
+        socket.setPeerHostName(host_);
+        socket.connect(address, timeout);
+        wire_.emplace(socket, /*is_tls=*/true);
+      } else {
+        Poco::Net::StreamSocket socket;
+        socket.connect(address, timeout);
+        wire_.emplace(socket, /*is_tls=*/false);
+      }
+      wire_->socket().setNoDelay(true);
+      return ok();
+    } catch (const Poco::Exception& exception) {
+      wire_.reset();
+      return broken("cannot connect to " + authority_ + ": " + exception.displayText());
+    }
+  }
+
+  Result<ResponseHead> read_head(Deadline deadline) {
+    while (true) {
+      const std::string_view bytes = wire_->buffered();
+      const std::size_t blank = bytes.find("\r\n\r\n");
+      if (blank != std::string_view::npos) {
+        const std::string head(bytes.substr(0, blank + 4));
+        wire_->consume(head.size());
+        return parse_response_head(head);
+      }
+      if (bytes.size() > kHeadBytesMax) return broken("the answer's head is too long");
+      TRY(wire_->read_more(deadline));
+    }
+  }
+
+  Result<Response> exchange(const std::string& method, const std::string& bytes,
+                            Deadline deadline) {
+    // A server may answer and close before it has read the whole body, so a failed
+    // write still tries to read.
+    const Status written = wire_->write(bytes, deadline);
+    ResponseHead head;
+    do {
+      auto read = read_head(deadline);
+      if (!read) return written ? read.error() : written.error();
+      head = std::move(*read);
+    } while (head.status >= 100 && head.status < 200);
+
+    Response response{.status = head.status, .headers = std::move(head.headers)};
+    const BodySink sink = [&](std::string_view part) -> Status {
+      if (response.body.size() + part.size() > options_.body_bytes_max) {
+        return Error{ErrorCode::exhausted, "the answer is longer than " +
+                                               std::to_string(options_.body_bytes_max) + " bytes"};
+      }
+      response.body.append(part);
+      return ok();
+    };
+    const bool no_body = method == "HEAD" || head.status == 204 || head.status == 304;
+    if (no_body) {
+      // Nothing follows, whatever Content-Length says.
+    } else if (head.chunked) {
+      TRY(read_chunked(*wire_, deadline, sink));
+    } else if (head.content_length) {
+      TRY(read_sized(*wire_, *head.content_length, deadline, sink));
+    } else {
+      TRY(read_to_end(deadline, sink));
+      head.keep_alive = false;
+    }
+    if (!head.keep_alive || !written) wire_.reset();
+    return response;
+  }
+
+  Status read_to_end(Deadline deadline, const BodySink& sink) {
+    while (true) {
+      TRY(sink(wire_->buffered()));
+      wire_->consume(wire_->buffered().size());
+      const Status more = wire_->read_more(deadline);
+      if (!more) return more.error().message == "closed" ? ok() : more;
+    }
+  }
+
+  std::string host_;
+  std::string authority_;
+  std::uint16_t port_;
+  ClientOptions options_;
+  Poco::Net::Context::Ptr tls_;
+  std::optional<Wire> wire_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Client>> Client::create(const std::string& origin,
+                                               const ClientOptions& options) {
+  try {
+    const Poco::URI uri(origin);
+    const bool is_tls = uri.getScheme() == "https";
+    if ((!is_tls && uri.getScheme() != "http") || uri.getHost().empty() ||
+        !uri.getUserInfo().empty() || (uri.getPathEtc() != "" && uri.getPathEtc() != "/")) {
+      return Error{ErrorCode::invalid_argument, "not an origin like http://host:port: " + origin};
+    }
+    return std::unique_ptr<Client>(
+        new WireClient(uri, options, is_tls ? client_context(options) : nullptr));
+  } catch (const Poco::Exception& exception) {
+    return Error{ErrorCode::invalid_argument,
+                 "cannot use " + origin + ": " + exception.displayText()};
+  }
+}
+
+}  // namespace kontor::http
