@@ -42,11 +42,12 @@ struct Field {
   FieldType type = FieldType::text;
   Labels labels;
   bool required = false;
-  bool searchable = false;  // Part of the full-text search.
-  bool read_only = false;   // Written by the host alone.
-  std::vector<Choice> choices;
-  std::string target;         // Entity a reference points to.
-  std::string personal_data;  // "", "identity", "contact", "behaviour", "special"
+  bool searchable = false;      // Part of the full-text search.
+  bool read_only = false;       // Written by the host alone.
+  bool computed = false;        // Made from other fields where those are set.
+  std::vector<Choice> choices;  // A contributed choice without any takes every text.
+  std::string target;           // Entity a reference points to.
+  std::string personal_data;    // "", "identity", "contact", "behaviour", "special"
   Json default_value = nullptr;
   std::string plugin;  // Who contributed it; only that plugin writes it. Empty: built in.
 

@@ -1,0 +1,14 @@
+#include "host/core/record.hpp"
+
+namespace kontor::host {
+
+Json record_json(const Record& record) {
+  return {{"id", record.id},
+          {"entity", record.entity},
+          {"version", record.version},
+          {"created_at", to_rfc3339(record.created_at_ms)},
+          {"updated_at", to_rfc3339(record.updated_at_ms)},
+          {"fields", record.fields}};
+}
+
+}  // namespace kontor::host

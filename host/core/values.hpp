@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+
+#include "base/core/clock.hpp"
+#include "host/core/entity.hpp"
+#include "host/core/phone.hpp"
+
+namespace kontor::host {
+
+// Checks one value against its field and gives it in the form it is kept in (text
+// trimmed, e-mail in lower case). null stays null. The message names field and rule.
+Result<Json> accept_value(const Field& field, const Json& value);
+
+struct ChangeRules {
+  PhoneDefaults phone = {};
+  TimeMs now_ms = 0;
+  bool is_new = true;
+};
+
+// Applies a merge patch to `fields` and completes the record: phones in E.164 with the
+// text as entered and a flag, the computed name, defaults, a deal's stage. Checks types,
+// required fields and unknown names. On failure `fields` is undefined.
+Status apply_changes(const Entity& entity, const Json& changes, const ChangeRules& rules,
+                     Json& fields);
+
+}  // namespace kontor::host
