@@ -1,0 +1,204 @@
+#include "sdk/runtime/channel.hpp"
+
+#include <sys/socket.h>
+
+#include "kontor/status.h"
+
+namespace kontor::runtime {
+namespace {
+
+// Calls of calls on one thread; a plugin that makes the host call it again and again must
+// not use up the host's stack.
+constexpr int kDepthMax = 8;
+constexpr std::size_t kWaitingCallsMax = 4096;  // Calls of the peer not served yet.
+constexpr auto kAnswerTimeout = std::chrono::seconds(10);
+
+// The peer's calls this thread is serving, innermost first.
+struct Serving {
+  const Channel* channel;
+  std::uint64_t id;
+  int depth;
+  const Serving* outer;
+};
+thread_local const Serving* serving = nullptr;
+
+std::uint64_t parent_for(const Channel* channel) {
+  for (const Serving* each = serving; each != nullptr; each = each->outer)
+    if (each->channel == channel) return each->id;
+  return 0;
+}
+
+}  // namespace
+
+Channel::Channel(Descriptor socket, Descriptors descriptors, Handlers handlers)
+    : socket_(std::move(socket)), descriptors_(descriptors), handlers_(std::move(handlers)) {}
+
+CallEnd Channel::call(std::string_view operation, std::string_view request, Time deadline,
+                      Answer& answer) {
+  if (serving != nullptr && serving->depth >= kDepthMax) return CallEnd::too_deep;
+  Waiter waiter;
+  Lock lock(mutex_);
+  const std::uint64_t id = ++last_id_;
+  waiters_.emplace(id, &waiter);
+  lock.unlock();
+  const bool sent =
+      send(FrameKind::call, operation, request, 0, id, parent_for(this), -1, deadline);
+  lock.lock();
+  auto end = CallEnd::answered;
+  while (!waiter.answered) {
+    if (!waiter.nested.empty()) {
+      if (!leading_) hand_on_reading();  // Somebody else reads while this thread works.
+      serve_nested(lock, waiter, deadline);
+    } else if (closed_) {
+      end = CallEnd::closed;
+      break;
+    } else if (!sent || std::chrono::steady_clock::now() >= deadline) {
+      end = CallEnd::deadline;
+      break;
+    } else if (!leading_) {
+      lead(lock, deadline);
+    } else {
+      waiter.waiting = true;
+      if (deadline == kForever)
+        waiter.wake.wait(lock);
+      else
+        waiter.wake.wait_until(lock, deadline);
+      waiter.waiting = false;
+    }
+  }
+  waiters_.erase(id);
+  if (!leading_) hand_on_reading();
+  if (end == CallEnd::answered) answer = std::move(waiter.answer);
+  return end;
+}
+
+void Channel::serve_nested(Lock& lock, Waiter& waiter, Time& deadline) {
+  const PeerCall call = std::move(waiter.nested.front());
+  waiter.nested.pop_front();
+  lock.unlock();
+  const Time before = std::chrono::steady_clock::now();
+  run(call, Nesting::inside);
+  if (deadline != kForever) deadline += std::chrono::steady_clock::now() - before;
+  lock.lock();
+}
+
+void Channel::run(const PeerCall& call, Nesting nesting) {
+  const Serving here{this, nesting == Nesting::inside ? call.id : 0,
+                     serving == nullptr ? 1 : serving->depth + 1, serving};
+  serving = &here;
+  Answer answer = handlers_.serve(call);
+  serving = here.outer;
+  if (answer.text.size() > kFrameBytesMax)
+    answer = {KONTOR_EXHAUSTED, R"({"code":"exhausted","message":"the answer is too long"})"};
+  send_answer(call.id, answer);
+}
+
+std::optional<PeerCall> Channel::next_call() {
+  Lock lock(mutex_);
+  while (true) {
+    if (!inbox_.empty()) {
+      PeerCall call = std::move(inbox_.front());
+      inbox_.pop_front();
+      if (!leading_) hand_on_reading();
+      return call;
+    }
+    if (closed_ || quit_) return std::nullopt;
+    if (!leading_) {
+      lead(lock, kForever);
+    } else {
+      idle_waits_ = true;
+      inbox_wake_.wait(lock);
+      idle_waits_ = false;
+    }
+  }
+}
+
+void Channel::pump() {
+  Lock lock(mutex_);
+  if (leading_ || closed_) return;
+  lead(lock, kNoWait);
+  hand_on_reading();
+}
+
+void Channel::lead(Lock& lock, Time until) {
+  leading_ = true;
+  if (handlers_.on_reading) handlers_.on_reading(true);
+  lock.unlock();
+  std::vector<Received> received;
+  const Read read = receive(until, received);
+  if (read == Read::gone) close();
+  lock.lock();
+  dispatch(lock, std::move(received));
+  leading_ = false;
+}
+
+// To another thread that waits, or back to the owner.
+void Channel::hand_on_reading() {
+  for (auto& [id, waiter] : waiters_) {
+    if (!waiter->waiting || waiter->answered || !waiter->nested.empty()) continue;
+    waiter->wake.notify_one();
+    return;
+  }
+  if (idle_waits_) inbox_wake_.notify_one();
+  if (handlers_.on_reading) handlers_.on_reading(false);
+}
+
+void Channel::dispatch(Lock& lock, std::vector<Received> received) {
+  for (auto& [frame, descriptor] : received) {
+    if (frame.kind == FrameKind::response) {
+      const auto found = waiters_.find(frame.id);
+      if (found == waiters_.end() || found->second->answered) continue;
+      found->second->answer = {frame.code, std::move(frame.text), std::move(descriptor)};
+      found->second->answered = true;
+      found->second->wake.notify_one();
+    } else if (frame.kind == FrameKind::call) {
+      dispatch_call(lock,
+                    {frame.id, frame.parent, std::move(frame.operation), std::move(frame.text)});
+    } else if (frame.kind == FrameKind::log && handlers_.on_log) {
+      lock.unlock();
+      handlers_.on_log(frame.code, std::move(frame.text));
+      lock.lock();
+    } else if (frame.kind == FrameKind::quit) {
+      quit_ = true;
+      inbox_wake_.notify_one();
+    }
+  }
+}
+
+void Channel::dispatch_call(Lock& lock, PeerCall call) {
+  const auto found = waiters_.find(call.parent);
+  if (call.parent != 0 && found != waiters_.end()) {
+    found->second->nested.push_back(std::move(call));
+    found->second->wake.notify_one();
+  } else if (handlers_.on_call) {
+    lock.unlock();
+    handlers_.on_call(std::move(call));
+    lock.lock();
+  } else if (inbox_.size() < kWaitingCallsMax) {
+    inbox_.push_back(std::move(call));
+    inbox_wake_.notify_one();
+  }
+}
+
+void Channel::send_answer(std::uint64_t id, const Answer& answer) {
+  send(FrameKind::response, {}, answer.text, answer.status, id, 0, answer.descriptor.get(),
+       std::chrono::steady_clock::now() + kAnswerTimeout);
+}
+
+void Channel::send_log(std::int32_t level, std::string_view text) {
+  send(FrameKind::log, {}, text.substr(0, kLogBytesMax), level, 0, 0, -1, kNoWait);
+}
+
+void Channel::send_quit() {
+  send(FrameKind::quit, {}, {}, 0, 0, 0, -1, std::chrono::steady_clock::now());
+}
+
+void Channel::close() {
+  Lock lock(mutex_);
+  closed_ = true;
+  ::shutdown(socket_.get(), SHUT_RDWR);
+  for (auto& [id, waiter] : waiters_) waiter->wake.notify_one();
+  inbox_wake_.notify_one();
+}
+
+}  // namespace kontor::runtime

@@ -1,0 +1,138 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sdk/runtime/descriptor.hpp"
+#include "sdk/runtime/frame.hpp"
+
+namespace kontor::runtime {
+
+// What came back for a call: a status of kontor/status.h and text, perhaps a descriptor.
+struct Answer {
+  std::int32_t status = 0;
+  std::string text;
+  Descriptor descriptor = {};
+};
+
+// A call the peer made.
+struct PeerCall {
+  std::uint64_t id = 0;
+  std::uint64_t parent = 0;
+  std::string operation;
+  std::string request;
+};
+
+enum class CallEnd { answered, deadline, closed, too_deep };
+
+// Calls in both directions over one stream socket; the same class serves host and runner.
+//
+// Leader and followers: whoever waits for an answer reads the socket if nobody else does,
+// so an answer wakes its caller without a hop through another thread. Before the leader
+// does anything but read it hands the reading on. A peer's call made for a call of ours is
+// served by the thread that waits for that call; any other goes to `on_call`.
+//
+// Any thread. The peer is not trusted: bytes that are no frames close the channel.
+class Channel {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+  static constexpr Time kForever = Time::max();
+  static constexpr Time kNoWait = Time::min();
+
+  struct Handlers {
+    // Answers a call of the peer, on the thread that runs it.
+    std::function<Answer(const PeerCall&)> serve;
+    // A call that no waiting thread takes. Empty: next_call() gets it.
+    std::function<void(PeerCall)> on_call = {};
+    std::function<void(std::int32_t level, std::string text)> on_log = {};
+    // Whether somebody reads. While nobody does, the owner watches socket() and calls
+    // pump() when there is something. Called with the channel locked: touch nothing of it.
+    std::function<void(bool reading)> on_reading = {};
+  };
+  enum class Descriptors { refuse, accept };
+
+  Channel(Descriptor socket, Descriptors descriptors, Handlers handlers);
+
+  // Asks the peer and waits. The time spent in
+  // `serve` for calls made for this one is added to the deadline.
+  CallEnd call(std::string_view operation, std::string_view request, Time deadline, Answer& answer);
+
+  // Serves a call that on_call or next_call() gave, and sends the answer. While it does,
+  // calls of this thread to the peer say that they are made for `call` (nesting), so that
+  // the peer's thread that waits for it serves them; or they stand alone.
+  enum class Nesting { inside, alone };
+  void run(const PeerCall& call, Nesting nesting);
+  // Waits for the next call of the peer; nothing after quit or when the channel is closed.
+  std::optional<PeerCall> next_call();
+  // Reads what has arrived without waiting, unless somebody else reads.
+  void pump();
+
+  // Never waits for long: a line that does not fit into the socket now is dropped.
+  void send_log(std::int32_t level, std::string_view text);
+  void send_quit();
+  // Sends an answer to call `id`; its descriptor stays the caller's.
+  void send_answer(std::uint64_t id, const Answer& answer);
+
+  // Ends every wait. Idempotent.
+  void close();
+  bool closed() const { return closed_; }
+  int socket() const { return socket_.get(); }
+
+ private:
+  struct Waiter {
+    std::condition_variable wake;
+    bool waiting = false;  // On `wake`, so it can be given the reading.
+    bool answered = false;
+    Answer answer;
+    std::deque<PeerCall> nested;
+  };
+  struct Received {
+    Frame frame;
+    Descriptor descriptor;
+  };
+  enum class Read { something, nothing, gone };
+  using Lock = std::unique_lock<std::mutex>;
+
+  bool send(FrameKind kind, std::string_view operation, std::string_view text, std::int32_t code,
+            std::uint64_t id, std::uint64_t parent, int descriptor, Time until);
+  // Reads once as the leader; the lock is released meanwhile.
+  void lead(Lock& lock, Time until);
+  void hand_on_reading();  // With the lock held.
+  Read receive(Time until, std::vector<Received>& received);
+  void dispatch(Lock& lock, std::vector<Received> received);
+  void dispatch_call(Lock& lock, PeerCall call);
+  void serve_nested(Lock& lock, Waiter& waiter, Time& deadline);
+
+  Descriptor socket_;
+  Descriptors descriptors_;
+  Handlers handlers_;
+  std::atomic<bool> closed_ = false;
+
+  std::mutex write_mutex_;
+
+  std::mutex mutex_;  // Guards everything below.
+  bool leading_ = false;
+  bool quit_ = false;
+  std::uint64_t last_id_ = 0;
+  std::map<std::uint64_t, Waiter*> waiters_;
+  std::deque<PeerCall> inbox_;
+  std::condition_variable inbox_wake_;
+  bool idle_waits_ = false;  // next_call() is waiting.
+
+  // The leader's only.
+  FrameParser parser_;
+  std::deque<Descriptor> descriptors_in_;
+  std::vector<char> scratch_;
+};
+
+}  // namespace kontor::runtime

@@ -1,0 +1,48 @@
+#include "sdk/runtime/plugin_process.hpp"
+
+#include <sys/socket.h>
+
+#include <array>
+
+#include "base/core/log.hpp"
+#include "sdk/runtime/elf_entry.hpp"
+#include "sdk/runtime/running_plugin.hpp"
+
+namespace kontor::runtime {
+namespace {
+
+void log_line(const std::string& id, LogLevel level, std::string_view text) {
+  switch (level) {
+    case LogLevel::debug:
+      return log::debug("plugin", {{"plugin", id}, {"text", text}});
+    case LogLevel::info:
+      return log::info("plugin", {{"plugin", id}, {"text", text}});
+    case LogLevel::warning:
+      return log::warning("plugin", {{"plugin", id}, {"text", text}});
+    case LogLevel::error:
+      return log::error("plugin", {{"plugin", id}, {"text", text}});
+  }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PluginProcess>> PluginProcess::start(PluginProcessOptions options,
+                                                            HostCallHandler handler) {
+  SealedFile file = TRY(SealedFile::copy(options.file, options.sha256_hex));
+  TRY(check_elf_entry(file.bytes(), options.facts.id, options.facts.version));
+  if (!options.on_log)
+    options.on_log = [id = options.facts.id](LogLevel level, std::string_view text) {
+      log_line(id, level, text);
+    };
+  std::array<int, 2> ends{};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+    return Error{ErrorCode::exhausted, "no descriptors left to start a plugin"};
+  Descriptor host_end(ends[0]);
+  Descriptor runner_end(ends[1]);
+  auto plugin =
+      std::make_unique<RunningPlugin>(std::move(options), std::move(handler), std::move(host_end));
+  TRY(plugin->launch(std::move(file), std::move(runner_end)));
+  return std::unique_ptr<PluginProcess>(std::move(plugin));
+}
+
+}  // namespace kontor::runtime
