@@ -1,0 +1,87 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/core/clock.hpp"
+#include "base/tuf/document.hpp"
+
+namespace kontor::tuf {
+
+// Digests in hexadecimal by algorithm. Only sha256 and sha512 are looked at.
+using Hashes = std::map<std::string, std::string>;
+// hash_mismatch unless at least one known algorithm is listed and every known one fits.
+Verdict<> check_hashes(const Hashes& hashes, std::string_view bytes, const std::string& role);
+
+// What every metadata file says of itself.
+struct Header {
+  std::int64_t version = 0;
+  TimeMs expires = 0;
+};
+
+// What one metadata file says of another.
+struct FileFacts {
+  std::int64_t version = 0;
+  std::optional<std::int64_t> length;
+  Hashes hashes;  // May be empty.
+};
+
+struct Root {
+  Header header;
+  bool consistent_snapshot = false;
+  KeyTable keys;
+  std::map<std::string, RoleKeys> roles;  // root, timestamp, snapshot, targets are all there.
+};
+
+struct Timestamp {
+  Header header;
+  FileFacts snapshot;
+};
+
+struct Snapshot {
+  Header header;
+  std::map<std::string, FileFacts> files;  // By role name, without ".json".
+};
+
+struct TargetFile {
+  std::int64_t length = 0;
+  Hashes hashes;
+  Json custom;  // Null if there is none.
+};
+
+// One delegation: a role and the paths it may speak for.
+struct Delegation {
+  std::string role;
+  RoleKeys signers;
+  std::vector<std::string> paths;
+  std::vector<std::string> path_hash_prefixes;
+  bool terminating = false;
+
+  bool covers(std::string_view target_path) const;
+};
+
+struct Targets {
+  Header header;
+  std::map<std::string, TargetFile> targets;
+  KeyTable keys;                        // Of the delegations.
+  std::vector<Delegation> delegations;  // By falling priority.
+};
+
+Verdict<Root> parse_root(const Json& body);
+Verdict<Timestamp> parse_timestamp(const Json& body);
+Verdict<Snapshot> parse_snapshot(const Json& body);
+Verdict<Targets> parse_targets(const Json& body, const std::string& role);
+
+// Shell pattern: `*` any characters and `?` one, neither of them a "/".
+bool path_matches(std::string_view pattern, std::string_view path);
+
+// True for the four roles that root itself names; they cannot be delegated to.
+bool is_top_level(std::string_view role);
+
+// The role as one component of a path or URL, percent-encoded.
+std::string encode_role(std::string_view role);
+
+}  // namespace kontor::tuf
