@@ -47,7 +47,6 @@ std::string hash_of(const Migration& migration) {
 }
 
 Result<std::map<std::int64_t, std::string>> applied(Session& session, std::string_view component) {
-  TRY(session.execute(kTable));
   std::map<std::int64_t, std::string> hashes;
   for (const Row& row :
        TRY(session.query("SELECT number, sha256 FROM schema_migration WHERE component = $1",
@@ -76,10 +75,14 @@ Status check_known(const std::map<std::int64_t, std::string>& hashes, std::strin
   return ok();
 }
 
-// One migration in its own transaction; another process may have been faster.
+// One migration in its own transaction; another process may have been faster, so on
+// PostgreSQL the lock comes first and the snapshot after it.
 Status apply(Database& database, std::string_view component,
              const std::vector<Migration>& migrations, const Migration& migration) {
   return database.transaction([&](Session& session) -> Status {
+    if (session.dialect() == Dialect::postgresql) {
+      TRY(session.execute("LOCK TABLE schema_migration IN EXCLUSIVE MODE"));
+    }
     const auto hashes = TRY(applied(session, component));
     TRY(check_known(hashes, component, migrations));
     if (hashes.contains(migration.number)) return ok();
@@ -98,8 +101,9 @@ Status apply(Database& database, std::string_view component,
 
 Status migrate(Database& database, std::string_view component,
                const std::vector<Migration>& migrations) {
+  TRY(database.transaction([](Session& session) { return session.execute(kTable); }));
   const auto hashes =
-      TRY(database.transaction([&](Session& session) { return applied(session, component); }));
+      TRY(database.read([&](Session& session) { return applied(session, component); }));
   TRY(check_known(hashes, component, migrations));
   for (const Migration& migration : migrations) {
     if (!hashes.contains(migration.number)) TRY(apply(database, component, migrations, migration));

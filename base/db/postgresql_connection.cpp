@@ -17,6 +17,7 @@ ErrorCode code_of(std::string_view sqlstate) {
   const std::string_view kind = sqlstate.substr(0, 2);
   if (kind == "23") return ErrorCode::conflict;
   if (kind == "22") return ErrorCode::invalid_argument;
+  if (sqlstate == "08P01") return ErrorCode::internal;  // Parameters that do not fit the text.
   if (kind == "08" || kind == "40" || kind == "53" || kind == "55" || kind == "57" ||
       kind == "58" || kind.empty()) {
     return ErrorCode::unavailable;
@@ -44,7 +45,11 @@ Result<std::unique_ptr<Connection>> PostgresqlConnection::open(const std::string
 Error PostgresqlConnection::failure(const PGresult* reply) {
   const char* field = PQresultErrorField(reply, PG_DIAG_SQLSTATE);
   const std::string_view sqlstate = field == nullptr ? "" : field;
-  if (sqlstate == "40001" || sqlstate == "40P01") note_try_again();
+  const char* schema = PQresultErrorField(reply, PG_DIAG_SCHEMA_NAME);
+  // Two programs that create the same table at once collide inside the catalogue.
+  const bool catalogue =
+      sqlstate == "23505" && schema != nullptr && std::string_view(schema) == "pg_catalog";
+  if (sqlstate == "40001" || sqlstate == "40P01" || catalogue) note_try_again();
   const char* text = PQresultErrorField(reply, PG_DIAG_MESSAGE_PRIMARY);
   std::string message = text == nullptr ? PQerrorMessage(handle_) : text;
   if (sqlstate == "0A000" && message.find("cached plan") != std::string::npos) {

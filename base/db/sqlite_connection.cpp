@@ -12,7 +12,8 @@ namespace kontor::db {
 
 namespace {
 
-constexpr int kBusyTimeoutMs = 10'000;  // Another process on the same file.
+constexpr int kBusyTimeoutMs = 10'000;    // Another process on the same file.
+constexpr std::size_t kOpenTimeoutS = 1;  // Poco tries a missing folder again until then.
 
 // WAL: readers do not wait for the writer. FULL: a commit survives a power cut. LIKE and
 // case: as on PostgreSQL.
@@ -78,7 +79,7 @@ int bind_one(sqlite3_stmt* statement, int position, const Value& value) {
 Result<std::unique_ptr<Connection>> SqliteConnection::open(const std::string& path, Use use) {
   try {
     Poco::Data::SQLite::Connector::registerConnector();
-    Poco::Data::Session session("SQLite", path);
+    Poco::Data::Session session("SQLite", path, kOpenTimeoutS);
     sqlite3* handle = Poco::Data::SQLite::Utility::dbHandle(session);
     std::unique_ptr<SqliteConnection> connection(new SqliteConnection(std::move(session), handle));
     sqlite3_extended_result_codes(handle, 1);

@@ -1,0 +1,80 @@
+#include <gtest/gtest.h>
+
+#include "base/db/database.hpp"
+#include "tests/support/either_database.hpp"
+
+namespace kontor::db {
+namespace {
+
+class BulkTest : public testing::EitherDatabase {
+ protected:
+  BulkTest() {
+    EXPECT_TRUE(database_->transaction([](Session& session) {
+      return session.execute("CREATE TABLE thing (id TEXT PRIMARY KEY, size BIGINT, note TEXT)");
+    }));
+  }
+  Status insert(std::int64_t from, std::int64_t to, std::string_view suffix = {}) {
+    std::vector<std::vector<Value>> rows;
+    for (std::int64_t i = from; i < to; ++i) {
+      rows.push_back({"id" + std::to_string(i), i, std::monostate{}});
+    }
+    return database_->transaction([&](Session& session) {
+      return session.insert_rows("thing", {"id", "size", "note"}, rows, suffix);
+    });
+  }
+  std::int64_t count() {
+    return (*database_->read(
+                [](Session& session) { return session.query_row("SELECT count(*) FROM thing"); }))
+        ->integer(0);
+  }
+};
+
+TEST_P(BulkTest, InsertsAnyNumberOfRows) {
+  ASSERT_TRUE(insert(0, 0));
+  ASSERT_TRUE(insert(0, 1));
+  ASSERT_TRUE(insert(1, 1000));
+
+  EXPECT_EQ(count(), 1000);
+}
+
+TEST_P(BulkTest, InsertsAllRowsOrNone) {
+  ASSERT_TRUE(insert(500, 501));
+
+  EXPECT_EQ(insert(0, 1000).error().code, ErrorCode::conflict);
+  EXPECT_EQ(count(), 1);
+}
+
+TEST_P(BulkTest, LeavesOutWhatIsThereWhenToldSo) {
+  ASSERT_TRUE(insert(500, 501));
+
+  ASSERT_TRUE(insert(0, 1000, "ON CONFLICT DO NOTHING"));
+
+  EXPECT_EQ(count(), 1000);
+}
+
+TEST_P(BulkTest, RefusesARowOfAnotherLength) {
+  const Status status = database_->transaction([](Session& session) {
+    return session.insert_rows("thing", {"id", "size"}, {{"a", std::int64_t{1}, "x"}});
+  });
+
+  EXPECT_EQ(status.error().code, ErrorCode::internal);
+}
+
+TEST_P(BulkTest, FindsRowsByALongList) {
+  ASSERT_TRUE(insert(0, 2000));
+  std::vector<Value> wanted;
+  for (int i = 0; i < 2500; i += 5) wanted.emplace_back("id" + std::to_string(i));
+
+  const auto rows = database_->read([&](Session& session) {
+    return session.query("SELECT id FROM thing WHERE id IN " + placeholders(1, wanted.size()),
+                         wanted);
+  });
+
+  ASSERT_TRUE(rows);
+  EXPECT_EQ(rows->size(), 400U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Databases, BulkTest, testing::both_databases(), testing::database_name);
+
+}  // namespace
+}  // namespace kontor::db
