@@ -1,0 +1,63 @@
+import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
+import { call } from './client';
+import { queryClient } from './queryClient';
+import type { Listing, Plugin } from './types';
+
+export const pluginsQuery = queryOptions({
+  queryKey: ['plugins'],
+  queryFn: async () => {
+    const answer = await call<Plugin[] | { plugins: Plugin[] }>('GET', '/plugins');
+    return Array.isArray(answer) ? answer : answer.plugins;
+  },
+});
+
+export const listingsQuery = queryOptions({
+  queryKey: ['listings'],
+  queryFn: async () => {
+    const answer = await call<Listing[] | { listings: Listing[] }>('GET', '/market/listings');
+    return Array.isArray(answer) ? answer : answer.listings;
+  },
+});
+
+/** The running plugin of that id, or undefined: what it offers is shown only then. */
+export function usePlugin(id: string): Plugin | undefined {
+  return useQuery(pluginsQuery).data?.find((one) => one.id === id);
+}
+
+function refresh(): Promise<unknown> {
+  return Promise.all(
+    ['plugins', 'listings', 'widgets', 'entities', 'seats'].map((key) =>
+      queryClient.invalidateQueries({ queryKey: [key] }),
+    ),
+  );
+}
+
+export function useInstall() {
+  return useMutation({
+    mutationFn: (input: { plugin_id: string; version?: string }) =>
+      call('POST', '/plugins/install', { body: { ...input, accept_permissions: true } }),
+    onSettled: refresh,
+  });
+}
+
+export function useOrder() {
+  return useMutation({
+    mutationFn: (input: { plugin_id: string; offer_id: string; quantity: number }) =>
+      call('POST', '/market/orders', { body: input, headers: { 'Idempotency-Key': crypto.randomUUID() } }),
+    onSettled: refresh,
+  });
+}
+
+export function useRemovePlugin() {
+  return useMutation({
+    mutationFn: (id: string) => call('DELETE', `/plugins/${id}`),
+    onSettled: refresh,
+  });
+}
+
+export function useSwitchPlugin() {
+  return useMutation({
+    mutationFn: ({ id, verb }: { id: string; verb: 'start' | 'stop' }) => call('POST', `/plugins/${id}/${verb}`),
+    onSettled: refresh,
+  });
+}

@@ -1,0 +1,30 @@
+import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
+import { call } from './client';
+import { queryClient } from './queryClient';
+
+export interface Preferences {
+  hidden_widgets?: string[];
+  language?: string;
+}
+
+interface PreferencesAnswer {
+  preferences: Preferences;
+}
+
+const preferencesQuery = queryOptions({
+  queryKey: ['preferences'],
+  staleTime: Infinity,
+  queryFn: () => call<PreferencesAnswer>('GET', '/preferences'),
+});
+
+export function usePreferences(): Preferences {
+  return useQuery(preferencesQuery).data?.preferences ?? {};
+}
+
+/** Shown at once, kept by the host for this user on every device. */
+export function useSavePreferences() {
+  return useMutation({
+    mutationFn: (preferences: Preferences) => call('PUT', '/preferences', { body: { preferences } }),
+    onMutate: (preferences) => queryClient.setQueryData(preferencesQuery.queryKey, { preferences }),
+  });
+}

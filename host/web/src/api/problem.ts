@@ -1,0 +1,44 @@
+import type { Holder } from './types';
+
+interface ProblemBody {
+  title?: string;
+  detail?: string;
+  code?: string;
+  holders?: Holder[];
+  errors?: { field?: string; message?: string }[];
+  [other: string]: unknown;
+}
+
+/** A refusal in the form of RFC 9457, as every part of the host answers. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly body: ProblemBody;
+
+  constructor(status: number, body: ProblemBody) {
+    super(body.detail ?? body.title ?? `HTTP ${status}`);
+    this.status = status;
+    this.body = body;
+  }
+
+  get code(): string {
+    return this.body.code ?? '';
+  }
+
+  get holders(): Holder[] {
+    return this.body.holders ?? [];
+  }
+}
+
+/** Status 0: no answer came at all. */
+export function unreachable(): Problem {
+  return new Problem(0, { code: 'unreachable' });
+}
+
+export async function problemOf(response: Response): Promise<Problem> {
+  const text = await response.text();
+  try {
+    return new Problem(response.status, JSON.parse(text) as ProblemBody);
+  } catch {
+    return new Problem(response.status, { title: response.statusText });
+  }
+}

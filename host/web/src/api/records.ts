@@ -1,0 +1,116 @@
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueries, useQuery } from '@tanstack/react-query';
+import { call } from './client';
+import { queryClient } from './queryClient';
+import type { AggregateRow, Fields, FilterTerm, KontorRecord, RecordPage, TimelinePage, User } from './types';
+
+export interface ListRequest {
+  q?: string;
+  filter?: FilterTerm[];
+  sort?: string;
+  cursor?: string | undefined;
+  limit?: number;
+}
+
+function listRecords(entity: string, request: ListRequest, signal?: AbortSignal): Promise<RecordPage> {
+  const { filter, ...rest } = request;
+  return call<RecordPage>('GET', `/records/${entity}`, {
+    query: { ...rest, filter: filter && JSON.stringify(filter) },
+    ...(signal && { signal }),
+  });
+}
+
+// Users are no records; a reference to one is read as if they were.
+async function listUsers(): Promise<RecordPage> {
+  const { users } = await call<{ users: User[] }>('GET', '/users');
+  const records = users.map(({ id, name, email }) => ({ id, entity: 'user', version: 0, fields: { name, email } }));
+  return { records, next: null };
+}
+
+export function useRecords(entity: string, request: ListRequest, enabled = true) {
+  return useQuery({
+    queryKey: ['records', entity, request],
+    queryFn: ({ signal }) => (entity === 'user' ? listUsers() : listRecords(entity, request, signal)),
+    placeholderData: keepPreviousData,
+    enabled,
+  });
+}
+
+export function useRecord(entity: string, id: string) {
+  return useQuery({
+    queryKey: ['record', entity, id],
+    queryFn: () => call<KontorRecord>('GET', `/records/${entity}/${id}`),
+  });
+}
+
+export function useCreateRecord(entity: string) {
+  return useMutation({
+    mutationFn: (fields: Fields) =>
+      call<KontorRecord>('POST', `/records/${entity}`, {
+        body: { fields },
+        headers: { 'Idempotency-Key': crypto.randomUUID() },
+      }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['records', entity] }),
+  });
+}
+
+export function useUpdateRecord(entity: string) {
+  return useMutation({
+    mutationFn: ({ id, version, fields }: { id: string; version: number; fields: Fields }) =>
+      call<KontorRecord>('PATCH', `/records/${entity}/${id}`, {
+        body: { fields },
+        headers: { 'If-Match': `"${version}"` },
+      }),
+    onSuccess: (record) => {
+      queryClient.setQueryData(['record', entity, record.id], record);
+      return queryClient.invalidateQueries({ queryKey: ['records', entity] });
+    },
+  });
+}
+
+export function useTimeline(entity: string, id: string) {
+  return useInfiniteQuery({
+    queryKey: ['timeline', entity, id],
+    initialPageParam: '',
+    queryFn: ({ pageParam }) =>
+      call<TimelinePage>('GET', `/records/${entity}/${id}/timeline`, { query: { cursor: pageParam } }),
+    getNextPageParam: (page) => page.next ?? undefined,
+    refetchInterval: 5_000,
+  });
+}
+
+export interface AggregateRequest {
+  filter: FilterTerm[];
+  group_by: string[];
+  measures: { function: 'count' | 'sum' | 'average' | 'min' | 'max'; field?: string }[];
+}
+
+export function useAggregate(entity: string, request: AggregateRequest) {
+  return useQuery({
+    queryKey: ['records', entity, 'aggregate', request],
+    queryFn: async () =>
+      (await call<{ rows: AggregateRow[] }>('POST', `/records/${entity}/aggregate`, { body: request })).rows,
+  });
+}
+
+/** Names of the records a page refers to by entity and id, fetched together. */
+export function useNames(wanted: Record<string, string[]>): Map<string, string> {
+  const answers = useQueries({
+    queries: Object.entries(wanted).map(([entity, ids]) => {
+      const filter: FilterTerm[] = [{ field: 'id', op: 'in', value: [...new Set(ids)].sort() }];
+      return {
+        queryKey: ['records', entity, 'names', filter],
+        queryFn: () => (entity === 'user' ? listUsers() : listRecords(entity, { filter, limit: 100 })),
+        enabled: ids.length > 0,
+        placeholderData: keepPreviousData,
+      };
+    }),
+  });
+  const records = answers.flatMap((answer) => answer.data?.records ?? []);
+  return new Map(records.map((one) => [one.id, nameOf(one)]));
+}
+
+export function nameOf(record: KontorRecord): string {
+  const { name, title, number, email, first_name, last_name } = record.fields;
+  const whole = [first_name, last_name].filter(Boolean).join(' ');
+  return [name, title, whole, number, email].map((one) => String(one ?? '')).find((one) => one !== '') ?? '—';
+}

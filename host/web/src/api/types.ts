@@ -1,0 +1,246 @@
+// What the host's REST interface says, as the web app reads it.
+
+export type Locale = 'en' | 'ru' | 'sv' | 'da';
+export type Labels = Partial<Record<Locale, string>>;
+
+export interface User {
+  id: string;
+  name: string;
+  email: string;
+  roles: string[];
+}
+
+export interface Session {
+  user: User;
+  csrf: string;
+  rights?: unknown;
+}
+
+export interface Money {
+  amount: number;
+  currency: string;
+}
+
+export type FieldType =
+  | 'text'
+  | 'long_text'
+  | 'number'
+  | 'money'
+  | 'date'
+  | 'time'
+  | 'boolean'
+  | 'choice'
+  | 'multi_choice'
+  | 'reference'
+  | 'phone'
+  | 'email'
+  | 'url'
+  | 'address'
+  | 'file';
+
+export interface Choice {
+  value: string;
+  labels?: Labels;
+}
+
+export interface Field {
+  name: string;
+  type: FieldType;
+  labels?: Labels;
+  required?: boolean;
+  searchable?: boolean;
+  read_only?: boolean;
+  computed?: boolean;
+  plugin?: string;
+  choices?: Choice[];
+  entity?: string;
+}
+
+export interface Entity {
+  entity: string;
+  labels?: Labels;
+  labels_many?: Labels;
+  fields: Field[];
+}
+
+export type FieldValue = string | number | boolean | Money | string[] | null;
+export type Fields = Record<string, FieldValue | undefined>;
+
+export interface KontorRecord {
+  id: string;
+  entity: string;
+  version: number;
+  created_at?: string;
+  updated_at?: string;
+  fields: Fields;
+}
+
+export interface RecordPage {
+  records: KontorRecord[];
+  next: string | null;
+}
+
+export interface FilterTerm {
+  field: string;
+  op: 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'in' | 'prefix' | 'contains' | 'is_null';
+  value?: unknown;
+}
+
+export interface AggregateRow {
+  group: (string | null)[];
+  values: (number | null)[];
+}
+
+export interface TimelinePage {
+  activities: KontorRecord[];
+  next: string | null;
+}
+
+export interface Period {
+  from: string;
+  to: string;
+}
+
+export interface WidgetReference {
+  plugin: string;
+  widget: string;
+  name: string | Labels;
+}
+
+export interface WidgetPoint {
+  label: string;
+  value: number | null;
+}
+
+export interface WidgetAnswer {
+  kind: 'figure' | 'chart' | 'funnel' | 'table';
+  title: string;
+  figure?: {
+    value: number | null;
+    unit?: string | null;
+    formatted?: string | null;
+    target?: number | null;
+  } | null;
+  series?: { name: string; points: WidgetPoint[] }[] | null;
+  note?: string | null;
+}
+
+export interface ActionAnswer {
+  output: Record<string, unknown>;
+  message?: string;
+}
+
+export interface Holder {
+  subject: string;
+  name: string;
+  since: string;
+}
+
+export interface Seats {
+  model: 'named' | 'concurrent' | 'site';
+  total: number;
+  used: number;
+  holders: Holder[];
+}
+
+export interface Plugin {
+  id: string;
+  name: string | Labels;
+  version: string;
+  state: string;
+  health?: string | { status: string; detail?: string } | null;
+  contributes?: Record<string, unknown>;
+  license?: unknown;
+}
+
+export interface RecordPermission {
+  entity: string;
+  verbs: string[];
+  fields: string[];
+  purpose: string;
+  legal_basis: string;
+  reason: Labels;
+}
+
+export interface Permissions {
+  records?: RecordPermission[];
+  egress?: { host?: string; port?: number; setting?: string; reason: Labels }[];
+  secrets?: { name: string; reason: Labels }[];
+  operations?: string[];
+}
+
+export interface Offer {
+  offer_id: string;
+  model: 'named' | 'concurrent' | 'site';
+  price: Money;
+  period: 'once' | 'month' | 'year';
+  per: 'seat' | 'company';
+  min_seats?: number;
+}
+
+export interface CompanyPrice {
+  users?: number;
+  total: Money;
+  period: Offer['period'];
+  model: Offer['model'];
+}
+
+export interface Listing {
+  id: string;
+  name: string | Labels;
+  summary?: string | Labels;
+  kind?: string;
+  vendor: string | { name: string; display_name?: string };
+  version: string;
+  permissions?: Permissions;
+  offers?: Offer[];
+  size?: number;
+  price?: CompanyPrice | null;
+  installed?: { version: string; state: string } | null;
+  licensed?: boolean;
+}
+
+export interface ImportPreview {
+  delimiter: string;
+  encoding: string;
+  columns: string[];
+  mapping: Record<string, string | null>;
+  rows: string[][];
+}
+
+export interface ImportRun {
+  id: string;
+  state: 'reading' | 'running' | 'done' | 'failed' | 'paused';
+  rows_total?: number | null;
+  rows_read: number;
+  created: number;
+  updated: number;
+  duplicate: number;
+  invalid: number;
+  failed: number;
+  phones?: { normalised: number; flagged: number; as_entered: number };
+  message?: string | null;
+}
+
+export type Outcome = 'created' | 'updated' | 'duplicate' | 'invalid' | 'failed';
+
+export interface ImportRow {
+  row: number;
+  outcome: Outcome;
+  reason?: string | null;
+  record_id?: string | null;
+}
+
+export interface ScreenPop {
+  call_id: string;
+  number: string;
+  direction?: 'in' | 'out' | string;
+  matches: { id: string; name: string; organisation?: string | null }[];
+  state: string;
+}
+
+export interface Notice {
+  text: string;
+  kind: string;
+  product?: string;
+}

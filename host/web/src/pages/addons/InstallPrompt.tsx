@@ -1,0 +1,100 @@
+import { Button, Checkbox, Group, Modal, NumberInput, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useInstall, useOrder } from '../../api/plugins';
+import type { Listing, Offer } from '../../api/types';
+import { useFormat } from '../../format';
+import { labelOf } from '../../i18n';
+import { Failure } from '../../shell/Failure';
+import { PermissionList } from './PermissionList';
+
+interface InstallPromptProps {
+  listing: Listing;
+  onClose: () => void;
+}
+
+/** What the add-on will be allowed to do and what it costs, before anything is bought or run. */
+export function InstallPrompt({ listing, onClose }: InstallPromptProps) {
+  const { t, i18n } = useTranslation();
+  const [accepted, setAccepted] = useState(false);
+  const offer = listing.licensed ? undefined : listing.offers?.find((one) => one.price.amount > 0);
+  const [quantity, setQuantity] = useState(Math.max(offer?.min_seats ?? 1, listing.price?.users ?? 1));
+  const order = useOrder();
+  const install = useInstall();
+  const name = labelOf(listing.name, i18n.language, listing.id);
+
+  async function run() {
+    if (offer && !order.isSuccess) {
+      await order.mutateAsync({ plugin_id: listing.id, offer_id: offer.offer_id, quantity });
+    }
+    await install.mutateAsync({ plugin_id: listing.id, version: listing.version });
+    notifications.show({ color: 'green', message: t('addons.installed', { name }) });
+    onClose();
+  }
+
+  return (
+    <Modal
+      opened
+      size="lg"
+      onClose={onClose}
+      title={t('addons.installTitle', { name, version: listing.version })}
+      closeButtonProps={{ 'aria-label': t('record.close') }}
+    >
+      <Stack gap="md">
+        <PermissionList permissions={listing.permissions ?? {}} />
+        {offer && <OfferLine offer={offer} quantity={quantity} onQuantity={setQuantity} />}
+        <Checkbox
+          label={t('addons.accept')}
+          checked={accepted}
+          onChange={(event) => setAccepted(event.currentTarget.checked)}
+        />
+        <Failure error={order.error ?? install.error} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('record.cancel')}
+          </Button>
+          <Button
+            disabled={!accepted}
+            loading={order.isPending || install.isPending}
+            onClick={() => void run().catch(() => undefined)}
+          >
+            {t(offer ? 'addons.buyAndInstall' : 'addons.install')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+interface OfferLineProps {
+  offer: Offer;
+  quantity: number;
+  onQuantity: (quantity: number) => void;
+}
+
+function OfferLine({ offer, quantity, onQuantity }: OfferLineProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const counted = offer.per === 'seat' && offer.model !== 'site';
+  const total = format.money({
+    ...offer.price,
+    amount: offer.price.amount * (counted ? quantity : 1),
+  });
+  return (
+    <Group align="flex-end" gap="lg">
+      {counted && (
+        <NumberInput
+          label={t(`addons.quantity.${offer.model as 'named' | 'concurrent'}`)}
+          min={offer.min_seats ?? 1}
+          max={10000}
+          allowDecimal={false}
+          w={200}
+          value={quantity}
+          onChange={(value) => onQuantity(Number(value) || 1)}
+        />
+      )}
+      <Text fw={600}>{t('addons.total', { total, period: t(`addons.period.${offer.period}`) })}</Text>
+    </Group>
+  );
+}

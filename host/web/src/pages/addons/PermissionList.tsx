@@ -1,0 +1,94 @@
+import { Stack, Text, Title } from '@mantine/core';
+import { IconDatabase, IconKey, IconSettings, IconWorld } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { entitiesQuery } from '../../api/entities';
+import type { Labels, Permissions, RecordPermission } from '../../api/types';
+import { labelOf } from '../../i18n';
+import classes from './Permission.module.css';
+
+/** The manifest's permissions as sentences an administrator can say yes or no to. */
+export function PermissionList({ permissions }: { permissions: Permissions }) {
+  const { t, i18n } = useTranslation();
+  const { records = [], egress = [], secrets = [], operations = [] } = permissions;
+  const operationLines = operations.filter((one) => i18n.exists(`permission.operation.${one.replace('.', '_')}`));
+  const none = records.length + egress.length + secrets.length + operationLines.length === 0;
+  return (
+    <div>
+      <Title order={3} mb="xs">
+        {t('permission.title')}
+      </Title>
+      {none && <Text size="sm">{t('permission.none')}</Text>}
+      <ul className={classes.list}>
+        {records.map((one) => (
+          <RecordLine key={`${one.entity}-${one.purpose}-${one.verbs.join()}`} permission={one} />
+        ))}
+        {egress.map((one) => (
+          <Line key={one.host ?? one.setting} icon={<IconWorld size={17} />} reason={one.reason}>
+            {one.host
+              ? t('permission.egress', { peer: one.port ? `${one.host}:${one.port}` : one.host })
+              : t('permission.egressSetting', { setting: one.setting ?? '' })}
+          </Line>
+        ))}
+        {secrets.map((one) => (
+          <Line key={one.name} icon={<IconKey size={17} />} reason={one.reason}>
+            {t('permission.secret', { name: one.name })}
+          </Line>
+        ))}
+        {operationLines.map((one) => (
+          <Line key={one} icon={<IconSettings size={17} />}>
+            {t(`permission.operation.${one.replace('.', '_') as 'timeline_add'}`)}
+          </Line>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function RecordLine({ permission }: { permission: RecordPermission }) {
+  const { t, i18n } = useTranslation();
+  const entity = useQuery(entitiesQuery).data?.find((one) => one.entity === permission.entity);
+  const list = new Intl.ListFormat(i18n.language);
+  const verbs = list.format(
+    permission.verbs.map((verb) => (i18n.exists(`permission.verb.${verb}`) ? t(`permission.verb.${verb as 'read'}`) : verb)),
+  );
+  const fields = list.format(
+    permission.fields.map((name) => labelOf(entity?.fields.find((one) => one.name === name)?.labels, i18n.language, name)),
+  );
+  const purpose = i18n.exists(`purpose.${permission.purpose}`)
+    ? t(`purpose.${permission.purpose as 'marketing'}`)
+    : permission.purpose;
+  const basis = i18n.exists(`basis.${permission.legal_basis}`)
+    ? t(`basis.${permission.legal_basis as 'consent'}`)
+    : permission.legal_basis;
+  return (
+    <Line icon={<IconDatabase size={17} />} reason={permission.reason}>
+      {t('permission.records', { verbs, entity: labelOf(entity?.labels_many ?? entity?.labels, i18n.language, permission.entity), fields })}
+      <Text size="xs" c="dimmed">
+        {t('permission.purpose', { purpose, basis })}
+      </Text>
+    </Line>
+  );
+}
+
+function Line({ icon, reason, children }: { icon: ReactNode; reason?: Labels; children: ReactNode }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <li className={classes.line}>
+      <span className={classes.icon} aria-hidden="true">
+        {icon}
+      </span>
+      <Stack gap={1}>
+        <Text size="sm" component="div">
+          {children}
+        </Text>
+        {reason && (
+          <Text size="xs" c="dimmed">
+            {t('permission.why', { reason: labelOf(reason, i18n.language) })}
+          </Text>
+        )}
+      </Stack>
+    </li>
+  );
+}

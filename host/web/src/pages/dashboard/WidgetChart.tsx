@@ -1,0 +1,96 @@
+import { Chart } from '@kontor/ui/Chart';
+import { useComputedColorScheme } from '@mantine/core';
+import { useMemo } from 'react';
+import type { WidgetAnswer } from '../../api/types';
+import { useFormat } from '../../format';
+
+interface WidgetChartProps {
+  kind: WidgetAnswer['kind'] | 'spark';
+  series: NonNullable<WidgetAnswer['series']>;
+  label: string;
+}
+
+const palette = ['#23798e', '#d98324', '#6b8e4e', '#8b5fa8', '#b5485a'];
+const funnelPalette = ['#0b5768', '#14687c', '#23798e', '#529bac', '#7ab2bf', '#aacdd5'];
+
+/** Draws what a widget answered; colours keep apart in both schemes. */
+export function WidgetChart({ kind, series, label }: WidgetChartProps) {
+  const format = useFormat();
+  const dark = useComputedColorScheme('light') === 'dark';
+  const option = useMemo(() => {
+    const line = dark ? '#2d343b' : '#e3e6ea';
+    const muted = dark ? '#a3abb4' : '#5a636c';
+    const text = dark ? '#e8eaed' : '#1f2428';
+    const tooltip = {
+      trigger: kind === 'funnel' ? 'item' : 'axis',
+      backgroundColor: dark ? '#252b32' : '#ffffff',
+      borderColor: line,
+      textStyle: { color: text, fontSize: 12 },
+      valueFormatter: (value: unknown) => (typeof value === 'number' ? format.number(value) : '–'),
+    };
+    if (kind === 'funnel') return { tooltip, ...funnelOption(series, text, format.number) };
+    const labels = [...new Set(series.flatMap((one) => one.points.map((point) => point.label)))];
+    const spark = kind === 'spark';
+    return {
+      tooltip,
+      color: palette,
+      ...(series.length > 1 && { legend: { bottom: 0, icon: 'roundRect', textStyle: { color: muted } } }),
+      grid: spark
+        ? { left: 2, right: 2, top: 6, bottom: 2 }
+        : { left: 8, right: 12, top: 12, bottom: series.length > 1 ? 30 : 4, containLabel: true },
+      xAxis: {
+        type: 'category',
+        data: labels,
+        show: !spark,
+        axisLine: { lineStyle: { color: line } },
+        axisTick: { show: false },
+        axisLabel: { color: muted },
+      },
+      yAxis: {
+        type: 'value',
+        show: !spark,
+        splitLine: { lineStyle: { color: line } },
+        axisLabel: { color: muted, formatter: (value: number) => format.number(value) },
+      },
+      series: series.map((one) => ({
+        name: one.name,
+        type: spark || labels.length > 14 ? 'line' : 'bar',
+        showSymbol: false,
+        smooth: 0.25,
+        barMaxWidth: 34,
+        itemStyle: { borderRadius: [3, 3, 0, 0] },
+        data: labels.map((name) => one.points.find((point) => point.label === name)?.value ?? null),
+      })),
+    };
+  }, [kind, series, dark, format]);
+  return <Chart option={option} label={label} height={kind === 'spark' ? 56 : 250} />;
+}
+
+function funnelOption(series: WidgetChartProps['series'], text: string, format: (value: number) => string) {
+  const points = series[0]?.points ?? [];
+  return {
+    color: funnelPalette,
+    series: [
+      {
+        type: 'funnel',
+        sort: 'none',
+        orient: 'vertical',
+        left: '2%',
+        width: '52%',
+        top: 6,
+        bottom: 6,
+        gap: 3,
+        minSize: '6%',
+        funnelAlign: 'center',
+        label: {
+          position: 'right',
+          color: text,
+          formatter: ({ name, value }: { name: string; value: number }) => `${name}  ${format(value)}`,
+        },
+        labelLine: { length: 18, lineStyle: { width: 1 } },
+        itemStyle: { borderWidth: 0 },
+        data: points.map((point) => ({ name: point.label, value: point.value ?? 0 })),
+      },
+    ],
+  };
+}

@@ -1,0 +1,76 @@
+import { Panel } from '@kontor/ui';
+import { FileButton, Button, Group, Loader, Select, Stack, Text } from '@mantine/core';
+import { IconFileTypeCsv } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useState, type DragEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { previewImport } from '../../api/imports';
+import { collections, type Collection } from '../../collections';
+import { Failure } from '../../shell/Failure';
+import type { Chosen } from './ImportPage';
+import classes from './Import.module.css';
+
+export function ChooseFile({ onChosen }: { onChosen: (chosen: Chosen) => void }) {
+  const { t } = useTranslation();
+  const [entity, setEntity] = useState<string>(collections.persons);
+  const [over, setOver] = useState(false);
+  const preview = useMutation({
+    mutationFn: (file: File) => previewImport(entity, file),
+    onSuccess: (answer, file) => onChosen({ entity, file, preview: answer }),
+  });
+
+  function take(file: File | null | undefined) {
+    if (file) preview.mutate(file);
+  }
+
+  function drop(event: DragEvent) {
+    event.preventDefault();
+    setOver(false);
+    take(event.dataTransfer.files[0]);
+  }
+
+  return (
+    <Panel>
+      <Stack gap="md">
+        <Select
+          label={t('import.what')}
+          data={(Object.keys(collections) as Collection[]).map((one) => ({
+            value: collections[one],
+            label: t(`nav.${one}`),
+          }))}
+          value={entity}
+          allowDeselect={false}
+          maw={320}
+          onChange={(value) => setEntity(value ?? collections.persons)}
+        />
+        <div
+          className={classes.drop}
+          data-over={over}
+          onDragOver={(event) => {
+            event.preventDefault();
+            setOver(true);
+          }}
+          onDragLeave={() => setOver(false)}
+          onDrop={drop}
+        >
+          <IconFileTypeCsv size={34} stroke={1.4} aria-hidden="true" />
+          <Text fw={600}>{t('import.drop')}</Text>
+          <Text size="sm" c="dimmed" ta="center">
+            {t('import.formats')}
+          </Text>
+          <Group mt="xs">
+            <FileButton onChange={take} accept=".csv,.txt,text/csv,text/plain" inputProps={{ 'aria-label': t('import.file') }}>
+              {(props) => (
+                <Button {...props} disabled={preview.isPending}>
+                  {t('import.choose')}
+                </Button>
+              )}
+            </FileButton>
+            {preview.isPending && <Loader size="sm" aria-label={t('shell.loading')} />}
+          </Group>
+        </div>
+        <Failure error={preview.error} />
+      </Stack>
+    </Panel>
+  );
+}

@@ -1,0 +1,109 @@
+import { EmptyState, Panel } from '@kontor/ui';
+import { Button, Group, Skeleton, Stack, Text, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconChevronLeft, IconChevronRight, IconSearch } from '@tabler/icons-react';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useRecords } from '../../api/records';
+import type { Entity, Field } from '../../api/types';
+import { listColumns, type Collection } from '../../collections';
+import { RecordTable } from '../../records/RecordTable';
+import { Failure } from '../../shell/Failure';
+import classes from './RecordList.module.css';
+
+const pageSize = 50;
+
+export function RecordList({ collection, entity }: { collection: Collection; entity: Entity }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate({ from: '/$collection' });
+  const { q = '' } = useSearch({ from: '/$collection' });
+  // Cursors of the pages before this one; the last is the present page's.
+  const [cursors, setCursors] = useState<string[]>([]);
+  const page = useRecords(entity.entity, { q, cursor: cursors.at(-1), limit: pageSize });
+  const search = useDebouncedCallback((text: string) => {
+    setCursors([]);
+    void navigate({ search: ({ q: _q, ...rest }) => (text ? { ...rest, q: text } : rest), replace: true });
+  }, 200);
+  const fields = listColumns[collection]
+    .map((name) => entity.fields.find((field) => field.name === name))
+    .filter((field): field is Field => field !== undefined);
+  const records = page.data?.records ?? [];
+
+  return (
+    <Stack gap="sm">
+      <TextInput
+        className={classes.search}
+        type="search"
+        aria-label={t(`search.${collection}`)}
+        placeholder={t(`search.${collection}`)}
+        leftSection={<IconSearch size={16} />}
+        defaultValue={q}
+        onChange={(event) => search(event.currentTarget.value)}
+      />
+      <Failure error={page.error} />
+      <Panel flush>
+        {page.isPending && !page.error && <Waiting />}
+        {page.data && records.length === 0 && <Nothing collection={collection} q={q} />}
+        {records.length > 0 && (
+          <RecordTable
+            collection={collection}
+            fields={fields}
+            records={records}
+            stale={page.isPlaceholderData}
+            caption={t(`nav.${collection}`)}
+          />
+        )}
+      </Panel>
+      <Group justify="space-between">
+        <Text size="sm" c="dimmed" role="status">
+          {records.length > 0 &&
+            t('list.range', { from: cursors.length * pageSize + 1, to: cursors.length * pageSize + records.length })}
+        </Text>
+        <Group gap="xs">
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconChevronLeft size={14} />}
+            disabled={cursors.length === 0}
+            onClick={() => setCursors(cursors.slice(0, -1))}
+          >
+            {t('list.previous')}
+          </Button>
+          <Button
+            variant="default"
+            size="xs"
+            rightSection={<IconChevronRight size={14} />}
+            disabled={!page.data?.next || page.isPlaceholderData}
+            onClick={() => setCursors([...cursors, page.data?.next ?? ''])}
+          >
+            {t('list.next')}
+          </Button>
+        </Group>
+      </Group>
+    </Stack>
+  );
+}
+
+function Waiting() {
+  return (
+    <Stack p="md" gap="sm" aria-hidden="true">
+      {[1, 2, 3, 4, 5, 6, 7, 8].map((row) => (
+        <Skeleton key={row} height={18} />
+      ))}
+    </Stack>
+  );
+}
+
+function Nothing({ collection, q }: { collection: Collection; q: string }) {
+  const { t } = useTranslation();
+  return q ? (
+    <EmptyState icon={<IconSearch size={28} />} title={t('list.noMatch', { q })}>
+      {t('list.noMatchAdvice')}
+    </EmptyState>
+  ) : (
+    <EmptyState title={t(`empty.${collection}`)}>
+      <Link to="/import">{t('list.importInstead')}</Link>
+    </EmptyState>
+  );
+}

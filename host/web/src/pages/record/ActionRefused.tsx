@@ -1,0 +1,24 @@
+import { Modal } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { SeatRefusal } from './SeatRefusal';
+
+interface ActionRefusedProps {
+  error: unknown;
+  product: string;
+  onClose: () => void;
+}
+
+/** Why a button in the heading of a page did nothing, said over the page. */
+export function ActionRefused({ error, product, onClose }: ActionRefusedProps) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      opened={error !== null}
+      onClose={onClose}
+      title={t('call.refused')}
+      closeButtonProps={{ 'aria-label': t('record.close') }}
+    >
+      <SeatRefusal error={error} product={product} />
+    </Modal>
+  );
+}

@@ -1,0 +1,75 @@
+import { PageHeader } from '@kontor/ui';
+import { Anchor, Button, Grid, Skeleton, Stack } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
+import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useEntity } from '../../api/entities';
+import { usePlugin } from '../../api/plugins';
+import { nameOf, useRecord } from '../../api/records';
+import { collections, isCollection, type Collection } from '../../collections';
+import { Failure } from '../../shell/Failure';
+import { NotFoundPage } from '../NotFoundPage';
+import { CallButton } from './CallButton';
+import { ConsentPanel } from './ConsentPanel';
+import { EditRecord } from './EditRecord';
+import { FieldsPanel } from './FieldsPanel';
+import { SmsBox } from './SmsBox';
+import { Timeline } from './Timeline';
+
+export function RecordPage() {
+  const { collection, id } = useParams({ from: '/$collection/$id' });
+  return isCollection(collection) ? <Sheet key={id} collection={collection} id={id} /> : <NotFoundPage />;
+}
+
+/** One record: its fields, what happened with it, and what plugins let one do. */
+function Sheet({ collection, id }: { collection: Collection; id: string }) {
+  const { t } = useTranslation();
+  const [editing, setEditing] = useState(false);
+  const entity = useEntity(collections[collection]);
+  const record = useRecord(collections[collection], id);
+  const sms = usePlugin('kontor.sms');
+  const telephony = usePlugin('kontor.telephony');
+  const consent = usePlugin('kontor.consent');
+  const isPerson = collection === 'persons';
+
+  if (record.error) return <Failure error={record.error} />;
+  if (!record.data || !entity) return <Skeleton height={240} aria-label={t('shell.loading')} />;
+
+  return (
+    <>
+      <Anchor
+        size="sm"
+        renderRoot={(props) => <Link to="/$collection" params={{ collection }} {...props} />}
+      >
+        {t(`nav.${collection}`)}
+      </Anchor>
+      <PageHeader
+        title={nameOf(record.data)}
+        actions={
+          <>
+            {isPerson && telephony && <CallButton record={record.data} />}
+            <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => setEditing(true)}>
+              {t('record.edit')}
+            </Button>
+          </>
+        }
+      />
+      <Grid gutter="md">
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <Stack gap="md">
+            <FieldsPanel entity={entity} record={record.data} />
+            {isPerson && consent && <ConsentPanel record={record.data} />}
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <Stack gap="md">
+            {isPerson && sms && <SmsBox record={record.data} />}
+            <Timeline record={record.data} />
+          </Stack>
+        </Grid.Col>
+      </Grid>
+      {editing && <EditRecord entity={entity} record={record.data} onClose={() => setEditing(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import { Table, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { nameOf, useNames } from '../api/records';
+import type { Field, KontorRecord } from '../api/types';
+import type { Collection } from '../collections';
+import { labelOf } from '../i18n';
+import { FieldText } from './FieldText';
+import { referencesOf } from './fields';
+import classes from './RecordTable.module.css';
+
+interface RecordTableProps {
+  collection: Collection;
+  fields: Field[];
+  records: KontorRecord[];
+  stale: boolean;
+  caption: string;
+}
+
+const numeric = new Set(['number', 'money']);
+
+export function RecordTable({ collection, fields, records, stale, caption }: RecordTableProps) {
+  const { i18n } = useTranslation();
+  const names = useNames(referencesOf(fields, records));
+  const [first, ...others] = fields;
+  if (!first) return null;
+  return (
+    <div className={classes.scroll} data-stale={stale} role="region" aria-label={caption} tabIndex={0}>
+      <Table className={classes.table} highlightOnHover verticalSpacing={7} horizontalSpacing="md">
+        <Table.Caption className="visually-hidden">{caption}</Table.Caption>
+        <Table.Thead>
+          <Table.Tr>
+            {fields.map((field) => (
+              <Table.Th key={field.name} scope="col" data-numeric={numeric.has(field.type)}>
+                {labelOf(field.labels, i18n.language, field.name)}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {records.map((record) => (
+            <Table.Tr key={record.id}>
+              <Table.Th scope="row" className={classes.first}>
+                <Link to="/$collection/$id" params={{ collection, id: record.id }} className={classes.link}>
+                  {nameOf(record)}
+                </Link>
+              </Table.Th>
+              {others.map((field) => (
+                <Table.Td key={field.name} data-numeric={numeric.has(field.type)}>
+                  <Text component="span" size="sm" className={classes.cell}>
+                    <FieldText field={field} value={record.fields[field.name]} names={names} />
+                  </Text>
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { NotFoundPage } from './pages/NotFoundPage';
+import { Shell } from './shell/Shell';
+
+const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
+
+const dashboard = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/dashboard/DashboardPage'), 'DashboardPage'),
+});
+
+const imports = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/import',
+  component: lazyRouteComponent(() => import('./pages/import/ImportPage'), 'ImportPage'),
+});
+
+const addons = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/addons',
+  component: lazyRouteComponent(() => import('./pages/addons/AddonsPage'), 'AddonsPage'),
+});
+
+export interface ListSearch {
+  q?: string;
+  create?: boolean;
+  phone?: string;
+  view?: 'board' | 'list';
+}
+
+const list = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/$collection',
+  validateSearch: (search: Record<string, unknown>): ListSearch => ({
+    ...(typeof search['q'] === 'string' && { q: search['q'] }),
+    ...(search['create'] === true && { create: true }),
+    ...((typeof search['phone'] === 'string' || typeof search['phone'] === 'number') && {
+      phone: String(search['phone']),
+    }),
+    ...((search['view'] === 'board' || search['view'] === 'list') && { view: search['view'] }),
+  }),
+  component: lazyRouteComponent(() => import('./pages/list/ListPage'), 'ListPage'),
+});
+
+const record = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/$collection/$id',
+  component: lazyRouteComponent(() => import('./pages/record/RecordPage'), 'RecordPage'),
+});
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([dashboard, imports, addons, list, record]),
+  defaultPreload: false,
+  scrollRestoration: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,52 @@
+import {
+  IconBuilding,
+  IconChartBar,
+  IconFileImport,
+  IconFlame,
+  IconPuzzle,
+  IconReceipt,
+  IconTargetArrow,
+  IconUsers,
+} from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Collection } from '../collections';
+import classes from './Navigation.module.css';
+
+const icons: Record<Collection, ReactNode> = {
+  persons: <IconUsers size={18} stroke={1.7} />,
+  organisations: <IconBuilding size={18} stroke={1.7} />,
+  leads: <IconFlame size={18} stroke={1.7} />,
+  deals: <IconTargetArrow size={18} stroke={1.7} />,
+  orders: <IconReceipt size={18} stroke={1.7} />,
+};
+
+export function Navigation() {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.navigation}>
+      <Link to="/" className={classes.link} activeOptions={{ exact: true }}>
+        <IconChartBar size={18} stroke={1.7} aria-hidden="true" />
+        {t('nav.dashboard')}
+      </Link>
+      {(Object.keys(icons) as Collection[]).map((collection) => (
+        <Link key={collection} to="/$collection" params={{ collection }} className={classes.link} activeOptions={{ includeSearch: false }}>
+          <span aria-hidden="true" className={classes.icon}>
+            {icons[collection]}
+          </span>
+          {t(`nav.${collection}`)}
+        </Link>
+      ))}
+      <hr className={classes.line} />
+      <Link to="/import" className={classes.link}>
+        <IconFileImport size={18} stroke={1.7} aria-hidden="true" />
+        {t('nav.import')}
+      </Link>
+      <Link to="/addons" className={classes.link}>
+        <IconPuzzle size={18} stroke={1.7} aria-hidden="true" />
+        {t('nav.addons')}
+      </Link>
+    </div>
+  );
+}
