@@ -1,0 +1,95 @@
+#include "sdk/package/manifest_rules.hpp"
+
+#include <set>
+
+#include "base/core/json_schema.hpp"
+#include "sdk/package/archive.hpp"
+
+namespace kontor::package {
+namespace {
+
+Error refuse(const std::string& why) { return {ErrorCode::invalid_argument, why}; }
+
+Status check_platforms(const Manifest& manifest) {
+  std::set<std::string> seen;
+  for (const Platform& platform : manifest.platforms) {
+    const std::string name = platform.os + "/" + platform.arch;
+    if (!seen.insert(name).second) return refuse("platform " + name + " is there twice");
+    TRY(check_member_name(platform.file));
+  }
+  return ok();
+}
+
+Status check_egress(const Manifest& manifest) {
+  for (const Egress& egress : manifest.permissions.egress) {
+    const bool address = !egress.host.empty() && egress.port != 0;
+    const bool setting = !egress.setting.empty();
+    if (address == setting || (setting && (!egress.host.empty() || egress.port != 0))) {
+      return refuse("an egress has either host and port, or a setting");
+    }
+    if (!setting) continue;
+    const Json& form = manifest.contributes.settings;
+    if (!form.is_object() || !form.contains("properties") ||
+        !form["properties"].contains(egress.setting)) {
+      return refuse("egress speaks of setting " + egress.setting + ", which is not in the form");
+    }
+  }
+  return ok();
+}
+
+Status check_unique(const std::vector<Contribution>& contributions, const std::string& kind) {
+  std::set<std::string> seen;
+  for (const Contribution& contribution : contributions) {
+    if (!seen.insert(contribution.name).second) {
+      return refuse(kind + " " + contribution.name + " is there twice");
+    }
+    if (contribution.input.is_null()) continue;
+    if (auto schema = JsonSchema::parse(contribution.input); !schema) {
+      return refuse(kind + " " + contribution.name + ": " + schema.error().message);
+    }
+  }
+  return ok();
+}
+
+Status check_contributions(const Contributes& contributes) {
+  TRY(check_unique(contributes.actions, "action"));
+  TRY(check_unique(contributes.widgets, "widget"));
+  TRY(check_unique(contributes.panels, "panel"));
+  TRY(check_unique(contributes.webhooks, "webhook"));
+  TRY(check_unique(contributes.jobs, "job"));
+  TRY(check_unique(contributes.menu, "menu entry"));
+  std::set<std::string> hooked;
+  for (const HookContribution& hook : contributes.hooks) {
+    if (!hooked.insert(hook.operation + " " + hook.entity).second) {
+      return refuse("hook " + hook.operation + " on " + hook.entity + " is there twice");
+    }
+  }
+  if (contributes.settings.is_null()) return ok();
+  if (auto schema = JsonSchema::parse(contributes.settings); !schema) {
+    return refuse("settings: " + schema.error().message);
+  }
+  return ok();
+}
+
+}  // namespace
+
+Status check_rules(const Manifest& manifest) {
+  if (!manifest.id.starts_with(manifest.vendor + ".")) {
+    return refuse("id " + manifest.id + " does not begin with the vendor, " + manifest.vendor);
+  }
+  if (!manifest.license.free && manifest.license.product.empty()) {
+    return refuse("license names no product");
+  }
+  for (const std::string& service : manifest.provides) {
+    if (!service.starts_with(manifest.vendor + ".")) {
+      return refuse("provided service " + service + " does not begin with the vendor");
+    }
+  }
+  TRY(check_platforms(manifest));
+  TRY(check_egress(manifest));
+  TRY(check_contributions(manifest.contributes));
+  for (const auto& [name, hash] : manifest.files) TRY(check_member_name(name));
+  return ok();
+}
+
+}  // namespace kontor::package

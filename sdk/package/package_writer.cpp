@@ -1,0 +1,112 @@
+#include <system_error>
+
+#include "base/core/files.hpp"
+#include "base/crypto/dsse.hpp"
+#include "base/crypto/hash.hpp"
+#include "sdk/package/package.hpp"
+
+namespace kontor::package {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_signature(std::string_view name) { return name.starts_with("signatures/"); }
+
+bool is_left_out(const fs::path& path) {
+  const std::string name = path.filename().string();
+  return name.starts_with('.') || path.extension() == ".kpkg";
+}
+
+Result<std::vector<NewMember>> read_folder(const fs::path& folder) {
+  const ArchiveLimits limits;
+  std::vector<NewMember> members;
+  std::uint64_t total = 0;
+  std::error_code error;
+  fs::recursive_directory_iterator entries(folder, error);
+  if (error) {
+    return Error{ErrorCode::not_found, "cannot read " + folder.string() + ": " + error.message()};
+  }
+  for (auto entry = fs::begin(entries); entry != fs::end(entries); entry.increment(error)) {
+    if (error) return Error{ErrorCode::unavailable, folder.string() + ": " + error.message()};
+    const std::string name = fs::relative(entry->path(), folder).generic_string();
+    if (is_left_out(entry->path())) {
+      entry.disable_recursion_pending();
+      continue;
+    }
+    const fs::file_status status = entry->symlink_status();
+    if (fs::is_directory(status)) continue;
+    if (fs::is_symlink(status)) {
+      return Error{ErrorCode::invalid_argument, name + " is a link; a package holds files only"};
+    }
+    if (!fs::is_regular_file(status)) {
+      return Error{ErrorCode::invalid_argument, name + " is not a plain file"};
+    }
+    if (is_signature(name)) continue;
+    members.push_back({name, TRY(read_file(entry->path(), limits.member_bytes))});
+    total += members.back().bytes.size();
+    if (members.size() > limits.members || total > limits.unpacked_bytes) {
+      return Error{ErrorCode::exhausted, folder.string() + " holds too much for one package"};
+    }
+  }
+  return members;
+}
+
+// What the manifest speaks of is there.
+Status check_present(const Manifest& manifest) {
+  for (const Platform& platform : manifest.platforms) {
+    if (!manifest.files.contains(platform.file)) {
+      return Error{ErrorCode::invalid_argument, "manifest: platform " + platform.os + "/" +
+                                                    platform.arch + " speaks of " + platform.file +
+                                                    ", which is not there"};
+    }
+  }
+  const Json contributes = manifest.document.value("contributes", Json::object());
+  for (const Json& language : contributes.value("translations", Json::array())) {
+    const std::string file = "locales/" + language.get<std::string>() + ".json";
+    if (!manifest.files.contains(file)) {
+      return Error{ErrorCode::invalid_argument,
+                   "manifest: translations need " + file + ", which is not there"};
+    }
+  }
+  return ok();
+}
+
+}  // namespace
+
+Result<std::string> write_package(const fs::path& folder) {
+  std::vector<NewMember> members = TRY(read_folder(folder));
+  NewMember* manifest = nullptr;
+  Json files = Json::object();
+  for (NewMember& member : members) {
+    if (member.name == kManifestMember) {
+      manifest = &member;
+    } else {
+      files[member.name] = crypto::sha256_hex(member.bytes);
+    }
+  }
+  if (!manifest) {
+    return Error{ErrorCode::not_found, folder.string() + " holds no manifest.json"};
+  }
+  Json document = TRY(Manifest::parse(manifest->bytes)).document;
+  document["files"] = std::move(files);
+  manifest->bytes = to_text(document);  // Keys sorted, no white space: the same every time.
+  const Manifest filled = TRY(Manifest::parse(manifest->bytes));
+  TRY(check_present(filled));
+  return write_archive(std::move(members));
+}
+
+Result<std::string> sign_package(const Archive& package, const crypto::SigningKey& key) {
+  std::vector<NewMember> members;
+  std::string manifest;
+  for (const Member& member : package.members()) {
+    if (is_signature(member.name)) continue;
+    members.push_back({member.name, TRY(package.read(member.name, member.size))});
+    if (member.name == kManifestMember) manifest = members.back().bytes;
+  }
+  TRY(Manifest::parse(manifest));
+  const Json envelope = crypto::dsse_sign(kManifestPayloadType, manifest, key);
+  members.push_back({std::string(kSignatureMember), to_text(envelope)});
+  return write_archive(std::move(members));
+}
+
+}  // namespace kontor::package
