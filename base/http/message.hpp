@@ -16,21 +16,21 @@ namespace kontor::http {
 using Headers = std::map<std::string, std::string, std::less<>>;
 
 struct Request {
-  std::string method;
-  std::string target;                       // As received, path and query.
-  std::map<std::string, std::string> path;  // Captured {names}, percent-decoded.
-  std::map<std::string, std::string>
-      query;  // Percent-decoded; a name given twice is refused earlier.
-  Headers headers;
-  std::string body;
-  std::string peer;         // Address of the other side.
-  std::string request_id;   // For logs; also sent back as X-Request-Id.
-  std::string route;        // Pattern of the matched route, for logs and metrics; "" before.
-  Json document = nullptr;  // The body, parsed and validated, when the route has a body schema.
+  std::string method = {};
+  std::string target = {};                       // As received, path and query.
+  std::map<std::string, std::string> path = {};  // Captured {names}, percent-decoded.
+  // Percent-decoded; a name given twice is refused earlier.
+  std::map<std::string, std::string> query = {};
+  Headers headers = {};
+  std::string body = {};
+  std::string peer = {};        // Address of the other side.
+  std::string request_id = {};  // For logs; also sent back as X-Request-Id.
+  std::string route = {};       // Pattern of the matched route, for logs and metrics; "" before.
+  Json document = nullptr;      // The body, parsed and validated, when the route has a body schema.
   // The body of a route with a spool folder: a file that is removed after the handler
   // unless the handler moved it away. `body` is empty then.
-  std::filesystem::path body_file;
-  std::any identity;  // What the route's Auth found; std::any_cast to the service's principal.
+  std::filesystem::path body_file = {};
+  std::any identity = {};  // What the route's Auth found; std::any_cast to the service's principal.
 
   const std::string& header(const std::string& lower_case_name) const;  // "" if absent.
   const std::string& query_or(const std::string& name, const std::string& otherwise) const;
@@ -41,9 +41,9 @@ struct Request {
 
 // One server-sent event (WHATWG HTML, section 9.2).
 struct Event {
-  std::string id;
-  std::string name;
-  std::string data;
+  std::string id = {};
+  std::string name = {};
+  std::string data = {};
 };
 
 // Yields the next event: waits at most about a second, then gives nothing (the server

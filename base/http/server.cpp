@@ -54,6 +54,7 @@ class PocoServer final : public Server {
   PocoServer(const Router& router, const ServerOptions& options,
              const Poco::Net::ServerSocket& socket)
       : options_(options),
+        socket_(socket),
         ids_(clock_, random_),
         // Poco hands out a thread only when the pool has one spare.
         pool_(2, options.threads + 8),
@@ -73,11 +74,13 @@ class PocoServer final : public Server {
     if (stopped_) return;
     stopped_ = true;
     server_.stop();
+    socket_.close();
     registry_.stop(grace_ms);
     pool_.joinAll();
   }
 
   const ServerOptions options_;
+  Poco::Net::ServerSocket socket_;
   SystemClock clock_;
   SystemRandom random_;
   IdSource ids_;
@@ -95,12 +98,12 @@ Result<std::unique_ptr<Server>> Server::start(const Router& router, const Server
     const Poco::Net::SocketAddress address(options.address, options.port);
     if (options.certificate_file.empty()) {
       Poco::Net::ServerSocket socket;
-      socket.bind(address, /*reuseAddress=*/true);
+      socket.bind(address, /*reuseAddress=*/true, /*reusePort=*/false);
       socket.listen(kBacklog);
       return std::unique_ptr<Server>(new PocoServer(router, options, socket));
     }
     Poco::Net::SecureServerSocket socket(server_context(options));
-    socket.bind(address, /*reuseAddress=*/true);
+    socket.bind(address, /*reuseAddress=*/true, /*reusePort=*/false);
     socket.listen(kBacklog);
     return std::unique_ptr<Server>(new PocoServer(router, options, socket));
   } catch (const Poco::Exception& exception) {

@@ -1,0 +1,56 @@
+#include "tests/integration/base_http/http_fixture.hpp"
+
+namespace kontor::http {
+namespace {
+
+class ClientTest : public HttpFixture {};
+
+TEST_F(ClientTest, TurnsAProblemBackIntoItsError) {
+  router_.add({.method = "POST",
+               .path = "/seats",
+               .auth = Auth::anonymous("a test"),
+               .handler = [](const Request&) -> Result<Response> {
+                 return Error{ErrorCode::conflict, "no free seat",
+                              R"({"code":"no-free-seat","holders":[{"name":"Anna"}]})"};
+               },
+               .summary = "Refuses."});
+
+  const auto answer = client()->call("POST", "/seats", Json::object());
+
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code, ErrorCode::conflict);
+  EXPECT_EQ(answer.error().message, "no free seat");
+  EXPECT_EQ((*parse_json(answer.error().detail))["holders"][0]["name"], "Anna");
+}
+
+TEST_F(ClientTest, ReopensAConnectionTheServerClosed) {
+  start({.threads = 4, .idle_timeout_ms = 50});
+  auto one = client();
+  ASSERT_EQ(one->get("/echo")->body, "hello");
+  testing::RawSocket watcher(port());
+  watcher.read_to_end();  // As idle as ours, and closed after it.
+
+  EXPECT_EQ(one->get("/echo")->body, "hello");
+}
+
+TEST_F(ClientTest, LimitsTheAnswerAndTheTime) {
+  auto small = Client::create(origin(), {.body_bytes_max = 3}).value();
+  auto hasty = Client::create(origin(), {.timeout_ms = 100}).value();
+
+  EXPECT_EQ(small->get("/echo").error().code, ErrorCode::exhausted);
+  EXPECT_EQ(hasty->get("/slow").error().code, ErrorCode::unavailable);
+}
+
+TEST_F(ClientTest, SaysWhoItCannotReach) {
+  const std::string gone = origin();
+  server_.reset();
+
+  const auto answer = Client::create(gone).value()->get("/");
+
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code, ErrorCode::unavailable);
+  EXPECT_NE(answer.error().message.find("127.0.0.1"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace kontor::http
