@@ -1,4 +1,4 @@
-"""SQL placeholders stand as $1, $2 … in the order of first use: SQLite binds by occurrence."""
+"""SQL placeholders are first used in the order $1, $2 … and none is left out."""
 
 import re
 
@@ -12,6 +12,7 @@ def problems(files):
             continue
         for statement in RAW.findall(text):
             used = [int(number) for number in PLACEHOLDER.findall(statement)]
+            used = list(dict.fromkeys(used))
             if used != list(range(1, len(used) + 1)):
                 first_line = statement.strip().splitlines()[0] if statement.strip() else ""
                 yield f"{path}: placeholders {used} in '{first_line}' are not 1..{len(used)} in order"
