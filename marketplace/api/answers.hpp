@@ -1,0 +1,28 @@
+#pragma once
+
+#include "base/core/json.hpp"
+#include "marketplace/app/catalogue.hpp"
+#include "marketplace/app/orders.hpp"
+#include "marketplace/core/upload.hpp"
+#include "marketplace/core/vendor.hpp"
+
+namespace kontor::marketplace {
+
+// The JSON of the REST interface. Tokens are added by the endpoint that tells them.
+Json answer(const Vendor& vendor);
+Json answer(const Upload& upload);
+Json answer(const PricedOffer& offer);
+Json answer(const PricedListing& listing);
+Json answer(const ListingDetail& detail);
+Json answer(const OrderStanding& standing);
+Json answer(const licensing::Money& money);
+
+// {"<name>": [answer of each]}
+template <typename Item>
+Json answer_list(const char* name, const std::vector<Item>& items) {
+  Json list = Json::array();
+  for (const Item& item : items) list.push_back(answer(item));
+  return {{name, std::move(list)}};
+}
+
+}  // namespace kontor::marketplace

@@ -1,0 +1,14 @@
+#include "marketplace/api/market_routes.hpp"
+
+namespace kontor::marketplace {
+
+void add_market_routes(http::Router& router, Market& market,
+                       const std::filesystem::path& incoming) {
+  add_vendor_endpoints(router, market);
+  add_upload_endpoints(router, market, incoming);
+  add_catalogue_endpoints(router, market);
+  add_order_endpoints(router, market);
+  add_repository_endpoints(router, market);
+}
+
+}  // namespace kontor::marketplace

@@ -1,0 +1,88 @@
+#include "marketplace/api/schemas.hpp"
+
+namespace kontor::marketplace::schemas {
+namespace {
+
+constexpr const char* kEnvelope = R"json({
+  "type": "object", "additionalProperties": false,
+  "required": ["payloadType", "payload", "signatures"],
+  "properties": {
+    "payloadType": {"type": "string", "maxLength": 200},
+    "payload": {"type": "string", "maxLength": 65536},
+    "signatures": {
+      "type": "array", "minItems": 1, "maxItems": 16,
+      "items": {
+        "type": "object", "additionalProperties": false, "required": ["sig"],
+        "properties": {
+          "keyid": {"type": "string", "maxLength": 200},
+          "sig": {"type": "string", "maxLength": 1024}
+        }
+      }
+    }
+  }
+})json";
+
+}  // namespace
+
+Json envelope() { return Json::parse(kEnvelope); }
+
+Json vendor_registration() {
+  Json schema = Json::parse(R"json({
+    "type": "object", "additionalProperties": false,
+    "required": ["name", "display_name", "contact", "public_keys", "proof"],
+    "properties": {
+      "name": {"type": "string", "minLength": 2, "maxLength": 40},
+      "display_name": {"type": "string", "minLength": 1, "maxLength": 200},
+      "contact": {"type": "string", "minLength": 1, "maxLength": 200},
+      "public_keys": {
+        "type": "array", "minItems": 1, "maxItems": 8,
+        "items": {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+      }
+    }
+  })json");
+  schema["properties"]["proof"] = envelope();
+  return schema;
+}
+
+Json decision() {
+  return Json::parse(R"json({
+    "type": "object", "additionalProperties": false, "required": ["decision", "reason"],
+    "properties": {
+      "decision": {"enum": ["approve", "reject"]},
+      "reason": {"type": "string", "minLength": 1, "maxLength": 2000}
+    }
+  })json");
+}
+
+Json company() {
+  return Json::parse(R"json({
+    "type": "object", "additionalProperties": false, "required": ["name"],
+    "properties": {
+      "name": {"type": "string", "minLength": 1, "maxLength": 200},
+      "ledger_key": {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+    }
+  })json");
+}
+
+Json order() {
+  return Json::parse(R"json({
+    "type": "object", "additionalProperties": false, "required": ["offer_id", "quantity"],
+    "properties": {
+      "offer_id": {"type": "string", "minLength": 1, "maxLength": 200},
+      "quantity": {"type": "integer", "minimum": 1, "maximum": 1000000}
+    }
+  })json");
+}
+
+Json payment() {
+  return Json::parse(R"json({
+    "type": "object", "additionalProperties": false, "required": ["reference", "amount"],
+    "properties": {
+      "reference": {"type": "string", "minLength": 1, "maxLength": 200},
+      "amount": {"type": "integer", "minimum": 0},
+      "currency": {"type": "string", "pattern": "^[A-Z]{3}$"}
+    }
+  })json");
+}
+
+}  // namespace kontor::marketplace::schemas

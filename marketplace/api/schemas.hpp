@@ -1,0 +1,15 @@
+#pragma once
+
+#include "base/core/json.hpp"
+
+namespace kontor::marketplace::schemas {
+
+// JSON Schemas of request bodies. None takes a member it does not name.
+Json vendor_registration();
+Json decision();
+Json envelope();  // DSSE
+Json company();
+Json order();
+Json payment();
+
+}  // namespace kontor::marketplace::schemas

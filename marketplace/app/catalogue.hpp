@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "marketplace/app/market.hpp"
+#include "marketplace/app/offers.hpp"
+#include "marketplace/core/listing.hpp"
+
+namespace kontor::marketplace {
+
+// A listing with what may be bought for it.
+struct PricedListing {
+  Listing listing = {};
+  std::vector<PricedOffer> offers = {};
+};
+
+struct CataloguePage {
+  std::vector<PricedListing> listings = {};
+  std::string next = {};  // Plugin id to go on after; empty at the end.
+};
+
+// One page, ordered by plugin id. With `users`, every offer says what it costs for so many.
+Result<CataloguePage> search_catalogue(Market& market, const CatalogueQuery& query,
+                                       std::optional<std::int64_t> users);
+
+struct ListingDetail {
+  PricedListing priced = {};
+  std::vector<Release> releases = {};  // Oldest first.
+};
+Result<ListingDetail> listing_detail(Market& market, const std::string& plugin_id,
+                                     std::optional<std::int64_t> users);
+
+}  // namespace kontor::marketplace

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <filesystem>
+#include <mutex>
+#include <string>
+
+#include "base/core/clock.hpp"
+#include "base/core/random.hpp"
+#include "base/core/uuid.hpp"
+#include "base/db/database.hpp"
+#include "marketplace/repository/repository.hpp"
+#include "marketplace/review/policy.hpp"
+
+namespace kontor::marketplace {
+
+// What every action of the market stands on. Owns none of the references; they outlive it.
+// Any thread.
+struct Market {
+  db::Database& database;
+  Repository& repository;
+  const Clock& clock;
+  Random& random;
+  IdSource& ids;
+  std::filesystem::path quarantine;  // Folder of packages nobody approved yet.
+  std::string operator_token_hash;
+  std::string ledger_key;  // Hexadecimal key of the seat ledger mounted in this market.
+  review::Policy policy = {};
+  std::mutex publishing = {};  // One publication at a time; held around repository and database.
+};
+
+// Brings the tables to the present version.
+Status migrate_market(db::Database& database);
+
+}  // namespace kontor::marketplace

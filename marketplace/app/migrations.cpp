@@ -1,0 +1,10 @@
+#include "marketplace/app/market.hpp"
+#include "marketplace_migrations.hpp"
+
+namespace kontor::marketplace {
+
+Status migrate_market(db::Database& database) {
+  return db::migrate(database, "marketplace", db::marketplace_migrations());
+}
+
+}  // namespace kontor::marketplace

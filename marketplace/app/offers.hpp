@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "licensing/core/offer.hpp"
+#include "marketplace/app/market.hpp"
+#include "marketplace/core/price.hpp"
+
+namespace kontor::marketplace {
+
+struct PricedOffer {
+  licensing::Offer offer = {};
+  std::optional<Quote> quote = {};  // When the number of users is known.
+};
+
+// Puts an offer on sale, or a new form of it. Orders made before keep the form they froze.
+// untrusted unless the vendor's own keys signed it, forbidden for another vendor's product.
+Result<licensing::Offer> put_offer(Market& market, const std::string& vendor,
+                                   const std::string& offer_id, const Json& envelope);
+
+// Offers in force for a product, each with its price for `users` when given.
+Result<std::vector<PricedOffer>> priced_offers(db::Session& session, const std::string& product,
+                                               std::optional<std::int64_t> users);
+
+// The offer inside an envelope whose signature was checked when it was stored.
+Result<licensing::Offer> stored_offer(const Json& envelope);
+
+}  // namespace kontor::marketplace

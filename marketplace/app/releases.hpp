@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "marketplace/app/market.hpp"
+
+namespace kontor::marketplace {
+
+// Publishes the next version of a vendor's role and brings the catalogue up to it. New targets
+// must be approved uploads with these very bytes; a released target neither changes nor
+// disappears. Answers the version now visible; the present version's bytes again are the same
+// success. conflict (code "wrong-version") when the version is not the present one + 1.
+Result<std::int64_t> publish_role(Market& market, const std::string& vendor,
+                                  const std::string& signed_role);
+
+// Makes the catalogue say what the published role says, after a crash between the two.
+Status reconcile_catalogue(Market& market, const std::string& vendor);
+
+}  // namespace kontor::marketplace

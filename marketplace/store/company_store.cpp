@@ -1,0 +1,41 @@
+#include "marketplace/store/company_store.hpp"
+
+namespace kontor::marketplace {
+namespace {
+
+Company company_of(const db::Row& row) {
+  return {.company_id = row.text(0),
+          .name = row.text(1),
+          .ledger_key = row.text(2),
+          .created_at_ms = row.integer(3)};
+}
+
+}  // namespace
+
+Status CompanyStore::insert(const Company& company, const std::string& token_hash) {
+  TRY(session_.execute(
+      R"sql(INSERT INTO company (company_id, name, ledger_key, token_hash, created_at_ms)
+            VALUES ($1, $2, $3, $4, $5))sql",
+      {company.company_id, company.name, company.ledger_key, token_hash, company.created_at_ms}));
+  return ok();
+}
+
+Result<Company> CompanyStore::get(const std::string& company_id) {
+  const auto row = TRY(session_.query_row(
+      R"sql(SELECT company_id, name, ledger_key, created_at_ms FROM company
+            WHERE company_id = $1)sql",
+      {company_id}));
+  if (!row) return Error{ErrorCode::not_found, "no company '" + company_id + "'"};
+  return company_of(*row);
+}
+
+Result<std::optional<Company>> CompanyStore::find_by_token(const std::string& token_hash) {
+  const auto row = TRY(session_.query_row(
+      R"sql(SELECT company_id, name, ledger_key, created_at_ms FROM company
+            WHERE token_hash = $1)sql",
+      {token_hash}));
+  if (!row) return std::optional<Company>();
+  return std::optional<Company>(company_of(*row));
+}
+
+}  // namespace kontor::marketplace

@@ -1,0 +1,106 @@
+#include "marketplace/store/listing_store.hpp"
+
+#include <sstream>
+
+#include "marketplace/core/case_folding.hpp"
+
+namespace kontor::marketplace {
+namespace {
+
+constexpr std::size_t kManifestMax = std::size_t{2} << 20;
+constexpr int kSearchWordsMax = 8;
+
+Result<Release> release_of(const db::Row& row, std::size_t first) {
+  Release release{.plugin_id = row.text(first), .version = row.text(first + 1)};
+  release.sha256 = row.text(first + 2);
+  release.length = row.integer(first + 3);
+  release.target_path = row.text(first + 4);
+  release.manifest = TRY(parse_json(row.text(first + 5), {.bytes_max = kManifestMax}));
+  release.released_at_ms = row.integer(first + 6);
+  return release;
+}
+
+Result<Listing> listing_of(const db::Row& row) {
+  Listing listing{.plugin_id = row.text(0), .vendor = row.text(1), .kind = row.text(2)};
+  listing.category = row.text(3);
+  listing.newest = TRY(release_of(row, 4));
+  return listing;
+}
+
+constexpr std::string_view kListingColumns =
+    "SELECT listing.plugin_id, vendor, kind, category, plugin_release.plugin_id, version, sha256, "
+    "length, target_path, manifest, released_at_ms FROM listing JOIN plugin_release "
+    "ON plugin_release.plugin_id = listing.plugin_id AND version = newest_version WHERE ";
+
+// The word as a LIKE pattern, its own wildcards taken literally.
+std::string containing(const std::string& word) {
+  std::string pattern = "%";
+  for (const char c : word) {
+    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+    pattern += c;
+  }
+  return pattern + "%";
+}
+
+}  // namespace
+
+Status ListingStore::add_release(const Release& release) {
+  TRY(session_.execute(
+      R"sql(INSERT INTO plugin_release (plugin_id, version, sha256, length, target_path, manifest,
+                                        released_at_ms)
+            VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (plugin_id, version) DO NOTHING)sql",
+      {release.plugin_id, release.version, release.sha256, release.length, release.target_path,
+       kontor::to_text(release.manifest), release.released_at_ms}));
+  return ok();
+}
+
+Status ListingStore::put_listing(const Listing& listing) {
+  TRY(session_.execute(
+      R"sql(INSERT INTO listing (plugin_id, vendor, kind, category, newest_version, search_text)
+            VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (plugin_id) DO UPDATE SET kind = excluded.kind,
+              category = excluded.category, newest_version = excluded.newest_version,
+              search_text = excluded.search_text)sql",
+      {listing.plugin_id, listing.vendor, listing.kind, listing.category, listing.newest.version,
+       search_text_of(listing.plugin_id, listing.newest.manifest)}));
+  return ok();
+}
+
+Result<Listing> ListingStore::get(const std::string& plugin_id) {
+  const auto row =
+      TRY(session_.query_row(std::string(kListingColumns) + "listing.plugin_id = $1", {plugin_id}));
+  if (!row) return Error{ErrorCode::not_found, "no plugin '" + plugin_id + "' in the catalogue"};
+  return listing_of(*row);
+}
+
+Result<std::vector<Release>> ListingStore::releases(const std::string& plugin_id) {
+  const auto rows = TRY(session_.query(
+      R"sql(SELECT plugin_id, version, sha256, length, target_path, manifest, released_at_ms
+            FROM plugin_release WHERE plugin_id = $1 ORDER BY released_at_ms, version)sql",
+      {plugin_id}));
+  std::vector<Release> releases;
+  for (const db::Row& row : rows) releases.push_back(TRY(release_of(row, 0)));
+  return releases;
+}
+
+Result<std::vector<Listing>> ListingStore::search(const CatalogueQuery& query) {
+  std::string sql = std::string(kListingColumns) + "listing.plugin_id > $1";
+  std::vector<db::Value> parameters{query.after};
+  const auto add = [&](const std::string& condition, std::string value,
+                       const std::string& suffix = {}) {
+    parameters.emplace_back(std::move(value));
+    sql += condition + std::to_string(parameters.size()) + suffix;
+  };
+  if (!query.category.empty()) add(" AND category = $", query.category);
+  std::istringstream words(fold_case(query.text));
+  std::string word;
+  for (int count = 0; count < kSearchWordsMax && words >> word; ++count)
+    add(" AND search_text LIKE $", containing(word), " ESCAPE '\\'");
+  sql += " ORDER BY listing.plugin_id LIMIT " + std::to_string(query.limit);
+  std::vector<Listing> listings;
+  for (const db::Row& row : TRY(session_.query(sql, parameters)))
+    listings.push_back(TRY(listing_of(row)));
+  return listings;
+}
+
+}  // namespace kontor::marketplace

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/db/database.hpp"
+#include "marketplace/core/listing.hpp"
+
+namespace kontor::marketplace {
+
+// The catalogue: what is released, searchable. Lives inside one transaction.
+class ListingStore {
+ public:
+  explicit ListingStore(db::Session& session) : session_(session) {}
+
+  // Adds a release; nothing changes when it is there already.
+  Status add_release(const Release& release);
+  // Makes the listing say what its newest release says.
+  Status put_listing(const Listing& listing);
+
+  Result<Listing> get(const std::string& plugin_id);  // not_found
+  Result<std::vector<Release>> releases(const std::string& plugin_id);
+  // Ordered by plugin id, at most `query.limit`.
+  Result<std::vector<Listing>> search(const CatalogueQuery& query);
+
+ private:
+  db::Session& session_;
+};
+
+}  // namespace kontor::marketplace
