@@ -1,0 +1,62 @@
+#include "marketplace/repository/delegators.hpp"
+
+#include <algorithm>
+
+#include "base/tuf/limits.hpp"
+
+namespace kontor::marketplace {
+namespace {
+
+Error broken(const tuf::Refusal& refusal) {
+  return {ErrorCode::internal, "the repository's own files: " + tuf::to_error(refusal).message};
+}
+
+Result<tuf::Targets> load_targets(const PublishedState& state, const std::string& role) {
+  const std::string bytes = TRY(state.read(role));
+  const auto document = tuf::parse_document(bytes, "targets", role, tuf::kTargetsBytesMax);
+  if (!document) return broken(document.error());
+  auto targets = tuf::parse_targets(document->body, role);
+  if (!targets) return broken(targets.error());
+  return std::move(targets).value();
+}
+
+const tuf::Delegation* find(const tuf::Targets& targets, const std::string& role) {
+  const auto found = std::ranges::find(targets.delegations, role, &tuf::Delegation::role);
+  return found == targets.delegations.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+bool is_shard(const std::string& role) { return role.starts_with("vendors-"); }
+
+Result<Delegators> Delegators::load(const PublishedState& state) {
+  Delegators delegators;
+  const std::string root = TRY(state.read("root"));
+  auto trusted = tuf::TrustedSet::start(root, 0);
+  if (!trusted) return broken(trusted.error());
+  delegators.root_ = trusted->root();
+  delegators.targets_ = TRY(load_targets(state, "targets"));
+  for (const tuf::Delegation& delegation : delegators.targets_.delegations)
+    if (is_shard(delegation.role) && state.version(delegation.role) > 0)
+      delegators.shards_[delegation.role] = TRY(load_targets(state, delegation.role));
+  return delegators;
+}
+
+Result<Delegators::Signers> Delegators::signers(const std::string& role) const {
+  if (role == "targets") return Signers{&root_.keys, &root_.roles.at("targets"), nullptr};
+  if (const auto* delegation = find(targets_, role))
+    return Signers{&targets_.keys, &delegation->signers, delegation};
+  for (const auto& [name, shard] : shards_)
+    if (const auto* delegation = find(shard, role))
+      return Signers{&shard.keys, &delegation->signers, delegation};
+  return Error{ErrorCode::not_found, "nothing delegates to the role \"" + role + "\""};
+}
+
+void Delegators::replace(const std::string& role, tuf::Targets targets) {
+  if (role == "targets")
+    targets_ = std::move(targets);
+  else if (is_shard(role))
+    shards_[role] = std::move(targets);
+}
+
+}  // namespace kontor::marketplace

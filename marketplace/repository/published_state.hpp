@@ -1,0 +1,51 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "base/core/clock.hpp"
+#include "base/crypto/keys.hpp"
+#include "base/tuf/metadata.hpp"
+
+namespace kontor::marketplace {
+
+// What timestamp.json of a folder makes visible. Reading it again after any failure gives
+// the truth, because timestamp.json is replaced last.
+class PublishedState {
+ public:
+  // Reads the folder; before the first publication the first version of each role counts.
+  static Result<PublishedState> load(const std::filesystem::path& folder);
+
+  struct Keys {
+    crypto::SigningKey snapshot;
+    crypto::SigningKey timestamp;
+  };
+  // Writes `bytes` as the role's next version (none if `role` is empty), then a snapshot, then
+  // the timestamp. On failure this object is stale and must be loaded again.
+  Status publish(const std::string& role, const std::string& bytes, const Keys& keys, TimeMs now);
+  // The next root is visible as soon as its file is there.
+  Status publish_root(const std::string& bytes);
+
+  std::int64_t version(const std::string& role) const;  // 0: never published.
+  Result<std::string> read(const std::string& role) const;
+  // The file `<N>.<role>.json` or timestamp.json if it is published.
+  Result<std::filesystem::path> file(std::string_view name) const;
+  // When the first of timestamp and snapshot has used half of its life.
+  TimeMs due() const;
+
+ private:
+  explicit PublishedState(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  Status load_roots();
+  Status load_first_versions();
+  Status load_published(const std::string& timestamp);
+  std::filesystem::path path(const std::string& role, std::int64_t version) const;
+
+  std::filesystem::path folder_;
+  std::map<std::string, tuf::FileFacts> roles_;  // What the snapshot lists.
+  std::int64_t root_ = 0;
+  tuf::Header snapshot_;
+  tuf::Header timestamp_;
+};
+
+}  // namespace kontor::marketplace
