@@ -31,15 +31,56 @@ class WireClient final : public Client {
   Result<Response> send(const std::string& method, const std::string& target,
                         const Headers& headers, const std::string& body) override {
     const std::string bytes = TRY(request_bytes(method, target, headers, body));
+    std::string answer;
+    const Sink keep = bounded(options_.body_bytes_max, [&answer](std::string_view part) {
+      answer.append(part);
+      return ok();
+    });
+    Response response = TRY(converse(method, bytes, [&keep](int) { return keep; }));
+    response.body = std::move(answer);
+    return response;
+  }
+
+  Status download(const std::string& target, std::size_t bytes_max, const Sink& sink) override {
+    const std::string bytes = TRY(request_bytes("GET", target, {}, {}));
+    const auto choose = [&](int status) {
+      if (status == 200) return bounded(bytes_max, sink);
+      return bounded(options_.body_bytes_max, [](std::string_view) { return ok(); });
+    };
+    const Response response = TRY(converse("GET", bytes, choose));
+    if (response.status == 200) return ok();
+    const ErrorCode code = response.status == 404   ? ErrorCode::not_found
+                           : response.status == 403 ? ErrorCode::forbidden
+                                                    : ErrorCode::unavailable;
+    return Error{code, target + " answered with status " + std::to_string(response.status)};
+  }
+
+ private:
+  // Where the body of an answer with this status goes.
+  using SinkChoice = std::function<BodySink(int status)>;
+
+  static BodySink bounded(std::size_t bytes_max, Sink sink) {
+    return [bytes_max, sink = std::move(sink),
+            bytes = std::size_t{0}](std::string_view part) mutable -> Status {
+      if (part.size() > bytes_max - bytes)
+        return Error{ErrorCode::exhausted,
+                     "the answer is longer than " + std::to_string(bytes_max) + " bytes"};
+      bytes += part.size();
+      return sink(part);
+    };
+  }
+
+  // Connects if needed and exchanges; a broken connection is not kept.
+  Result<Response> converse(const std::string& method, const std::string& bytes,
+                            const SinkChoice& choose) {
     const Deadline deadline = deadline_in(options_.timeout_ms);
     if (wire_ && wire_->is_stale()) wire_.reset();
     if (!wire_) TRY(connect());
-    auto result = exchange(method, bytes, deadline);
+    auto result = exchange(method, bytes, deadline, choose);
     if (!result) wire_.reset();
     return result;
   }
 
- private:
   Result<std::string> request_bytes(const std::string& method, const std::string& target,
                                     const Headers& headers, const std::string& body) const {
     if (!is_token(method) || !target.starts_with('/') ||
@@ -100,8 +141,8 @@ class WireClient final : public Client {
     }
   }
 
-  Result<Response> exchange(const std::string& method, const std::string& bytes,
-                            Deadline deadline) {
+  Result<Response> exchange(const std::string& method, const std::string& bytes, Deadline deadline,
+                            const SinkChoice& choose) {
     // A server may answer and close before it has read the whole body, so a failed
     // write still tries to read.
     const Status written = wire_->write(bytes, deadline);
@@ -113,14 +154,7 @@ class WireClient final : public Client {
     } while (head.status >= 100 && head.status < 200);
 
     Response response{.status = head.status, .headers = std::move(head.headers)};
-    const BodySink sink = [&](std::string_view part) -> Status {
-      if (response.body.size() + part.size() > options_.body_bytes_max) {
-        return Error{ErrorCode::exhausted, "the answer is longer than " +
-                                               std::to_string(options_.body_bytes_max) + " bytes"};
-      }
-      response.body.append(part);
-      return ok();
-    };
+    const BodySink sink = choose(head.status);
     const bool no_body = method == "HEAD" || head.status == 204 || head.status == 304;
     if (no_body) {
       // Nothing follows, whatever Content-Length says.

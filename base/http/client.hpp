@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/http/message.hpp"
 
@@ -28,6 +29,13 @@ class Client {
   // (unavailable), or an answer over the limit (exhausted).
   virtual Result<Response> send(const std::string& method, const std::string& target,
                                 const Headers& headers = {}, const std::string& body = {}) = 0;
+
+  // GET whose 200 answer goes to `sink` piece by piece and never lies in memory as a whole.
+  // An answer longer than `bytes_max` is `exhausted`, and no byte beyond it reaches the sink;
+  // 404 is not_found, 403 forbidden, every other status unavailable. A sink that fails ends the
+  // exchange with its error. The time limit is for the whole exchange.
+  using Sink = std::function<Status(std::string_view)>;
+  virtual Status download(const std::string& target, std::size_t bytes_max, const Sink& sink) = 0;
 
   Result<Response> get(const std::string& target, const Headers& headers = {});
   // Sends JSON, expects a 2xx JSON answer (null for 204); a problem+json answer becomes
