@@ -33,21 +33,24 @@ std::string hmac_sha256(std::string_view key, std::string_view bytes) {
   return {reinterpret_cast<const char*>(out.data()), size};
 }
 
-struct Sha256::State {
+struct Hasher::State {
   Openssl<EVP_MD_CTX> context{EVP_MD_CTX_new()};
 };
 
-Sha256::Sha256() : state_(std::make_unique<State>()) {
-  must(state_->context && EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr) == 1);
+Hasher::Hasher(Algorithm algorithm) : state_(std::make_unique<State>()) {
+  const EVP_MD* digest = algorithm == Algorithm::sha256 ? EVP_sha256() : EVP_sha512();
+  must(state_->context && EVP_DigestInit_ex(state_->context.get(), digest, nullptr) == 1);
 }
 
-Sha256::~Sha256() = default;
+Hasher::~Hasher() = default;
+Hasher::Hasher(Hasher&&) noexcept = default;
+Hasher& Hasher::operator=(Hasher&&) noexcept = default;
 
-void Sha256::update(std::string_view bytes) {
+void Hasher::update(std::string_view bytes) {
   must(EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size()) == 1);
 }
 
-std::string Sha256::finish() {
+std::string Hasher::finish() {
   std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
   unsigned int size = 0;
   must(EVP_DigestFinal_ex(state_->context.get(), out.data(), &size) == 1);

@@ -24,6 +24,7 @@ Verdict<> Updater::walk(const std::string& target_path, const Visit& visit) {
     return Refusal{Fault::unreachable, "targets", "there was no successful refresh"};
   if (target_path.empty() || target_path.size() > kTargetPathBytesMax) return missing(target_path);
 
+  const auto lock = TRY(store_.lock());
   std::vector<Step> ahead = {{"targets", nullptr}};  // The next one is the last.
   std::set<std::string> visited;
   while (!ahead.empty()) {

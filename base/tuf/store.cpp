@@ -23,31 +23,22 @@ Refusal failed(const std::string& role, std::string why) {
 
 }  // namespace
 
-struct Store::Lock {
-  explicit Lock(int file) : descriptor(file) {}
-  ~Lock() { close(descriptor); }
-  Lock(const Lock&) = delete;
-  Lock& operator=(const Lock&) = delete;
-  int descriptor;
-};
+Store::Lock::~Lock() { close(descriptor_); }
 
-Store::Store(std::filesystem::path folder, std::shared_ptr<Lock> lock)
-    : folder_(std::move(folder)), lock_(std::move(lock)) {}
-
-Verdict<Store> Store::open(const std::filesystem::path& folder, int wait_ms) {
+Verdict<std::unique_ptr<Store::Lock>> Store::lock(int wait_ms) {
   std::error_code code;
-  std::filesystem::create_directories(folder, code);
-  const std::filesystem::path path = folder / ".lock";
+  std::filesystem::create_directories(folder_, code);
+  const std::filesystem::path path = folder_ / ".lock";
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (descriptor < 0) return failed("metadata", "cannot open " + path.string());
-  auto lock = std::make_shared<Lock>(descriptor);
+  auto held = std::make_unique<Lock>(descriptor);
   // flock has no timed form, so ask again until the time is over.
   for (int waited_ms = 0; flock(descriptor, LOCK_EX | LOCK_NB) != 0; waited_ms += kLockPollMs) {
     if (waited_ms >= wait_ms)
-      return failed("metadata", "another process is using " + folder.string());
+      return failed("metadata", "another process is using " + folder_.string());
     std::this_thread::sleep_for(std::chrono::milliseconds(kLockPollMs));
   }
-  return Store(folder, std::move(lock));
+  return held;
 }
 
 std::filesystem::path Store::file(const std::string& role) const {

@@ -21,6 +21,7 @@ std::size_t limit(const FileFacts& facts, std::size_t otherwise) {
 }  // namespace
 
 Verdict<> install_root(Store& store, std::string_view root) {
+  const auto lock = TRY(store.lock());
   TRY(TrustedSet::start(root, 0));
   return store.save("root", root);
 }
@@ -35,6 +36,7 @@ Verdict<std::string> Updater::fetch(const std::string& role, std::int64_t versio
 }
 
 Verdict<> Updater::refresh() {
+  const auto lock = TRY(store_.lock());
   const auto root = store_.load("root");
   if (!root) return Refusal{Fault::storage, "root", "there is no trusted root yet"};
   trusted_ = TRY(TrustedSet::start(*root, now_));  // 5.2, 5.3.2

@@ -16,7 +16,8 @@ Verdict<> install_root(Store& store, std::string_view root);
 
 // The client workflow, specification 1.0.34 section 5: asks `fetcher` for what TrustedSet
 // wants next and keeps in `store` what it accepted. One object is one refresh, judged at one
-// `now`; look-ups after it fetch delegated roles as needed. Owns neither argument. One thread.
+// `now`; look-ups after it fetch delegated roles as needed. The store is locked during each call.
+// Owns neither argument. One thread.
 class Updater {
  public:
   Updater(Store& store, Fetcher& fetcher, TimeMs now)
