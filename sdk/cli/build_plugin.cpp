@@ -1,0 +1,112 @@
+#include <algorithm>
+#include <cstdlib>
+#include <ostream>
+#include <system_error>
+
+#include "base/core/files.hpp"
+#include "sdk/cli/process.hpp"
+#include "sdk/cli/verbs.hpp"
+#include "sdk/package/manifest.hpp"
+
+namespace kontor::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string compiler(const char* variable, const char* otherwise) {
+  const char* wanted = std::getenv(variable);
+  return wanted && *wanted ? wanted : otherwise;
+}
+
+Result<std::vector<fs::path>> sources_in(const fs::path& folder) {
+  std::vector<fs::path> sources;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    const std::string extension = entry.path().extension().string();
+    if (extension == ".cpp" || extension == ".c") sources.push_back(entry.path());
+  }
+  if (sources.empty()) {
+    return Error{ErrorCode::not_found, folder.string() + " holds no .cpp or .c file"};
+  }
+  std::sort(sources.begin(), sources.end());
+  return sources;
+}
+
+std::vector<std::string> compile_command(const fs::path& source, const fs::path& object,
+                                         const package::Manifest& manifest, const Kit& kit) {
+  const bool is_c = source.extension() == ".c";
+  return {is_c ? compiler("CC", "gcc") : compiler("CXX", "g++"),
+          is_c ? "-std=c11" : "-std=c++20",
+          "-O2",
+          "-Wall",
+          "-Wextra",
+          "-fPIC",
+          "-fvisibility=hidden",
+          "-fstack-protector-strong",
+          "-I" + (kit.folder / "include").string(),
+          "-DKONTOR_PLUGIN_ID=\"" + manifest.id + "\"",
+          "-DKONTOR_PLUGIN_VERSION=\"" + manifest.version + "\"",
+          "-c",
+          source.string(),
+          "-o",
+          object.string()};
+}
+
+std::vector<std::string> link_command(const std::vector<std::string>& objects,
+                                      const fs::path& library, const Kit& kit) {
+  std::vector<std::string> command = {compiler("CXX", "g++"), "-shared"};
+  command.insert(command.end(), objects.begin(), objects.end());
+  for (const std::string& option :
+       {"-Wl,--version-script=" + (kit.folder / "plugin.map").string(),
+        std::string("-Wl,--no-undefined"), std::string("-Wl,-z,relro,-z,now,-z,noexecstack"),
+        std::string("-Wl,--exclude-libs,ALL"), std::string("-static-libstdc++"),
+        std::string("-static-libgcc"), std::string("-o"), library.string()}) {
+    command.push_back(option);
+  }
+  return command;
+}
+
+// manifest.json and what belongs to it, beside the library.
+Status copy_parts(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  constexpr auto kReplace = fs::copy_options::overwrite_existing | fs::copy_options::recursive;
+  for (const char* part : {"manifest.json", "locales", "icons", "sbom.cdx.json"}) {
+    if (!fs::exists(from / part)) continue;
+    fs::copy(from / part, to / part, kReplace, error);
+    if (error) {
+      return Error{ErrorCode::unavailable,
+                   "cannot copy " + std::string(part) + ": " + error.message()};
+    }
+  }
+  return ok();
+}
+
+}  // namespace
+
+Status build_plugin(const BuildPlugin& wanted, const Kit& kit, std::ostream& out) {
+  const fs::path file = wanted.folder / "manifest.json";
+  const std::string text = TRY(read_file(file, package::kManifestBytesMax));
+  const package::Manifest manifest = TRY(package::Manifest::parse(text));
+  const std::vector<fs::path> sources = TRY(sources_in(wanted.folder));
+
+  const fs::path objects_folder = wanted.output / ".objects";
+  std::error_code error;
+  fs::create_directories(objects_folder, error);
+  if (error) {
+    return Error{ErrorCode::unavailable,
+                 "cannot make " + objects_folder.string() + ": " + error.message()};
+  }
+  std::vector<std::string> objects;
+  for (const fs::path& source : sources) {
+    objects.push_back((objects_folder / source.filename()).string() + ".o");
+    TRY(run_program(compile_command(source, objects.back(), manifest, kit)));
+  }
+  TRY(run_program(link_command(objects, wanted.output / "plugin.so", kit)));
+  fs::remove_all(objects_folder, error);
+  TRY(copy_parts(wanted.folder, wanted.output));
+  out << "built " << manifest.id << " " << manifest.version << " in " << wanted.output.string()
+      << "\nnext: kontor pack " << wanted.folder.string() << "\n";
+  return ok();
+}
+
+}  // namespace kontor::cli
