@@ -1,0 +1,94 @@
+"""The marketplace of the demo and what its operator and its vendor do, by the commands they would type."""
+
+import json
+import pathlib
+import subprocess
+
+from processes import Program
+from settings import BIN, OFFERS, PLUGINS, PRODUCTS, VENDOR
+
+
+def run(*command, standard_input=None):
+    """Runs a Kontor command; its own words are the error."""
+    done = subprocess.run([str(part) for part in command], input=standard_input, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}".strip())
+    return done.stdout
+
+
+class Market:
+    """kontor-market with its data in DATA/market and the vendor's own folder in DATA/vendor."""
+
+    def __init__(self, data, port):
+        self.data = pathlib.Path(data) / "market"
+        self.off_line = pathlib.Path(data) / "ceremony"  # Keys that never lie on the market's machine.
+        self.vendor = pathlib.Path(data) / "vendor"
+        self.port = port
+        self.program = Program("market", data)
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def root(self):
+        return self.off_line / "root.json"
+
+    @property
+    def operator_token(self):
+        return self.data / "operator.token"
+
+    def hold_ceremony(self):
+        run(BIN / "kontor", "keys", "ceremony", "--out", self.off_line, "--market-data", self.data)
+
+    def start(self):
+        (self.data / "port").unlink(missing_ok=True)
+        self.program.start(BIN / "kontor-market", "--data", self.data, "--port", self.port)
+        self.program.wait_for((self.data / "port").exists, "its port")
+        self.port = int((self.data / "port").read_text())
+
+    def operator(self, *arguments):
+        return run(BIN / "kontor", "operator", *arguments, "--market", self.url, "--token-file", self.operator_token)
+
+    def register_vendor(self):
+        self.vendor.mkdir(parents=True, exist_ok=True)
+        run(BIN / "kontor", "key", "new", self.vendor / "vendor.key")
+        run(BIN / "kontor", "vendor", "register", VENDOR, "--display-name", "Kontor",
+            "--contact", "plugins@kontor.example", "--key", self.vendor / "vendor.key",
+            "--token-file", self.vendor / "token", "--market", self.url)
+        self.operator("approve-vendor", VENDOR, "--keys", self.off_line / "keys")
+
+    def as_vendor(self, verb, *arguments):
+        return run(BIN / "kontor", *verb.split(), *arguments, "--vendor", VENDOR, "--key", self.vendor / "vendor.key",
+                   "--token-file", self.vendor / "token", "--market", self.url)
+
+    def package(self, product, folder=None):
+        """Packs and signs a built plugin as its vendor does; gives the file."""
+        file = self.vendor / f"{product}.kpkg"
+        run(BIN / "kontor", "pack", folder or PLUGINS / product, "--out", file)
+        run(BIN / "kontor", "sign", file, "--key", self.vendor / "vendor.key")
+        return file
+
+    def publish(self, product):
+        """Upload, the operator's decision, and the vendor's signature that makes it visible."""
+        file = self.package(product)
+        self.as_vendor("publish", file)
+        for upload in json.loads(self.operator("queue", "--json"))["uploads"]:
+            self.operator("decide", upload["operation_id"], "approve", "--reason", "demo review")
+        self.as_vendor("publish", file)
+
+    def publish_all(self):
+        for product in PRODUCTS:
+            self.publish(product)
+        for product, terms in OFFERS.items():
+            self.as_vendor("vendor offer", f"{VENDOR}.{product}-monthly", "--product", f"{VENDOR}.{product}",
+                           "--model", terms["model"], "--price", f"{terms['price']}", "--currency", "EUR",
+                           "--period", "month", "--per", "seat", "--idle-timeout-s", terms["idle_timeout_s"])
+
+    def take_payment(self, order):
+        invoice = order["invoice"]
+        self.operator("pay", order["order_id"], "--amount", invoice["total"]["amount"],
+                      "--currency", invoice["total"]["currency"], "--reference", invoice["number"])
+
+    def stop(self):
+        self.program.stop()

@@ -1,0 +1,119 @@
+"""The whole demo: its parts, the order they start in, and the file that says it is set up."""
+
+import json
+import pathlib
+import shutil
+
+import report
+from company import Company
+from kannel import Kannel
+from market import Market
+from processes import Program, until
+from settings import ADMIN, BIN, PASSWORD, STAFF, VENDOR, port_allocator
+
+# Stopped in this order: the host before what it talks to.
+PROGRAMS = ("host", "pbx", "fakesmsc", "smsbox", "bearerbox", "market")
+
+
+def stop_all(data):
+    running = [program for program in (Program(name, data) for name in PROGRAMS) if program.alive()]
+    for program in running:
+        program.stop()
+    return [program.name for program in running]
+
+
+class Product:
+    """Everything below one data folder."""
+
+    def __init__(self, data, port_base):
+        self.data = pathlib.Path(data)
+        self.state_file = self.data / "up.json"  # Written last: set-up is complete.
+        state = json.loads(self.state_file.read_text()) if self.state_file.exists() else None
+        self.state = state
+        port = port_allocator(port_base)
+        ports = state["ports"] if state else {
+            "market": port(0), "host": port(1), "pbx": port(10), "pbx_control": port(11),
+            "kannel": [port(12), port(13), port(14), port(15)]}
+        self.ports = ports
+        self.market = Market(self.data, ports["market"])
+        self.company = Company(self.data, ports["host"], self.market.url, self.market.root)
+        self.kannel = Kannel(self.data, ports["kannel"], PASSWORD)
+        self.pbx = Program("pbx", self.data)
+
+    def up(self, step):
+        if self.state is None:
+            self._begin(step)
+        self._start(step)
+        return self.state
+
+    def _begin(self, step):
+        """First start: ceremony, vendor, shop, company, data."""
+        stop_all(self.data)
+        shutil.rmtree(self.data, ignore_errors=True)
+        self.data.mkdir(parents=True)
+        step("Key ceremony with throw-away keys ...")
+        self.market.hold_ceremony()
+        self.market.start()
+        step("Registering a vendor and publishing four plugins ...")
+        self.market.register_vendor()
+        self.market.publish_all()
+        step("Setting up the company's host ...")
+        self._start_peers()
+        self.company.initialise()
+        self.company.start()
+        staff = self.company.hire()
+        step("Buying licences and installing ...")
+        self.company.install_all(self.market.take_payment)
+        self._configure(staff)
+        step("Importing 10,000 contacts, leads, deals and orders ...")
+        self.company.generate_contacts(self.data / "contacts")
+        imports = self.company.import_all(self.data / "contacts")
+        self._remember(imports)
+
+    def _start(self, step):
+        if not self.market.program.alive():
+            step("Starting the market ...")
+            self.market.start()
+        self._start_peers()
+        if not self.company.program.alive():
+            step("Starting the host ...")
+            self.company.start()
+
+    def _start_peers(self):
+        if not self.kannel.boxes[0].alive():
+            self.kannel.start()
+        if not self.pbx.alive():
+            self.pbx.start(BIN / "kontor-demo-pbx", "--port", self.ports["pbx"],
+                           "--control-port", self.ports["pbx_control"])
+
+    def _configure(self, staff):
+        """Settings and secrets an administrator would type, and who may telephone."""
+        admin = self.company.administrator
+        for product, settings, secrets in self._settings(staff):
+            plugin = f"/api/v1/plugins/{VENDOR}.{product}"
+            admin.put(f"{plugin}/settings", settings)
+            for name, value in secrets.items():
+                admin.put(f"{plugin}/secrets/{name}", {"value": value})
+        admin.put(f"/api/v1/seats/{VENDOR}.telephony/named", {"users": staff})
+
+    def _settings(self, staff):
+        host = f"http://127.0.0.1:{self.company.port}"
+        return [
+            ("sms", {"gateway_url": self.kannel.url, "username": "kontor", "from": "Kontor", "public_url": host},
+             {"password": PASSWORD}),
+            ("telephony", {"host": "127.0.0.1", "port": self.ports["pbx"], "username": "crm"}, {"secret": "crmpw"}),
+        ]
+
+    def _remember(self, imports):
+        people = [ADMIN, *STAFF]
+        self.state = {
+            "urls": {"host": self.company.url, "market": self.market.url,
+                     "pbx_control": f"http://127.0.0.1:{self.ports['pbx_control']}"},
+            "logins": [{"email": email, "name": name, "role": role, "password": PASSWORD}
+                       for email, name, role in people],
+            "report": report.summary(imports),
+            "ports": dict(self.ports, market=self.market.port, host=self.company.port),
+            "data": str(self.data),
+        }
+        self.state_file.write_text(json.dumps(self.state, ensure_ascii=False, indent=1))
+        until(self.state_file.exists, "the state file")

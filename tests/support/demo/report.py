@@ -1,0 +1,40 @@
+"""What the demo prints at the end, for people and as JSON."""
+
+import settings
+
+OUTCOMES = ("created", "updated", "duplicate", "invalid", "failed")
+
+
+def summary(imports):
+    """The counts of every import; they add up to the rows read."""
+    rows = []
+    for name, state in imports:
+        counts = {outcome: state[outcome] for outcome in OUTCOMES}
+        rows.append({"file": name, "rows_read": state["rows_read"], **counts, "phones": state.get("phones"),
+                     "message": state.get("message", ""), "adds_up": state["rows_read"] == sum(counts.values())})
+    return rows
+
+
+def print_report(up):
+    urls = up["urls"]
+    print(f"\nKontor runs.\n\n  CRM      {urls['host']}\n  Market   {urls['market']}\n")
+    print("  Log in as (password for all: " + settings.PASSWORD + ")")
+    for login in up["logins"]:
+        print(f"    {login['email']:<24} {login['name']} ({login['role']})")
+    print("\n  Imported")
+    print(f"    {'file':<24}{'rows':>7}{'created':>9}{'updated':>9}{'duplicate':>11}{'invalid':>9}{'failed':>8}")
+    for row in up["report"]:
+        print(f"    {row['file']:<24}{row['rows_read']:>7}{row['created']:>9}{row['updated']:>9}"
+              f"{row['duplicate']:>11}{row['invalid']:>9}{row['failed']:>8}")
+    phones = [row["phones"] for row in up["report"] if row["phones"] and row["file"].startswith("persons")]
+    if phones:
+        total = {key: sum(counts[key] for counts in phones) for key in phones[0]}
+        print(f"    phones: {total['normalised']} normalised, {total['flagged']} flagged, "
+              f"{total['as_entered']} left as entered")
+    print("\n  Try")
+    print("    * the dashboard, then a person: record consent and send an SMS")
+    print("    * the same as Bo and Carin: the third user on two seats sees who holds them")
+    if "pbx_control" in urls:
+        print(f"    * let the telephone ring:  curl -X POST {urls['pbx_control']}/ring -d number=+46701234567")
+    print("    * Add-ons: permissions, price for your company, install and remove")
+    print("\n  Stop with ./dev down\n")
