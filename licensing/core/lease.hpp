@@ -38,7 +38,7 @@ struct Occupancy {
   SeatModel model = SeatModel::site;
   std::int64_t total = 0;  // Over all valid licences of the product; 0 for a site licence.
   std::int64_t used = 0;
-  std::vector<Holder> holders;  // Named: those the seats are assigned to.
+  std::vector<Holder> holders = {};  // Named: those the seats are assigned to.
 };
 
 }  // namespace kontor::licensing

@@ -4,7 +4,7 @@
 
 namespace kontor::licensing {
 
-std::string_view to_text(SeatModel model) {
+std::string_view name_of(SeatModel model) {
   switch (model) {
     case SeatModel::named:
       return "named";
@@ -18,7 +18,7 @@ std::string_view to_text(SeatModel model) {
 
 Result<SeatModel> parse_seat_model(std::string_view text) {
   for (const SeatModel model : {SeatModel::named, SeatModel::concurrent, SeatModel::site}) {
-    if (to_text(model) == text) return model;
+    if (name_of(model) == text) return model;
   }
   return Error{ErrorCode::invalid_argument, "a seat model is named, concurrent or site"};
 }

@@ -17,7 +17,7 @@ enum class SeatModel {
   concurrent,  // So many at once, whoever they are.
   site,        // Everybody of the company.
 };
-std::string_view to_text(SeatModel model);
+std::string_view name_of(SeatModel model);
 Result<SeatModel> parse_seat_model(std::string_view text);
 
 // What a company bought: the content of a verified licence document. A value; it does

@@ -84,7 +84,7 @@ Result<Offer> parse_offer(const Json& json) {
 Json to_json(const Offer& offer) {
   return {{"offer_id", offer.offer_id},
           {"product", offer.product},
-          {"model", to_text(offer.model)},
+          {"model", name_of(offer.model)},
           {"price", {{"amount", offer.price.amount}, {"currency", offer.price.currency}}},
           {"period", name_of(kPeriods, offer.period)},
           {"per", name_of(kPer, offer.per)},

@@ -55,7 +55,7 @@ Json to_json(const License& license, const Json& offer) {
           {"company", license.company},
           {"product", license.product},
           {"offer", offer},
-          {"model", to_text(license.model)},
+          {"model", name_of(license.model)},
           {"seats", license.seats},
           {"features", license.features},
           {"authority", license.authority},

@@ -21,7 +21,9 @@
 namespace kontor::licensing {
 
 enum class Entitlement { licensed, trial, unlicensed };
-std::string_view to_text(Entitlement entitlement);
+std::string_view name_of(Entitlement entitlement);
+
+struct StoredLease;
 
 // A wish for a seat of one licence. Both texts at most 200 bytes.
 struct Claim {
@@ -63,11 +65,14 @@ class SeatLedger {
   // Verifies the document and begins to count it. Twice is once. untrusted for a bad
   // signature, forbidden when another ledger is the authority.
   Result<License> install_document(std::string_view token);
-  // Stored licences of a product, newest first, expired ones included; "" gives all.
-  Result<std::vector<License>> licenses(std::string_view product);
+  // Verifies all stored documents anew: after the keys changed. Those that no longer
+  // verify are logged and count as absent.
+  Status reload_licenses();
+  // Verified licences of a product, newest first, expired ones included; "" gives all.
+  std::vector<License> licenses(std::string_view product);
   Result<License> license(std::string_view license_id);
   // Is the product (or one feature of it) paid for now? Says nothing about seats.
-  Result<Entitlement> entitlement(std::string_view product, std::string_view feature = {});
+  Entitlement entitlement(std::string_view product, std::string_view feature = {});
 
   // --- seats by product, for a host: no lease bookkeeping at the caller ---
   // The seat this session holds, or a new one of any valid licence that covers `feature`
@@ -91,12 +96,15 @@ class SeatLedger {
   Result<Lease> claim(const Claim& claim);
   // `step.sequence` is last + 1 (renews) or last (gives the stored reply again).
   Result<Lease> renew(const LeaseStep& step);
+  // `step.sequence` is last or, when the reply to a renewal was lost, last + 1. Twice is once.
   Status release(const LeaseStep& step);
   Result<std::vector<Holder>> holders(std::string_view license_id);
   // Frees leases whose (fence, sequence) this process has itself seen unchanged for ttl +
   // margin on the monotonic clock. Call it every few seconds. Number freed.
   Result<std::int64_t> expire();
 
+  // Raw public key of the device that claimed; empty for a seat of this host's own session.
+  Result<std::string> device_key(std::string_view lease_id);
   // The lease in a signed form, bound to the device as implicit assertion.
   std::string token(const Lease& lease, std::string_view device_key) const;
 
@@ -110,19 +118,35 @@ class SeatLedger {
   // A seat claimed by product, kept so that a user at work costs no database access.
   struct Held {
     Lease lease;
+    License license;
     std::int64_t renew_at_monotonic_ms;
   };
 
   SeatLedger(db::Database& database, const Clock& clock, Random& random, crypto::SigningKey own_key,
              TrustedKeys keys);
-  Status begin_epoch();
-  Result<std::vector<License>> usable_licenses(std::string_view product, std::string_view feature);
-  std::optional<Lease> recall(std::string_view product, std::string_view session);
-  void remember(const Lease& lease);
+
+  // One writer in this process: on PostgreSQL its threads would else only make each other
+  // begin again.
+  template <typename Work>
+  auto write(Work&& work) {
+    const std::lock_guard lock(writing_);
+    return database_.transaction(std::forward<Work>(work));
+  }
+
+  std::vector<License> usable_licenses(std::string_view product, std::string_view feature);
+  void keep(const License& license);
+  std::optional<License> known_license(std::string_view license_id);
+  Result<License> license_in(db::Session& session, std::string_view license_id);
+  Result<std::optional<Lease>> try_claim(const License& license, const Claim& claim);
+  Result<Lease> claim_any(const std::vector<License>& licenses, const Claim& wish);
+  Result<std::int64_t> expire_of(std::string_view license_id);
+  std::vector<LeaseStep> lapsed(const std::vector<StoredLease>& active);
+
+  // The two maps.
+  std::optional<Held> recall(std::string_view product, std::string_view session);
+  void remember(const License& license, const Lease& lease);
   void forget(const std::string& lease_id);
   void observe(const LeaseStep& step);
-  Result<std::int64_t> expire_of(std::string_view license_id);
-  Result<Error> no_free_seat(std::string_view license_id);
 
   db::Database& database_;
   const Clock& clock_;
@@ -131,7 +155,9 @@ class SeatLedger {
   TrustedKeys keys_;
   std::string authority_;
   std::int64_t epoch_ = 0;
-  std::mutex mutex_;  // Guards the two maps; never held during database work.
+  std::mutex writing_;
+  std::mutex mutex_;               // Guards what follows; never held during database work.
+  std::vector<License> licenses_;  // Verified; newest first.
   std::unordered_map<std::string, Observed> observed_;  // By lease id.
   std::unordered_map<std::string, Held> held_;          // By product and session.
 };

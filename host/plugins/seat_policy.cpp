@@ -1,0 +1,72 @@
+#include "host/plugins/seat_policy.hpp"
+
+namespace kontor::host {
+namespace {
+
+// A user who is shown something sits for as long as any session lives; see session_ended.
+std::string target_session(const std::string& user) { return "shown:" + user; }
+
+}  // namespace
+
+Status SeatPolicy::require(const package::Manifest& manifest, package::SeatRule rule,
+                           const Principal& actor) {
+  if (manifest.license.free || rule == package::SeatRule::none) return ok();
+  if (rule == package::SeatRule::installation) return require_entitlement(manifest);
+  const bool person = actor.kind == PrincipalKind::user || actor.kind == PrincipalKind::token;
+  if (!person || actor.session.empty())
+    return Error{ErrorCode::forbidden, manifest.id + " needs a seat of the acting user, and nobody is signed in"};
+  auto lease = ledger_.claim(manifest.license.product, actor.id, actor.session);
+  if (!lease) return with_names(std::move(lease).error());
+  return ok();
+}
+
+Status SeatPolicy::require_target(const package::Manifest& manifest, const std::string& user) {
+  if (manifest.license.free) return ok();
+  auto lease = ledger_.claim(manifest.license.product, user, target_session(user));
+  if (!lease) return with_names(std::move(lease).error());
+  return ok();
+}
+
+Status SeatPolicy::require_entitlement(const package::Manifest& manifest, const std::string& feature) {
+  if (manifest.license.free) return ok();
+  const auto entitlement = TRY(ledger_.entitlement(manifest.license.product, feature));
+  if (entitlement != licensing::Entitlement::unlicensed) return ok();
+  return Error{ErrorCode::forbidden, manifest.id + " needs a licence for " + manifest.license.product + ", and there is no valid one",
+               R"({"code":"unlicensed"})"};
+}
+
+Result<Json> SeatPolicy::occupancy(const std::string& product) {
+  const auto occupancy = TRY(ledger_.occupancy(product));
+  Json holders = Json::array();
+  for (const auto& holder : occupancy.holders)
+    holders.push_back({{"subject", holder.subject}, {"name", name_of(holder.subject)}, {"since", to_rfc3339(holder.since_ms)}});
+  return Json{{"product", product},
+              {"model", licensing::name_of(occupancy.model)},
+              {"total", occupancy.total},
+              {"used", occupancy.used},
+              {"holders", std::move(holders)}};
+}
+
+void SeatPolicy::session_ended(const std::string& user, const std::string& session) {
+  // Both are released by the ledger's own clock if this fails.
+  const auto own = ledger_.release_session(session);
+  const auto shown = ledger_.release_session(target_session(user));
+  (void)own;
+  (void)shown;
+}
+
+Error SeatPolicy::with_names(Error error) {
+  auto detail = parse_json(error.detail);
+  if (!detail || !detail->is_object() || !detail->contains("holders")) return error;
+  for (Json& holder : (*detail)["holders"])
+    if (holder.is_object()) holder["name"] = name_of(holder.value("subject", ""));
+  error.detail = to_text(*detail);
+  return error;
+}
+
+std::string SeatPolicy::name_of(const std::string& subject) {
+  const auto user = accounts_.user(subject);
+  return user ? user->name : "";
+}
+
+}  // namespace kontor::host
