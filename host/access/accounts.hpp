@@ -13,6 +13,7 @@
 #include "base/core/random.hpp"
 #include "base/core/uuid.hpp"
 #include "base/db/database.hpp"
+#include "host/access/known_principals.hpp"
 #include "host/access/principal.hpp"
 
 namespace kontor::host {
@@ -49,6 +50,9 @@ class Accounts {
     IdSource& ids;
   };
   explicit Accounts(Parts parts) : parts_(parts) {}
+
+  // Stores the built-in roles; call once at start, after the tables are there.
+  Status prepare();
 
   struct Login {
     User user;
@@ -89,6 +93,13 @@ class Accounts {
   // A Principal with a user's rights, to act for the user (seat holders, jobs).
   Result<Principal> act_as(const std::string& user_id);
 
+  // What the web app keeps for a user; opaque to the host.
+  Result<Json> preferences(const std::string& user_id);
+  Status keep_preferences(const std::string& user_id, const Json& preferences);
+
+  static std::string normalised_email(std::string email);
+
+  static constexpr std::size_t kPreferencesBytesMax = std::size_t{64} << 10;
   static constexpr std::int64_t kSessionIdleMs = std::int64_t{12} * 3600 * 1000;
   static constexpr std::int64_t kSessionMaxMs = std::int64_t{7} * 24 * 3600 * 1000;
   static constexpr std::size_t kPasswordBytesMin = 10;
@@ -99,6 +110,10 @@ class Accounts {
   std::function<void(const std::string&, const std::string&)> session_ended_;
   std::mutex hashing_;  // One Argon2 pass (64 MiB) at a time.
 
+  KnownPrincipals known_;
+
+  Result<Login> open_session(const User& user);
+  Result<User> with_roles(db::Session& session, User user);
   Result<std::shared_ptr<const Rights>> rights_of(db::Session& session, const std::string& user_id);
 };
 

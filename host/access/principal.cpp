@@ -61,4 +61,8 @@ Status require_right(const Principal& principal, std::string_view right) {
   return refuse(principal, "use what needs the right " + std::string(right));
 }
 
+AuditActor audit_actor(const Principal& principal) {
+  return {std::string(principal_kind_name(principal.kind)), principal.id};
+}
+
 }  // namespace kontor::host

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "host/access/rights.hpp"
+#include "host/store/audit_log.hpp"
 
 namespace kontor::host {
 
@@ -33,5 +34,8 @@ Status require(const Principal& principal, std::string_view entity, Verb verb);
 Status require_field(const Principal& principal, std::string_view entity, Verb verb,
                      std::string_view field);
 Status require_right(const Principal& principal, std::string_view right);
+
+// The principal as the audit log names it.
+AuditActor audit_actor(const Principal& principal);
 
 }  // namespace kontor::host

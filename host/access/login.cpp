@@ -1,0 +1,123 @@
+#include <algorithm>
+
+#include "base/core/bytes.hpp"
+#include "base/core/log.hpp"
+#include "base/crypto/hash.hpp"
+#include "base/crypto/seal.hpp"
+#include "host/access/accounts.hpp"
+#include "host/store/audit_log.hpp"
+
+namespace kontor::host {
+
+namespace {
+
+constexpr std::int64_t kFailuresBeforeLock = 5;
+constexpr std::int64_t kLockMs = 30'000;
+constexpr std::int64_t kLockMaxMs = 3'600'000;
+constexpr std::int64_t kDoublingsMax = 7;
+
+Error wrong_login() {
+  return Error{ErrorCode::unauthenticated, "the e-mail address or the password is wrong"};
+}
+
+Error locked(std::int64_t wait_ms) {
+  const std::int64_t wait_s = (wait_ms + 999) / 1000;
+  return Error{ErrorCode::exhausted,
+               "too many wrong passwords; try again in " + std::to_string(wait_s) + " s",
+               to_text(Json{{"code", "locked-out"}, {"retry_after_s", wait_s}})};
+}
+
+std::int64_t lock_for(std::int64_t failures) {
+  if (failures < kFailuresBeforeLock) return 0;
+  const std::int64_t doublings = std::min(failures - kFailuresBeforeLock, kDoublingsMax);
+  return std::min(kLockMs << doublings, kLockMaxMs);
+}
+
+struct Candidate {
+  User user;
+  std::string hash;
+  std::int64_t locked_until_ms = 0;
+};
+
+Result<std::optional<Candidate>> find_candidate(db::Session& session, const std::string& email) {
+  const auto row = TRY(session.query_row(
+      R"sql(SELECT id, name, email, password_hash, locked_until_ms FROM account_user
+            WHERE email = $1 AND disabled = 0)sql",
+      {email}));
+  if (!row) return std::optional<Candidate>();
+  return std::optional<Candidate>(
+      {{row->text(0), row->text(1), row->text(2), {}}, row->text(3), row->integer(4)});
+}
+
+}  // namespace
+
+// Counts the attempt as failed before the password is looked at, so that many attempts at
+// once cannot pass the limit together; a right password clears the count.
+Result<Accounts::Login> Accounts::login(const std::string& email, const std::string& password) {
+  if (password.size() > kPasswordBytesMax || email.size() > 254) return wrong_login();
+  const std::string address = normalised_email(email);
+  const TimeMs now_ms = parts_.clock.now_ms();
+  auto attempt =
+      parts_.database.transaction([&](db::Session& session) -> Result<std::optional<Candidate>> {
+        auto found = TRY(find_candidate(session, address));
+        if (!found || found->locked_until_ms > now_ms) return found;
+        const auto row = TRY(session.query_row(
+            "UPDATE account_user SET failures = failures + 1 WHERE id = $1 RETURNING failures",
+            {found->user.id}));
+        TRY(session.execute("UPDATE account_user SET locked_until_ms = $1 WHERE id = $2",
+                            {now_ms + lock_for(row->integer(0)), found->user.id}));
+        return found;
+      });
+  const auto candidate = TRY(std::move(attempt));
+  if (candidate && candidate->locked_until_ms > now_ms) {
+    return locked(candidate->locked_until_ms - now_ms);
+  }
+  {
+    // An unknown address costs as much time as a known one.
+    const std::lock_guard lock(hashing_);
+    const bool right =
+        candidate ? crypto::verify_password(password, candidate->hash)
+                  : (static_cast<void>(crypto::hash_password(password, parts_.random)), false);
+    if (!right) return wrong_login();
+  }
+  return open_session(candidate->user);
+}
+
+Result<Accounts::Login> Accounts::open_session(const User& user) {
+  Login login;
+  login.session_token = base64url_encode(parts_.random.bytes(32));
+  login.csrf = csrf_of(login.session_token);
+  const std::string id = parts_.ids.next();
+  const TimeMs now_ms = parts_.clock.now_ms();
+  auto opened = parts_.database.transaction([&](db::Session& session) -> Result<User> {
+    TRY(session.execute("UPDATE account_user SET failures = 0, locked_until_ms = 0 WHERE id = $1",
+                        {user.id}));
+    TRY(session.execute("DELETE FROM account_session WHERE seen_at_ms < $1 OR created_at_ms < $2",
+                        {now_ms - kSessionIdleMs, now_ms - kSessionMaxMs}));
+    TRY(session.insert_rows(
+        "account_session", {"token_hash", "id", "user_id", "created_at_ms", "seen_at_ms"},
+        {{crypto::sha256_hex(login.session_token), id, user.id, now_ms, now_ms}}));
+    TRY(AuditLog(parts_.clock).append(session, {"user", user.id}, {{"login", "user", user.id}}));
+    return with_roles(session, user);
+  });
+  login.user = TRY(std::move(opened));
+  return login;
+}
+
+Status Accounts::logout(const std::string& session_token) {
+  const std::string hash = crypto::sha256_hex(session_token);
+  const auto ended =
+      TRY(parts_.database.transaction([&](db::Session& session) -> Result<std::optional<db::Row>> {
+        return session.query_row(
+            "DELETE FROM account_session WHERE token_hash = $1 RETURNING user_id, id", {hash});
+      }));
+  known_.forget(hash);
+  if (ended && session_ended_) session_ended_(ended->text(0), ended->text(1));
+  return ok();
+}
+
+std::string Accounts::csrf_of(const std::string& session_token) {
+  return base64url_encode(crypto::hmac_sha256(session_token, "kontor csrf"));
+}
+
+}  // namespace kontor::host

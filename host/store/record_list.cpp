@@ -1,0 +1,91 @@
+#include "base/core/bytes.hpp"
+#include "host/store/record_store.hpp"
+#include "host/store/sql_conditions.hpp"
+
+namespace kontor::host {
+
+namespace {
+
+constexpr std::size_t kCursorBytesMax = 4096;
+
+struct Order {
+  std::string expression = "id";
+  bool descending = true;
+  bool textual = true;
+};
+
+Result<Order> parse_order(const std::string& sort, const Entity& entity,
+                          const SqlConditions& conditions) {
+  Order order;
+  if (sort.empty()) return order;
+  order.descending = sort[0] == '-';
+  const std::string field = order.descending ? sort.substr(1) : sort;
+  const FieldType type = TRY(type_of(entity, field));
+  order.textual = type != FieldType::number && type != FieldType::money &&
+                  type != FieldType::date && type != FieldType::time && type != FieldType::boolean;
+  if (field == "id") return order;
+  // Records without the value stand before all others.
+  order.expression = "COALESCE(" + conditions.expression(field) +
+                     (order.textual ? ", '')" : ", -9000000000000000000)");
+  return order;
+}
+
+std::string make_cursor(const Order& order, const db::Row& row, std::size_t key,
+                        const std::string& id) {
+  Json json = Json::array({id});
+  if (order.expression != "id") {
+    json.push_back(order.textual ? Json(row.text(key)) : Json(row.real(key)));
+  }
+  return base64url_encode(to_text(json));
+}
+
+Status add_cursor(const std::string& cursor, const Order& order, SqlConditions& conditions) {
+  const Error wrong{ErrorCode::invalid_argument, "the cursor is not one of this list"};
+  if (cursor.size() > kCursorBytesMax) return wrong;
+  const auto text = base64url_decode(cursor);
+  if (!text) return wrong;
+  const auto json = parse_json(*text);
+  const std::size_t parts = order.expression == "id" ? 1 : 2;
+  if (!json || !json->is_array() || json->size() != parts || !(*json)[0].is_string()) return wrong;
+  db::Value key;
+  if (parts == 2) {
+    const Json& value = (*json)[1];
+    if (order.textual ? !value.is_string() : !value.is_number()) return wrong;
+    key = order.textual ? db::Value(value.get<std::string>()) : db::Value(value.get<double>());
+  }
+  conditions.add_after(order.expression, order.descending, key, (*json)[0].get<std::string>());
+  return ok();
+}
+
+}  // namespace
+
+Result<RecordPage> RecordStore::list(db::Session& session, const Entity& entity,
+                                     const RecordQuery& query) const {
+  const RecordLayout& rows = layout(entity.name);
+  SqlConditions conditions(entity, rows, session.dialect());
+  for (const Condition& condition : query.filter) conditions.add(condition);
+  if (!query.text.empty()) conditions.add_search(query.text);
+  const Order order = TRY(parse_order(query.sort, entity, conditions));
+  if (!query.cursor.empty()) TRY(add_cursor(query.cursor, order, conditions));
+
+  const std::string direction = order.descending ? " DESC" : " ASC";
+  const std::string by_key = order.expression == "id" ? "" : order.expression + direction + ", ";
+  const std::string limit = conditions.bind(std::int64_t{query.limit} + 1);
+  const auto answer = TRY(session.query(
+      "SELECT " + rows.selection() + ", " + order.expression + " FROM " + rows.table() +
+          conditions.where() + " ORDER BY " + by_key + "id" + direction + " LIMIT " + limit,
+      conditions.values()));
+
+  RecordPage page;
+  for (const db::Row& row : answer) {
+    if (page.records.size() == static_cast<std::size_t>(query.limit)) {
+      const db::Row& last = answer[page.records.size() - 1];
+      page.next = make_cursor(order, last, last.size() - 1, page.records.back().id);
+      break;
+    }
+    page.records.push_back(rows.read(row));
+  }
+  return page;
+}
+
+}  // namespace kontor::host

@@ -1,0 +1,94 @@
+#include "host/store/record_store.hpp"
+
+#include <algorithm>
+
+namespace kontor::host {
+
+namespace {
+
+constexpr std::size_t kKeysPerStatement = 512;
+
+// Lists are filled up with their last key to one of few lengths, so that few statements
+// are prepared.
+std::size_t list_length(std::size_t count) {
+  for (const std::size_t length : {std::size_t{1}, std::size_t{8}, std::size_t{64}}) {
+    if (count <= length) return length;
+  }
+  return kKeysPerStatement;
+}
+
+}  // namespace
+
+RecordStore::RecordStore(const Catalogue& builtin) {
+  for (const auto& [name, entity] : builtin.entities())
+    layouts_.emplace(name, RecordLayout(entity));
+}
+
+Status RecordStore::insert(db::Session& session, const std::string& entity,
+                           const std::vector<Record>& records) const {
+  const RecordLayout& rows = layout(entity);
+  std::vector<std::vector<db::Value>> values;
+  values.reserve(records.size());
+  for (const Record& record : records) values.push_back(rows.values(record));
+  return session.insert_rows(rows.table(), rows.names(), values);
+}
+
+Result<bool> RecordStore::update(db::Session& session, const Record& record,
+                                 std::int64_t expected_version) const {
+  const RecordLayout& rows = layout(record.entity);
+  std::vector<db::Value> values = rows.values(record);
+  std::string sql = "UPDATE " + rows.table() + " SET ";
+  for (std::size_t i = 0; i < rows.names().size(); ++i) {
+    sql += (i == 0 ? "" : ", ") + rows.names()[i] + " = $" + std::to_string(i + 1);
+  }
+  sql += " WHERE id = $" + std::to_string(values.size() + 1) + " AND version = $" +
+         std::to_string(values.size() + 2);
+  values.emplace_back(record.id);
+  values.emplace_back(expected_version);
+  return TRY(session.execute(sql, values)) == 1;
+}
+
+Result<bool> RecordStore::remove(db::Session& session, const std::string& entity,
+                                 const std::string& id) const {
+  return TRY(session.execute("DELETE FROM " + layout(entity).table() + " WHERE id = $1", {id})) ==
+         1;
+}
+
+Result<std::optional<Record>> RecordStore::find(db::Session& session, const std::string& entity,
+                                                const std::string& id) const {
+  const RecordLayout& rows = layout(entity);
+  const auto row = TRY(session.query_row(
+      "SELECT " + rows.selection() + " FROM " + rows.table() + " WHERE id = $1", {id}));
+  if (!row) return std::optional<Record>();
+  return std::optional<Record>(rows.read(*row));
+}
+
+Result<std::vector<Record>> RecordStore::find_all(db::Session& session, const std::string& entity,
+                                                  const std::vector<std::string>& ids) const {
+  return find_by_key(session, entity, "id", ids);
+}
+
+Result<std::vector<Record>> RecordStore::find_by_key(db::Session& session,
+                                                     const std::string& entity,
+                                                     const std::string& field,
+                                                     const std::vector<std::string>& keys) const {
+  const RecordLayout& rows = layout(entity);
+  const auto* const column = rows.find(
+      field, rows.is_phone(field) ? RecordLayout::Part::match_key : RecordLayout::Part::value);
+  const std::string name = column == nullptr ? "id" : sql_name(column->name);
+  std::vector<Record> found;
+  for (std::size_t at = 0; at < keys.size(); at += kKeysPerStatement) {
+    const std::size_t count = std::min(kKeysPerStatement, keys.size() - at);
+    std::vector<db::Value> values;
+    for (std::size_t i = 0; i < count; ++i) values.emplace_back(keys[at + i]);
+    while (values.size() < list_length(count)) values.emplace_back(keys[at + count - 1]);
+    const auto answer =
+        TRY(session.query("SELECT " + rows.selection() + " FROM " + rows.table() + " WHERE " +
+                              name + " IN " + db::placeholders(1, values.size()) + " ORDER BY seq",
+                          values));
+    for (const db::Row& row : answer) found.push_back(rows.read(row));
+  }
+  return found;
+}
+
+}  // namespace kontor::host

@@ -1,0 +1,174 @@
+#include "host/store/sql_conditions.hpp"
+
+#include <algorithm>
+
+#include "host/core/phone.hpp"
+#include "host/core/search_text.hpp"
+
+namespace kontor::host {
+
+namespace {
+
+constexpr std::size_t kDigitsMin = 3;
+
+std::string like_escaped(const std::string& text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (c == '%' || c == '_' || c == '\\') escaped += '\\';
+    escaped += c;
+  }
+  return escaped;
+}
+
+std::string_view comparison(FilterOp op) {
+  switch (op) {
+    case FilterOp::ne:
+      return " <> ";
+    case FilterOp::lt:
+      return " < ";
+    case FilterOp::le:
+      return " <= ";
+    case FilterOp::gt:
+      return " > ";
+    case FilterOp::ge:
+      return " >= ";
+    default:
+      return " = ";
+  }
+}
+
+// "8 912 345-67-89": digits with nothing but what people write between them.
+bool is_number(const std::string& text) {
+  const auto digits =
+      std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return digits >= static_cast<std::ptrdiff_t>(kDigitsMin) &&
+         text.find_first_not_of("0123456789+-() ./") == std::string::npos;
+}
+
+}  // namespace
+
+std::string SqlConditions::bind(db::Value value) {
+  values_.push_back(std::move(value));
+  return "$" + std::to_string(values_.size());
+}
+
+void SqlConditions::append(const std::string& condition) {
+  where_ += (where_.empty() ? " WHERE " : " AND ") + condition;
+}
+
+FieldType SqlConditions::type(const std::string& field) const {
+  const auto known = type_of(entity_, field);
+  return known ? *known : FieldType::text;
+}
+
+std::string SqlConditions::expression(const std::string& field) const {
+  if (field == "id" || field == "version") return field;
+  if (field == "created_at" || field == "updated_at") return field + "_ms";
+  for (const auto part : {RecordLayout::Part::value, RecordLayout::Part::amount}) {
+    if (const auto* const column = layout_.find(field, part)) return sql_name(column->name);
+  }
+  // A contributed field; its name was checked against the definition.
+  const FieldType known = type(field);
+  const bool number = known == FieldType::number || known == FieldType::boolean;
+  if (dialect_ == db::Dialect::sqlite) return "json_extract(extra, '$." + field + "')";
+  const std::string member = "(extra::jsonb ->> '" + field + "')";
+  if (known == FieldType::boolean) return "(" + member + "::boolean::int)";
+  return number ? "(" + member + "::double precision)" : member;
+}
+
+db::Value SqlConditions::stored(const Condition& condition, const Json& value) const {
+  if (layout_.find(condition.field) == nullptr &&
+      layout_.find(condition.field, RecordLayout::Part::amount) == nullptr && value.is_string() &&
+      type(condition.field) != FieldType::time) {
+    return value.get<std::string>();  // Contributed fields lie as JSON text.
+  }
+  return json_to_stored(type(condition.field), value);
+}
+
+void SqlConditions::add(const Condition& condition) {
+  const std::string left = expression(condition.field);
+  switch (condition.op) {
+    case FilterOp::is_null:
+      append(left + (condition.value.get<bool>() ? " IS NULL" : " IS NOT NULL"));
+      return;
+    case FilterOp::in: {
+      if (condition.value.empty()) return append("1 = 0");
+      std::string list;
+      for (const Json& value : condition.value) {
+        list += (list.empty() ? "" : ", ") + bind(stored(condition, value));
+      }
+      return append(left + " IN (" + list + ")");
+    }
+    case FilterOp::prefix:
+    case FilterOp::contains: {
+      const std::string text = like_escaped(condition.value.get<std::string>());
+      const std::string pattern = (condition.op == FilterOp::contains ? "%" : "") + text + "%";
+      return append(left + " LIKE " + bind(pattern) + " ESCAPE '\\'");
+    }
+    default:
+      break;
+  }
+  if (condition.op == FilterOp::eq && layout_.is_phone(condition.field)) {
+    const auto* const key = layout_.find(condition.field, RecordLayout::Part::match_key);
+    const std::string text = condition.value.get<std::string>();
+    append(sql_name(key->name) + " = " + bind(phone_match_key(text)));
+    return;
+  }
+  db::Value value = stored(condition, condition.value);
+  // What is not set differs from everything.
+  const std::string test = left + std::string(comparison(condition.op)) + bind(std::move(value));
+  append(condition.op == FilterOp::ne ? "(" + test + " OR " + left + " IS NULL)" : test);
+}
+
+std::string SqlConditions::search_by_digits(const std::string& digits) {
+  std::string any;
+  for (const auto& column : layout_.columns()) {
+    if (column.part != RecordLayout::Part::match_key) continue;
+    const std::string key = phone_match_key(digits);
+    // Keys hold digits only, so ':' comes right after all that begin with `key`.
+    const std::string name = sql_name(column.name);
+    const std::string from = bind(key);
+    any += (any.empty() ? "" : " OR ") + ("(" + name + " >= " + from) + " AND " + name + " < " +
+           bind(key + ":") + ")";
+  }
+  return any;
+}
+
+std::string SqlConditions::search_by_words(const std::vector<std::string>& words) {
+  if (!layout_.has_search() || words.empty()) return "1 = 0";
+  std::string query;
+  const bool sqlite = dialect_ == db::Dialect::sqlite;
+  for (const std::string& word : words) {
+    if (!query.empty()) query += sqlite ? " AND " : " & ";
+    query += sqlite ? "\"" + word + "\"*" : "'" + word + "':*";
+  }
+  if (!sqlite) return "search_vector @@ to_tsquery('simple', " + bind(query) + ")";
+  const std::string table = layout_.table() + "_search";
+  return "seq IN (SELECT rowid FROM " + table + " WHERE " + table + " MATCH " + bind(query) + ")";
+}
+
+void SqlConditions::add_search(const std::string& text) {
+  std::string any;
+  if (is_number(text)) {
+    std::string digits;
+    std::copy_if(text.begin(), text.end(), std::back_inserter(digits),
+                 [](char c) { return c >= '0' && c <= '9'; });
+    // The trunk 8 or 0 a number is dialled with is no part of its E.164 form.
+    const bool trunk = digits.size() > 6 && (digits[0] == '8' || digits[0] == '0') &&
+                       text.find('+') == std::string::npos;
+    any = search_by_digits(trunk ? digits.substr(digits.starts_with("00") ? 2 : 1) : digits);
+  }
+  const std::string by_words = search_by_words(search_words(text));
+  append("(" + (any.empty() ? by_words : any + " OR " + by_words) + ")");
+}
+
+void SqlConditions::add_after(const std::string& order, bool descending, const db::Value& key,
+                              const std::string& id) {
+  const std::string than = descending ? " < " : " > ";
+  if (order == "id") return append("id" + than + bind(id));
+  const std::string first = order + than + bind(key);
+  const std::string same = order + " = " + bind(key);
+  append("(" + first + " OR (" + same + " AND id" + than + bind(id) + "))");
+}
+
+}  // namespace kontor::host

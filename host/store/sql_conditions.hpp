@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/db/database.hpp"
+#include "host/core/filter.hpp"
+#include "host/store/record_layout.hpp"
+
+namespace kontor::host {
+
+// Builds the WHERE of one statement over one entity's table: conditions in the order they
+// are added, each value bound where it occurs.
+class SqlConditions {
+ public:
+  SqlConditions(const Entity& entity, const RecordLayout& layout, db::Dialect dialect)
+      : entity_(entity), layout_(layout), dialect_(dialect) {}
+
+  void add(const Condition& condition);
+  // Full text by prefixes, or the last digits of a phone number. Text without a letter or
+  // digit matches nothing.
+  void add_search(const std::string& text);
+  // Rows after (key, id) in the order of `expression`.
+  void add_after(const std::string& expression, bool descending, const db::Value& key,
+                 const std::string& id);
+
+  // SQL of a field's value; of the amount for money.
+  std::string expression(const std::string& field) const;
+  FieldType type(const std::string& field) const;
+
+  // " WHERE …", or nothing.
+  std::string where() const { return where_; }
+  std::vector<db::Value>& values() { return values_; }
+  std::string bind(db::Value value);
+
+ private:
+  void append(const std::string& condition);
+  db::Value stored(const Condition& condition, const Json& value) const;
+  std::string search_by_digits(const std::string& digits);
+  std::string search_by_words(const std::vector<std::string>& words);
+
+  const Entity& entity_;
+  const RecordLayout& layout_;
+  db::Dialect dialect_;
+  std::string where_;
+  std::vector<db::Value> values_;
+};
+
+}  // namespace kontor::host
