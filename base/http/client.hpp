@@ -44,6 +44,10 @@ class Client {
                     const Json& body = nullptr, const Headers& headers = {});
 };
 
+// What Client::call makes of a response: its JSON (null for an empty body), or the Error of a
+// problem+json answer.
+Result<Json> json_answer(const Response& response);
+
 // Percent-encodes everything but RFC 3986 unreserved characters.
 std::string percent_encode(std::string_view text);
 Result<std::string> percent_decode(std::string_view text);

@@ -56,6 +56,10 @@ Result<Json> Client::call(const std::string& method, const std::string& target, 
     text = to_text(body);
   }
   const Response response = TRY(send(method, target, sent, text));
+  return json_answer(response);
+}
+
+Result<Json> json_answer(const Response& response) {
   if (response.status < 200 || response.status > 299) return error_of(response);
   if (response.body.empty()) return Json(nullptr);
   auto answer = parse_json(response.body, {.bytes_max = response.body.size() + 1});

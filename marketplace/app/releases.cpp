@@ -41,6 +41,13 @@ Result<Targets> targets_of(const std::string& signed_role) {
   return parsed;
 }
 
+// What the published role of a vendor releases; nothing before its first version.
+Result<Targets> published_targets(const Market& market, const std::string& role) {
+  if (market.repository.version(role) == 0) return Targets();
+  const std::string text = TRY(market.repository.metadata(role));
+  return targets_of(text);
+}
+
 std::optional<Upload> approved_upload(const std::vector<Upload>& uploads, const Target& target) {
   for (const Upload& upload : uploads)
     if (upload.sha256 == target.sha256 && upload.length == target.length) return upload;
@@ -97,9 +104,7 @@ Status update_listing(ListingStore& store, const std::string& vendor,
 }  // namespace
 
 Status reconcile_catalogue(Market& market, const std::string& vendor) {
-  const std::string role = "vendor." + vendor;
-  if (market.repository.version(role) == 0) return ok();
-  const Targets targets = TRY(targets_of(TRY(market.repository.metadata(role))));
+  const Targets targets = TRY(published_targets(market, "vendor." + vendor));
   const TimeMs now_ms = market.clock.now_ms();
   return market.database.transaction([&](db::Session& session) -> Status {
     UploadStore uploads(session);
@@ -127,9 +132,7 @@ Result<std::int64_t> publish_role(Market& market, const std::string& vendor,
   const std::string role = "vendor." + vendor;
   const Targets after = TRY(targets_of(signed_role));
   const std::lock_guard lock(market.publishing);
-  Targets before;
-  if (market.repository.version(role) > 0)
-    before = TRY(targets_of(TRY(market.repository.metadata(role))));
+  const Targets before = TRY(published_targets(market, role));
   TRY(check_targets(market, before, after));
   const std::int64_t version = TRY(market.repository.accept(role, signed_role));
   TRY(reconcile_catalogue(market, vendor));

@@ -1,0 +1,72 @@
+#include "marketplace/cli/desk/desk.hpp"
+
+#include <sys/stat.h>
+
+#include <iostream>
+
+#include "base/core/files.hpp"
+
+namespace kontor::marketplace {
+namespace {
+
+// A package of 100 MB over a slow line.
+constexpr int kExchangeTimeoutMs = 30 * 60 * 1000;
+
+Result<std::string> read_token(const std::filesystem::path& file) {
+  struct stat status {};
+  if (::stat(file.c_str(), &status) == 0 && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    return Error{ErrorCode::forbidden,
+                 file.string() + " may be read by others; make it yours alone (chmod 600)"};
+  std::string token = TRY(read_file(file, 256));
+  token.erase(token.find_last_not_of(" \t\r\n") + 1);
+  return token;
+}
+
+}  // namespace
+
+void add_address_options(CLI::App& app, Address& address) {
+  app.add_option("--market", address.market, "The market: http://host:port")
+      ->envname("KONTOR_MARKET")
+      ->required();
+  app.add_option("--token-file", address.token_file, "File with your token (mode 0600)")
+      ->envname("KONTOR_TOKEN_FILE");
+}
+
+Result<Desk> Desk::open(const Address& address) {
+  http::Headers headers;
+  if (!address.token_file.empty())
+    headers["authorization"] = "Bearer " + TRY(read_token(address.token_file));
+  auto client = TRY(http::Client::create(address.market, {.timeout_ms = kExchangeTimeoutMs}));
+  return Desk(std::move(client), std::move(headers));
+}
+
+Result<Json> Desk::call(const std::string& method, const std::string& path, const Json& body) {
+  return client_->call(method, "/api/v1" + path, body, headers_);
+}
+
+Result<Json> Desk::put(const std::string& method, const std::string& path, const std::string& bytes,
+                       const std::string& content_type) {
+  http::Headers headers = headers_;
+  headers["content-type"] = content_type;
+  const auto response = TRY(client_->send(method, "/api/v1" + path, headers, bytes));
+  return http::json_answer(response);
+}
+
+Result<std::string> Desk::fetch(const std::string& path) {
+  http::Response response = TRY(client_->get("/tuf/" + path));
+  if (response.status == 404) return Error{ErrorCode::not_found, "the market has no /tuf/" + path};
+  if (response.status != 200)
+    return Error{ErrorCode::unavailable,
+                 "/tuf/" + path + " was answered with status " + std::to_string(response.status)};
+  return std::move(response.body);
+}
+
+int report(const Status& status, const std::string& program) {
+  if (status) return 0;
+  std::cerr << program << ": " << status.error().message << "\n";
+  return 1;
+}
+
+void print(const Json& json) { std::cout << json.dump(2) << "\n"; }
+
+}  // namespace kontor::marketplace

@@ -1,0 +1,46 @@
+#include <CLI/CLI.hpp>
+
+#include "marketplace/cli/operator/verbs.hpp"
+
+int main(int count, char** arguments) {
+  using namespace kontor;
+  using namespace kontor::marketplace;
+  CLI::App app("The operator's desk of a Kontor market.", "kontor-operator");
+  app.require_subcommand(1);
+  OperatorWish wish;
+
+  CLI::App* approve = app.add_subcommand(
+      "approve-vendor", "Delegate a namespace to a vendor with the off-line shard key");
+  approve->add_option("vendor", wish.subject, "Namespace")->required();
+  approve->add_option("--keys", wish.keys, "Folder with the off-line vendors-00.key")->required();
+
+  CLI::App* vendors = app.add_subcommand("vendors", "List vendors");
+  vendors->add_option("--state", wish.state, "pending or active");
+
+  CLI::App* queue = app.add_subcommand("queue", "List packages that wait for a decision");
+
+  CLI::App* decision = app.add_subcommand("decide", "Approve or reject a package");
+  decision->add_option("operation", wish.subject, "Operation id, from the queue")->required();
+  decision->add_option("decision", wish.decision, "approve or reject")
+      ->required()
+      ->check(CLI::IsMember({"approve", "reject"}));
+  decision->add_option("--reason", wish.reason, "Why; told to the vendor")->required();
+
+  CLI::App* payment = app.add_subcommand("pay", "Record a payment, which issues the licence");
+  payment->add_option("order", wish.subject, "Order id")->required();
+  payment->add_option("--amount", wish.amount, "Minor units, as on the invoice")->required();
+  payment->add_option("--currency", wish.currency, "Default: the invoice's");
+  payment->add_option("--reference", wish.reference, "The bank's reference")->required();
+
+  for (CLI::App* verb : {approve, vendors, queue, decision, payment})
+    add_address_options(*verb, wish.address);
+  CLI11_PARSE(app, count, arguments);
+
+  const Result<Json> answer = approve->parsed()    ? approve_vendor(wish)
+                              : vendors->parsed()  ? list_vendors(wish)
+                              : queue->parsed()    ? show_queue(wish)
+                              : decision->parsed() ? decide(wish)
+                                                   : pay(wish);
+  if (answer) print(*answer);
+  return report(answer ? ok() : Status(answer.error()), "kontor-operator");
+}

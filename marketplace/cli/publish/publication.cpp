@@ -1,0 +1,109 @@
+#include "marketplace/cli/publish/publication.hpp"
+
+#include <chrono>
+#include <thread>
+
+#include "marketplace/cli/desk/published_role.hpp"
+#include "marketplace/core/upload.hpp"
+#include "marketplace/repository/signing.hpp"
+
+namespace kontor::marketplace {
+namespace {
+
+constexpr int kAttempts = 6;
+constexpr std::int64_t kRoleLifeMs = std::int64_t{180} * 24 * 60 * 60 * 1000;
+
+void pause(int attempt) {
+  std::this_thread::sleep_for(std::chrono::milliseconds(200 << std::min(attempt, 5)));
+}
+
+bool is_finished(const Json& upload) {
+  const auto state = parse_upload_state(upload.value("state", ""));
+  return state && !checks_unfinished(*state);
+}
+
+bool names(const std::string& role, const std::string& path) {
+  const auto json = parse_json(role, {.bytes_max = std::size_t{16} << 20});
+  return json && json->at("signed").value("targets", Json::object()).contains(path);
+}
+
+}  // namespace
+
+Publication::Publication(Desk& desk, package::Archive archive, package::Manifest manifest,
+                         std::string vendor, crypto::SigningKey key)
+    : desk_(desk),
+      archive_(std::move(archive)),
+      manifest_(std::move(manifest)),
+      vendor_(std::move(vendor)),
+      key_(std::move(key)),
+      operation_id_(operation_id_of(vendor_, archive_.sha256_hex())) {}
+
+Result<Publication> Publication::prepare(Desk& desk, const std::filesystem::path& file,
+                                         const std::string& vendor, const crypto::SigningKey& key) {
+  package::Archive archive = TRY(package::Archive::open(file));
+  package::VerifiedPackage verified = TRY(package::verify_package(archive, {key.public_key()}));
+  if (verified.manifest.vendor != vendor)
+    return Error{
+        ErrorCode::invalid_argument,
+        "the package is of vendor '" + verified.manifest.vendor + "', not '" + vendor + "'"};
+  return Publication(desk, std::move(archive), std::move(verified.manifest), vendor, key);
+}
+
+Result<Json> Publication::present() { return desk_.call("GET", "/uploads/" + operation_id_); }
+
+Result<Json> Publication::submit() {
+  for (int attempt = 0;; ++attempt) {
+    auto upload = present();
+    if (upload && is_finished(*upload)) return upload;
+    const bool unsent = upload || upload.error().code == ErrorCode::not_found;
+    if (unsent)
+      upload = desk_.put("PUT", "/uploads/" + operation_id_, archive_.bytes(),
+                         "application/vnd.kontor.package");
+    if (upload || upload.error().code != ErrorCode::unavailable || attempt == kAttempts)
+      return upload;
+    pause(attempt);
+  }
+}
+
+Result<Json> Publication::wait_for_decision(int timeout_s) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(timeout_s);
+  for (int attempt = 0;; ++attempt) {
+    const auto upload = present();
+    if (upload && !upload->at("decision").is_null()) return upload;
+    if (!upload && upload.error().code != ErrorCode::unavailable) return upload;
+    if (std::chrono::steady_clock::now() >= deadline)
+      return Error{ErrorCode::unavailable,
+                   "the operator has not decided within " + std::to_string(timeout_s) + " seconds"};
+    pause(attempt);
+  }
+}
+
+Result<std::string> Publication::next_role(const std::string& role) const {
+  return role_with_targets(role,
+                           {{.path = package_path(manifest_.id, manifest_.version),
+                             .sha256 = archive_.sha256_hex(),
+                             .length = static_cast<std::int64_t>(archive_.bytes().size()),
+                             .custom = {{"plugin_id", manifest_.id},
+                                        {"version", manifest_.version},
+                                        {"sdk", manifest_.sdk}}}},
+                           key_, SystemClock().now_ms() + kRoleLifeMs);
+}
+
+Result<Json> Publication::release() {
+  const std::string path = package_path(manifest_.id, manifest_.version);
+  for (int attempt = 0;; ++attempt) {
+    std::string role = TRY(published_role(desk_, "vendor." + vendor_));
+    if (!role.empty()) TRY(signed_by(role, key_.public_key()));
+    // The same bytes again let the market finish what a crash cut short.
+    if (role.empty() || !names(role, path)) role = TRY(next_role(role));
+    const auto released =
+        desk_.put("PUT", "/vendors/" + vendor_ + "/role", role, "application/json");
+    const bool overtaken =
+        !released && (released.error().code == ErrorCode::unavailable ||
+                      released.error().detail.find("wrong-version") != std::string::npos);
+    if (released || !overtaken || attempt == kAttempts) return released;
+    pause(attempt);
+  }
+}
+
+}  // namespace kontor::marketplace

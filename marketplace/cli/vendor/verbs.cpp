@@ -1,0 +1,73 @@
+#include "marketplace/cli/vendor/verbs.hpp"
+
+#include "base/core/bytes.hpp"
+#include "base/core/files.hpp"
+#include "base/crypto/dsse.hpp"
+#include "licensing/document/license_document.hpp"
+#include "marketplace/cli/desk/published_role.hpp"
+#include "marketplace/core/vendor.hpp"
+#include "marketplace/repository/signing.hpp"
+
+namespace kontor::marketplace {
+namespace {
+
+constexpr std::int64_t kRoleLifeMs = std::int64_t{180} * 24 * 60 * 60 * 1000;
+
+}  // namespace
+
+Result<Json> register_vendor(const VendorWish& wish) {
+  const auto& token_file = wish.address.token_file;
+  if (token_file.empty())
+    return Error{ErrorCode::invalid_argument, "--token-file says where to keep your token"};
+  if (std::filesystem::exists(token_file))
+    return Error{ErrorCode::conflict, token_file.string() + " exists; it holds another token"};
+  const auto key = TRY(crypto::SigningKey::load_or_create(wish.key));
+  const VendorRegistration registration{
+      .name = wish.vendor,
+      .display_name = wish.display_name.empty() ? wish.vendor : wish.display_name,
+      .contact = wish.contact,
+      .public_keys = {hex_encode(key.public_key().ed25519_raw())}};
+  const std::string payload = TRY(registration_payload(registration));
+  auto desk = TRY(Desk::open({.market = wish.address.market, .token_file = {}}));
+  Json answer =
+      TRY(desk.call("POST", "/vendors",
+                    {{"name", registration.name},
+                     {"display_name", registration.display_name},
+                     {"contact", registration.contact},
+                     {"public_keys", registration.public_keys},
+                     {"proof", crypto::dsse_sign(kRegistrationPayloadType, payload, key)}}));
+  const std::string token = TRY(json_text(answer, "token"));
+  TRY(write_file(token_file, token + "\n", FileMode::secret));
+  answer.erase("token");
+  return answer;
+}
+
+Result<Json> vendor_status(const VendorWish& wish) {
+  auto desk = TRY(Desk::open(wish.address));
+  return desk.call("GET", "/vendors/" + http::percent_encode(wish.vendor));
+}
+
+Result<Json> put_offer(const VendorWish& wish) {
+  const auto key = TRY(crypto::SigningKey::load(wish.key));
+  const std::string text = TRY(read_file(wish.file, std::size_t{1} << 16));
+  const Json json = TRY(parse_json(text));
+  const licensing::Offer offer = TRY(licensing::parse_offer(json));
+  const Json envelope = TRY(licensing::sign_offer(offer, key));
+  auto desk = TRY(Desk::open(wish.address));
+  return desk.call("PUT", "/offers/" + http::percent_encode(offer.offer_id), envelope);
+}
+
+Result<Json> renew_role(const VendorWish& wish) {
+  const auto key = TRY(crypto::SigningKey::load(wish.key));
+  auto desk = TRY(Desk::open(wish.address));
+  const std::string role = TRY(published_role(desk, "vendor." + wish.vendor));
+  if (role.empty())
+    return Error{ErrorCode::not_found, "vendor '" + wish.vendor + "' has released nothing yet"};
+  TRY(signed_by(role, key.public_key()));
+  const std::string next =
+      TRY(role_with_targets(role, {}, key, SystemClock().now_ms() + kRoleLifeMs));
+  return desk.put("PUT", "/vendors/" + http::percent_encode(wish.vendor) + "/role", next,
+                  "application/json");
+}
+
+}  // namespace kontor::marketplace
