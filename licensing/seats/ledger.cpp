@@ -4,7 +4,9 @@
 
 #include "base/core/bytes.hpp"
 #include "base/core/log.hpp"
+#include "base/crypto/hash.hpp"
 #include "licensing/document/lease_token.hpp"
+#include "licensing/seats/lease_proof.hpp"
 #include "licensing/seats/license_store.hpp"
 #include "licensing/seats/refusal.hpp"
 #include "licensing_migrations.hpp"
@@ -41,7 +43,9 @@ SeatLedger::SeatLedger(db::Database& database, const Clock& clock, Random& rando
       ids_(clock, random),
       own_key_(std::move(own_key)),
       keys_(std::move(keys)),
-      authority_(hex_encode(own_key_.public_key().ed25519_raw())) {}
+      authority_(hex_encode(own_key_.public_key().ed25519_raw())),
+      // The same on every node of this authority, and nowhere else.
+      renewal_secret_(crypto::hmac_sha256("kontor-seat-renewal/1", own_key_.pem())) {}
 
 Result<std::unique_ptr<SeatLedger>> SeatLedger::open(db::Database& database, const Clock& clock,
                                                      Random& random, crypto::SigningKey own_key,
@@ -145,13 +149,17 @@ std::vector<License> SeatLedger::usable_licenses(std::string_view product,
   return usable;
 }
 
-Entitlement SeatLedger::entitlement(std::string_view product, std::string_view feature) {
+Result<Entitlement> SeatLedger::entitlement(std::string_view product, std::string_view feature) {
   return usable_licenses(product, feature).empty() ? Entitlement::unlicensed
                                                    : Entitlement::licensed;
 }
 
 std::string SeatLedger::token(const Lease& lease, std::string_view device_key) const {
   return sign_lease(lease, clock_.now_ms(), device_key, own_key_);
+}
+
+std::string SeatLedger::renewal_key(std::string_view lease_id) const {
+  return licensing::renewal_key(renewal_secret_, lease_id);
 }
 
 }  // namespace kontor::licensing

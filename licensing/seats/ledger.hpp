@@ -72,7 +72,7 @@ class SeatLedger {
   std::vector<License> licenses(std::string_view product);
   Result<License> license(std::string_view license_id);
   // Is the product (or one feature of it) paid for now? Says nothing about seats.
-  Entitlement entitlement(std::string_view product, std::string_view feature = {});
+  Result<Entitlement> entitlement(std::string_view product, std::string_view feature = {});
 
   // --- seats by product, for a host: no lease bookkeeping at the caller ---
   // The seat this session holds, or a new one of any valid licence that covers `feature`
@@ -107,6 +107,8 @@ class SeatLedger {
   Result<std::string> device_key(std::string_view lease_id);
   // The lease in a signed form, bound to the device as implicit assertion.
   std::string token(const Lease& lease, std::string_view device_key) const;
+  // Authenticates renewals of this lease (licensing/seats/lease_proof.hpp). Raw bytes.
+  std::string renewal_key(std::string_view lease_id) const;
 
  private:
   // What this process last saw of a lease, and since when on its monotonic clock.
@@ -154,6 +156,7 @@ class SeatLedger {
   crypto::SigningKey own_key_;
   TrustedKeys keys_;
   std::string authority_;
+  std::string renewal_secret_;
   std::int64_t epoch_ = 0;
   std::mutex writing_;
   std::mutex mutex_;               // Guards what follows; never held during database work.
