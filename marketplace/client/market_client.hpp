@@ -49,8 +49,11 @@ class MarketClient {
   // market's metadata does not verify, unavailable when there is no market.
   virtual Status refresh() = 0;
 
-  // Every released version of a plugin, newest SemVer first. Refreshes first if this object
-  // never did. not_found for a plugin nobody signed.
+  // The proven calls below refresh first when the last refresh is older than five minutes, so
+  // expired metadata blocks them all.
+
+  // Every released version of a plugin, newest SemVer first. not_found for a plugin nobody
+  // signed.
   virtual Result<std::vector<MarketPackage>> packages(const std::string& plugin_id) = 0;
   // One version; "" is the newest that is not a pre-release.
   virtual Result<MarketPackage> find(const std::string& plugin_id, const std::string& version) = 0;
@@ -58,6 +61,9 @@ class MarketClient {
   virtual Status download(const MarketPackage& package, const std::filesystem::path& file) = 0;
   // Keys that may sign licence documents, from the off-line signed market/license-keys.json.
   virtual Result<std::vector<LicenseKey>> license_keys() = 0;
+  // The keys license_keys() proved last, from disk, whatever their age: what is installed goes
+  // on working off line. not_found if it never succeeded.
+  virtual Result<std::vector<LicenseKey>> stored_license_keys() const = 0;
   // Keys the off-line delegations give a vendor; they countersign its offers.
   virtual Result<std::vector<crypto::PublicKey>> vendor_keys(const std::string& vendor) = 0;
 

@@ -119,7 +119,7 @@ bool is_vendor_name(std::string_view name) {
 }
 
 std::string package_path(const std::string& plugin_id, const std::string& version) {
-  return plugin_id.substr(0, plugin_id.find('.')) + "/" + plugin_id + "/" + version + ".kpkg";
+  return package_folder(plugin_id) + version + kPackageSuffix;
 }
 
 }  // namespace kontor::marketplace

@@ -1,0 +1,87 @@
+#include "marketplace/client/verified_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "base/core/bytes.hpp"
+
+namespace kontor::marketplace {
+namespace {
+
+Error refused(const char* code, const std::string& why) {
+  return {ErrorCode::untrusted, "download refused: " + why, to_text({{"code", code}})};
+}
+
+Error failed(const std::string& what) {
+  return {ErrorCode::unavailable, what + ": " + std::strerror(errno)};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<VerifiedFile>> VerifiedFile::create(const std::filesystem::path& staging,
+                                                           const tuf::TargetFile& expected) {
+  std::string temporary = (staging / ".incoming-XXXXXX").string();
+  const int descriptor = mkostemp(temporary.data(), O_CLOEXEC);
+  if (descriptor < 0) return failed("cannot write in " + staging.string());
+  return std::make_unique<VerifiedFile>(temporary, descriptor, expected);
+}
+
+VerifiedFile::VerifiedFile(std::filesystem::path temporary, int descriptor,
+                           const tuf::TargetFile& expected)
+    : temporary_(std::move(temporary)), descriptor_(descriptor), expected_(expected) {
+  using Algorithm = crypto::Hasher::Algorithm;
+  if (expected.hashes.contains("sha256")) hashers_.emplace("sha256", Algorithm::sha256);
+  if (expected.hashes.contains("sha512")) hashers_.emplace("sha512", Algorithm::sha512);
+}
+
+VerifiedFile::~VerifiedFile() {
+  close(descriptor_);
+  if (!temporary_.empty()) unlink(temporary_.c_str());
+}
+
+Status VerifiedFile::append(std::string_view bytes) {
+  length_ += static_cast<std::int64_t>(bytes.size());
+  if (length_ > expected_.length)
+    return refused("length_mismatch",
+                   "more bytes than the signed " + std::to_string(expected_.length));
+  for (auto& [algorithm, hasher] : hashers_) hasher.update(bytes);
+  while (!bytes.empty()) {
+    const ssize_t written = write(descriptor_, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return failed("cannot write the download");
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return ok();
+}
+
+Status VerifiedFile::check() {
+  if (length_ != expected_.length)
+    return refused("length_mismatch", std::to_string(length_) + " bytes where " +
+                                          std::to_string(expected_.length) + " are signed");
+  if (hashers_.empty()) return refused("hash_mismatch", "no hash of a known algorithm is signed");
+  for (auto& [algorithm, hasher] : hashers_)
+    if (hex_encode(hasher.finish()) != expected_.hashes.at(algorithm))
+      return refused("hash_mismatch", "its " + algorithm + " is not the signed one");
+  return ok();
+}
+
+Status VerifiedFile::commit(const std::filesystem::path& place) {
+  TRY(check());
+  if (fchmod(descriptor_, 0644) != 0 || fsync(descriptor_) != 0)
+    return failed("cannot keep the download");
+  if (rename(temporary_.c_str(), place.c_str()) != 0)
+    return failed("cannot move the download to " + place.string());
+  temporary_.clear();
+  const std::filesystem::path folder = place.has_parent_path() ? place.parent_path() : ".";
+  const int parent = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = parent >= 0 && fsync(parent) == 0;
+  if (parent >= 0) close(parent);
+  return synced ? ok() : failed("cannot sync " + folder.string());
+}
+
+}  // namespace kontor::marketplace

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/crypto/hash.hpp"
+#include "base/tuf/metadata.hpp"
+
+namespace kontor::marketplace {
+
+// A download in progress: bytes go to a nameless place in `staging` and get their final name
+// only when length and every hash are what the signed metadata says. Dropping the object
+// leaves nothing behind. One thread.
+class VerifiedFile {
+ public:
+  // `staging` must be on the file system of the final place.
+  static Result<std::unique_ptr<VerifiedFile>> create(const std::filesystem::path& staging,
+                                                      const tuf::TargetFile& expected);
+  VerifiedFile(std::filesystem::path temporary, int descriptor, const tuf::TargetFile& expected);
+  ~VerifiedFile();
+  VerifiedFile(const VerifiedFile&) = delete;
+  VerifiedFile& operator=(const VerifiedFile&) = delete;
+
+  Status append(std::string_view bytes);  // untrusted as soon as it is too long.
+  // Replaces `place`, durable before it answers; untrusted if the bytes are not the signed ones.
+  Status commit(const std::filesystem::path& place);
+
+ private:
+  Status check();
+
+  std::filesystem::path temporary_;
+  int descriptor_;
+  tuf::TargetFile expected_;
+  std::int64_t length_ = 0;
+  std::map<std::string, crypto::Hasher> hashers_;  // One for each known algorithm.
+};
+
+}  // namespace kontor::marketplace

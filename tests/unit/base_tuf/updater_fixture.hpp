@@ -1,0 +1,50 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "base/tuf/updater.hpp"
+#include "tests/support/tuf_repository.hpp"
+
+namespace kontor::tuf {
+
+inline constexpr TimeMs kNow = 1'790'000'000'000;
+
+// A client that trusts the first root of a repository.
+class UpdaterTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = ::testing::TempDir() + "kontor-tuf-XXXXXX";
+    ASSERT_NE(mkdtemp(name.data()), nullptr);
+    folder = name;
+    Store store(folder);
+    ASSERT_TRUE(install_root(store, repository.files.at("1.root.json")));
+  }
+  void TearDown() override { std::filesystem::remove_all(folder); }
+
+  Verdict<> refresh(TimeMs now = kNow) {
+    repository.requests.clear();
+    Store store(folder);
+    return Updater(store, repository, now).refresh();
+  }
+
+  Verdict<Updater::Found> find(const std::string& path) {
+    Store store(folder);
+    Updater updater(store, repository, kNow);
+    TRY(updater.refresh());
+    return updater.find(path);
+  }
+
+  // "" when accepted, else "fault role".
+  template <typename T>
+  static std::string refusal(const Verdict<T>& verdict) {
+    if (verdict) return {};
+    return std::string(fault_name(verdict.error().fault)) + " " + verdict.error().role;
+  }
+
+  kontor::testing::TufRepository repository{kNow};
+  std::filesystem::path folder;
+};
+
+}  // namespace kontor::tuf
