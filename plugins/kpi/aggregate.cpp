@@ -1,0 +1,63 @@
+#include "aggregate.hpp"
+
+#include <algorithm>
+
+namespace kontor::kpi {
+namespace {
+
+constexpr std::size_t kIdsPerCondition = 500;
+
+}  // namespace
+
+Filter within(const std::string& field, const op::Period& period, Filter more) {
+  more.push_back({.field = field, .op = "ge", .value = period.from});
+  more.push_back({.field = field, .op = "lt", .value = period.to});
+  return more;
+}
+
+Rows aggregate(const Host& host, const std::string& entity, Filter filter,
+               std::vector<std::string> group_by, std::vector<op::Measure> measures) {
+  op::RecordAggregateRequest request;
+  request.entity = entity;
+  request.filter = std::move(filter);
+  request.group_by = std::move(group_by);
+  request.measures = std::move(measures);
+  return host.record_aggregate(request).rows;
+}
+
+op::Measure count() { return {.function = "count", .field = {}, .to = {}}; }
+
+op::Measure measure(const std::string& function, const std::string& field) {
+  return {.function = function, .field = field, .to = {}};
+}
+
+op::Measure days_between(const std::string& from, const std::string& to) {
+  return {.function = "average_days_between", .field = from, .to = to};
+}
+
+double single(const Rows& rows) {
+  if (rows.empty() || rows.front().values.empty()) return 0;
+  return rows.front().values.front().value_or(0);
+}
+
+void in_parts(const std::vector<std::string>& ids,
+              const std::function<void(const Json& part)>& each) {
+  for (std::size_t begin = 0; begin < ids.size(); begin += kIdsPerCondition) {
+    const std::size_t end = std::min(ids.size(), begin + kIdsPerCondition);
+    Json part = Json::array();
+    for (std::size_t i = begin; i < end; ++i) part.push_back(ids[i]);
+    each(part);
+  }
+}
+
+std::vector<std::string> group_ids(const Rows& rows) {
+  std::vector<std::string> ids;
+  for (const op::AggregateRow& row : rows) {
+    if (!row.group.empty() && row.group.front().is_string()) {
+      ids.push_back(row.group.front().get<std::string>());
+    }
+  }
+  return ids;
+}
+
+}  // namespace kontor::kpi

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <kontor/host.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "formulas.hpp"
+
+// What the formulas need, asked of the host as aggregates: no record and no name comes here.
+namespace kontor::kpi {
+
+using Period = op::Period;
+using Values = std::vector<std::optional<double>>;
+
+struct Conversion {
+  double created = 0;
+  double won = 0;
+  std::optional<double> percent = {};
+};
+// Leads created in the period, and those whose deal is won by now.
+Conversion conversion(const Host& host, const Period& period);
+
+// Amounts of one currency, in minor units.
+struct Velocity {
+  std::string currency;
+  double opportunities = 0;
+  std::optional<double> deal_value = {};
+  std::optional<double> win_rate = {};
+  std::optional<double> cycle_days = {};
+  std::optional<double> per_day = {};
+};
+// One for each currency of the deals won in the period, the one with most deals first.
+std::vector<Velocity> velocities(const Host& host, const Period& period);
+
+struct Orders {
+  std::string currency;
+  double orders = 0;
+  double revenue = 0;
+  std::optional<double> average = {};
+};
+// One for each currency of the orders of the period, the one with most orders first.
+std::vector<Orders> orders(const Host& host, const Period& period);
+
+// Of the deals that entered the pipeline in the period, how many have reached each stage by
+// now. A deal that jumps over a stage counts as having reached it.
+std::vector<FunnelStep> funnel(const Host& host, const Period& period, const std::string& pipeline);
+
+}  // namespace kontor::kpi
