@@ -43,7 +43,8 @@ Rights Rights::everything() {
 Result<Rights> Rights::parse(const Json& json) {
   Rights rights;
   if (!json.is_object()) return Error{ErrorCode::invalid_argument, "rights must be an object"};
-  for (const auto& [entity, verbs] : json.value("records", Json::object()).items()) {
+  const Json records = json.value("records", Json::object());
+  for (const auto& [entity, verbs] : records.items()) {
     for (const auto& [name, fields] : verbs.items()) {
       const Verb verb = TRY(parse_verb(name));
       if (fields.is_string() && fields == kAny) {

@@ -9,10 +9,12 @@
 #include "host/access/principal.hpp"
 #include "host/app/hooks.hpp"
 #include "host/app/outbox.hpp"
+#include "host/app/save_pipeline.hpp"
 #include "host/core/aggregate.hpp"
 #include "host/core/entity.hpp"
 #include "host/core/phone.hpp"
 #include "host/core/record.hpp"
+#include "host/store/record_store.hpp"
 
 namespace kontor::host {
 
@@ -56,7 +58,7 @@ class Records {
     IdSource& ids;
     PhoneDefaults phone = {};
   };
-  explicit Records(Parts parts) : parts_(std::move(parts)) {}
+  explicit Records(Parts parts) : parts_(std::move(parts)), store_(*parts_.definitions.now()) {}
 
   // Set once while wiring, before the first call; both outlive this object.
   void attach(SaveHooks& hooks) { hooks_ = &hooks; }
@@ -84,15 +86,26 @@ class Records {
                               const std::string& id, const std::string& cursor, int limit);
   Result<std::string> add_to_timeline(const Principal& principal, const TimelineEntry& entry);
 
+  // The steps of a save in a batch, for the import; it checks rights itself.
+  SavePipeline pipeline(const Entity& entity, const Principal& principal);
+  Status check_writable(const Principal& principal, const Entity& entity, Verb verb,
+                        const Json& changes) const;
+  const RecordStore& store() const { return store_; }
   const Definitions& definitions() const { return parts_.definitions; }
   const PhoneDefaults& phone_defaults() const { return parts_.phone; }
 
  private:
-  Status check_readable(const Principal& principal, const Entity& entity, const Filter& filter);
+  Status check_readable(const Principal& principal, const Entity& entity,
+                        const Filter& filter) const;
+  void hide_fields(const Principal& principal, const Entity& entity, Record& record) const;
   Status keep_allowed(const std::string& entity, const std::string& purpose,
                       std::vector<Record>& records);
+  Result<std::optional<Record>> answered_before(db::Session& session, const std::string& entity,
+                                                const std::string& principal,
+                                                const std::string& key, const std::string& hash);
 
   Parts parts_;
+  RecordStore store_;
   SaveHooks* hooks_ = nullptr;
   PurposeGate* gate_ = nullptr;
 };

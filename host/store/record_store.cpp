@@ -1,6 +1,7 @@
 #include "host/store/record_store.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace kontor::host {
 
@@ -15,6 +16,25 @@ std::size_t list_length(std::size_t count) {
     if (count <= length) return length;
   }
   return kKeysPerStatement;
+}
+
+// `select` WHERE `column` IN (keys), oldest row first within each statement.
+Result<std::vector<db::Row>> query_in(db::Session& session, const std::string& select,
+                                      const std::string& column,
+                                      const std::vector<std::string>& keys) {
+  std::vector<db::Row> rows;
+  for (std::size_t at = 0; at < keys.size(); at += kKeysPerStatement) {
+    const std::size_t count = std::min(kKeysPerStatement, keys.size() - at);
+    std::vector<db::Value> values;
+    for (std::size_t i = 0; i < count; ++i) values.emplace_back(keys[at + i]);
+    while (values.size() < list_length(count)) values.emplace_back(keys[at + count - 1]);
+    auto answer = TRY(session.query(
+        select + " WHERE " + column + " IN " + db::placeholders(1, values.size()) + " ORDER BY seq",
+        values));
+    rows.insert(rows.end(), std::make_move_iterator(answer.begin()),
+                std::make_move_iterator(answer.end()));
+  }
+  return rows;
 }
 
 }  // namespace
@@ -73,20 +93,24 @@ Result<std::vector<Record>> RecordStore::find_by_key(db::Session& session,
                                                      const std::string& field,
                                                      const std::vector<std::string>& keys) const {
   const RecordLayout& rows = layout(entity);
-  const auto* const column = rows.find(
-      field, rows.is_phone(field) ? RecordLayout::Part::match_key : RecordLayout::Part::value);
+  const auto part =
+      rows.is_phone(field) ? RecordLayout::Part::match_key : RecordLayout::Part::value;
+  const auto* const column = rows.find(field, part);
   const std::string name = column == nullptr ? "id" : sql_name(column->name);
   std::vector<Record> found;
-  for (std::size_t at = 0; at < keys.size(); at += kKeysPerStatement) {
-    const std::size_t count = std::min(kKeysPerStatement, keys.size() - at);
-    std::vector<db::Value> values;
-    for (std::size_t i = 0; i < count; ++i) values.emplace_back(keys[at + i]);
-    while (values.size() < list_length(count)) values.emplace_back(keys[at + count - 1]);
-    const auto answer =
-        TRY(session.query("SELECT " + rows.selection() + " FROM " + rows.table() + " WHERE " +
-                              name + " IN " + db::placeholders(1, values.size()) + " ORDER BY seq",
-                          values));
-    for (const db::Row& row : answer) found.push_back(rows.read(row));
+  const auto answer =
+      TRY(query_in(session, "SELECT " + rows.selection() + " FROM " + rows.table(), name, keys));
+  found.reserve(answer.size());
+  for (const db::Row& row : answer) found.push_back(rows.read(row));
+  return found;
+}
+
+Result<std::set<std::string>> RecordStore::present(db::Session& session, const std::string& entity,
+                                                   const std::vector<std::string>& ids) const {
+  std::set<std::string> found;
+  for (const db::Row& row :
+       TRY(query_in(session, "SELECT id FROM " + layout(entity).table(), "id", ids))) {
+    found.insert(row.text(0));
   }
   return found;
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,8 @@ class RecordStore {
   // Those of `ids` that exist, in no order.
   Result<std::vector<Record>> find_all(db::Session& session, const std::string& entity,
                                        const std::vector<std::string>& ids) const;
+  Result<std::set<std::string>> present(db::Session& session, const std::string& entity,
+                                        const std::vector<std::string>& ids) const;
   // Records whose column of `field` (the match key of a phone) is one of `keys`; oldest first.
   Result<std::vector<Record>> find_by_key(db::Session& session, const std::string& entity,
                                           const std::string& field,

@@ -1,0 +1,104 @@
+#include "host/app/outbox.hpp"
+
+#include <chrono>
+
+namespace kontor::host {
+
+Status Outbox::append(db::Session& session, const std::vector<NewEvent>& events) {
+  if (events.empty()) return ok();
+  const auto count = static_cast<std::int64_t>(events.size());
+  const auto head = TRY(session.query_row(
+      "UPDATE chain_head SET sequence = sequence + $1 WHERE name = 'outbox' RETURNING sequence",
+      {count}));
+  if (!head) return Error{ErrorCode::internal, "the outbox has no head"};
+  std::int64_t sequence = head->integer(0) - count;
+  const TimeMs now_ms = clock_.now_ms();
+  std::vector<std::vector<db::Value>> rows;
+  rows.reserve(events.size());
+  for (const NewEvent& event : events) {
+    rows.push_back(
+        {++sequence, ids_.next(), event.name, now_ms, to_text(event.payload), event.origin});
+  }
+  return session.insert_rows(
+      "outbox_event", {"sequence", "id", "name", "occurred_at_ms", "payload", "origin"}, rows);
+}
+
+Status Outbox::emit(const NewEvent& event) {
+  TRY(database_.transaction([&](db::Session& session) { return append(session, {event}); }));
+  announce();
+  return ok();
+}
+
+Result<std::vector<OutboxEvent>> Outbox::read_after(std::int64_t sequence, int limit,
+                                                    const std::vector<std::string>& names) {
+  std::string sql =
+      "SELECT sequence, id, name, occurred_at_ms, payload, origin FROM outbox_event WHERE "
+      "sequence > $1";
+  std::vector<db::Value> values{sequence};
+  if (!names.empty()) {
+    sql += " AND name IN " + db::placeholders(2, names.size());
+    values.insert(values.end(), names.begin(), names.end());
+  }
+  values.emplace_back(std::int64_t{limit});
+  sql += " ORDER BY sequence LIMIT $" + std::to_string(values.size());
+  return database_.read([&](db::Session& session) -> Result<std::vector<OutboxEvent>> {
+    std::vector<OutboxEvent> events;
+    for (const db::Row& row : TRY(session.query(sql, values))) {
+      Json payload = TRY(parse_json(row.text(4)));
+      events.push_back({row.integer(0), row.text(1), row.text(2), row.integer(3),
+                        std::move(payload), row.text(5)});
+    }
+    return events;
+  });
+}
+
+Result<std::int64_t> Outbox::last_sequence() {
+  return database_.read([](db::Session& session) -> Result<std::int64_t> {
+    const auto row =
+        TRY(session.query_row("SELECT sequence FROM chain_head WHERE name = 'outbox'"));
+    return row ? row->integer(0) : 0;
+  });
+}
+
+Result<std::int64_t> Outbox::cursor(const std::string& reader) {
+  return database_.transaction([&](db::Session& session) -> Result<std::int64_t> {
+    TRY(session.execute(R"sql(INSERT INTO outbox_reader (name, sequence)
+                              SELECT $1, sequence FROM chain_head WHERE chain_head.name = 'outbox'
+                              ON CONFLICT DO NOTHING)sql",
+                        {reader}));
+    const auto row =
+        TRY(session.query_row("SELECT sequence FROM outbox_reader WHERE name = $1", {reader}));
+    return row->integer(0);
+  });
+}
+
+Status Outbox::advance(const std::string& reader, std::int64_t sequence) {
+  return database_.transaction([&](db::Session& session) -> Status {
+    TRY(session.execute("UPDATE outbox_reader SET sequence = $1 WHERE name = $2 AND sequence < $3",
+                        {sequence, reader, sequence}));
+    return ok();
+  });
+}
+
+Status Outbox::forget(const std::string& reader) {
+  return database_.transaction([&](db::Session& session) -> Status {
+    TRY(session.execute("DELETE FROM outbox_reader WHERE name = $1", {reader}));
+    return ok();
+  });
+}
+
+void Outbox::announce() {
+  {
+    const std::lock_guard lock(mutex_);
+    ++announced_;
+  }
+  changed_.notify_all();
+}
+
+std::uint64_t Outbox::wait(std::uint64_t seen, int wait_ms) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, std::chrono::milliseconds(wait_ms), [&] { return announced_ != seen; });
+  return announced_;
+}
+
+}  // namespace kontor::host

@@ -1,0 +1,139 @@
+#include <algorithm>
+
+#include "host/app/records.hpp"
+
+namespace kontor::host {
+
+namespace {
+
+constexpr std::size_t kSearchTextBytesMax = 200;
+constexpr std::size_t kPurposeBytesMax = 60;
+
+bool may_read_field(const Principal& principal, const Entity& entity, const std::string& name) {
+  const Field* const field = entity.find(name);
+  if (field == nullptr) return true;  // id, version, created_at, updated_at
+  const bool own = principal.kind == PrincipalKind::plugin && field->plugin == principal.id;
+  return own || principal.rights->may_field(entity.name, Verb::read, name);
+}
+
+Error no_such(const std::string& entity) {
+  return Error{ErrorCode::not_found, "there is no such " + entity};
+}
+
+}  // namespace
+
+void Records::hide_fields(const Principal& principal, const Entity& entity, Record& record) const {
+  for (auto field = record.fields.begin(); field != record.fields.end();) {
+    // Values of a removed add-on's fields stay stored and are not shown.
+    const bool known = entity.find(field.key()) != nullptr;
+    const bool shown = known && may_read_field(principal, entity, field.key());
+    field = shown ? std::next(field) : record.fields.erase(field);
+  }
+}
+
+Status Records::check_readable(const Principal& principal, const Entity& entity,
+                               const Filter& filter) const {
+  for (const Condition& condition : filter) {
+    if (!may_read_field(principal, entity, condition.field)) {
+      return require_field(principal, entity.name, Verb::read, condition.field);
+    }
+  }
+  return ok();
+}
+
+Status Records::keep_allowed(const std::string& entity, const std::string& purpose,
+                             std::vector<Record>& records) {
+  if (purpose.empty() || entity != "person" || records.empty()) return ok();
+  if (purpose.size() > kPurposeBytesMax) {
+    return Error{ErrorCode::invalid_argument, "the name of the purpose is too long"};
+  }
+  if (gate_ == nullptr) {
+    return Error{ErrorCode::forbidden, "nobody can tell who agreed to purpose " + purpose};
+  }
+  std::vector<std::string> ids;
+  for (const Record& record : records) ids.push_back(record.id);
+  const std::vector<bool> allowed = TRY(gate_->allowed(purpose, ids));
+  if (allowed.size() != records.size()) {
+    return Error{ErrorCode::internal, "the consent provider answered for other people"};
+  }
+  std::vector<Record> kept;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    if (allowed[i]) kept.push_back(std::move(records[i]));
+  }
+  records = std::move(kept);
+  return ok();
+}
+
+Result<Record> Records::get(const Principal& principal, const std::string& entity,
+                            const std::string& id, const std::string& purpose) {
+  const auto catalogue = parts_.definitions.now();
+  const Entity* const definition = TRY(catalogue->require(entity));
+  TRY(require(principal, entity, Verb::read));
+  auto found =
+      parts_.database.read([&](db::Session& session) { return store_.find(session, entity, id); });
+  std::optional<Record> record = TRY(std::move(found));
+  if (!record) return no_such(entity);
+  std::vector<Record> one{std::move(*record)};
+  TRY(keep_allowed(entity, purpose, one));
+  if (one.empty()) {
+    return Error{ErrorCode::forbidden, "this person may not be used for purpose " + purpose,
+                 R"({"code":"purpose-refused"})"};
+  }
+  hide_fields(principal, *definition, one.front());
+  return std::move(one.front());
+}
+
+Result<RecordPage> Records::list(const Principal& principal, const ListRequest& request) {
+  const auto catalogue = parts_.definitions.now();
+  const Entity* const entity = TRY(catalogue->require(request.entity));
+  TRY(require(principal, entity->name, Verb::read));
+  if (request.limit < 1 || request.limit > kListLimitMax) {
+    return Error{ErrorCode::invalid_argument,
+                 "limit: 1 to " + std::to_string(kListLimitMax) + " are possible"};
+  }
+  RecordQuery query{TRY(parse_filter(request.filter, *entity)), request.text, request.sort,
+                    request.cursor, request.limit};
+  TRY(check_readable(principal, *entity, query.filter));
+  if (!query.sort.empty()) {
+    const std::string field = query.sort[0] == '-' ? query.sort.substr(1) : query.sort;
+    TRY(check_readable(principal, *entity, {{field, FilterOp::is_null, false}}));
+  }
+  if (!query.text.empty()) {
+    if (query.text.size() > kSearchTextBytesMax) {
+      return Error{ErrorCode::invalid_argument, "the search text is too long"};
+    }
+    // The index mixes all searchable fields, so it would answer for hidden ones.
+    if (!principal.rights->may_every_field(entity->name, Verb::read)) {
+      return Error{ErrorCode::forbidden, "full-text search needs the right to read every field"};
+    }
+  }
+  auto found = parts_.database.read(
+      [&](db::Session& session) { return store_.list(session, *entity, query); });
+  RecordPage page = TRY(std::move(found));
+  TRY(keep_allowed(entity->name, request.purpose, page.records));
+  for (Record& record : page.records) hide_fields(principal, *entity, record);
+  return page;
+}
+
+Result<std::vector<AggregateRow>> Records::aggregate(const Principal& principal,
+                                                     const std::string& entity,
+                                                     const Json& request) {
+  const auto catalogue = parts_.definitions.now();
+  const Entity* const definition = TRY(catalogue->require(entity));
+  TRY(require(principal, entity, Verb::read));
+  const AggregateRequest wanted = TRY(parse_aggregate(request, *definition));
+  Filter touched = wanted.filter;
+  for (const std::string& group : wanted.group_by) {
+    touched.push_back({group.substr(0, group.find(':')), FilterOp::is_null, false});
+  }
+  for (const Measure& measure : wanted.measures) {
+    for (const std::string& field : {measure.field, measure.to}) {
+      if (!field.empty()) touched.push_back({field, FilterOp::is_null, false});
+    }
+  }
+  TRY(check_readable(principal, *definition, touched));
+  return parts_.database.read(
+      [&](db::Session& session) { return store_.aggregate(session, *definition, wanted); });
+}
+
+}  // namespace kontor::host

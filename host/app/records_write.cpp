@@ -1,0 +1,201 @@
+#include "base/crypto/hash.hpp"
+#include "host/app/records.hpp"
+
+namespace kontor::host {
+
+namespace {
+
+constexpr int kTriesMax = 5;
+constexpr std::size_t kKeyBytesMax = 200;
+
+// Fields of other records that point to a deleted one.
+struct Pointer {
+  std::string entity;
+  std::string field;
+};
+
+std::vector<Pointer> pointers_to(const Catalogue& catalogue, const std::string& entity) {
+  std::vector<Pointer> pointers;
+  for (const auto& [name, other] : catalogue.entities()) {
+    for (const Field& field : other.fields) {
+      const bool points = field.type == FieldType::reference && field.target == entity;
+      if (points && field.plugin.empty() && !other.engine_only)
+        pointers.push_back({name, field.name});
+    }
+  }
+  return pointers;
+}
+
+Status check_key(const std::string& key) {
+  if (key.size() <= kKeyBytesMax) return ok();
+  return Error{ErrorCode::invalid_argument, "the Idempotency-Key is too long"};
+}
+
+Result<Record> refused_or(PendingSave& save) {
+  if (save.problem) return *save.problem;
+  return std::move(save.after);
+}
+
+}  // namespace
+
+SavePipeline Records::pipeline(const Entity& entity, const Principal& principal) {
+  return SavePipeline({store_, parts_.outbox, parts_.clock, parts_.ids, parts_.phone, hooks_},
+                      entity, principal);
+}
+
+Status Records::check_writable(const Principal& principal, const Entity& entity, Verb verb,
+                               const Json& changes) const {
+  if (!changes.is_object()) return Error{ErrorCode::invalid_argument, "fields must be an object"};
+  TRY(require(principal, entity.name, verb));
+  if (principal.kind == PrincipalKind::system) return ok();
+  if (entity.engine_only) {
+    return Error{ErrorCode::forbidden, entity.name + " records are written by the host alone"};
+  }
+  for (const auto& [name, value] : changes.items()) {
+    const Field* const field = entity.find(name);
+    if (field == nullptr) continue;  // The pipeline names it.
+    const bool own = principal.kind == PrincipalKind::plugin && field->plugin == principal.id;
+    if (own) continue;
+    if (field->read_only) {
+      return Error{ErrorCode::invalid_argument, name + ": is written by the host alone"};
+    }
+    if (!field->plugin.empty()) {
+      return Error{ErrorCode::forbidden, name + ": is written by " + field->plugin + " alone"};
+    }
+    TRY(require_field(principal, entity.name, verb, name));
+  }
+  return ok();
+}
+
+// The record an earlier request with this key made, if its fields were the same.
+Result<std::optional<Record>> Records::answered_before(db::Session& session,
+                                                       const std::string& entity,
+                                                       const std::string& principal,
+                                                       const std::string& key,
+                                                       const std::string& hash) {
+  const auto row = TRY(session.query_row(
+      R"sql(SELECT request_hash, record_id FROM idempotency_key
+            WHERE principal = $1 AND name = $2)sql",
+      {principal, key}));
+  if (!row) return std::optional<Record>();
+  if (row->text(0) != hash) {
+    return Error{ErrorCode::conflict, "this Idempotency-Key was used for another request",
+                 R"({"code":"idempotency-key-reused"})"};
+  }
+  std::optional<Record> record = TRY(store_.find(session, entity, row->text(1)));
+  if (!record) return Error{ErrorCode::not_found, "the record made with this key was deleted"};
+  return record;
+}
+
+Result<Record> Records::create(const Principal& principal, const std::string& entity,
+                               const Json& fields, const std::string& idempotency_key) {
+  const auto catalogue = parts_.definitions.now();
+  const Entity* const definition = TRY(catalogue->require(entity));
+  TRY(check_writable(principal, *definition, Verb::create, fields));
+  TRY(check_key(idempotency_key));
+  const std::string hash = crypto::sha256_hex(entity + "\n" + to_text(fields));
+  if (!idempotency_key.empty()) {
+    auto earlier = parts_.database.read([&](db::Session& session) {
+      return answered_before(session, entity, principal.id, idempotency_key, hash);
+    });
+    if (const auto record = TRY(std::move(earlier))) return *record;
+  }
+  const SavePipeline steps = pipeline(*definition, principal);
+  std::vector<PendingSave> batch(1);
+  batch[0].after.id = parts_.ids.next();
+  batch[0].after.entity = entity;
+  batch[0].changes = fields;
+  steps.validate(batch);
+  TRY(steps.run_hooks(batch));
+  if (batch[0].problem) return *batch[0].problem;
+  const Record prepared = batch[0].after;
+  auto written = parts_.database.transaction([&](db::Session& session) -> Result<Record> {
+    batch[0].after = prepared;
+    if (!idempotency_key.empty()) {
+      const std::int64_t first = TRY(session.execute(
+          R"sql(INSERT INTO idempotency_key (principal, name, request_hash, record_id, created_at_ms)
+                VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING)sql",
+          {principal.id, idempotency_key, hash, batch[0].after.id, parts_.clock.now_ms()}));
+      if (first == 0) {
+        auto earlier = TRY(answered_before(session, entity, principal.id, idempotency_key, hash));
+        return std::move(earlier).value();
+      }
+    }
+    TRY(steps.write(session, batch));
+    return refused_or(batch[0]);
+  });
+  Record record = TRY(std::move(written));
+  parts_.outbox.announce();
+  hide_fields(principal, *definition, record);
+  return record;
+}
+
+Result<Record> Records::update(const Principal& principal, const std::string& entity,
+                               const std::string& id, std::optional<std::int64_t> version,
+                               const Json& changes) {
+  const auto catalogue = parts_.definitions.now();
+  const Entity* const definition = TRY(catalogue->require(entity));
+  TRY(check_writable(principal, *definition, Verb::update, changes));
+  const SavePipeline steps = pipeline(*definition, principal);
+  for (int tries = 1;; ++tries) {
+    auto found = parts_.database.read(
+        [&](db::Session& session) { return store_.find(session, entity, id); });
+    std::optional<Record> before = TRY(std::move(found));
+    if (!before) return Error{ErrorCode::not_found, "there is no such " + entity};
+    if (version && *version != before->version) return stale_version(before->version);
+    std::vector<PendingSave> batch(1);
+    batch[0].after = *before;
+    batch[0].before = std::move(before);
+    batch[0].changes = changes;
+    steps.validate(batch);
+    TRY(steps.run_hooks(batch));
+    if (batch[0].problem) return *batch[0].problem;
+    auto written = parts_.database.transaction([&](db::Session& session) -> Result<Record> {
+      TRY(steps.write(session, batch));
+      return refused_or(batch[0]);
+    });
+    const bool stale =
+        !written && written.error().detail.find("stale-version") != std::string::npos;
+    if (stale && !version && tries < kTriesMax) continue;
+    Record record = TRY(std::move(written));
+    parts_.outbox.announce();
+    hide_fields(principal, *definition, record);
+    return record;
+  }
+}
+
+Status Records::remove(const Principal& principal, const std::string& entity, const std::string& id,
+                       std::optional<std::int64_t> version) {
+  const auto catalogue = parts_.definitions.now();
+  const Entity* const definition = TRY(catalogue->require(entity));
+  TRY(check_writable(principal, *definition, Verb::remove, Json::object()));
+  const std::string origin = principal.kind == PrincipalKind::plugin ? principal.id : "";
+  const Status removed = parts_.database.transaction([&](db::Session& session) -> Status {
+    const auto record = TRY(store_.find(session, entity, id));
+    if (!record) return Error{ErrorCode::not_found, "there is no such " + entity};
+    if (version && *version != record->version) return stale_version(record->version);
+    for (const Pointer& pointer : pointers_to(*catalogue, entity)) {
+      const auto users = TRY(store_.find_by_key(session, pointer.entity, pointer.field, {id}));
+      if (users.empty()) continue;
+      return Error{
+          ErrorCode::conflict,
+          "a record of kind " + pointer.entity + " still refers to it (" + pointer.field + ")",
+          R"({"code":"still-referred-to"})"};
+    }
+    TRY(store_.remove(session, entity, id));
+    for (const auto& [other, field] :
+         {Pointer{"activity", "subject"}, Pointer{"stage_change", "deal"}}) {
+      TRY(session.execute(
+          "DELETE FROM " + store_.layout(other).table() + " WHERE " + sql_name(field) + " = $1",
+          {id}));
+    }
+    TRY(AuditLog(parts_.clock).append(session, audit_actor(principal), {{"delete", entity, id}}));
+    return parts_.outbox.append(session,
+                                {{entity + ".deleted", {{"entity", entity}, {"id", id}}, origin}});
+  });
+  if (!removed) return removed;
+  parts_.outbox.announce();
+  return ok();
+}
+
+}  // namespace kontor::host

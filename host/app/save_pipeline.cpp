@@ -1,0 +1,209 @@
+#include "host/app/save_pipeline.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "host/core/pipeline.hpp"
+#include "host/core/values.hpp"
+
+namespace kontor::host {
+
+namespace {
+
+std::vector<std::string> differences(const Json& before, const Json& after) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : after.items()) {
+    const auto old = before.find(name);
+    if (old == before.end() || *old != value) names.push_back(name);
+  }
+  for (const auto& [name, value] : before.items()) {
+    if (!after.contains(name)) names.push_back(name);
+  }
+  return names;
+}
+
+bool is_written(const PendingSave& save) {
+  return !save.problem && (!save.before || !save.changed.empty());
+}
+
+bool has_changed(const PendingSave& save, std::string_view field) {
+  return std::find(save.changed.begin(), save.changed.end(), field) != save.changed.end();
+}
+
+Result<std::set<std::string>> present_users(db::Session& session,
+                                            const std::vector<std::string>& ids) {
+  std::vector<db::Value> values(ids.begin(), ids.end());
+  std::set<std::string> present;
+  for (const db::Row& row : TRY(session.query(
+           "SELECT id FROM account_user WHERE id IN " + db::placeholders(1, ids.size()), values))) {
+    present.insert(row.text(0));
+  }
+  return present;
+}
+
+}  // namespace
+
+Error stale_version(std::int64_t present) {
+  return Error{ErrorCode::conflict, "somebody changed this record in the meantime",
+               to_text(Json{{"status", 412}, {"code", "stale-version"}, {"version", present}})};
+}
+
+void SavePipeline::apply(PendingSave& save, const Json& changes) const {
+  const ChangeRules rules{parts_.phone, parts_.clock.now_ms(), !save.before};
+  const Status applied = apply_changes(entity_, changes, rules, save.after.fields);
+  if (!applied) save.problem = applied.error();
+}
+
+void SavePipeline::validate(std::vector<PendingSave>& batch) const {
+  for (PendingSave& save : batch) {
+    if (save.problem) continue;
+    if (save.before) save.after.fields = save.before->fields;
+    apply(save, save.changes);
+    if (!save.problem && save.before) {
+      save.changed = differences(save.before->fields, save.after.fields);
+    }
+  }
+}
+
+Status SavePipeline::run_hooks(std::vector<PendingSave>& batch) const {
+  if (parts_.hooks == nullptr || !parts_.hooks->wants(entity_.name)) return ok();
+  std::vector<PendingRecord> records;
+  std::vector<PendingSave*> asked;
+  for (PendingSave& save : batch) {
+    if (!is_written(save)) continue;
+    records.push_back({save.after.id, !save.before, save.after.fields});
+    asked.push_back(&save);
+  }
+  if (asked.empty()) return ok();
+  const auto answers = TRY(parts_.hooks->before_save(entity_.name, records, actor_));
+  if (answers.size() != asked.size()) {
+    return Error{ErrorCode::internal, "the hooks answered for another number of records"};
+  }
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    if (answers[i].refusal) {
+      asked[i]->problem = Error{ErrorCode::invalid_argument, *answers[i].refusal,
+                                to_text(Json{{"code", "refused-by-add-on"}})};
+    } else if (!answers[i].patch.is_null()) {
+      apply(*asked[i], answers[i].patch);
+    }
+  }
+  return ok();
+}
+
+Status SavePipeline::check_references(db::Session& session, std::vector<PendingSave>& batch) const {
+  for (const Field& field : entity_.fields) {
+    if (field.type != FieldType::reference || !field.plugin.empty()) continue;
+    std::set<std::string> wanted;
+    for (const PendingSave& save : batch) {
+      if (is_written(save) && has_changed(save, field.name) &&
+          save.after.fields.contains(field.name)) {
+        wanted.insert(save.after.fields[field.name].get<std::string>());
+      }
+    }
+    if (wanted.empty()) continue;
+    const std::vector<std::string> ids(wanted.begin(), wanted.end());
+    std::set<std::string> present;
+    if (field.target == "user") {
+      present = TRY(present_users(session, ids));
+    } else {
+      present = TRY(parts_.store.present(session, field.target, ids));
+    }
+    for (PendingSave& save : batch) {
+      if (!is_written(save) || !has_changed(save, field.name)) continue;
+      const auto value = save.after.fields.find(field.name);
+      if (value == save.after.fields.end() || present.contains(value->get<std::string>())) continue;
+      save.problem =
+          Error{ErrorCode::invalid_argument, field.name + ": there is no such " + field.target,
+                to_text(Json{{"field", field.name}})};
+    }
+  }
+  return ok();
+}
+
+Status SavePipeline::write(db::Session& session, std::vector<PendingSave>& batch,
+                           const Json& context) const {
+  const TimeMs now_ms = parts_.clock.now_ms();
+  const Json none = Json::object();
+  for (PendingSave& save : batch) {
+    if (save.problem) continue;
+    save.changed = differences(save.before ? save.before->fields : none, save.after.fields);
+    if (!is_written(save)) continue;
+    save.after.version = save.before ? save.before->version + 1 : 1;
+    save.after.updated_at_ms = now_ms;
+    if (save.after.created_at_ms == 0) save.after.created_at_ms = now_ms;
+  }
+  TRY(check_references(session, batch));
+  std::vector<Record> created;
+  for (PendingSave& save : batch) {
+    if (!is_written(save)) continue;
+    if (!save.before) {
+      created.push_back(save.after);
+      continue;
+    }
+    const bool kept = TRY(parts_.store.update(session, save.after, save.before->version));
+    if (!kept) save.problem = stale_version(save.before->version);
+  }
+  TRY(parts_.store.insert(session, entity_.name, created));
+  if (entity_.name == "deal") TRY(write_stage_changes(session, batch));
+  return write_trail(session, batch, context);
+}
+
+// A stage reached on the way counts from the same moment; the first one of a new deal from
+// its creation, the last ones of a closed deal from its closing.
+Status SavePipeline::write_stage_changes(db::Session& session,
+                                         const std::vector<PendingSave>& batch) const {
+  std::vector<Record> rows;
+  for (const PendingSave& save : batch) {
+    if (!is_written(save) || !has_changed(save, "stage")) continue;
+    const Json& fields = save.after.fields;
+    const auto pipeline = fields.value("pipeline", "sales");
+    const auto from = save.before ? save.before->fields.value("stage", "") : std::string();
+    const std::string now =
+        to_rfc3339(save.before ? save.after.updated_at_ms : save.after.created_at_ms);
+    const std::string reached = fields.value("closed_at", now);
+    for (const StageChange& change : stage_changes(pipeline, from, fields.value("stage", "new"))) {
+      const bool first = !save.before && change.position == 1;
+      Record row;
+      row.id = parts_.ids.next();
+      row.entity = "stage_change";
+      row.created_at_ms = row.updated_at_ms = save.after.updated_at_ms;
+      row.fields = {{"deal", save.after.id},
+                    {"pipeline", pipeline},
+                    {"stage", change.stage},
+                    {"position", change.position},
+                    {"changed_at", first ? now : reached},
+                    {"passed", change.passed}};
+      if (change.position == 0) row.fields.erase("position");
+      rows.push_back(std::move(row));
+    }
+  }
+  return parts_.store.insert(session, "stage_change", rows);
+}
+
+Status SavePipeline::write_trail(db::Session& session, const std::vector<PendingSave>& batch,
+                                 const Json& context) const {
+  std::vector<AuditEntry> entries;
+  std::vector<Outbox::NewEvent> events;
+  const std::string origin = actor_.kind == PrincipalKind::plugin ? actor_.id : "";
+  for (const PendingSave& save : batch) {
+    if (!is_written(save)) continue;
+    Json detail{{"fields", save.changed}};
+    if (!context.is_null()) detail.update(context);
+    entries.push_back(
+        {save.before ? "update" : "create", entity_.name, save.after.id, std::move(detail)});
+    Json payload{{"entity", entity_.name},
+                 {"id", save.after.id},
+                 {"version", save.after.version},
+                 {"changed", save.changed}};
+    events.push_back({entity_.name + (save.before ? ".updated" : ".created"), payload, origin});
+    if (entity_.name != "deal" || !has_changed(save, "stage")) continue;
+    const auto stage = save.after.fields.value("stage", "");
+    payload["stage"] = stage;
+    if (save.before) events.push_back({"deal.stage_changed", payload, origin});
+    if (stage == "won" || stage == "lost") events.push_back({"deal." + stage, payload, origin});
+  }
+  TRY(AuditLog(parts_.clock).append(session, audit_actor(actor_), entries));
+  return parts_.outbox.append(session, events);
+}
+
+}  // namespace kontor::host

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/core/uuid.hpp"
+#include "base/db/database.hpp"
+#include "host/access/principal.hpp"
+#include "host/app/hooks.hpp"
+#include "host/app/outbox.hpp"
+#include "host/core/entity.hpp"
+#include "host/core/phone.hpp"
+#include "host/core/record.hpp"
+#include "host/store/audit_log.hpp"
+#include "host/store/record_store.hpp"
+
+namespace kontor::host {
+
+// One record on its way through the pipeline.
+struct PendingSave {
+  std::optional<Record> before;           // None for a new record.
+  Record after;                           // Id and entity set; fields filled by validate().
+  Json changes;                           // Merge patch asked for.
+  std::optional<Error> problem;           // Set: refused, and skipped from here on.
+  std::vector<std::string> changed = {};  // Names of fields, after the hooks.
+};
+
+// The one way a record gets written: validate → hooks → record, stage history, audit and
+// outbox in one transaction. Works on batches of one entity, so that an import pays for a
+// hook, a link of the audit chain and a look-up once per batch. Rights are the caller's.
+class SavePipeline {
+ public:
+  struct Parts {
+    const RecordStore& store;
+    Outbox& outbox;
+    const Clock& clock;
+    IdSource& ids;
+    PhoneDefaults phone = {};
+    SaveHooks* hooks = nullptr;
+  };
+  SavePipeline(Parts parts, const Entity& entity, const Principal& actor)
+      : parts_(std::move(parts)), entity_(entity), actor_(actor) {}
+
+  // Applies the changes; a record that breaks a rule gets its problem.
+  void validate(std::vector<PendingSave>& batch) const;
+  // Asks the hooks about everything without a problem and applies their patches. An error
+  // refuses the batch. Outside any transaction.
+  Status run_hooks(std::vector<PendingSave>& batch) const;
+  // Writes what has no problem and has changed. A row somebody else changed meanwhile, or
+  // a reference to nothing, becomes that record's problem. `context` joins the audit entries.
+  Status write(db::Session& session, std::vector<PendingSave>& batch,
+               const Json& context = nullptr) const;
+
+ private:
+  void apply(PendingSave& save, const Json& changes) const;
+  Status check_references(db::Session& session, std::vector<PendingSave>& batch) const;
+  Status write_stage_changes(db::Session& session, const std::vector<PendingSave>& batch) const;
+  Status write_trail(db::Session& session, const std::vector<PendingSave>& batch,
+                     const Json& context) const;
+
+  Parts parts_;
+  const Entity& entity_;
+  const Principal& actor_;
+};
+
+// Stale version: conflict that HTTP shows as 412.
+Error stale_version(std::int64_t present);
+
+}  // namespace kontor::host
