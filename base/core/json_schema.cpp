@@ -7,12 +7,26 @@
 #include <valijson/schema_parser.hpp>
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
+#include <vector>
 
 namespace kontor {
 
 struct JsonSchema::Compiled {
   valijson::Schema schema;
 };
+
+namespace {
+
+// valijson names a place "<root>", "[member]", "[0]" …; the same as a JSON Pointer.
+std::string pointer(const std::vector<std::string>& context) {
+  std::string out;
+  for (const std::string& part : context) {
+    if (part.size() > 2 && part.front() == '[') out += "/" + part.substr(1, part.size() - 2);
+  }
+  return out.empty() ? "value" : out;
+}
+
+}  // namespace
 
 Result<JsonSchema> JsonSchema::parse(const Json& schema) {
   auto compiled = std::make_shared<Compiled>();
@@ -35,17 +49,12 @@ Status JsonSchema::validate(const Json& value) const {
   } catch (const std::exception& failure) {
     return Error{ErrorCode::invalid_argument, std::string("cannot be checked: ") + failure.what()};
   }
-  std::string place;
-  std::string rule = "does not match its schema";
-  valijson::ValidationResults::Error error;
-  // The first error is the outermost; the last one says what exactly is wrong.
+  // Each level adds an error of its own; the deepest says what exactly is wrong.
+  valijson::ValidationResults::Error error, deepest;
   while (results.popError(error)) {
-    place.clear();
-    for (const std::string& part : error.context)
-      if (part != "<root>") place += part;
-    rule = error.description;
+    if (error.context.size() > deepest.context.size()) deepest = error;
   }
-  return Error{ErrorCode::invalid_argument, (place.empty() ? "value" : place) + ": " + rule};
+  return Error{ErrorCode::invalid_argument, pointer(deepest.context) + ": " + deepest.description};
 }
 
 }  // namespace kontor

@@ -141,7 +141,7 @@ class Field:
 
     def declaration(self):
         kind = f"std::optional<{self.cpp}>" if self.holds_nothing() else self.cpp
-        start = ""
+        start = " = {}"  # Written out, so that callers may leave members away.
         if self.cpp == "Json" and self.container:
             start = " = Json::object()"
         elif not self.holds_nothing():

@@ -50,8 +50,8 @@ Status inflate_member(const Member& member, std::string_view packed, const Archi
     stream.avail_out = static_cast<uInt>(piece.size());
     state = inflate(&stream, Z_NO_FLUSH);
     const std::size_t made = piece.size() - stream.avail_out;
+    if (state == Z_BUF_ERROR) return refuse(member, "is cut off");
     if (state != Z_OK && state != Z_STREAM_END) return refuse(member, "is damaged");
-    if (made == 0 && state != Z_STREAM_END) return refuse(member, "is cut off");
     total += made;
     if (total > member.size) return refuse(member, "unpacks to more than its header says");
     TRY(sink({piece.data(), made}));

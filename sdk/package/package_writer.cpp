@@ -28,7 +28,7 @@ Result<std::vector<NewMember>> read_folder(const fs::path& folder) {
   }
   for (auto entry = fs::begin(entries); entry != fs::end(entries); entry.increment(error)) {
     if (error) return Error{ErrorCode::unavailable, folder.string() + ": " + error.message()};
-    const std::string name = fs::relative(entry->path(), folder).generic_string();
+    const std::string name = entry->path().lexically_relative(folder).generic_string();
     if (is_left_out(entry->path())) {
       entry.disable_recursion_pending();
       continue;

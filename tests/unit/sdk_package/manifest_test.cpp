@@ -1,0 +1,125 @@
+#include "sdk/package/manifest.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "tests/unit/sdk_package/sample_package.hpp"
+
+namespace kontor::package {
+namespace {
+
+TEST(Manifest, IsReadWithItsContributions) {
+  Json json = sample_manifest();
+  json["contributes"]["actions"] = {{{"name", "maps.show"},
+                                     {"label", {{"en", "Show"}}},
+                                     {"entity", "person"},
+                                     {"seat", "acting_user"},
+                                     {"bulk", true}}};
+  json["limits"] = {{"concurrency", 4}};
+
+  const auto manifest = Manifest::parse(json.dump());
+
+  ASSERT_TRUE(manifest) << manifest.error().message;
+  EXPECT_EQ(manifest->id, "acme.maps");
+  EXPECT_EQ(manifest->vendor, "acme");
+  EXPECT_EQ(manifest->contributes.actions.at(0).seat, SeatRule::acting_user);
+  EXPECT_TRUE(manifest->contributes.actions.at(0).bulk);
+  EXPECT_EQ(manifest->limits.concurrency, 4);
+  EXPECT_EQ(manifest->limits.call_deadline_ms, 2000);
+  ASSERT_NE(manifest->platform("linux", "x86_64"), nullptr);
+  EXPECT_EQ(manifest->platform("linux", "aarch64"), nullptr);
+}
+
+struct Case {
+  std::string name;
+  std::function<void(Json&)> spoil;
+  std::string message;
+};
+
+class ManifestRefusals : public testing::TestWithParam<Case> {};
+
+TEST_P(ManifestRefusals, NameThePlace) {
+  Json json = sample_manifest();
+  GetParam().spoil(json);
+
+  const auto manifest = Manifest::parse(json.dump());
+
+  ASSERT_FALSE(manifest);
+  EXPECT_EQ(manifest.error().code, ErrorCode::invalid_argument);
+  EXPECT_NE(manifest.error().message.find(GetParam().message), std::string::npos)
+      << manifest.error().message;
+}
+
+Json egress(Json address) {
+  address["reason"] = {{"en", "maps"}};
+  return Json::array({std::move(address)});
+}
+
+Json twice(const char* name) {
+  const Json one = {{"name", name}, {"label", {{"en", "x"}}}, {"seat", "none"}};
+  return Json::array({one, one});
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Refuses, ManifestRefusals,
+    testing::Values(
+        Case{"AnUnknownMember", [](Json& j) { j["surprise"] = 1; }, "surprise"},
+        Case{"AMissingVersion", [](Json& j) { j.erase("version"); }, "version"},
+        Case{"AVersionThatIsNoSemVer", [](Json& j) { j["version"] = "1.0"; }, "/version"},
+        Case{"AnIdWithCapitals", [](Json& j) { j["id"] = "Acme.maps"; }, "/id"},
+        Case{"AnIdOfAnotherVendor", [](Json& j) { j["id"] = "evil.maps"; },
+             "does not begin with the vendor"},
+        Case{"NoEnglishName",
+             [](Json& j) {
+               j["name"] = {{"ru", "Карты"}};
+             },
+             "/name"},
+        Case{"AnUnknownSeatRule",
+             [](Json& j) {
+               j["contributes"]["events"] = {{{"name", "deal.won"}, {"seat", "free"}}};
+             },
+             "/contributes/events/0/seat"},
+        Case{"AnEgressWithoutPort",
+             [](Json& j) {
+               j["permissions"]["egress"] = egress({{"host", "maps.example"}});
+             },
+             "either host and port, or a setting"},
+        Case{"AnEgressToASettingThatIsNotThere",
+             [](Json& j) {
+               j["permissions"]["egress"] = egress({{"setting", "url"}});
+             },
+             "setting url"},
+        Case{"APlatformTwice", [](Json& j) { j["platforms"].push_back(j["platforms"][0]); },
+             "platform linux/x86_64 is there twice"},
+        Case{"ALibraryOutside", [](Json& j) { j["platforms"][0]["file"] = "a/../../plugin.so"; },
+             ".."},
+        Case{"AnActionTwice", [](Json& j) { j["contributes"]["actions"] = twice("x"); },
+             "action x is there twice"},
+        Case{"AProductWithoutAName",
+             [](Json& j) {
+               j["license"] = {{"kind", "product"}};
+             },
+             "names no product"},
+        Case{"AServiceOfAnotherVendor", [](Json& j) { j["provides"] = {"evil.consent/1"}; },
+             "evil.consent/1"},
+        Case{"AHashThatIsNone",
+             [](Json& j) {
+               j["files"] = {{"a", "123"}};
+             },
+             "/files"},
+        Case{"AFileNameOutside",
+             [](Json& j) {
+               j["files"] = {{"../a", std::string(64, '0')}};
+             },
+             "../a"}),
+    [](const auto& test) { return test.param.name; });
+
+TEST(Manifest, RefusesTextThatIsNotStrictJson) {
+  EXPECT_FALSE(Manifest::parse(""));
+  EXPECT_FALSE(Manifest::parse("{"));
+  EXPECT_FALSE(Manifest::parse(R"({"id":"a.b","id":"a.c"})"));
+}
+
+}  // namespace
+}  // namespace kontor::package
