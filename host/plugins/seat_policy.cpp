@@ -14,7 +14,8 @@ Status SeatPolicy::require(const package::Manifest& manifest, package::SeatRule 
   if (rule == package::SeatRule::installation) return require_entitlement(manifest);
   const bool person = actor.kind == PrincipalKind::user || actor.kind == PrincipalKind::token;
   if (!person || actor.session.empty())
-    return Error{ErrorCode::forbidden, manifest.id + " needs a seat of the acting user, and nobody is signed in"};
+    return Error{ErrorCode::forbidden,
+                 manifest.id + " needs a seat of the acting user, and nobody is signed in"};
   auto lease = ledger_.claim(manifest.license.product, actor.id, actor.session);
   if (!lease) return with_names(std::move(lease).error());
   return ok();
@@ -27,11 +28,14 @@ Status SeatPolicy::require_target(const package::Manifest& manifest, const std::
   return ok();
 }
 
-Status SeatPolicy::require_entitlement(const package::Manifest& manifest, const std::string& feature) {
+Status SeatPolicy::require_entitlement(const package::Manifest& manifest,
+                                       const std::string& feature) {
   if (manifest.license.free) return ok();
   const auto entitlement = TRY(ledger_.entitlement(manifest.license.product, feature));
   if (entitlement != licensing::Entitlement::unlicensed) return ok();
-  return Error{ErrorCode::forbidden, manifest.id + " needs a licence for " + manifest.license.product + ", and there is no valid one",
+  return Error{ErrorCode::forbidden,
+               manifest.id + " needs a licence for " + manifest.license.product +
+                   ", and there is no valid one",
                R"({"code":"unlicensed"})"};
 }
 
@@ -39,7 +43,9 @@ Result<Json> SeatPolicy::occupancy(const std::string& product) {
   const auto occupancy = TRY(ledger_.occupancy(product));
   Json holders = Json::array();
   for (const auto& holder : occupancy.holders)
-    holders.push_back({{"subject", holder.subject}, {"name", name_of(holder.subject)}, {"since", to_rfc3339(holder.since_ms)}});
+    holders.push_back({{"subject", holder.subject},
+                       {"name", name_of(holder.subject)},
+                       {"since", to_rfc3339(holder.since_ms)}});
   return Json{{"product", product},
               {"model", licensing::name_of(occupancy.model)},
               {"total", occupancy.total},

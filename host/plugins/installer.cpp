@@ -1,0 +1,119 @@
+#include "host/plugins/installer.hpp"
+
+#include <array>
+#include <charconv>
+
+#include "base/core/log.hpp"
+#include "base/crypto/hash.hpp"
+#include "kontor/version.h"
+#include "sdk/package/package.hpp"
+#include "sdk/runtime/elf_entry.hpp"
+
+namespace kontor::host {
+namespace {
+
+constexpr std::size_t kLibraryBytesMax = std::size_t{100} << 20;
+#if defined(__aarch64__)
+constexpr std::string_view kArchitecture = "aarch64";
+#else
+constexpr std::string_view kArchitecture = "x86_64";
+#endif
+
+// "1.2.3" as comparable numbers; the manifest's schema has checked the form.
+std::array<int, 3> numbers(std::string_view version) {
+  std::array<int, 3> parts{};
+  const char* at = version.data();
+  const char* end = at + version.size();
+  for (int& part : parts) {
+    at = std::from_chars(at, end, part).ptr;
+    if (at < end) ++at;
+  }
+  return parts;
+}
+
+Status check_sdk(const package::Manifest& manifest) {
+  // ">=0.1.0 <1.0.0"
+  const std::string_view range = manifest.sdk;
+  const auto space = range.find(' ');
+  const auto own = numbers(KONTOR_SDK_VERSION);
+  const bool old_enough =
+      own >= numbers(range.substr(2, space == std::string_view::npos ? space : space - 2));
+  const bool new_enough = space == std::string_view::npos || own < numbers(range.substr(space + 2));
+  if (old_enough && new_enough) return ok();
+  return Error{ErrorCode::invalid_argument, manifest.id + " asks for SDK " + manifest.sdk +
+                                                ", this host has " + KONTOR_SDK_VERSION};
+}
+
+Error not_accepted(const package::Manifest& manifest) {
+  const Json detail = {{"code", "permissions-not-accepted"},
+                       {"permissions", manifest.document.value("permissions", Json::object())}};
+  return {ErrorCode::forbidden, "the permissions of " + manifest.id + " have not been accepted",
+          to_text(detail)};
+}
+
+}  // namespace
+
+Result<PluginRow> Installer::from_market(const Plugins::InstallRequest& request) {
+  if (host_.market == nullptr)
+    return Error{ErrorCode::unavailable, "this host knows no market (--market)"};
+  marketplace::MarketClient& market = *host_.market;
+  TRY(market.refresh());
+  const auto target = TRY(market.find(request.plugin_id, request.version));
+  const auto keys = TRY(market.vendor_keys(std::string(licensing::vendor_of(request.plugin_id))));
+  const PluginFolders::Staging staging = TRY(folders_.stage(host_.ids.next()));
+  const auto file = staging.path() / "package.kpkg";
+  TRY(market.download(target, file));
+  return place(file, keys, {target.plugin_id, target.version, request.accept_permissions});
+}
+
+Result<PluginRow> Installer::place(const std::filesystem::path& package_file,
+                                   const std::vector<crypto::PublicKey>& vendor_keys,
+                                   const Expected& expected) {
+  const auto archive = TRY(package::Archive::open(package_file));
+  const auto verified = TRY(package::verify_package(archive, vendor_keys));
+  const package::Manifest& manifest = verified.manifest;
+  if ((!expected.id.empty() && manifest.id != expected.id) ||
+      (!expected.version.empty() && manifest.version != expected.version))
+    return Error{ErrorCode::untrusted, "the package holds " + manifest.id + " " + manifest.version +
+                                           ", asked for was " + expected.id + " " +
+                                           expected.version};
+  TRY(check_sdk(manifest));
+  const package::Platform* platform = manifest.platform("linux", kArchitecture);
+  if (platform == nullptr)
+    return Error{ErrorCode::invalid_argument,
+                 manifest.id + " has no library for linux " + std::string(kArchitecture)};
+  const std::string library = TRY(archive.read(platform->file, kLibraryBytesMax));
+  TRY(runtime::check_elf_entry(library, manifest.id, manifest.version));
+  TRY(check_license(manifest));
+  if (!expected.permissions_accepted) return not_accepted(manifest);
+
+  const PluginFolders::Staging staging = TRY(folders_.stage(host_.ids.next()));
+  TRY(package::unpack(archive, verified, staging.path()));
+  TRY(folders_.switch_in(staging.path(), manifest.id, manifest.version));
+  PluginRow row;
+  row.id = manifest.id;
+  row.version = manifest.version;
+  row.manifest = verified.manifest_text;
+  row.library = platform->file;
+  row.library_sha256 = crypto::sha256_hex(library);
+  row.package_sha256 = verified.sha256_hex;
+  row.installed_at_ms = host_.clock.now_ms();
+  return row;
+}
+
+Status Installer::check_license(const package::Manifest& manifest) {
+  Status entitled = seats_.require_entitlement(manifest);
+  if (entitled || host_.market == nullptr) return entitled;
+  // Perhaps it was bought and the document has not been fetched yet.
+  const auto documents = host_.market->licenses();
+  if (!documents) return entitled;
+  for (const std::string& document : *documents) {
+    const auto installed = host_.seats.install_document(document);
+    if (!installed)
+      log::warning("a licence document of the market was not accepted",
+                   {{"reason", installed.error().message}});
+  }
+  return seats_.require_entitlement(manifest);
+}
+
+}  // namespace kontor::host

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "base/core/clock.hpp"
+#include "host/plugins/graveyard.hpp"
+#include "host/plugins/job_store.hpp"
+#include "host/plugins/plugin_set.hpp"
+#include "licensing/seats/ledger.hpp"
+
+namespace kontor::host {
+
+// The background work of plugins on one thread: starts again what crashed, with pauses of
+// 1, 2, 4 … 60 seconds; runs jobs that are due; frees seats nobody renews.
+class Keeper {
+ public:
+  struct Parts {
+    const PluginSet& plugins;
+    JobStore& jobs;
+    licensing::SeatLedger& seats;
+    Graveyard& graveyard;
+    const Clock& clock;
+    std::function<Status(PluginInstance&)> start;
+  };
+  explicit Keeper(Parts parts);
+  ~Keeper();
+  Keeper(const Keeper&) = delete;
+  Keeper& operator=(const Keeper&) = delete;
+
+  // Ends the work; start_later() then does nothing any more.
+  void stop();
+  // Starts the plugin again after its pause. Any thread.
+  void start_later(const std::string& plugin);
+
+  static constexpr std::int64_t kPauseMaxMs = 60'000;
+  static constexpr int kJobAttemptsMax = 5;
+
+ private:
+  struct Pause {
+    std::int64_t length_ms = 0;
+    std::int64_t until_ms = -1;  // Monotonic; -1: not waiting.
+  };
+  void run();
+  void start_what_waits();
+  void run_jobs();
+  void schedule_regular_jobs();
+  void run_job(const PluginJob& job);
+
+  Parts parts_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::map<std::string, Pause> pauses_;
+  std::thread thread_;
+};
+
+}  // namespace kontor::host

@@ -1,0 +1,83 @@
+#include <algorithm>
+
+#include "host/plugins/installed_plugins.hpp"
+
+// Plugins and seats as REST shows them.
+namespace kontor::host {
+namespace {
+
+Json shown(const std::vector<package::Contribution>& offered) {
+  Json list = Json::array();
+  for (const auto& each : offered) list.push_back(each.all);
+  return list;
+}
+
+std::string state_of(const PluginInstance& plugin) {
+  if (plugin.running()) return "running";
+  return plugin.enabled() ? "failed" : "stopped";
+}
+
+}  // namespace
+
+Json InstalledPlugins::description(const PluginInstance& plugin) {
+  const package::Manifest& manifest = plugin.manifest();
+  const auto& contributes = manifest.contributes;
+  Json license = {{"kind", manifest.license.free ? "free" : "product"}};
+  if (!manifest.license.free) {
+    const auto state = parts_.seats.entitlement(manifest.license.product);
+    license["product"] = manifest.license.product;
+    license["state"] = state ? licensing::name_of(*state) : "unlicensed";
+  }
+  Json secrets = Json::array();
+  for (const auto& secret : manifest.permissions.secrets) secrets.push_back(secret.name);
+  return {{"id", plugin.id()},
+          {"name", manifest.name},
+          {"summary", manifest.summary},
+          {"version", manifest.version},
+          {"vendor", manifest.vendor},
+          {"state", state_of(plugin)},
+          {"health",
+           {{"status", plugin.running() ? "ok" : "failing"}, {"detail", plugin.last_error()}}},
+          {"contributes",
+           {{"widgets", shown(contributes.widgets)},
+            {"actions", shown(contributes.actions)},
+            {"panels", shown(contributes.panels)}}},
+          {"settings", plugin.settings()},
+          {"settings_schema", contributes.settings},
+          {"secrets", std::move(secrets)},
+          {"permissions", manifest.document.value("permissions", Json::object())},
+          {"license", std::move(license)},
+          {"package_sha256", plugin.row().package_sha256},
+          {"installed_at", to_rfc3339(plugin.row().installed_at_ms)}};
+}
+
+Result<Json> InstalledPlugins::list() {
+  Json plugins = Json::array();
+  for (const PluginHandle& plugin : plugins_.all()) plugins.push_back(description(*plugin));
+  return plugins;
+}
+
+Result<Json> InstalledPlugins::describe(const std::string& id) {
+  const PluginHandle plugin = TRY(plugins_.require(id));
+  return description(*plugin);
+}
+
+Result<Json> InstalledPlugins::seats(const std::string& product) {
+  return seats_.occupancy(product);
+}
+
+Status InstalledPlugins::ask_for_seat(const Principal& actor, const std::string& product,
+                                      const std::string& holder) {
+  TRY(parts_.seats.ask(product, holder, actor.id));
+  parts_.notices.to_user(holder, "notice",
+                         {{"text", actor.name + " would like to use your seat of " + product + "."},
+                          {"kind", "seat-asked"},
+                          {"product", product}});
+  return ok();
+}
+
+void InstalledPlugins::session_ended(const std::string& user, const std::string& session) {
+  seats_.session_ended(user, session);
+}
+
+}  // namespace kontor::host

@@ -1,0 +1,114 @@
+#include <kontor/op/record_aggregate.hpp>
+#include <kontor/op/record_create.hpp>
+#include <kontor/op/record_delete.hpp>
+#include <kontor/op/record_get.hpp>
+#include <kontor/op/record_list.hpp>
+#include <kontor/op/record_update.hpp>
+#include <kontor/op/timeline_add.hpp>
+
+#include "host/plugins/host_operations.hpp"
+#include "host/plugins/plugin_rights.hpp"
+
+// Records: the rights of the plugin's principal decide, as for everybody else.
+namespace kontor::host {
+namespace {
+
+op::Record to_operation(const Record& record) {
+  return {.id = record.id,
+          .entity = record.entity,
+          .version = record.version,
+          .created_at = to_rfc3339(record.created_at_ms),
+          .updated_at = to_rfc3339(record.updated_at_ms),
+          .fields = record.fields};
+}
+
+// The purpose that Records must check people's consent for; empty when it rests on
+// another basis.
+Result<std::string> purpose_to_check(const PluginInstance& plugin, const std::string& entity,
+                                     const std::string& purpose) {
+  const bool consent = TRY(purpose_needs_consent(plugin.manifest(), entity, purpose));
+  return consent ? purpose : std::string();
+}
+
+template <typename List>
+Json as_json(const List& list) {
+  Json json = Json::array();
+  for (const auto& item : list) json.push_back(op::encode(item));
+  return json;
+}
+
+}  // namespace
+
+void HostOperations::add_record_operations() {
+  Records& records = parts_.host.records;
+  add<op::RecordGet>(
+      [&records](PluginInstance& plugin,
+                 const op::RecordGetRequest& request) -> Result<op::RecordGetResponse> {
+        const std::string purpose = TRY(purpose_to_check(plugin, request.entity, request.purpose));
+        const auto record = records.get(plugin.principal(), request.entity, request.id, purpose);
+        if (!record && record.error().code == ErrorCode::not_found) return op::RecordGetResponse{};
+        if (!record) return record.error();
+        return op::RecordGetResponse{to_operation(*record)};
+      });
+  add<op::RecordList>(
+      [&records](PluginInstance& plugin,
+                 const op::RecordListRequest& request) -> Result<op::RecordListResponse> {
+        ListRequest list{.entity = request.entity, .filter = as_json(request.filter)};
+        list.purpose = TRY(purpose_to_check(plugin, request.entity, request.purpose));
+        list.cursor = request.cursor.value_or("");
+        list.limit = static_cast<int>(std::min<std::int64_t>(request.limit, kListLimitMax));
+        const RecordPage page = TRY(records.list(plugin.principal(), list));
+        op::RecordListResponse answer;
+        for (const Record& record : page.records) answer.records.push_back(to_operation(record));
+        if (!page.next.empty()) answer.next = page.next;
+        return answer;
+      });
+  add<op::RecordCreate>([&records](PluginInstance& plugin, const op::RecordCreateRequest& request)
+                            -> Result<op::RecordCreateResponse> {
+    const Record record = TRY(records.create(plugin.principal(), request.entity, request.fields));
+    return op::RecordCreateResponse{to_operation(record)};
+  });
+  add<op::RecordUpdate>(
+      [&records](PluginInstance& plugin,
+                 const op::RecordUpdateRequest& request) -> Result<op::RecordUpdateResponse> {
+        const Record record = TRY(records.update(plugin.principal(), request.entity, request.id,
+                                                 request.version, request.fields));
+        return op::RecordUpdateResponse{to_operation(record)};
+      });
+  add<op::RecordDelete>(
+      [&records](PluginInstance& plugin,
+                 const op::RecordDeleteRequest& request) -> Result<op::RecordDeleteResponse> {
+        TRY(records.remove(plugin.principal(), request.entity, request.id, request.version));
+        return op::RecordDeleteResponse{};
+      });
+  add<op::RecordAggregate>(
+      [&records](PluginInstance& plugin,
+                 const op::RecordAggregateRequest& request) -> Result<op::RecordAggregateResponse> {
+        const Json wanted = {{"filter", as_json(request.filter)},
+                             {"group_by", request.group_by},
+                             {"measures", as_json(request.measures)}};
+        auto rows = TRY(records.aggregate(plugin.principal(), request.entity, wanted));
+        op::RecordAggregateResponse answer;
+        for (AggregateRow& row : rows)
+          answer.rows.push_back({std::move(row.group), std::move(row.values)});
+        return answer;
+      });
+  add<op::TimelineAdd>(
+      [&records](PluginInstance& plugin,
+                 const op::TimelineAddRequest& request) -> Result<op::TimelineAddResponse> {
+        TRY(require_operation(plugin.manifest(), "timeline.add"));
+        TimelineEntry entry{.subject_entity = request.subject.entity,
+                            .subject = request.subject.id,
+                            .kind = request.kind,
+                            .summary = request.summary,
+                            .body = request.body};
+        entry.occurred_at_ms = TRY(parse_rfc3339(request.occurred_at));
+        entry.duration_s = request.duration_s;
+        entry.direction = request.direction;
+        entry.state = request.state;
+        entry.external_id = request.external_id.value_or("");
+        return op::TimelineAddResponse{TRY(records.add_to_timeline(plugin.principal(), entry))};
+      });
+}
+
+}  // namespace kontor::host

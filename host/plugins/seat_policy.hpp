@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+
+#include "host/access/accounts.hpp"
+#include "host/access/principal.hpp"
+#include "licensing/seats/ledger.hpp"
+#include "sdk/package/manifest.hpp"
+
+namespace kontor::host {
+
+// Enforces who must hold a seat for what a plugin contributes. Any thread.
+class SeatPolicy {
+ public:
+  SeatPolicy(licensing::SeatLedger& ledger, Accounts& accounts)
+      : ledger_(ledger), accounts_(accounts) {}
+
+  // Claims or renews the seat that `rule` asks for; nothing to do for a free plugin. A
+  // refusal carries the holders with their names.
+  Status require(const package::Manifest& manifest, package::SeatRule rule, const Principal& actor);
+  // The same for the user something is shown to, wherever that user is signed in.
+  Status require_target(const package::Manifest& manifest, const std::string& user);
+  // The product must be paid for; for work that is nobody's in particular.
+  Status require_entitlement(const package::Manifest& manifest, const std::string& feature = {});
+
+  Result<Json> occupancy(const std::string& product);
+  void session_ended(const std::string& user, const std::string& session);
+  // Names put to the holders in a refusal's detail.
+  Error with_names(Error error);
+
+ private:
+  std::string name_of(const std::string& subject);
+  licensing::SeatLedger& ledger_;
+  Accounts& accounts_;
+};
+
+}  // namespace kontor::host

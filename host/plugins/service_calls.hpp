@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/core/json.hpp"
+#include "host/plugins/plugin_set.hpp"
+
+namespace kontor::host {
+
+inline constexpr const char* kConsentService = "kontor.consent/1";
+
+// Calls from one plugin to a service another one provides. A call that comes back to a
+// plugin already in the chain is refused. Any thread.
+class ServiceCalls {
+ public:
+  explicit ServiceCalls(const PluginSet& plugins) : plugins_(plugins) {}
+
+  // `caller`: a plugin's id, or "kontor.host". not_found if nobody provides the service.
+  Result<Json> call(const std::string& caller, const std::string& service,
+                    const std::string& method, const Json& request) const;
+
+  struct Consent {
+    bool allowed = false;
+    std::string basis;
+    std::string reason;
+  };
+  // Asks the consent service; without one nobody has consented.
+  Result<Consent> consent(const std::string& caller, const std::string& person,
+                          const std::string& purpose) const;
+  Result<std::vector<bool>> consents(const std::string& caller,
+                                     const std::vector<std::string>& persons,
+                                     const std::string& purpose) const;
+
+ private:
+  PluginHandle provider(const std::string& service) const;
+  const PluginSet& plugins_;
+};
+
+}  // namespace kontor::host

@@ -1,0 +1,70 @@
+#include <kontor/op/job_schedule.hpp>
+#include <kontor/op/secret_get.hpp>
+#include <kontor/op/settings_get.hpp>
+#include <kontor/op/storage_delete.hpp>
+#include <kontor/op/storage_get.hpp>
+#include <kontor/op/storage_list.hpp>
+#include <kontor/op/storage_put.hpp>
+
+#include "host/plugins/host_operations.hpp"
+#include "host/plugins/plugin_rights.hpp"
+
+// What is the plugin's own: storage, settings, secrets, jobs.
+namespace kontor::host {
+
+void HostOperations::add_storage_operations() {
+  PluginStorage& storage = parts_.storage;
+  add<op::StorageGet>(
+      [&storage](PluginInstance& plugin,
+                 const op::StorageGetRequest& request) -> Result<op::StorageGetResponse> {
+        return op::StorageGetResponse{TRY(storage.get(plugin.id(), request.key))};
+      });
+  add<op::StoragePut>(
+      [&storage](PluginInstance& plugin,
+                 const op::StoragePutRequest& request) -> Result<op::StoragePutResponse> {
+        TRY(storage.put(plugin.id(), request.key, request.value, request.subject,
+                        plugin.manifest().limits.storage_bytes));
+        return op::StoragePutResponse{};
+      });
+  add<op::StorageDelete>(
+      [&storage](PluginInstance& plugin,
+                 const op::StorageDeleteRequest& request) -> Result<op::StorageDeleteResponse> {
+        TRY(storage.remove(plugin.id(), request.key));
+        return op::StorageDeleteResponse{};
+      });
+  add<op::StorageList>(
+      [&storage](PluginInstance& plugin,
+                 const op::StorageListRequest& request) -> Result<op::StorageListResponse> {
+        const int limit = static_cast<int>(std::clamp<std::int64_t>(request.limit, 1, 500));
+        auto entries =
+            TRY(storage.list(plugin.id(), request.prefix, request.cursor.value_or(""), limit + 1));
+        op::StorageListResponse answer;
+        const bool more = entries.size() > static_cast<std::size_t>(limit);
+        if (more) entries.pop_back();
+        if (more) answer.next = entries.back().name;
+        for (auto& entry : entries) answer.entries.push_back({entry.name, std::move(entry.value)});
+        return answer;
+      });
+  add<op::SettingsGet>(
+      [](PluginInstance& plugin, const op::SettingsGetRequest&) -> Result<op::SettingsGetResponse> {
+        return op::SettingsGetResponse{plugin.settings()};
+      });
+  add<op::SecretGet>([this](PluginInstance& plugin,
+                            const op::SecretGetRequest& request) -> Result<op::SecretGetResponse> {
+    TRY(require_secret(plugin.manifest(), request.name));
+    return op::SecretGetResponse{TRY(parts_.secrets.get(plugin.id(), request.name))};
+  });
+  add<op::JobSchedule>([this](PluginInstance& plugin, const op::JobScheduleRequest& request)
+                           -> Result<op::JobScheduleResponse> {
+    TRY(require_operation(plugin.manifest(), "job.schedule"));
+    if (find_contribution(plugin.manifest().contributes.jobs, request.job) == nullptr)
+      return Error{ErrorCode::invalid_argument, plugin.id() + " declares no job " + request.job};
+    PluginJob job{.id = parts_.host.ids.next(), .plugin = plugin.id(), .job = request.job};
+    job.run_at_ms = TRY(parse_rfc3339(request.run_at));
+    job.payload = request.payload;
+    TRY(parts_.jobs.add(job));
+    return op::JobScheduleResponse{job.id};
+  });
+}
+
+}  // namespace kontor::host
