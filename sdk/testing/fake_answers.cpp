@@ -1,0 +1,186 @@
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "sdk/testing/fake_host.hpp"
+
+namespace kontor::testing {
+namespace {
+
+// A connected socket to an address on this machine.
+Result<int> connect_locally(const std::string& host, int port) {
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  const std::string number = host == "localhost" ? "127.0.0.1" : host;
+  if (::inet_pton(AF_INET, number.c_str(), &address.sin_addr) != 1) {
+    return Error{ErrorCode::unavailable, "the fake host connects to IPv4 addresses only"};
+  }
+  const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (::connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
+    ::close(descriptor);
+    return Error{ErrorCode::unavailable, "nobody listens on " + host + ":" + std::to_string(port)};
+  }
+  return descriptor;
+}
+
+}  // namespace
+
+void FakeHost::answer_records() {
+  on<op::RecordGet>([this](const auto& request) {
+    const std::lock_guard lock(mutex_);
+    return records_.get(request);
+  });
+  on<op::RecordList>([this](const auto& request) {
+    const std::lock_guard lock(mutex_);
+    return records_.list(request);
+  });
+  on<op::RecordCreate>([this](const auto& request) {
+    const std::lock_guard lock(mutex_);
+    return records_.create(request);
+  });
+  on<op::RecordUpdate>([this](const auto& request) {
+    const std::lock_guard lock(mutex_);
+    return records_.update(request);
+  });
+  on<op::RecordDelete>([this](const auto& request) {
+    const std::lock_guard lock(mutex_);
+    return records_.remove(request);
+  });
+  on<op::RecordAggregate>([this](const auto& request) {
+    const std::lock_guard lock(mutex_);
+    return records_.aggregate(request);
+  });
+}
+
+void FakeHost::answer_storage() {
+  on<op::StorageGet>([this](const auto& request) {
+    return op::StorageGetResponse{.value = storage(request.key)};
+  });
+  on<op::StoragePut>([this](const auto& request) -> Result<op::StoragePutResponse> {
+    if (request.value.is_null()) return Error{ErrorCode::invalid_argument, "value is null"};
+    const std::lock_guard lock(mutex_);
+    storage_[request.key] = request.value;
+    return op::StoragePutResponse{};
+  });
+  on<op::StorageDelete>([this](const auto& request) {
+    const std::lock_guard lock(mutex_);
+    storage_.erase(request.key);
+    return op::StorageDeleteResponse{};
+  });
+  on<op::StorageList>([this](const auto& request) {
+    const std::lock_guard lock(mutex_);
+    op::StorageListResponse response;
+    for (const auto& [key, value] : storage_) {
+      if (!key.starts_with(request.prefix) || (request.cursor && key <= *request.cursor)) continue;
+      if (static_cast<std::int64_t>(response.entries.size()) == request.limit) {
+        response.next = response.entries.back().key;
+        break;
+      }
+      response.entries.push_back({.key = key, .value = value});
+    }
+    return response;
+  });
+  on<op::SettingsGet>([this](const auto&) {
+    const std::lock_guard lock(mutex_);
+    return op::SettingsGetResponse{.settings = settings_};
+  });
+  on<op::SecretGet>([this](const auto& request) {
+    const std::lock_guard lock(mutex_);
+    op::SecretGetResponse response;
+    if (const auto found = secrets_.find(request.name); found != secrets_.end()) {
+      response.value = found->second;
+    }
+    return response;
+  });
+}
+
+void FakeHost::answer_people() {
+  on<op::ConsentAllowed>([this](const auto& request) {
+    const std::lock_guard lock(mutex_);
+    const bool allowed = consents_.contains({request.person, request.purpose});
+    return op::ConsentAllowedResponse{.allowed = allowed,
+                                      .basis = allowed ? "consent" : "",
+                                      .reason = allowed ? "" : "no consent is recorded"};
+  });
+  on<op::MessagePermit>([this](const auto& request) -> Result<op::MessagePermitResponse> {
+    const std::lock_guard lock(mutex_);
+    const op::Record* person = records_.find("person", request.person);
+    if (!person) return Error{ErrorCode::not_found, "there is no person " + request.person};
+    if (!consents_.contains({request.person, request.purpose})) {
+      return Error{ErrorCode::forbidden, "no consent of this person for " + request.purpose};
+    }
+    const char* field = request.channel == "email" ? "email" : "phone";
+    return op::MessagePermitResponse{.permit = "permit-" + request.person,
+                                     .address = text_of(person->fields, field),
+                                     .expires_at = "2100-01-01T00:00:00.000Z"};
+  });
+  on<op::TimelineAdd>([this](const auto& request) {
+    const std::lock_guard lock(mutex_);
+    const auto same = std::find_if(timeline_.begin(), timeline_.end(), [&](const auto& entry) {
+      return request.external_id && entry.external_id == request.external_id;
+    });
+    const auto at = static_cast<std::size_t>(same - timeline_.begin());
+    if (same == timeline_.end()) {
+      timeline_.push_back(request);
+    } else {
+      *same = request;
+    }
+    return op::TimelineAddResponse{.id = "activity-" + std::to_string(at + 1)};
+  });
+  on<op::UserNotify>([this](const auto& request) {
+    const std::lock_guard lock(mutex_);
+    notices_.push_back(request);
+    return op::UserNotifyResponse{};
+  });
+  on<op::UiPush>([this](const auto& request) {
+    const std::lock_guard lock(mutex_);
+    pushes_.push_back(request);
+    return op::UiPushResponse{};
+  });
+  on<op::PhoneNormalise>([](const auto& request) {
+    op::PhoneNormaliseResponse response;
+    std::string digits;
+    for (const char c : request.text) {
+      if (c >= '0' && c <= '9') digits += c;
+    }
+    if (request.text.starts_with('+') && digits.size() >= 8) {
+      response.e164 = "+" + digits;
+    } else {
+      response.flag = digits.size() < 6 ? "short" : "incomplete";
+      response.reason = "the fake host knows international numbers only";
+    }
+    return response;
+  });
+}
+
+void FakeHost::answer_outside() {
+  on<op::EventEmit>([this](const auto& request) {
+    const std::lock_guard lock(mutex_);
+    events_.push_back(request);
+    return op::EventEmitResponse{};
+  });
+  on<op::JobSchedule>([this](const auto& request) {
+    const std::lock_guard lock(mutex_);
+    jobs_.push_back(request);
+    return op::JobScheduleResponse{.id = "job-" + std::to_string(jobs_.size())};
+  });
+  on<op::LicenseCheck>([this](const auto&) {
+    const std::lock_guard lock(mutex_);
+    return op::LicenseCheckResponse{.state = license_};
+  });
+  on<op::NetConnect>([](const auto& request) -> Result<op::NetConnectResponse> {
+    const int descriptor = TRY(connect_locally(request.host, static_cast<int>(request.port)));
+    return op::NetConnectResponse{.descriptor = descriptor};
+  });
+  on<op::HttpFetch>([](const auto& request) -> Result<op::HttpFetchResponse> {
+    return Error{ErrorCode::forbidden, "the test does not answer " + request.url};
+  });
+  on<op::ServiceCall>([](const auto& request) -> Result<op::ServiceCallResponse> {
+    return Error{ErrorCode::not_found, "the test provides no service " + request.service};
+  });
+}
+
+}  // namespace kontor::testing

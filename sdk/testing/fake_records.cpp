@@ -1,0 +1,135 @@
+#include "sdk/testing/fake_records.hpp"
+
+#include <algorithm>
+
+namespace kontor::testing {
+namespace {
+
+Error no_record(const std::string& entity, const std::string& id) {
+  return {ErrorCode::not_found, "there is no " + entity + " " + id};
+}
+
+const Json& value_of(const op::Record& record, const std::string& field) {
+  static const Json null;
+  const auto found = record.fields.find(field);
+  return found == record.fields.end() ? null : *found;
+}
+
+bool holds(const op::Record& record, const op::Condition& condition) {
+  const Json value = condition.field == "id" ? Json(record.id) : value_of(record, condition.field);
+  if (condition.op == "is_null") return value.is_null() == condition.value.get<bool>();
+  if (condition.op == "eq") return value == condition.value;
+  if (condition.op == "ne") return value != condition.value;
+  if (condition.op == "in") {
+    return std::find(condition.value.begin(), condition.value.end(), value) !=
+           condition.value.end();
+  }
+  if (value.is_null()) return false;
+  if (condition.op == "lt") return value < condition.value;
+  if (condition.op == "le") return value <= condition.value;
+  if (condition.op == "gt") return value > condition.value;
+  if (condition.op == "ge") return value >= condition.value;
+  if (!value.is_string() || !condition.value.is_string()) return false;
+  const auto& text = value.get_ref<const std::string&>();
+  const auto& wanted = condition.value.get_ref<const std::string&>();
+  return condition.op == "prefix" ? text.starts_with(wanted) : text.find(wanted) != text.npos;
+}
+
+Status check_version(const op::Record& record, const std::optional<std::int64_t>& wanted) {
+  if (!wanted || *wanted == record.version) return ok();
+  return Error{ErrorCode::conflict, "the record has version " + std::to_string(record.version)};
+}
+
+}  // namespace
+
+bool matches(const op::Record& record, const std::vector<op::Condition>& filter) {
+  return std::all_of(filter.begin(), filter.end(),
+                     [&](const op::Condition& condition) { return holds(record, condition); });
+}
+
+std::string FakeRecords::add(const std::string& entity, Json fields) {
+  std::string id = entity + "-" + std::to_string(++last_number_[entity]);
+  by_entity_[entity][id] = {.id = id,
+                            .entity = entity,
+                            .version = 1,
+                            .created_at = "2026-01-01T00:00:00.000Z",
+                            .updated_at = "2026-01-01T00:00:00.000Z",
+                            .fields = std::move(fields)};
+  return id;
+}
+
+const op::Record* FakeRecords::find(const std::string& entity, const std::string& id) const {
+  const auto records = by_entity_.find(entity);
+  if (records == by_entity_.end()) return nullptr;
+  const auto record = records->second.find(id);
+  return record == records->second.end() ? nullptr : &record->second;
+}
+
+Result<op::RecordGetResponse> FakeRecords::get(const op::RecordGetRequest& request) const {
+  op::RecordGetResponse response;
+  if (const op::Record* record = find(request.entity, request.id)) response.record = *record;
+  return response;
+}
+
+Result<op::RecordListResponse> FakeRecords::list(const op::RecordListRequest& request) const {
+  op::RecordListResponse response;
+  const auto records = by_entity_.find(request.entity);
+  if (records == by_entity_.end()) return response;
+  for (const auto& [id, record] : records->second) {
+    if (request.cursor && id <= *request.cursor) continue;
+    if (!matches(record, request.filter)) continue;
+    if (static_cast<std::int64_t>(response.records.size()) == request.limit) {
+      response.next = response.records.back().id;
+      break;
+    }
+    response.records.push_back(record);
+  }
+  return response;
+}
+
+Result<op::RecordCreateResponse> FakeRecords::create(const op::RecordCreateRequest& request) {
+  const std::string id = add(request.entity, request.fields);
+  return op::RecordCreateResponse{.record = *find(request.entity, id)};
+}
+
+Result<op::RecordUpdateResponse> FakeRecords::update(const op::RecordUpdateRequest& request) {
+  if (!find(request.entity, request.id)) return no_record(request.entity, request.id);
+  op::Record& record = by_entity_[request.entity][request.id];
+  TRY(check_version(record, request.version));
+  record.fields.merge_patch(request.fields);
+  ++record.version;
+  return op::RecordUpdateResponse{.record = record};
+}
+
+Result<op::RecordDeleteResponse> FakeRecords::remove(const op::RecordDeleteRequest& request) {
+  const op::Record* record = find(request.entity, request.id);
+  if (!record) return no_record(request.entity, request.id);
+  TRY(check_version(*record, request.version));
+  by_entity_[request.entity].erase(request.id);
+  return op::RecordDeleteResponse{};
+}
+
+Result<op::RecordAggregateResponse> FakeRecords::aggregate(
+    const op::RecordAggregateRequest& request) const {
+  std::map<std::vector<Json>, std::vector<const op::Record*>> groups;
+  if (request.group_by.empty()) groups[{}] = {};
+  if (const auto records = by_entity_.find(request.entity); records != by_entity_.end()) {
+    for (const auto& [id, record] : records->second) {
+      if (!matches(record, request.filter)) continue;
+      std::vector<Json> group;
+      for (const std::string& field : request.group_by) group.push_back(value_of(record, field));
+      groups[group].push_back(&record);
+    }
+  }
+  op::RecordAggregateResponse response;
+  for (const auto& [group, records] : groups) {
+    op::AggregateRow row{.group = group, .values = {}};
+    for (const op::Measure& wanted : request.measures) {
+      row.values.push_back(measure(wanted, records));
+    }
+    response.rows.push_back(std::move(row));
+  }
+  return response;
+}
+
+}  // namespace kontor::testing

@@ -1,0 +1,108 @@
+#include "sdk/testing/manifest_rights.hpp"
+
+#include <algorithm>
+
+namespace kontor::testing {
+namespace {
+
+Error forbidden(const std::string& what) {
+  return {ErrorCode::forbidden, "the manifest does not permit " + what};
+}
+
+template <typename List, typename Value>
+bool has(const List& list, const Value& value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+}  // namespace
+
+bool ManifestRights::allows(std::string_view entity, std::string_view verb,
+                            std::string_view field) const {
+  const auto& records = manifest_.permissions.records;
+  return std::any_of(records.begin(), records.end(), [&](const package::RecordPermission& right) {
+    return right.entity == entity && has(right.verbs, verb) &&
+           (field.empty() || has(right.fields, field));
+  });
+}
+
+Status ManifestRights::check_fields(const Json& request, std::string_view verb) const {
+  const std::string entity = request.value("entity", "");
+  const Json fields = request.value("fields", Json::object());
+  for (const auto& [field, unused] : fields.items()) {
+    if (!allows(entity, verb, field)) {
+      return forbidden("to " + std::string(verb) + " " + entity + "." + field);
+    }
+  }
+  return ok();
+}
+
+Status ManifestRights::check_records(std::string_view operation, const Json& request) const {
+  const std::string entity = request.value("entity", "");
+  const std::string_view verb = operation == "record.create"   ? "create"
+                                : operation == "record.update" ? "update"
+                                : operation == "record.delete" ? "delete"
+                                                               : "read";
+  if (!allows(entity, verb, "")) return forbidden("to " + std::string(verb) + " " + entity);
+  for (const Json& condition : request.value("filter", Json::array())) {
+    const std::string field = condition.value("field", "");
+    if (field != "id" && !allows(entity, "read", field)) {
+      return forbidden("to filter by " + entity + "." + field);
+    }
+  }
+  if (verb == "create" || verb == "update") return check_fields(request, verb);
+  if (operation != "record.aggregate") return ok();
+  std::vector<std::string> fields = request.value("group_by", std::vector<std::string>{});
+  for (const Json& measure : request.value("measures", Json::array())) {
+    for (const char* name : {"field", "to"}) {
+      if (measure.contains(name) && measure[name].is_string()) fields.push_back(measure[name]);
+    }
+  }
+  for (const std::string& field : fields) {
+    if (!allows(entity, "read", field)) return forbidden("to read " + entity + "." + field);
+  }
+  return ok();
+}
+
+Status ManifestRights::check_egress(const std::string& host, int port) const {
+  for (const package::Egress& egress : manifest_.permissions.egress) {
+    // Which address a setting holds is the administrator's affair; any is right here.
+    if (!egress.setting.empty() || (egress.host == host && egress.port == port)) return ok();
+  }
+  return forbidden("to connect to " + host + ":" + std::to_string(port));
+}
+
+Status ManifestRights::check(std::string_view operation, const Json& request) const {
+  const std::string name(operation.substr(0, operation.find('/')));
+  if (name.starts_with("record.")) return check_records(name, request);
+  if (name.starts_with("storage.") || name == "settings.get") return ok();
+  if (name == "secret.get") {
+    const std::string wanted = request.value("name", "");
+    for (const package::Secret& secret : manifest_.permissions.secrets) {
+      if (secret.name == wanted) return ok();
+    }
+    return forbidden("secret " + wanted);
+  }
+  if (name == "service.call") {
+    const std::string wanted = request.value("service", "");
+    for (const package::ServiceUse& use : manifest_.uses) {
+      if (use.service == wanted) return ok();
+    }
+    return forbidden("to use service " + wanted);
+  }
+  if (!has(manifest_.permissions.operations, name)) return forbidden("to call " + name);
+  if (name == "net.connect")
+    return check_egress(request.value("host", ""), request.value("port", 0));
+  return ok();
+}
+
+void ManifestRights::keep_readable(Json& record) const {
+  if (!record.is_object() || !record.contains("fields")) return;
+  const std::string entity = record.value("entity", "");
+  Json kept = Json::object();
+  for (const auto& [field, value] : record["fields"].items()) {
+    if (allows(entity, "read", field)) kept[field] = value;
+  }
+  record["fields"] = std::move(kept);
+}
+
+}  // namespace kontor::testing
