@@ -1,3 +1,4 @@
+export { Dialog } from './Dialog';
 export { Panel } from './Panel';
 export { PageHeader } from './PageHeader';
 export { EmptyState } from './EmptyState';

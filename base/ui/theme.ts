@@ -10,13 +10,19 @@ const harbour: MantineColorsTuple = [
   '#368ca0', '#23798e', '#14687c', '#0b5768', '#044452',
 ];
 
+// Cool greys in place of Mantine's neutral ones, so that inputs fit the panels.
+const dark: MantineColorsTuple = [
+  '#d5d9dd', '#b9bfc6', '#949ca5', '#6b747d', '#464f58',
+  '#343c44', '#262d34', '#1c2126', '#14181c', '#0e1114',
+];
+
 const family =
   "'Inter Variable', Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif";
 
 export const theme: MantineThemeOverride = createTheme({
   primaryColor: 'harbour',
   primaryShade: { light: 7, dark: 6 },
-  colors: { harbour },
+  colors: { harbour, dark },
   fontFamily: family,
   headings: {
     fontFamily: family,

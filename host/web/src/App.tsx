@@ -22,7 +22,9 @@ export function App() {
     >
       <DatesProvider settings={{ locale: i18n.language, firstDayOfWeek: 1 }}>
         <QueryClientProvider client={queryClient}>
-          <Notifications position="top-right" aria-label={t('shell.notices')} />
+          <section aria-label={t('shell.notices')} aria-live="polite">
+            <Notifications position="top-right" withinPortal={false} />
+          </section>
           <RouterProvider router={router} />
         </QueryClientProvider>
       </DatesProvider>

@@ -9,7 +9,8 @@ function minorDigits(currency: string): number {
 /** Numbers, money and times as people of the chosen language write them. */
 export function useFormat() {
   const { i18n } = useTranslation();
-  const locale = i18n.language;
+  // Bare English would be American: month first, twelve hours.
+  const locale = i18n.language === 'en' ? 'en-GB' : i18n.language;
   return useMemo(() => {
     const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
     const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });

@@ -1,4 +1,5 @@
-import { Button, Group, Modal, SimpleGrid } from '@mantine/core';
+import { Dialog } from '@kontor/ui';
+import { Button, Group, SimpleGrid } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem';
@@ -38,7 +39,7 @@ export function RecordForm({ title, entity, initial, saving, error, onSave, onCl
   }
 
   return (
-    <Modal opened onClose={onClose} title={title} size="lg" closeButtonProps={{ 'aria-label': t('record.close') }}>
+    <Dialog onClose={onClose} title={title} size="lg" closeLabel={t('record.close')}>
       <form onSubmit={submit} noValidate>
         <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md" verticalSpacing="sm">
           {fields.map((field) => (
@@ -64,6 +65,6 @@ export function RecordForm({ title, entity, initial, saving, error, onSave, onCl
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

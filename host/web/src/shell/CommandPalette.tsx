@@ -1,13 +1,29 @@
+import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { Spotlight } from '@mantine/spotlight';
 import { IconArrowRight, IconPlus, IconSearch, IconUser } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { nameOf, useRecords } from '../api/records';
 import { collections, type Collection } from '../collections';
 
 const peopleShown = 6;
+const names = Object.keys(collections) as Collection[];
+
+interface Command {
+  id: string;
+  label: string;
+  description?: string;
+  run: () => void;
+}
+
+// Enter without having chosen takes the first: it is what the reader sees on top.
+function chooseFirst(event: KeyboardEvent<HTMLInputElement>) {
+  if (event.key !== 'Enter') return;
+  const list = event.currentTarget.closest('[role=dialog]');
+  if (!list?.querySelector('[data-selected]')) list?.querySelector<HTMLElement>('[data-action]')?.click();
+}
 
 /** Ctrl+K: go anywhere, create anything, find anybody by name or number. */
 export function CommandPalette() {
@@ -17,56 +33,60 @@ export function CommandPalette() {
   const [term] = useDebouncedValue(query.trim(), 180);
   const people = useRecords('person', { q: term, limit: peopleShown }, term.length > 1);
 
-  const pages: SpotlightActionData[] = [
-    { id: 'page-dashboard', label: t('nav.dashboard'), onClick: () => void navigate({ to: '/' }) },
-    ...(Object.keys(collections) as Collection[]).map((collection) => ({
-      id: `page-${collection}`,
+  const pages: Command[] = [
+    { id: 'dashboard', label: t('nav.dashboard'), run: () => void navigate({ to: '/' }) },
+    ...names.map((collection) => ({
+      id: collection,
       label: t(`nav.${collection}`),
-      onClick: () => void navigate({ to: '/$collection', params: { collection } }),
+      run: () => void navigate({ to: '/$collection', params: { collection } }),
     })),
-    { id: 'page-import', label: t('nav.import'), onClick: () => void navigate({ to: '/import' }) },
-    { id: 'page-addons', label: t('nav.addons'), onClick: () => void navigate({ to: '/addons' }) },
-  ].map((action) => ({ ...action, leftSection: <IconArrowRight size={16} /> }));
-
-  const creations: SpotlightActionData[] = (Object.keys(collections) as Collection[]).map((collection) => ({
+    { id: 'import', label: t('nav.import'), run: () => void navigate({ to: '/import' }) },
+    { id: 'addons', label: t('nav.addons'), run: () => void navigate({ to: '/addons' }) },
+  ];
+  const creations: Command[] = names.map((collection) => ({
     id: `create-${collection}`,
     label: t(`create.${collection}`),
-    leftSection: <IconPlus size={16} />,
-    onClick: () => void navigate({ to: '/$collection', params: { collection }, search: { create: true } }),
+    run: () => void navigate({ to: '/$collection', params: { collection }, search: { create: true } }),
   }));
-
-  const matches = (action: SpotlightActionData) =>
-    (action.label ?? '').toLowerCase().includes(query.trim().toLowerCase());
-  const found: SpotlightActionData[] = (term.length > 1 ? (people.data?.records ?? []) : []).map((person) => ({
+  const found: Command[] = (term.length > 1 ? (people.data?.records ?? []) : []).map((person) => ({
     id: person.id,
     label: nameOf(person),
     description: [person.fields['phone'], person.fields['email']].filter(Boolean).join(' · '),
-    leftSection: <IconUser size={16} />,
-    onClick: () =>
-      void navigate({ to: '/$collection/$id', params: { collection: 'persons', id: person.id } }),
+    run: () => void navigate({ to: '/$collection/$id', params: { collection: 'persons', id: person.id } }),
   }));
-
-  const groups: SpotlightActionGroupData[] = [
-    { group: t('nav.persons'), actions: found },
-    { group: t('palette.go'), actions: pages.filter(matches) },
-    { group: t('palette.create'), actions: creations.filter(matches) },
-  ].filter((group) => group.actions.length > 0);
+  const matching = (commands: Command[]) =>
+    commands.filter(({ label }) => label.toLowerCase().includes(query.trim().toLowerCase()));
+  const groups = [
+    { label: t('nav.persons'), icon: <IconUser size={16} />, commands: found },
+    { label: t('palette.go'), icon: <IconArrowRight size={16} />, commands: matching(pages) },
+    { label: t('palette.create'), icon: <IconPlus size={16} />, commands: matching(creations) },
+  ].filter((group) => group.commands.length > 0);
 
   return (
-    <Spotlight
-      actions={groups}
-      query={query}
-      onQueryChange={setQuery}
-      filter={(_query, actions) => actions}
-      nothingFound={t('palette.nothing')}
-      scrollable
-      maxHeight={420}
-      shortcut={['mod + K', '/']}
-      searchProps={{
-        leftSection: <IconSearch size={18} />,
-        placeholder: t('shell.search'),
-        'aria-label': t('shell.search'),
-      }}
-    />
+    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={['mod + K', '/']} scrollable maxHeight={420}>
+      <Modal.Title className="visually-hidden">{t('shell.search')}</Modal.Title>
+      <Spotlight.Search
+        leftSection={<IconSearch size={18} />}
+        placeholder={t('shell.search')}
+        aria-label={t('shell.search')}
+        onKeyDown={chooseFirst}
+      />
+      <Spotlight.ActionsList>
+        {groups.length === 0 && <Spotlight.Empty>{t('palette.nothing')}</Spotlight.Empty>}
+        {groups.map(({ label, icon, commands }) => (
+          <Spotlight.ActionsGroup key={label} label={label}>
+            {commands.map((command) => (
+              <Spotlight.Action
+                key={command.id}
+                label={command.label}
+                description={command.description}
+                leftSection={icon}
+                onClick={command.run}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        ))}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
   );
 }

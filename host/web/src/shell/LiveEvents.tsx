@@ -7,6 +7,7 @@ import { queryClient } from '../api/queryClient';
 import { releaseSeat } from '../api/seats';
 import type { Notice, ScreenPop } from '../api/types';
 import { CallCards } from './CallCards';
+import { notify } from './notify';
 
 const colors: Record<string, string> = { success: 'green', warning: 'orange', error: 'red' };
 const callsShown = 3;
@@ -33,7 +34,7 @@ export function LiveEvents() {
 function show(notice: Notice): void {
   const id = crypto.randomUUID();
   const asked = notice.product !== undefined && notice.kind.startsWith('seat');
-  notifications.show({
+  notify({
     id,
     color: colors[notice.kind] ?? 'harbour',
     autoClose: asked ? false : 8000,

@@ -1,5 +1,5 @@
-import { Button, Checkbox, Group, Modal, NumberInput, Stack, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { Dialog } from '@kontor/ui';
+import { Button, Checkbox, Group, NumberInput, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useInstall, useOrder } from '../../api/plugins';
@@ -7,6 +7,7 @@ import type { Listing, Offer } from '../../api/types';
 import { useFormat } from '../../format';
 import { labelOf } from '../../i18n';
 import { Failure } from '../../shell/Failure';
+import { notify } from '../../shell/notify';
 import { PermissionList } from './PermissionList';
 
 interface InstallPromptProps {
@@ -29,17 +30,16 @@ export function InstallPrompt({ listing, onClose }: InstallPromptProps) {
       await order.mutateAsync({ plugin_id: listing.id, offer_id: offer.offer_id, quantity });
     }
     await install.mutateAsync({ plugin_id: listing.id, version: listing.version });
-    notifications.show({ color: 'green', message: t('addons.installed', { name }) });
+    notify({ color: 'green', message: t('addons.installed', { name }) });
     onClose();
   }
 
   return (
-    <Modal
-      opened
+    <Dialog
       size="lg"
       onClose={onClose}
       title={t('addons.installTitle', { name, version: listing.version })}
-      closeButtonProps={{ 'aria-label': t('record.close') }}
+      closeLabel={t('record.close')}
     >
       <Stack gap="md">
         <PermissionList permissions={listing.permissions ?? {}} />
@@ -63,7 +63,7 @@ export function InstallPrompt({ listing, onClose }: InstallPromptProps) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

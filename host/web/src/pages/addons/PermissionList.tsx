@@ -50,6 +50,7 @@ function RecordLine({ permission }: { permission: RecordPermission }) {
   const { t, i18n } = useTranslation();
   const entity = useQuery(entitiesQuery).data?.find((one) => one.entity === permission.entity);
   const list = new Intl.ListFormat(i18n.language);
+  const many = labelOf(entity?.labels_many ?? entity?.labels, i18n.language, permission.entity);
   const verbs = list.format(
     permission.verbs.map((verb) => (i18n.exists(`permission.verb.${verb}`) ? t(`permission.verb.${verb as 'read'}`) : verb)),
   );
@@ -64,7 +65,7 @@ function RecordLine({ permission }: { permission: RecordPermission }) {
     : permission.legal_basis;
   return (
     <Line icon={<IconDatabase size={17} />} reason={permission.reason}>
-      {t('permission.records', { verbs, entity: labelOf(entity?.labels_many ?? entity?.labels, i18n.language, permission.entity), fields })}
+      {t('permission.records', { verbs, entity: many.toLocaleLowerCase(i18n.language), fields })}
       <Text size="xs" c="dimmed">
         {t('permission.purpose', { purpose, basis })}
       </Text>

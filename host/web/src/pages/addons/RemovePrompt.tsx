@@ -1,4 +1,5 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Dialog } from '@kontor/ui';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useRemovePlugin } from '../../api/plugins';
 import type { Plugin } from '../../api/types';
@@ -10,11 +11,10 @@ export function RemovePrompt({ plugin, onClose }: { plugin: Plugin; onClose: () 
   const remove = useRemovePlugin();
   const name = labelOf(plugin.name, i18n.language, plugin.id);
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={t('addons.removeTitle', { name })}
-      closeButtonProps={{ 'aria-label': t('record.close') }}
+      closeLabel={t('record.close')}
     >
       <Stack>
         <Text size="sm">{t('addons.removeWhat')}</Text>
@@ -28,6 +28,6 @@ export function RemovePrompt({ plugin, onClose }: { plugin: Plugin; onClose: () 
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

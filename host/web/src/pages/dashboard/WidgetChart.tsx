@@ -76,7 +76,7 @@ function funnelOption(series: WidgetChartProps['series'], text: string, format: 
         sort: 'none',
         orient: 'vertical',
         left: '2%',
-        width: '52%',
+        width: '62%',
         top: 6,
         bottom: 6,
         gap: 3,

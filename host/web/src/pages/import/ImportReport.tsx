@@ -45,7 +45,7 @@ function Rows({ id, outcome }: { id: string; outcome: Outcome }) {
   if (pages.error) return <Failure error={pages.error} />;
   if (pages.isPending) return <Skeleton height={100} />;
   return (
-    <div className={classes.scroll} role="region" aria-label={t('import.report')} tabIndex={0}>
+    <div className={classes.scroll} role="region" aria-label={t(`outcome.${outcome}`)} tabIndex={0}>
       <Table verticalSpacing={5}>
         <Table.Thead>
           <Table.Tr>

@@ -1,4 +1,4 @@
-import { Modal } from '@mantine/core';
+import { Dialog } from '@kontor/ui';
 import { useTranslation } from 'react-i18next';
 import { SeatRefusal } from './SeatRefusal';
 
@@ -12,13 +12,13 @@ interface ActionRefusedProps {
 export function ActionRefused({ error, product, onClose }: ActionRefusedProps) {
   const { t } = useTranslation();
   return (
-    <Modal
+    <Dialog
       opened={error !== null}
       onClose={onClose}
       title={t('call.refused')}
-      closeButtonProps={{ 'aria-label': t('record.close') }}
+      closeLabel={t('record.close')}
     >
       <SeatRefusal error={error} product={product} />
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconPhone } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/actions';
 import type { KontorRecord } from '../../api/types';
+import { notify } from '../../shell/notify';
 import { ActionRefused } from './ActionRefused';
 
 /** Click to call: the user's own phone rings first, then the person's. */
@@ -22,7 +22,7 @@ export function CallButton({ record }: { record: KontorRecord }) {
             { plugin: 'kontor.telephony', action: 'telephony.call', record, input: {} },
             {
               onSuccess: (answer) =>
-                notifications.show({ color: 'green', message: answer.message || t('call.started') }),
+                notify({ color: 'green', message: answer.message || t('call.started') }),
             },
           )
         }

@@ -1,4 +1,5 @@
-import { Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
+import { Dialog } from '@kontor/ui';
+import { Button, Group, Select, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/actions';
@@ -20,7 +21,7 @@ export function ConsentForm({ record, purpose: first, onClose, onRecorded }: Con
   const [proof, setProof] = useState('');
   const action = useAction();
   return (
-    <Modal opened onClose={onClose} title={t('consent.record')} closeButtonProps={{ 'aria-label': t('record.close') }}>
+    <Dialog onClose={onClose} title={t('consent.record')} closeLabel={t('record.close')}>
       <Stack>
         <Text size="sm">{t('consent.explain')}</Text>
         <Select
@@ -56,6 +57,6 @@ export function ConsentForm({ record, purpose: first, onClose, onRecorded }: Con
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -10,13 +10,17 @@ import { referencesOf } from '../../records/fields';
 import classes from './FieldsPanel.module.css';
 
 // The name stands in the heading, the number as entered beside the number.
-const shownElsewhere = new Set(['name', 'phone_entered', 'phone_flag']);
+const shownElsewhere = new Set(['name', 'first_name', 'last_name', 'phone_entered', 'phone_flag']);
 
 export function FieldsPanel({ entity, record }: { entity: Entity; record: KontorRecord }) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const names = useNames(referencesOf(entity.fields, [record]));
-  const fields = entity.fields.filter((field) => entity.entity !== 'person' || !shownElsewhere.has(field.name));
+  const fields = entity.fields.filter(
+    (field) =>
+      (entity.entity !== 'person' || !shownElsewhere.has(field.name)) &&
+      (field.type === 'phone' || (record.fields[field.name] ?? '') !== ''),
+  );
   return (
     <Panel title={t('record.details')}>
       <dl className={classes.list}>

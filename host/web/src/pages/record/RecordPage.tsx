@@ -14,6 +14,7 @@ import { CallButton } from './CallButton';
 import { ConsentPanel } from './ConsentPanel';
 import { EditRecord } from './EditRecord';
 import { FieldsPanel } from './FieldsPanel';
+import { RelatedPanels } from './RelatedPanels';
 import { SmsBox } from './SmsBox';
 import { Timeline } from './Timeline';
 
@@ -60,6 +61,7 @@ function Sheet({ collection, id }: { collection: Collection; id: string }) {
           <Stack gap="md">
             <FieldsPanel entity={entity} record={record.data} />
             {isPerson && consent && <ConsentPanel record={record.data} />}
+            <RelatedPanels record={record.data} />
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 7 }}>

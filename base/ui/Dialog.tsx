@@ -1,0 +1,28 @@
+import { Modal, type MantineSize } from '@mantine/core';
+import type { ReactNode } from 'react';
+import classes from './Dialog.module.css';
+
+interface DialogProps {
+  title: ReactNode;
+  closeLabel: string;
+  size?: MantineSize;
+  opened?: boolean;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** A question over the page. Its heading is no second banner of the page, as Mantine's own would be. */
+export function Dialog({ title, closeLabel, size = 'md', opened = true, onClose, children }: DialogProps) {
+  return (
+    <Modal.Root opened={opened} onClose={onClose} size={size}>
+      <Modal.Overlay backgroundOpacity={0.45} />
+      <Modal.Content className={classes.content}>
+        <Modal.Header role="presentation" className={classes.header}>
+          <Modal.Title className={classes.title}>{title}</Modal.Title>
+          <Modal.CloseButton aria-label={closeLabel} />
+        </Modal.Header>
+        <Modal.Body>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}

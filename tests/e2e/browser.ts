@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Login, Product } from './product.ts';
+
+const executable = process.env['KONTOR_CHROMIUM'] ?? '/usr/bin/chromium';
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: executable, args: quiet });
+}
+
+/** One person at one browser: what the page complained about is kept for the end. */
+export interface Visitor {
+  page: Page;
+  complaints: string[];
+  leave: () => Promise<void>;
+}
+
+export async function visit(browser: Browser, product: Product, options: BrowserContextOptions = {}): Promise<Visitor> {
+  const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, locale: 'en-GB', ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  await page.exposeFunction('reportViolation', (text: string) => complaints.push(text));
+  await page.addInitScript(() => {
+    addEventListener('securitypolicyviolation', (event) => {
+      const report = (globalThis as unknown as { reportViolation: (text: string) => void }).reportViolation;
+      report(`policy: ${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
+    });
+  });
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(product.urls.host) && !/^(data|blob):/.test(request.url())) {
+      complaints.push(`asked a foreign host: ${request.url()}`);
+    }
+  });
+  await page.goto(product.urls.host);
+  return { page, complaints, leave: () => context.close() };
+}
+
+export async function logIn({ page }: Visitor, login: Login): Promise<void> {
+  await page.locator('input[type=email]').fill(login.email);
+  await page.locator('input[autocomplete=current-password]').fill(login.password);
+  await page.keyboard.press('Enter');
+  await page.locator('header').waitFor();
+}
+
+export async function enter(browser: Browser, product: Product, login: Login): Promise<Visitor> {
+  const visitor = await visit(browser, product);
+  await logIn(visitor, login);
+  return visitor;
+}
+
+interface Finding {
+  id: string;
+  nodes: string[];
+}
+
+/** Every rule of axe, in a world of its own, since the page's policy lets no script in. */
+export async function assertAccessible({ page }: Visitor, where: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const { frameTree } = await session.send('Page.getFrameTree');
+  const { executionContextId: contextId } = await session.send('Page.createIsolatedWorld', {
+    frameId: frameTree.frame.id,
+    worldName: 'axe',
+  });
+  await session.send('Runtime.evaluate', { expression: axeSource, contextId });
+  const { result } = await session.send('Runtime.evaluate', {
+    expression: `axe.run(document).then(({ violations }) => JSON.stringify(
+      violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html, failureSummary }) => html + ' ' + failureSummary) }))))`,
+    contextId,
+    awaitPromise: true,
+    returnByValue: true,
+  });
+  await session.detach();
+  assert.deepEqual(JSON.parse(String(result.value)) as Finding[], [], `axe on ${where}`);
+}
+
+export function assertNoComplaints({ complaints }: Visitor): void {
+  assert.deepEqual(complaints, []);
+}

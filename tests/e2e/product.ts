@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+export interface Login {
+  email: string;
+  name?: string;
+  password: string;
+  role: string;
+}
+
+export interface Product {
+  urls: { host: string; market?: string; pbx_control?: string };
+  logins: Login[];
+  stop: () => Promise<void>;
+}
+
+const run = promisify(execFile);
+const root = new URL('../../', import.meta.url).pathname;
+const outputBytesMax = 16 * 1024 * 1024;
+
+/**
+ * The running product: what KONTOR_UP_JSON says (a file with the output of
+ * `./dev up --json`), or one started here and stopped at the end.
+ */
+export async function product(): Promise<Product> {
+  const file = process.env['KONTOR_UP_JSON'];
+  if (file) return { ...(JSON.parse(readFileSync(file, 'utf8')) as Product), stop: async () => undefined };
+  const data = mkdtempSync(join(tmpdir(), 'kontor-e2e-'));
+  const base = process.env['KONTOR_PORT_BASE'] ?? '0';
+  const { stdout } = await run(join(root, 'dev'), ['up', '--json', '--data', data, '--port-base', base], {
+    maxBuffer: outputBytesMax,
+  });
+  return {
+    ...(JSON.parse(stdout) as Product),
+    stop: async () => {
+      await run(join(root, 'dev'), ['down', '--data', data]);
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+export function administrator({ logins }: Product): Login {
+  const login = logins.find((one) => one.role === 'administrator');
+  if (!login) throw new Error('nobody is an administrator');
+  return login;
+}
+
+/** A call from outside, as the simulated exchange lets it ring. */
+export async function ring({ urls }: Product, number: string): Promise<void> {
+  const answer = await fetch(`${urls.pbx_control}/calls`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ number, extension: '101' }),
+  });
+  if (!answer.ok) throw new Error(`the exchange answered ${answer.status}: ${await answer.text()}`);
+}
