@@ -1,7 +1,7 @@
 #include "licensing/seats/endpoints.hpp"
 
 #include "base/core/bytes.hpp"
-#include "licensing/seats/lease_proof.hpp"
+#include "licensing/document/lease_proof.hpp"
 #include "licensing/seats/lease_request.hpp"
 #include "licensing/seats/refusal.hpp"
 

@@ -107,7 +107,7 @@ class SeatLedger {
   Result<std::string> device_key(std::string_view lease_id);
   // The lease in a signed form, bound to the device as implicit assertion.
   std::string token(const Lease& lease, std::string_view device_key) const;
-  // Authenticates renewals of this lease (licensing/seats/lease_proof.hpp). Raw bytes.
+  // Authenticates renewals of this lease (licensing/document/lease_proof.hpp). Raw bytes.
   std::string renewal_key(std::string_view lease_id) const;
 
  private:

@@ -1,4 +1,4 @@
-#include "licensing/seats/lease_proof.hpp"
+#include "licensing/document/lease_proof.hpp"
 
 #include "base/core/bytes.hpp"
 #include "base/crypto/hash.hpp"

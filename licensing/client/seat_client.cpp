@@ -1,0 +1,91 @@
+#include "licensing/client/seat_client.hpp"
+
+#include "base/core/bytes.hpp"
+#include "licensing/document/lease_proof.hpp"
+
+namespace kontor::licensing {
+
+namespace {
+
+constexpr int kTriesMax = 3;
+// Taken off the ttl, so that this side stops before the ledger can give the seat away.
+constexpr std::int64_t kMarginMs = 5000;
+const std::string kLeases = "/licensing/v1/leases";
+
+Json step_json(const LeaseStep& step) {
+  return {{"epoch", step.epoch}, {"fence", step.fence}, {"sequence", step.sequence}};
+}
+
+// Counts from before the request was sent: the ledger cannot have granted earlier.
+Result<std::int64_t> good_until(const Json& answer, std::int64_t asked_at_monotonic_ms) {
+  const std::int64_t ttl_s = TRY(json_integer(answer, "ttl_s"));
+  return asked_at_monotonic_ms + ttl_s * 1000 - kMarginMs;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<SeatClient>> SeatClient::create(const std::string& origin,
+                                                       std::string authorization,
+                                                       crypto::SigningKey device_key,
+                                                       const Clock& clock) {
+  auto http = TRY(http::Client::create(origin));
+  return std::unique_ptr<SeatClient>(
+      new SeatClient(std::move(http), std::move(authorization), std::move(device_key), clock));
+}
+
+Result<Json> SeatClient::call(const std::string& method, const std::string& target,
+                              const Json& body) {
+  for (int tries = 1;; ++tries) {
+    Result<Json> answer = http_->call(method, target, body, {{"authorization", authorization_}});
+    const bool again = !answer && answer.error().code == ErrorCode::unavailable;
+    if (!again || tries == kTriesMax) return answer;
+  }
+}
+
+Result<RemoteSeat> SeatClient::claim(const std::string& license_id, const std::string& subject,
+                                     const std::string& session,
+                                     const std::string& idempotency_key) {
+  const std::string text = claim_text(license_id, subject, session, idempotency_key);
+  const Json body = {{"license_id", license_id},
+                     {"subject", subject},
+                     {"session", session},
+                     {"idempotency_key", idempotency_key},
+                     {"device_key", hex_encode(device_key_.public_key().ed25519_raw())},
+                     {"signature", hex_encode(device_key_.sign(text))}};
+  const std::int64_t asked_at = clock_.monotonic_ms();
+  const Json answer = TRY(call("POST", kLeases, body));
+  RemoteSeat seat;
+  seat.license_id = license_id;
+  seat.step.lease_id = TRY(json_text(answer, "lease_id"));
+  seat.step.epoch = TRY(json_integer(answer, "epoch"));
+  seat.step.fence = TRY(json_integer(answer, "fence"));
+  seat.step.sequence = TRY(json_integer(answer, "sequence"));
+  seat.token = TRY(json_text(answer, "token"));
+  const std::string key = TRY(json_text(answer, "renewal_key"));
+  seat.renewal_key = TRY(hex_decode(key));
+  const std::string since = TRY(json_text(answer, "since"));
+  seat.since_ms = TRY(parse_rfc3339(since));
+  seat.good_until_monotonic_ms = TRY(good_until(answer, asked_at));
+  return seat;
+}
+
+Status SeatClient::renew(RemoteSeat& seat) {
+  LeaseStep next = seat.step;
+  ++next.sequence;
+  Json body = step_json(next);
+  body["mac"] = renewal_mac(seat.renewal_key, next);
+  const std::int64_t asked_at = clock_.monotonic_ms();
+  const Json answer = TRY(call("POST", kLeases + "/" + next.lease_id + "/renew", body));
+  seat.good_until_monotonic_ms = TRY(good_until(answer, asked_at));
+  seat.step.sequence = TRY(json_integer(answer, "sequence"));
+  return ok();
+}
+
+Status SeatClient::release(const RemoteSeat& seat) {
+  Json body = step_json(seat.step);
+  body["signature"] = hex_encode(device_key_.sign(release_text(seat.step)));
+  TRY(call("DELETE", kLeases + "/" + seat.step.lease_id, body));
+  return ok();
+}
+
+}  // namespace kontor::licensing

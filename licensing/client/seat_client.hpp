@@ -1,0 +1,56 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/core/clock.hpp"
+#include "base/crypto/keys.hpp"
+#include "base/http/client.hpp"
+#include "licensing/core/lease.hpp"
+
+namespace kontor::licensing {
+
+// A seat held at a remote ledger.
+struct RemoteSeat {
+  LeaseStep step;
+  std::string license_id;
+  std::string token;  // Signed lease, for whoever verifies it off line.
+  std::string renewal_key;
+  TimeMs since_ms = 0;
+  // Until then, on the monotonic clock, the seat is certainly still this device's.
+  std::int64_t good_until_monotonic_ms = 0;
+};
+
+// A device's way to a remote seat ledger: claims, renews, releases; signs with the
+// device's key. A lost reply is asked for again with the same idempotency key or
+// sequence, so it neither leaks nor costs a seat. Owns its connection; one thread at a time.
+class SeatClient {
+ public:
+  // `authorization` is the header value the mounting service wants, for example "Bearer …".
+  static Result<std::unique_ptr<SeatClient>> create(const std::string& origin,
+                                                    std::string authorization,
+                                                    crypto::SigningKey device_key,
+                                                    const Clock& clock);
+
+  // Refused as SeatLedger refuses, `detail` included.
+  Result<RemoteSeat> claim(const std::string& license_id, const std::string& subject,
+                           const std::string& session, const std::string& idempotency_key);
+  Status renew(RemoteSeat& seat);
+  Status release(const RemoteSeat& seat);
+
+ private:
+  SeatClient(std::unique_ptr<http::Client> http, std::string authorization,
+             crypto::SigningKey device_key, const Clock& clock)
+      : http_(std::move(http)),
+        authorization_(std::move(authorization)),
+        device_key_(std::move(device_key)),
+        clock_(clock) {}
+  Result<Json> call(const std::string& method, const std::string& target, const Json& body);
+
+  std::unique_ptr<http::Client> http_;
+  std::string authorization_;
+  crypto::SigningKey device_key_;
+  const Clock& clock_;
+};
+
+}  // namespace kontor::licensing
