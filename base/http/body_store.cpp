@@ -51,6 +51,9 @@ Status BodyStore::add(std::string_view part) {
 }
 
 Status BodyStore::finish(Request& request) {
+  if (file_ >= 0 && ::fdatasync(file_) != 0) {
+    return Error{ErrorCode::internal, std::string("cannot keep a body: ") + strerror(errno)};
+  }
   request.body = std::move(memory_);
   request.body_file = path_;
   path_.clear();

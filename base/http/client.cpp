@@ -123,7 +123,9 @@ class WireClient final : public Client {
       return ok();
     } catch (const Poco::Exception& exception) {
       wire_.reset();
-      return broken("cannot connect to " + authority_ + ": " + exception.displayText());
+      return Error{ErrorCode::unavailable,
+                   "cannot connect to " + authority_ + ": " + exception.displayText(),
+                   R"({"code":"not-connected"})"};
     }
   }
 

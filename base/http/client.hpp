@@ -26,7 +26,8 @@ class Client {
   virtual ~Client() = default;
 
   // `target` is path and query. Any status is a Response; only a broken exchange is an error
-  // (unavailable), or an answer over the limit (exhausted).
+  // (unavailable; with the detail {"code":"not-connected"} nothing was sent), or an answer over the
+  // limit (exhausted).
   virtual Result<Response> send(const std::string& method, const std::string& target,
                                 const Headers& headers = {}, const std::string& body = {}) = 0;
 

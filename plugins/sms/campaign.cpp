@@ -1,0 +1,33 @@
+#include "campaign.hpp"
+
+namespace kontor::sms {
+
+Json to_json(const Campaign& campaign) {
+  return {{"id", campaign.id},
+          {"text", campaign.text},
+          {"purpose", campaign.purpose},
+          {"filter", campaign.filter},
+          {"cursor", campaign.cursor ? Json(*campaign.cursor) : Json()},
+          {"finished", campaign.finished},
+          {"matched", campaign.matched},
+          {"sent", campaign.sent},
+          {"refused", campaign.refused},
+          {"failed", campaign.failed}};
+}
+
+Campaign campaign_of(const Json& value) {
+  Campaign campaign{.id = text_of(value, "id"),
+                    .text = text_of(value, "text"),
+                    .purpose = text_of(value, "purpose"),
+                    .filter = value.value("filter", Json::array()),
+                    .finished = value.value("finished", false),
+                    .matched = value.value("matched", std::int64_t{0}),
+                    .sent = value.value("sent", std::int64_t{0}),
+                    .refused = value.value("refused", std::int64_t{0}),
+                    .failed = value.value("failed", std::int64_t{0})};
+  const std::string cursor = text_of(value, "cursor");
+  if (!cursor.empty()) campaign.cursor = cursor;
+  return campaign;
+}
+
+}  // namespace kontor::sms

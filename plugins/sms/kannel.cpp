@@ -1,0 +1,76 @@
+#include "kannel.hpp"
+
+#include <utility>
+
+namespace kontor::sms {
+namespace {
+
+std::string encode(std::string_view text) {
+  static constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '.' || c == '_' || c == '~';
+    if (plain) {
+      out += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    out += '%';
+    out += kDigits[byte >> 4];
+    out += kDigits[byte & 15];
+  }
+  return out;
+}
+
+int rank(std::string_view state) {
+  if (state == "sending") return 0;
+  if (state == "unknown" || state == "queued") return 1;
+  if (state == "sent") return 2;
+  return 3;
+}
+
+}  // namespace
+
+Gateway Gateway::from_settings(const Json& settings, std::string password) {
+  return {.url = text_of(settings, "gateway_url"),
+          .username = text_of(settings, "username"),
+          .password = std::move(password),
+          .from = text_of(settings, "from"),
+          .callback = text_of(settings, "callback_url")};
+}
+
+std::string send_url(const Gateway& gateway, const Outgoing& message) {
+  std::string url = gateway.url;
+  url += gateway.url.find('?') == std::string::npos ? '?' : '&';
+  url += "username=" + encode(gateway.username) + "&password=" + encode(gateway.password) +
+         "&to=" + encode(message.to) + "&text=" + encode(message.text) + "&charset=UTF-8";
+  if (!gateway.from.empty()) url += "&from=" + encode(gateway.from);
+  url += message.encoding == "UCS-2" ? "&coding=2" : "&coding=0";
+  if (!gateway.callback.empty()) {
+    // Kannel fills in %d, the kind of receipt.
+    const std::string receipt = gateway.callback + "/api/v1/hooks/kontor.sms/dlr?id=" + message.id +
+                                "&key=" + message.key + "&status=%d";
+    url += "&dlr-mask=31&dlr-url=" + encode(receipt);
+  }
+  return url;
+}
+
+Answer read_answer(std::int64_t status, std::string_view body) {
+  if (status == 202) return {.accepted = true, .reason = ""};
+  return {.accepted = false,
+          .reason =
+              body.empty() ? "status " + std::to_string(status) : std::string(body.substr(0, 200))};
+}
+
+std::string receipt_state(std::string_view number) {
+  if (number == "1") return "delivered";
+  if (number == "2" || number == "16") return "failed";
+  if (number == "4") return "queued";
+  if (number == "8") return "sent";
+  return {};
+}
+
+bool may_follow(std::string_view state, std::string_view next) { return rank(next) > rank(state); }
+
+}  // namespace kontor::sms

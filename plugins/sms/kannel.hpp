@@ -1,0 +1,45 @@
+#pragma once
+
+#include <kontor/json.hpp>
+#include <string>
+#include <string_view>
+
+// Kannel's HTTP interface: chapter "SMS push and HTTP" of its user guide.
+namespace kontor::sms {
+
+struct Gateway {
+  std::string url;  // …/cgi-bin/sendsms
+  std::string username;
+  std::string password;
+  std::string from;
+  std::string callback;  // Where the gateway reaches this host; "" asks for no receipts.
+
+  static Gateway from_settings(const Json& settings, std::string password);
+};
+
+struct Outgoing {
+  std::string id;
+  std::string key;  // Proves that a receipt is about this message.
+  std::string to;
+  std::string text;
+  std::string encoding;
+};
+
+// The GET request that sends one message, receipts asked for.
+std::string send_url(const Gateway& gateway, const Outgoing& message);
+
+struct Answer {
+  bool accepted = false;
+  std::string reason;  // Of a refusal.
+};
+// 202 is accepted, now or queued for later; anything else is not.
+Answer read_answer(std::int64_t status, std::string_view body);
+
+// What a delivery receipt (dlr-mask bits) means: "queued", "sent", "delivered", "failed";
+// "" for a number that is no receipt.
+std::string receipt_state(std::string_view number);
+
+// Never back: queued, sent, then delivered or failed for good.
+bool may_follow(std::string_view state, std::string_view next);
+
+}  // namespace kontor::sms
