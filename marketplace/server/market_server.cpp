@@ -66,7 +66,7 @@ Status MarketServer::Parts::open(const Configuration& configuration) {
                                     token_hash(token), ledger->authority(), std::move(policy));
   TRY(finish_publications());
   add_market_routes(router, *market, incoming);
-  add_seat_routes(router, *ledger);
+  add_seat_routes(router, *market, *ledger);
   http::add_operational_routes(router, "Kontor market", [this] { return ready(); });
   return ok();
 }

@@ -1,8 +1,35 @@
 #include "marketplace/server/seats.hpp"
 
 #include "base/crypto/dsse.hpp"
+#include "licensing/seats/endpoints.hpp"
+#include "marketplace/api/access.hpp"
 
 namespace kontor::marketplace {
+namespace {
+
+// The licence a request names in its path or its body; empty where the lease's own proof
+// decides.
+std::string named_license(const http::Request& request) {
+  if (const auto named = request.path.find("license_id"); named != request.path.end())
+    return named->second;
+  const auto body = parse_json(request.body);
+  if (!body || !body->is_object()) return "";
+  const auto named = json_text(*body, "license_id");
+  return named ? *named : "";
+}
+
+Result<std::any> owner_of_license(const http::Auth& company, licensing::SeatLedger& ledger,
+                                  const http::Request& request) {
+  std::any identity = TRY(company.check(request));
+  const std::string license_id = named_license(request);
+  if (license_id.empty()) return identity;
+  const auto license = TRY(ledger.license(license_id));
+  if (license.company_id != std::any_cast<const Principal&>(identity).id)
+    return Error{ErrorCode::forbidden, "this licence is another company's"};
+  return identity;
+}
+
+}  // namespace
 
 Result<std::unique_ptr<licensing::SeatLedger>> open_seat_ledger(db::Database& database,
                                                                 const Repository& repository,
@@ -24,9 +51,12 @@ Result<std::unique_ptr<licensing::SeatLedger>> open_seat_ledger(db::Database& da
   return licensing::SeatLedger::open(database, clock, random, std::move(own_key), std::move(keys));
 }
 
-void add_seat_routes(http::Router& router, licensing::SeatLedger& ledger) {
-  (void)router;
-  (void)ledger;
+void add_seat_routes(http::Router& router, Market& market, licensing::SeatLedger& ledger) {
+  const http::Auth company = company_only(market);
+  const http::Auth own_license("company", [company, &ledger](const http::Request& request) {
+    return owner_of_license(company, ledger, request);
+  });
+  licensing::add_seat_endpoints(router, ledger, {.administrator = company, .member = own_license});
 }
 
 }  // namespace kontor::marketplace

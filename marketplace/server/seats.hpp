@@ -4,7 +4,7 @@
 
 #include "base/http/router.hpp"
 #include "licensing/seats/ledger.hpp"
-#include "marketplace/repository/repository.hpp"
+#include "marketplace/app/market.hpp"
 
 namespace kontor::marketplace {
 
@@ -15,7 +15,7 @@ Result<std::unique_ptr<licensing::SeatLedger>> open_seat_ledger(db::Database& da
                                                                 const Clock& clock, Random& random,
                                                                 crypto::SigningKey own_key);
 
-// Mounts the ledger's endpoints at /licensing/v1.
-void add_seat_routes(http::Router& router, licensing::SeatLedger& ledger);
+// Mounts the ledger's endpoints at /licensing/v1, for companies and their own licences.
+void add_seat_routes(http::Router& router, Market& market, licensing::SeatLedger& ledger);
 
 }  // namespace kontor::marketplace

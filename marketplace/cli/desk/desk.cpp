@@ -22,6 +22,22 @@ Result<std::string> read_token(const std::filesystem::path& file) {
   return token;
 }
 
+std::string plain(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : kontor::to_text(value);
+}
+
+// What identifies an item of a list, in one line.
+std::string item_line(const Json& item) {
+  if (!item.is_object()) return plain(item);
+  std::string line;
+  for (const char* name : {"operation_id", "vendor", "display_name", "plugin_id", "version",
+                           "state", "rule", "message"})
+    if (item.contains(name)) line += (line.empty() ? "" : "  ") + plain(item[name]);
+  for (const Json& finding : item.value("findings", Json::array()))
+    line += "\n    " + item_line(finding);
+  return line;
+}
+
 }  // namespace
 
 void add_address_options(CLI::App& app, Address& address) {
@@ -67,6 +83,16 @@ int report(const Status& status, const std::string& program) {
   return 1;
 }
 
-void print(const Json& json) { std::cout << json.dump(2) << "\n"; }
+void print(const Json& json, Form form) {
+  if (form == Form::json) {
+    std::cout << json.dump(2) << "\n";
+    return;
+  }
+  for (const auto& [name, value] : json.items()) {
+    if (!value.is_structured()) std::cout << name << ": " << plain(value) << "\n";
+    if (!value.is_array()) continue;
+    for (const Json& item : value) std::cout << item_line(item) << "\n";
+  }
+}
 
 }  // namespace kontor::marketplace

@@ -40,6 +40,9 @@ class Desk {
 
 // Result as exit status: 0, or 1 with the reason on standard error.
 int report(const Status& status, const std::string& program);
-void print(const Json& json);
+
+enum class Form { lines, json };
+// An answer on standard output: as JSON, or "name: value" and one line an item for people.
+void print(const Json& json, Form form = Form::json);
 
 }  // namespace kontor::marketplace

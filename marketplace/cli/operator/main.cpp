@@ -32,8 +32,11 @@ int main(int count, char** arguments) {
   payment->add_option("--currency", wish.currency, "Default: the invoice's");
   payment->add_option("--reference", wish.reference, "The bank's reference")->required();
 
-  for (CLI::App* verb : {approve, vendors, queue, decision, payment})
+  bool as_json = false;
+  for (CLI::App* verb : {approve, vendors, queue, decision, payment}) {
     add_address_options(*verb, wish.address);
+    verb->add_flag("--json", as_json, "Print the answer as JSON");
+  }
   CLI11_PARSE(app, count, arguments);
 
   const Result<Json> answer = approve->parsed()    ? approve_vendor(wish)
@@ -41,6 +44,6 @@ int main(int count, char** arguments) {
                               : queue->parsed()    ? show_queue(wish)
                               : decision->parsed() ? decide(wish)
                                                    : pay(wish);
-  if (answer) print(*answer);
+  if (answer) print(*answer, as_json ? Form::json : Form::lines);
   return report(answer ? ok() : Status(answer.error()), "kontor-operator");
 }

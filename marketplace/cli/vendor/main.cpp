@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <iostream>
 
 #include "marketplace/cli/vendor/verbs.hpp"
 
@@ -8,9 +7,29 @@ namespace {
 using namespace kontor;
 using namespace kontor::marketplace;
 
-void add_name_and_key(CLI::App& verb, VendorWish& wish) {
-  verb.add_option("--vendor", wish.vendor, "Your namespace")->envname("KONTOR_VENDOR")->required();
+void add_name(CLI::App& verb, VendorWish& wish, const std::string& names) {
+  verb.add_option(names, wish.vendor, "Your namespace")->envname("KONTOR_VENDOR")->required();
+}
+
+void add_key(CLI::App& verb, VendorWish& wish) {
   verb.add_option("--key", wish.key, "Your private key")->envname("KONTOR_VENDOR_KEY")->required();
+}
+
+void add_terms(CLI::App& verb, OfferTerms& terms) {
+  verb.add_option("offer", terms.offer_id, "Offer id, for example acme.sms-monthly")->required();
+  verb.add_option("--product", terms.product, "Plugin id")->required();
+  verb.add_option("--model", terms.model, "named, concurrent or site")->required();
+  verb.add_option("--price", terms.amount, "Price of one period in minor units")->required();
+  verb.add_option("--currency", terms.currency, "ISO 4217")->capture_default_str();
+  verb.add_option("--period", terms.period, "once, month or year")->capture_default_str();
+  verb.add_option("--per", terms.per, "The price is per seat or per company")
+      ->capture_default_str();
+  verb.add_option("--min-seats", terms.min_seats, "Least number sold")->capture_default_str();
+  verb.add_option("--features", terms.features, "Features of the product; none: all of it");
+  verb.add_option("--idle-timeout-s", terms.idle_timeout_s,
+                  "A concurrent seat is freed after so long without use; 0: built-in");
+  verb.add_option("--lease-ttl-s", terms.lease_ttl_s, "Life of a lease; 0: built-in");
+  verb.add_option("--rebind", terms.rebind, "never, counted or free")->capture_default_str();
 }
 
 }  // namespace
@@ -23,30 +42,34 @@ int main(int count, char** arguments) {
   CLI::App* enrol = app.add_subcommand(
       "register", "Claim a namespace; makes the key if there is none and writes the token file");
   add_address_options(*enrol, wish.address);
-  add_name_and_key(*enrol, wish);
+  add_name(*enrol, wish, "vendor,--vendor");
+  add_key(*enrol, wish);
   enrol->add_option("--display-name", wish.display_name, "Name for people (default: namespace)");
   enrol->add_option("--contact", wish.contact, "How the operator reaches you")->required();
 
   CLI::App* status = app.add_subcommand("status", "Print your registration and its state");
   add_address_options(*status, wish.address);
-  status->add_option("--vendor", wish.vendor, "Your namespace")
-      ->envname("KONTOR_VENDOR")
-      ->required();
+  add_name(*status, wish, "vendor,--vendor");
 
   CLI::App* offer = app.add_subcommand("offer", "Sign an offer and put it on sale");
   add_address_options(*offer, wish.address);
-  add_name_and_key(*offer, wish);
-  offer->add_option("file", wish.file, "The offer as JSON (see marketplace/README.md)")->required();
+  add_name(*offer, wish, "--vendor");
+  add_key(*offer, wish);
+  add_terms(*offer, wish.terms);
 
   CLI::App* renew = app.add_subcommand("renew", "Sign your role again before it expires");
   add_address_options(*renew, wish.address);
-  add_name_and_key(*renew, wish);
+  add_name(*renew, wish, "--vendor");
+  add_key(*renew, wish);
+  bool as_json = false;
+  for (CLI::App* verb : {enrol, status, offer, renew})
+    verb->add_flag("--json", as_json, "Print the answer as JSON");
   CLI11_PARSE(app, count, arguments);
 
   const Result<Json> answer = enrol->parsed()    ? register_vendor(wish)
                               : status->parsed() ? vendor_status(wish)
                               : offer->parsed()  ? put_offer(wish)
                                                  : renew_role(wish);
-  if (answer) print(*answer);
+  if (answer) print(*answer, as_json ? Form::json : Form::lines);
   return report(answer ? ok() : Status(answer.error()), "kontor-vendor");
 }

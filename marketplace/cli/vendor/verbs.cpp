@@ -13,6 +13,21 @@ namespace {
 
 constexpr std::int64_t kRoleLifeMs = std::int64_t{180} * 24 * 60 * 60 * 1000;
 
+Json offer_json(const OfferTerms& terms) {
+  Json json{{"offer_id", terms.offer_id},
+            {"product", terms.product},
+            {"model", terms.model},
+            {"price", {{"amount", terms.amount}, {"currency", terms.currency}}},
+            {"period", terms.period},
+            {"per", terms.per},
+            {"min_seats", terms.min_seats},
+            {"features", terms.features},
+            {"rebind", terms.rebind}};
+  if (terms.idle_timeout_s > 0) json["idle_timeout_s"] = terms.idle_timeout_s;
+  if (terms.lease_ttl_s > 0) json["lease_ttl_s"] = terms.lease_ttl_s;
+  return json;
+}
+
 }  // namespace
 
 Result<Json> register_vendor(const VendorWish& wish) {
@@ -39,19 +54,20 @@ Result<Json> register_vendor(const VendorWish& wish) {
   const std::string token = TRY(json_text(answer, "token"));
   TRY(write_file(token_file, token + "\n", FileMode::secret));
   answer.erase("token");
+  answer.erase("proof");
   return answer;
 }
 
 Result<Json> vendor_status(const VendorWish& wish) {
   auto desk = TRY(Desk::open(wish.address));
-  return desk.call("GET", "/vendors/" + http::percent_encode(wish.vendor));
+  Json answer = TRY(desk.call("GET", "/vendors/" + http::percent_encode(wish.vendor)));
+  answer.erase("proof");
+  return answer;
 }
 
 Result<Json> put_offer(const VendorWish& wish) {
   const auto key = TRY(crypto::SigningKey::load(wish.key));
-  const std::string text = TRY(read_file(wish.file, std::size_t{1} << 16));
-  const Json json = TRY(parse_json(text));
-  const licensing::Offer offer = TRY(licensing::parse_offer(json));
+  const licensing::Offer offer = TRY(licensing::parse_offer(offer_json(wish.terms)));
   const Json envelope = TRY(licensing::sign_offer(offer, key));
   auto desk = TRY(Desk::open(wish.address));
   return desk.call("PUT", "/offers/" + http::percent_encode(offer.offer_id), envelope);
