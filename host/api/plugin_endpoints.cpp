@@ -1,0 +1,175 @@
+#include "host/api/plugin_endpoints.hpp"
+
+#include "host/api/authentication.hpp"
+
+namespace kontor::host {
+namespace {
+
+using http::Request;
+using http::Response;
+
+constexpr std::size_t kWebhookBytesMax = std::size_t{64} << 10;
+
+Json object_schema(Json properties, Json required = Json::array()) {
+  return {{"type", "object"},
+          {"properties", std::move(properties)},
+          {"required", std::move(required)},
+          {"additionalProperties", false}};
+}
+
+const Json kText = {{"type", "string"}, {"minLength", 1}, {"maxLength", 200}};
+const Json kObject = {{"type", "object"}};
+
+Result<Response> answer(Result<Json> json, int status = 200) {
+  if (!json) return std::move(json).error();
+  return Response::json(*json, status);
+}
+
+Result<Response> nothing(const Status& status) {
+  if (!status) return status.error();
+  return Response::no_content();
+}
+
+Result<Response> install(Plugins& plugins, const Request& request) {
+  const Json& body = request.document;
+  Plugins::InstallRequest wanted{.plugin_id = body["plugin_id"]};
+  wanted.version = body.value("version", "");
+  wanted.accept_permissions = body.value("accept_permissions", false);
+  if (body.contains("license")) wanted.license = body["license"].get<std::string>();
+  return answer(plugins.install(principal_of(request), wanted), 201);
+}
+
+void add_lifecycle(http::Router& router, Accounts& accounts, Plugins& plugins) {
+  const auto manager = holder_of(accounts, "plugins.manage");
+  router.add({.method = "GET",
+              .path = "/api/v1/plugins",
+              .auth = signed_in(accounts),
+              .handler = [&plugins](const Request&) { return answer(plugins.list()); },
+              .summary = "List the installed plugins and what they contribute."});
+  router.add(
+      {.method = "POST",
+       .path = "/api/v1/plugins/install",
+       .auth = manager,
+       .handler = [&plugins](const Request& request) { return install(plugins, request); },
+       .summary = "Install or update a plugin from the market, with its permissions accepted.",
+       .body_schema = object_schema({{"plugin_id", kText},
+                                     {"version", {{"type", "string"}, {"maxLength", 64}}},
+                                     {"accept_permissions", {{"type", "boolean"}}},
+                                     {"license", {{"type", "string"}, {"maxLength", 65536}}}},
+                                    {"plugin_id"})});
+  router.add({.method = "POST",
+              .path = "/api/v1/plugins/{id}/start",
+              .auth = manager,
+              .handler =
+                  [&plugins](const Request& request) {
+                    return nothing(plugins.start(principal_of(request), request.path.at("id")));
+                  },
+              .summary = "Start an installed plugin."});
+  router.add({.method = "POST",
+              .path = "/api/v1/plugins/{id}/stop",
+              .auth = manager,
+              .handler =
+                  [&plugins](const Request& request) {
+                    return nothing(plugins.stop(principal_of(request), request.path.at("id")));
+                  },
+              .summary = "Stop a plugin until somebody starts it again."});
+  router.add({.method = "DELETE",
+              .path = "/api/v1/plugins/{id}",
+              .auth = manager,
+              .handler =
+                  [&plugins](const Request& request) {
+                    const bool erase = request.query_or("storage", "keep") == "erase";
+                    return nothing(
+                        plugins.remove(principal_of(request), request.path.at("id"),
+                                       erase ? Plugins::Storage::erase : Plugins::Storage::keep));
+                  },
+              .summary = "Remove a plugin; storage=erase also removes what it stored.",
+              .query_names = {"storage"}});
+  router.add({.method = "PUT",
+              .path = "/api/v1/plugins/{id}/settings",
+              .auth = manager,
+              .handler =
+                  [&plugins](const Request& request) {
+                    return nothing(plugins.set_settings(principal_of(request),
+                                                        request.path.at("id"), request.document));
+                  },
+              .summary = "Replace a plugin's settings and restart it.",
+              .body_schema = kObject});
+  router.add(
+      {.method = "PUT",
+       .path = "/api/v1/plugins/{id}/secrets/{name}",
+       .auth = manager,
+       .handler =
+           [&plugins](const Request& request) {
+             return nothing(plugins.set_secret(principal_of(request), request.path.at("id"),
+                                               request.path.at("name"), request.document["value"]));
+           },
+       .summary = "Give a plugin a secret; it can never be read back.",
+       .body_schema =
+           object_schema({{"value", {{"type", "string"}, {"maxLength", 4096}}}}, {"value"})});
+}
+
+void add_use(http::Router& router, Accounts& accounts, Plugins& plugins) {
+  router.add({.method = "GET",
+              .path = "/api/v1/widgets",
+              .auth = signed_in(accounts),
+              .handler = [&plugins](const Request&) -> Result<Response> {
+                return Response::json(plugins.widgets());
+              },
+              .summary = "List the widgets that running plugins offer."});
+  router.add(
+      {.method = "POST",
+       .path = "/api/v1/widgets/{plugin}/{widget}",
+       .auth = signed_in(accounts),
+       .handler =
+           [&plugins](const Request& request) {
+             const Json& body = request.document;
+             return answer(plugins.widget(principal_of(request), request.path.at("plugin"),
+                                          request.path.at("widget"), body["period"],
+                                          body.value("parameters", Json::object())));
+           },
+       .summary = "Ask a widget for its figures in a period.",
+       .body_schema = object_schema({{"period", kObject}, {"parameters", kObject}}, {"period"})});
+  router.add({.method = "POST",
+              .path = "/api/v1/actions/{plugin}/{action}",
+              .auth = signed_in(accounts),
+              .handler =
+                  [&plugins](const Request& request) {
+                    const Json& body = request.document;
+                    return answer(plugins.act(
+                        principal_of(request), request.path.at("plugin"), request.path.at("action"),
+                        body.value("record", Json(nullptr)), body.value("input", Json::object())));
+                  },
+              .summary = "Run an action of a plugin, perhaps on a record.",
+              .body_schema = object_schema(
+                  {{"record",
+                    {{"oneOf",
+                      {{{"type", "null"}},
+                       object_schema({{"entity", kText}, {"id", kText}}, {"entity", "id"})}}}},
+                   {"input", kObject}})});
+}
+
+void add_webhooks(http::Router& router, Plugins& plugins) {
+  for (const char* method : {"GET", "POST"})
+    router.add({.method = method,
+                .path = "/hooks/{plugin}/{webhook}",
+                .auth = http::Auth::anonymous("the plugin checks its own secret"),
+                .handler =
+                    [&plugins](const Request& request) {
+                      return plugins.webhook(request.path.at("plugin"), request.path.at("webhook"),
+                                             request);
+                    },
+                .summary = "Hand a call from outside to the plugin that declared this webhook.",
+                .body_bytes_max = kWebhookBytesMax,
+                .query_names = {"*"}});
+}
+
+}  // namespace
+
+void add_plugin_endpoints(http::Router& router, Accounts& accounts, Plugins& plugins) {
+  add_lifecycle(router, accounts, plugins);
+  add_use(router, accounts, plugins);
+  add_webhooks(router, plugins);
+}
+
+}  // namespace kontor::host

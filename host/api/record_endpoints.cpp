@@ -1,0 +1,159 @@
+#include "host/api/record_endpoints.hpp"
+
+#include "host/api/authentication.hpp"
+#include "host/api/request_values.hpp"
+
+namespace kontor::host {
+
+namespace {
+
+using http::Request;
+using http::Response;
+
+constexpr std::size_t kRecordBytesMax = std::size_t{4} << 20;
+
+const Json kFieldsSchema = {{"type", "object"},
+                            {"properties", {{"fields", {{"type", "object"}}}}},
+                            {"required", {"fields"}},
+                            {"additionalProperties", false}};
+const Json kAggregateSchema = {{"type", "object"},
+                               {"properties",
+                                {{"filter", {{"type", "array"}}},
+                                 {"group_by", {{"type", "array"}}},
+                                 {"measures", {{"type", "array"}}}}},
+                               {"required", {"measures"}},
+                               {"additionalProperties", false}};
+
+Response record_answer(const Record& record, int status) {
+  Response response = Response::json(record_json(record), status);
+  response.headers["etag"] = "\"" + std::to_string(record.version) + "\"";
+  return response;
+}
+
+Response page_answer(const RecordPage& page, const char* name) {
+  Json records = Json::array();
+  for (const Record& record : page.records) records.push_back(record_json(record));
+  Json answer{{name, std::move(records)}};
+  answer["next"] = page.next.empty() ? Json() : Json(page.next);
+  return Response::json(answer);
+}
+
+// Definitions as this user sees them: without fields that may not be read.
+Result<Response> entities(const Records& records, const Request& request) {
+  const Principal& principal = principal_of(request);
+  const auto catalogue = records.definitions().now();
+  Json answer = Json::array();
+  for (const auto& [name, entity] : catalogue->entities()) {
+    if (!principal.rights->may(name, Verb::read)) continue;
+    Entity shown = entity;
+    std::erase_if(shown.fields, [&](const Field& field) {
+      return !principal.rights->may_field(name, Verb::read, field.name);
+    });
+    answer.push_back(shown.to_json());
+  }
+  return Response::json({{"entities", std::move(answer)}});
+}
+
+Result<Response> list(Records& records, const Request& request) {
+  ListRequest wanted;
+  wanted.entity = request.path.at("entity");
+  if (request.query.contains("filter")) wanted.filter = TRY(parse_json(request.query.at("filter")));
+  wanted.text = TRY(query_text(request, "q"));
+  wanted.sort = TRY(query_text(request, "sort"));
+  wanted.cursor = TRY(query_text(request, "cursor"));
+  wanted.purpose = TRY(query_text(request, "purpose"));
+  wanted.limit = TRY(query_limit(request, 50, kListLimitMax));
+  return page_answer(TRY(records.list(principal_of(request), wanted)), "records");
+}
+
+Result<Response> create(Records& records, const Request& request) {
+  const Json body = TRY(request.json());
+  return record_answer(TRY(records.create(principal_of(request), request.path.at("entity"),
+                                          body.at("fields"), request.header("idempotency-key"))),
+                       201);
+}
+
+Result<Response> update(Records& records, const Request& request) {
+  const Json body = TRY(request.json());
+  const auto version = TRY(if_match(request));
+  return record_answer(TRY(records.update(principal_of(request), request.path.at("entity"),
+                                          request.path.at("id"), version, body.at("fields"))),
+                       200);
+}
+
+}  // namespace
+
+void add_record_endpoints(http::Router& router, Accounts& accounts, Records& records) {
+  const http::Auth user = signed_in(accounts);
+  router.add({.method = "GET",
+              .path = "/api/v1/entities",
+              .auth = user,
+              .handler = [&](const Request& request) { return entities(records, request); },
+              .summary = "Gives the definitions of all entities and their fields."});
+  router.add({.method = "GET",
+              .path = "/api/v1/records/{entity}",
+              .auth = user,
+              .handler = [&](const Request& request) { return list(records, request); },
+              .summary = "Lists and searches records.",
+              .query_names = {"q", "filter", "sort", "cursor", "limit", "purpose"}});
+  router.add({.method = "POST",
+              .path = "/api/v1/records/{entity}",
+              .auth = user,
+              .handler = [&](const Request& request) { return create(records, request); },
+              .summary = "Creates a record.",
+              .body_bytes_max = kRecordBytesMax,
+              .body_schema = kFieldsSchema});
+  router.add({.method = "GET",
+              .path = "/api/v1/records/{entity}/{id}",
+              .auth = user,
+              .handler = [&](const Request& request) -> Result<Response> {
+                return record_answer(
+                    TRY(records.get(principal_of(request), request.path.at("entity"),
+                                    request.path.at("id"), request.query_or("purpose", ""))),
+                    200);
+              },
+              .summary = "Gives one record.",
+              .query_names = {"purpose"}});
+  router.add({.method = "PATCH",
+              .path = "/api/v1/records/{entity}/{id}",
+              .auth = user,
+              .handler = [&](const Request& request) { return update(records, request); },
+              .summary = "Changes fields of a record; null clears one.",
+              .body_bytes_max = kRecordBytesMax,
+              .body_schema = kFieldsSchema});
+  router.add({.method = "DELETE",
+              .path = "/api/v1/records/{entity}/{id}",
+              .auth = user,
+              .handler = [&](const Request& request) -> Result<Response> {
+                const auto version = TRY(if_match(request));
+                TRY(records.remove(principal_of(request), request.path.at("entity"),
+                                   request.path.at("id"), version));
+                return Response::no_content();
+              },
+              .summary = "Deletes a record nothing refers to."});
+  router.add({.method = "POST",
+              .path = "/api/v1/records/{entity}/aggregate",
+              .auth = user,
+              .handler = [&](const Request& request) -> Result<Response> {
+                const Json body = TRY(request.json());
+                return Response::json(aggregate_json(TRY(
+                    records.aggregate(principal_of(request), request.path.at("entity"), body))));
+              },
+              .summary = "Counts and measures records by groups.",
+              .body_schema = kAggregateSchema});
+  router.add(
+      {.method = "GET",
+       .path = "/api/v1/records/{entity}/{id}/timeline",
+       .auth = user,
+       .handler = [&](const Request& request) -> Result<Response> {
+         const int limit = TRY(query_limit(request, 50, kListLimitMax));
+         return page_answer(
+             TRY(records.timeline(principal_of(request), request.path.at("entity"),
+                                  request.path.at("id"), request.query_or("cursor", ""), limit)),
+             "activities");
+       },
+       .summary = "Gives the history of a record, newest first.",
+       .query_names = {"cursor", "limit"}});
+}
+
+}  // namespace kontor::host

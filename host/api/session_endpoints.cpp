@@ -1,0 +1,99 @@
+#include "host/api/session_endpoints.hpp"
+
+#include "host/api/authentication.hpp"
+
+namespace kontor::host {
+
+namespace {
+
+const Json kLoginSchema = {{"type", "object"},
+                           {"properties",
+                            {{"email", {{"type", "string"}, {"maxLength", 254}}},
+                             {"password", {{"type", "string"}, {"maxLength", 1024}}}}},
+                           {"required", {"email", "password"}},
+                           {"additionalProperties", false}};
+
+const Json kPreferencesSchema = {{"type", "object"},
+                                 {"properties", {{"preferences", {{"type", "object"}}}}},
+                                 {"required", {"preferences"}},
+                                 {"additionalProperties", false}};
+
+Json user_json(const User& user) {
+  return {{"id", user.id}, {"name", user.name}, {"email", user.email}, {"roles", user.roles}};
+}
+
+std::string cookie(const std::string& value, std::int64_t age_s, CookieTransport transport) {
+  return "kontor_session=" + value +
+         "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(age_s) +
+         (transport == CookieTransport::tls_only ? "; Secure" : "");
+}
+
+Result<http::Response> session_answer(Accounts& accounts, const http::Request& request) {
+  const Principal& principal = principal_of(request);
+  const User user = TRY(accounts.user(principal.id));
+  Json answer{{"user", user_json(user)}, {"rights", principal.rights->to_json()}};
+  const std::string session = request.cookie("kontor_session");
+  if (principal.kind == PrincipalKind::user) answer["csrf"] = Accounts::csrf_of(session);
+  return http::Response::json(answer);
+}
+
+}  // namespace
+
+void add_session_endpoints(http::Router& router, Accounts& accounts, CookieTransport transport) {
+  router.add(
+      {.method = "POST",
+       .path = "/api/v1/login",
+       .auth = http::Auth::anonymous("signing in is how one stops being anonymous"),
+       .handler = [&accounts, transport](const http::Request& request) -> Result<http::Response> {
+         const Json body = TRY(request.json());
+         const Accounts::Login login = TRY(accounts.login(body.at("email"), body.at("password")));
+         auto answer =
+             http::Response::json({{"user", user_json(login.user)}, {"csrf", login.csrf}});
+         answer.headers["set-cookie"] =
+             cookie(login.session_token, Accounts::kSessionMaxMs / 1000, transport);
+         return answer;
+       },
+       .summary = "Signs a user in and sets the session cookie.",
+       .body_bytes_max = 8192,
+       .body_schema = kLoginSchema});
+  router.add(
+      {.method = "POST",
+       .path = "/api/v1/logout",
+       .auth = signed_in(accounts),
+       .handler = [&accounts, transport](const http::Request& request) -> Result<http::Response> {
+         TRY(accounts.logout(request.cookie("kontor_session")));
+         auto answer = http::Response::no_content();
+         answer.headers["set-cookie"] = cookie("", 0, transport);
+         return answer;
+       },
+       .summary = "Ends the session and frees its seats.",
+       .body_bytes_max = 1024});
+  router.add(
+      {.method = "GET",
+       .path = "/api/v1/session",
+       .auth = signed_in(accounts),
+       .handler =
+           [&accounts](const http::Request& request) { return session_answer(accounts, request); },
+       .summary = "Says who is signed in and what this user may do."});
+  router.add({.method = "GET",
+              .path = "/api/v1/preferences",
+              .auth = signed_in(accounts),
+              .handler = [&accounts](const http::Request& request) -> Result<http::Response> {
+                Json preferences = TRY(accounts.preferences(principal_of(request).id));
+                return http::Response::json({{"preferences", std::move(preferences)}});
+              },
+              .summary = "Gives what the web app keeps for this user."});
+  router.add({.method = "PUT",
+              .path = "/api/v1/preferences",
+              .auth = signed_in(accounts),
+              .handler = [&accounts](const http::Request& request) -> Result<http::Response> {
+                const Json body = TRY(request.json());
+                TRY(accounts.keep_preferences(principal_of(request).id, body.at("preferences")));
+                return http::Response::no_content();
+              },
+              .summary = "Replaces what the web app keeps for this user.",
+              .body_bytes_max = Accounts::kPreferencesBytesMax + 1024,
+              .body_schema = kPreferencesSchema});
+}
+
+}  // namespace kontor::host
