@@ -5,7 +5,7 @@
 #include "base/core/bytes.hpp"
 #include "base/core/files.hpp"
 #include "base/tuf/limits.hpp"
-#include "marketplace/client/verified_file.hpp"
+#include "marketplace/client/target_download.hpp"
 #include "marketplace/core/semver.hpp"
 #include "marketplace/core/target_path.hpp"
 
@@ -18,18 +18,6 @@ constexpr const char* kLicenseKeysFile = "license-keys.verified";
 constexpr std::int64_t kRefreshEveryMs = 5 * 60 * 1000;
 constexpr std::size_t kLicenseKeysBytesMax = 65536;
 constexpr std::size_t kReleasesMax = 1000;  // Of one plugin.
-
-// A target path as it stands in a URL.
-std::string url_path(const std::string& path) {
-  std::string out;
-  for (std::size_t from = 0;;) {
-    const std::size_t slash = path.find('/', from);
-    out += http::percent_encode(path.substr(from, slash - from));
-    if (slash == std::string::npos) return out;
-    out += '/';
-    from = slash + 1;
-  }
-}
 
 Result<std::vector<LicenseKey>> parse_license_keys(const std::string& text) {
   const Json file = TRY(parse_json(text));
@@ -136,12 +124,7 @@ Status SignedMarket::download(const MarketPackage& wanted, const std::filesystem
     return Error{ErrorCode::exhausted, "\"" + wanted.path + "\" is larger than this host accepts"};
 
   const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
-  const auto incoming = TRY(VerifiedFile::create(folder, found->file));
-  const std::string location = updater_->location(wanted.path, found->file);
-  TRY(client_->download(kTargetsPath + url_path(location),
-                        static_cast<std::size_t>(found->file.length),
-                        [&](std::string_view bytes) { return incoming->append(bytes); }));
-  return incoming->commit(file);
+  return download_target(*client_, kTargetsPath, *updater_, wanted.path, found->file, folder, file);
 }
 
 Result<std::vector<LicenseKey>> SignedMarket::license_keys() {
@@ -153,15 +136,9 @@ Result<std::vector<LicenseKey>> SignedMarket::license_keys() {
       found->file.length > static_cast<std::int64_t>(kLicenseKeysBytesMax))
     return Error{ErrorCode::untrusted, "the list of licence keys is not the top-level role's"};
   const std::filesystem::path place = options_.metadata_folder / kLicenseKeysFile;
-  const auto present = read_file(place, kLicenseKeysBytesMax);
-  if (present && tuf::check_hashes(found->file.hashes, *present, "targets"))
-    return parse_license_keys(*present);
-
-  const auto incoming = TRY(VerifiedFile::create(options_.metadata_folder, found->file));
-  TRY(client_->download(kTargetsPath + url_path(updater_->location(kLicenseKeysPath, found->file)),
-                        static_cast<std::size_t>(found->file.length),
-                        [&](std::string_view bytes) { return incoming->append(bytes); }));
-  TRY(incoming->commit(place));
+  if (is_present(place, found->file)) return stored_license_keys();
+  TRY(download_target(*client_, kTargetsPath, *updater_, kLicenseKeysPath, found->file,
+                      options_.metadata_folder, place));
   return stored_license_keys();
 }
 

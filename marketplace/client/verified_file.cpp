@@ -23,6 +23,24 @@ Error failed(const std::string& what) {
 
 }  // namespace
 
+FileHashes::FileHashes(const tuf::Hashes& expected) : expected_(expected) {
+  using Algorithm = crypto::Hasher::Algorithm;
+  if (expected.contains("sha256")) hashers_.emplace("sha256", Algorithm::sha256);
+  if (expected.contains("sha512")) hashers_.emplace("sha512", Algorithm::sha512);
+}
+
+void FileHashes::update(std::string_view bytes) {
+  for (auto& [algorithm, hasher] : hashers_) hasher.update(bytes);
+}
+
+std::string FileHashes::mismatch() {
+  if (hashers_.empty()) return "no hash of a known algorithm is signed";
+  for (auto& [algorithm, hasher] : hashers_)
+    if (hex_encode(hasher.finish()) != expected_.at(algorithm))
+      return "its " + algorithm + " is not the signed one";
+  return {};
+}
+
 Result<std::unique_ptr<VerifiedFile>> VerifiedFile::create(const std::filesystem::path& staging,
                                                            const tuf::TargetFile& expected) {
   std::string temporary = (staging / ".incoming-XXXXXX").string();
@@ -33,11 +51,10 @@ Result<std::unique_ptr<VerifiedFile>> VerifiedFile::create(const std::filesystem
 
 VerifiedFile::VerifiedFile(std::filesystem::path temporary, int descriptor,
                            const tuf::TargetFile& expected)
-    : temporary_(std::move(temporary)), descriptor_(descriptor), expected_(expected) {
-  using Algorithm = crypto::Hasher::Algorithm;
-  if (expected.hashes.contains("sha256")) hashers_.emplace("sha256", Algorithm::sha256);
-  if (expected.hashes.contains("sha512")) hashers_.emplace("sha512", Algorithm::sha512);
-}
+    : temporary_(std::move(temporary)),
+      descriptor_(descriptor),
+      expected_(expected),
+      hashes_(expected.hashes) {}
 
 VerifiedFile::~VerifiedFile() {
   close(descriptor_);
@@ -49,7 +66,7 @@ Status VerifiedFile::append(std::string_view bytes) {
   if (length_ > expected_.length)
     return refused("length_mismatch",
                    "more bytes than the signed " + std::to_string(expected_.length));
-  for (auto& [algorithm, hasher] : hashers_) hasher.update(bytes);
+  hashes_.update(bytes);
   while (!bytes.empty()) {
     const ssize_t written = write(descriptor_, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
@@ -63,11 +80,8 @@ Status VerifiedFile::check() {
   if (length_ != expected_.length)
     return refused("length_mismatch", std::to_string(length_) + " bytes where " +
                                           std::to_string(expected_.length) + " are signed");
-  if (hashers_.empty()) return refused("hash_mismatch", "no hash of a known algorithm is signed");
-  for (auto& [algorithm, hasher] : hashers_)
-    if (hex_encode(hasher.finish()) != expected_.hashes.at(algorithm))
-      return refused("hash_mismatch", "its " + algorithm + " is not the signed one");
-  return ok();
+  const std::string wrong = hashes_.mismatch();
+  return wrong.empty() ? ok() : refused("hash_mismatch", wrong);
 }
 
 Status VerifiedFile::commit(const std::filesystem::path& place) {

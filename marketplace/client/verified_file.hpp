@@ -11,6 +11,20 @@
 
 namespace kontor::marketplace {
 
+// Hashes a file on its way by every known algorithm the signed metadata lists.
+class FileHashes {
+ public:
+  explicit FileHashes(const tuf::Hashes& expected);
+  void update(std::string_view bytes);
+  // "" when at least one known algorithm is listed and all of them fit; else what is wrong.
+  // The object is then used up.
+  std::string mismatch();
+
+ private:
+  tuf::Hashes expected_;
+  std::map<std::string, crypto::Hasher> hashers_;
+};
+
 // A download in progress: bytes go to a nameless place in `staging` and get their final name
 // only when length and every hash are what the signed metadata says. Dropping the object
 // leaves nothing behind. One thread.
@@ -35,7 +49,7 @@ class VerifiedFile {
   int descriptor_;
   tuf::TargetFile expected_;
   std::int64_t length_ = 0;
-  std::map<std::string, crypto::Hasher> hashers_;  // One for each known algorithm.
+  FileHashes hashes_;
 };
 
 }  // namespace kontor::marketplace
