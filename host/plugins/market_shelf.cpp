@@ -1,0 +1,118 @@
+#include "host/plugins/market_shelf.hpp"
+
+#include <algorithm>
+
+#include "base/core/bytes.hpp"
+#include "base/core/log.hpp"
+
+namespace kontor::host {
+namespace {
+
+// Where the company's token lies among the secrets of plugins; no plugin has this id.
+constexpr const char* kOwner = "kontor.host";
+constexpr const char* kToken = "market_company_token";
+
+// What an offer costs so many users: {"users","total","period","model"}, null if it has no price.
+Json price_for(const Json& offer, std::int64_t users) {
+  const auto price = offer.find("price");
+  if (price == offer.end() || !price->is_object()) return nullptr;
+  const std::int64_t seats = std::max(users, offer.value("min_seats", std::int64_t{1}));
+  const bool each = offer.value("per", "") == "seat";
+  std::int64_t total = 0;
+  if (__builtin_mul_overflow(price->value("amount", std::int64_t{0}), each ? seats : 1, &total))
+    return nullptr;
+  return {{"users", users},
+          {"total", {{"amount", total}, {"currency", price->value("currency", "")}}},
+          {"period", offer.value("period", "")},
+          {"model", offer.value("model", "")}};
+}
+
+Error malformed() { return {ErrorCode::unavailable, "the market's answer is not what was agreed"}; }
+
+}  // namespace
+
+Result<std::unique_ptr<MarketShelf>> MarketShelf::open(const PluginsParts& parts, Plugins& plugins,
+                                                       std::string company) {
+  PluginSecrets secrets =
+      TRY(PluginSecrets::open(parts.data / "keys", parts.database, parts.random));
+  const auto token = TRY(secrets.get(kOwner, kToken));
+  if (token && parts.market != nullptr) parts.market->use_company_token(*token);
+  return std::unique_ptr<MarketShelf>(
+      new MarketShelf(parts, plugins, std::move(secrets), std::move(company)));
+}
+
+Result<marketplace::MarketClient*> MarketShelf::market() {
+  if (parts_.market != nullptr) return parts_.market;
+  return Error{ErrorCode::unavailable, "this host knows no market (--market)"};
+}
+
+Result<Json> MarketShelf::listings(const std::string& text, const std::string& category,
+                                   const std::string& cursor) {
+  auto* market = TRY(this->market());
+  Json page = TRY(market->catalogue(text, category, cursor));
+  if (!page.is_object() || !page.contains("listings") || !page["listings"].is_array())
+    return malformed();
+  Json merged = Json::array();
+  for (Json& listing : page["listings"]) merged.push_back(TRY(merge(std::move(listing))));
+  page["listings"] = std::move(merged);
+  return page;
+}
+
+Result<Json> MarketShelf::listing(const std::string& plugin_id) {
+  auto* market = TRY(this->market());
+  return merge(TRY(market->listing(plugin_id)));
+}
+
+Result<Json> MarketShelf::merge(Json listing) {
+  if (!listing.is_object() || !listing.contains("id") || !listing["id"].is_string())
+    return malformed();
+  const std::string id = listing["id"];
+  const auto users = TRY(parts_.accounts.users());
+  const auto count = static_cast<std::int64_t>(users.size());
+  listing["price"] = nullptr;
+  if (listing.contains("offers") && listing["offers"].is_array()) {
+    for (Json& offer : listing["offers"])
+      if (offer.is_object()) offer["company_price"] = price_for(offer, count);
+    if (!listing["offers"].empty()) listing["price"] = price_for(listing["offers"].front(), count);
+  }
+  const auto installed = plugins_.describe(id);
+  listing["installed"] = nullptr;
+  if (installed)
+    listing["installed"] = {{"version", (*installed)["version"]}, {"state", (*installed)["state"]}};
+  const auto entitled = parts_.seats.entitlement(id);
+  listing["licensed"] = entitled && *entitled != licensing::Entitlement::unlicensed;
+  return listing;
+}
+
+Status MarketShelf::ensure_company(marketplace::MarketClient& market) {
+  if (TRY(secrets_.get(kOwner, kToken))) return ok();
+  const std::string authority = TRY(hex_decode(parts_.seats.authority()));
+  const auto key = TRY(crypto::PublicKey::from_ed25519(authority));
+  const Json answer = TRY(market.register_company(company_, key));
+  const std::string token = TRY(json_text(answer, "token"));
+  return secrets_.put(kOwner, kToken, token);
+}
+
+Result<Json> MarketShelf::order(const Principal& actor, const Order& order) {
+  TRY(require_right(actor, "market.order"));
+  auto* market = TRY(this->market());
+  TRY(ensure_company(*market));
+  Json answer = TRY(market->place_order(order.offer_id, order.quantity, order.idempotency_key));
+  if (!answer.is_object()) return malformed();
+  if (answer.value("product", order.plugin_id) != order.plugin_id)
+    log::warning("an offer is for another product than asked for",
+                 {{"offer", order.offer_id}, {"plugin", order.plugin_id}});
+  const auto license = answer.find("license");
+  if (license != answer.end() && license->is_string())
+    TRY(parts_.seats.install_document(license->get<std::string>()));
+  return answer;
+}
+
+Status MarketShelf::fetch_licenses() {
+  auto* market = TRY(this->market());
+  const auto documents = TRY(market->licenses());
+  for (const std::string& document : documents) TRY(parts_.seats.install_document(document));
+  return ok();
+}
+
+}  // namespace kontor::host

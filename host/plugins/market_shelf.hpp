@@ -1,0 +1,54 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/core/json.hpp"
+#include "host/plugins/plugins.hpp"
+#include "host/plugins/secrets.hpp"
+
+namespace kontor::host {
+
+// The market as this company sees it: listings with its own prices and what it has, and
+// buying. What the market says here is not proven; Plugins::install proves it. Any thread.
+class MarketShelf {
+ public:
+  // After Plugins::create. `company` is the name under which this host registers with the
+  // market at the first order; the token it gets is sealed in the database. `plugins`
+  // outlives the shelf.
+  static Result<std::unique_ptr<MarketShelf>> open(const PluginsParts& parts, Plugins& plugins,
+                                                   std::string company);
+
+  Result<Json> listings(const std::string& text, const std::string& category,
+                        const std::string& cursor);
+  Result<Json> listing(const std::string& plugin_id);
+
+  struct Order {
+    std::string plugin_id;
+    std::string offer_id;
+    int quantity = 1;
+    std::string idempotency_key;
+  };
+  // The market's answer; a licence that comes with it is installed at once.
+  Result<Json> order(const Principal& actor, const Order& order);
+  // Fetches and installs the documents of licences paid for since.
+  Status fetch_licenses();
+
+ private:
+  MarketShelf(const PluginsParts& parts, Plugins& plugins, PluginSecrets secrets,
+              std::string company)
+      : parts_(parts),
+        plugins_(plugins),
+        secrets_(std::move(secrets)),
+        company_(std::move(company)) {}
+  Result<marketplace::MarketClient*> market();
+  Status ensure_company(marketplace::MarketClient& market);
+  Result<Json> merge(Json listing);
+
+  PluginsParts parts_;
+  Plugins& plugins_;
+  PluginSecrets secrets_;
+  std::string company_;
+};
+
+}  // namespace kontor::host
