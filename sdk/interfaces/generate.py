@@ -73,7 +73,11 @@ class Field:
             if "maxLength" not in schema:
                 fail(f"{place}: text needs maxLength")
             rule = f"{schema.get('minLength', 0)}, {schema['maxLength']}"
-            rule += ", true" if "pattern" in schema else ""
+            rule += ", TextRule::Form::identifier" if "pattern" in schema else ""
+            if "format" in schema:
+                if schema["format"] != "date-time":
+                    fail(f"{place}: format {schema['format']} is not supported")
+                rule += ", TextRule::Form::date_time"
             self.cpp, self.read = "std::string", call("read_text", f"{{{rule}}}")
         elif kind == "integer":
             low = schema.get("minimum", "std::numeric_limits<std::int64_t>::min()")

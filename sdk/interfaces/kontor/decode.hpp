@@ -81,15 +81,44 @@ inline std::size_t code_points(std::string_view text) {
 struct TextRule {
   std::size_t length_min = 0;
   std::size_t length_max = kUnlimited;
-  bool identifier = false;  // ^[a-z][a-z0-9_]*$
+  enum class Form { free, identifier, date_time } form = Form::free;
 };
 
+// ^[a-z][a-z0-9_]*$
 inline bool is_identifier(std::string_view text) {
   if (text.empty() || text[0] < 'a' || text[0] > 'z') return false;
   for (const char c : text) {
     if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_')) return false;
   }
   return true;
+}
+
+// RFC 3339 section 5.6, without counting the days of a month.
+inline bool is_date_time(std::string_view text) {
+  const auto number = [&text](std::size_t at, std::size_t digits, int least, int most) {
+    int value = 0;
+    if (text.size() < at + digits) return false;
+    for (const char c : text.substr(at, digits)) {
+      if (c < '0' || c > '9') return false;
+      value = value * 10 + (c - '0');
+    }
+    return value >= least && value <= most;
+  };
+  const auto mark = [&text](std::size_t at, std::string_view marks) {
+    return text.size() > at && marks.find(text[at]) != marks.npos;
+  };
+  const bool stem = number(0, 4, 0, 9999) && mark(4, "-") && number(5, 2, 1, 12) && mark(7, "-") &&
+                    number(8, 2, 1, 31) && mark(10, "Tt") && number(11, 2, 0, 23) &&
+                    mark(13, ":") && number(14, 2, 0, 59) && mark(16, ":") && number(17, 2, 0, 60);
+  if (!stem) return false;
+  std::size_t at = 19;
+  if (mark(at, ".")) {
+    if (!mark(++at, "0123456789")) return false;
+    while (mark(at, "0123456789")) ++at;
+  }
+  if (mark(at, "Zz")) return text.size() == at + 1;
+  return mark(at, "+-") && number(at + 1, 2, 0, 23) && mark(at + 3, ":") &&
+         number(at + 4, 2, 0, 59) && text.size() == at + 6;
 }
 
 inline void read_text(const Json& value, std::string& out, const Place& place, TextRule rule) {
@@ -102,8 +131,11 @@ inline void read_text(const Json& value, std::string& out, const Place& place, T
   if (length < rule.length_min) {
     place.refuse("is shorter than " + std::to_string(rule.length_min) + " characters");
   }
-  if (rule.identifier && !is_identifier(*text)) {
+  if (rule.form == TextRule::Form::identifier && !is_identifier(*text)) {
     place.refuse("must be lower-case letters, digits and _, beginning with a letter");
+  }
+  if (rule.form == TextRule::Form::date_time && !is_date_time(*text)) {
+    place.refuse("must be a time as in RFC 3339, for example 2026-11-22T03:05:34.120Z");
   }
   out = *text;
 }

@@ -1,0 +1,63 @@
+#include <gtest/gtest.h>
+
+#include <kontor/op/all.hpp>
+#include <set>
+
+#include "base/core/json_schema.hpp"
+#include "tests/conformance/operations/schema_samples.hpp"
+
+namespace kontor::conformance {
+namespace {
+
+// The generated decoder and a JSON Schema validator agree on every variant.
+template <typename Message>
+void expect_agreement(const std::string& operation, const std::string& message) {
+  SCOPED_TRACE(operation + " " + message);
+  const Json json = schema_of(operation, message);
+  const auto schema = JsonSchema::parse(json);
+  ASSERT_TRUE(schema) << schema.error().message;
+
+  for (const Variant& variant : variants(json, full_sample(json))) {
+    std::string problem;
+    const auto decoded = op::decode<Message>(variant.value, problem);
+    const auto valid = schema->validate(variant.value);
+    EXPECT_EQ(decoded.has_value(), static_cast<bool>(valid))
+        << variant.what << "; decoder: " << (decoded ? "takes it" : problem)
+        << "; schema: " << (valid ? "takes it" : valid.error().message);
+    if (!decoded || !valid) continue;
+    const Json written = encode(*decoded);
+    EXPECT_TRUE(schema->validate(written)) << variant.what << " written as " << written;
+    EXPECT_EQ(encode(op::decode<Message>(written)), written) << variant.what;
+  }
+}
+
+TEST(Operations, AreDecodedAsTheirSchemasSay) {
+  op::for_each_operation([]<typename Operation>() {
+    const std::string name(Operation::name);
+    expect_agreement<typename Operation::Request>(name, "request");
+    expect_agreement<typename Operation::Response>(name, "response");
+  });
+}
+
+TEST(Operations, HaveNamesOfTheirOwn) {
+  std::set<std::string_view> names;
+  op::for_each_operation(
+      [&]<typename Operation>() { EXPECT_TRUE(names.insert(Operation::name).second); });
+  EXPECT_GE(names.size(), 33U);
+}
+
+TEST(Operations, NameThePlaceOfWhatTheyRefuse) {
+  std::string problem;
+  const Json json = {{"entity", "person"},
+                     {"purpose", "x"},
+                     {"filter",
+                      {{{"field", "a"}, {"op", "eq"}, {"value", 1}},
+                       {{"field", "a"}, {"op", "like"}, {"value", 1}}}}};
+
+  EXPECT_FALSE(op::decode<op::RecordListRequest>(json, problem));
+
+  EXPECT_TRUE(problem.starts_with("filter[1].op: must be one of")) << problem;
+}
+
+}  // namespace
+}  // namespace kontor::conformance
