@@ -1,0 +1,23 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "base/crypto/keys.hpp"
+
+namespace kontor::testing {
+
+// What a made-up package says of itself.
+struct PackageText {
+  std::string id = "acme.notes";
+  std::string version = "1.0.0";
+  std::string name = "Notes";
+  std::string library = "no real library";  // Bytes of plugin.so.
+};
+
+// A package signed by `key`, well-formed but for a library that is none.
+std::string signed_package(const PackageText& text, const crypto::SigningKey& key);
+// The same without the signature.
+std::string unsigned_package(const PackageText& text);
+
+}  // namespace kontor::testing
