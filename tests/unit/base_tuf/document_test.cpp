@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/core/bytes.hpp"
 #include "base/crypto/hash.hpp"
 #include "base/tuf/limits.hpp"
 #include "base/tuf/metadata.hpp"
@@ -114,6 +115,15 @@ TEST(PathPattern, StarStaysInsideOneComponent) {
   EXPECT_TRUE(path_matches("v-?.tgz", "v-1.tgz"));
   EXPECT_FALSE(path_matches("v-?.tgz", "v-/.tgz"));
   EXPECT_FALSE(path_matches(std::string(2000, '*') + "b", std::string(2000, 'a')));
+}
+
+// The vector of marketplace/repository/README.md.
+TEST(KeyId, IsTheHashOfTheCanonicalKeyObject) {
+  const auto key = crypto::PublicKey::from_ed25519(
+      hex_decode("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a").value());
+
+  EXPECT_EQ(tuf_key_id(*key).value(),
+            "74c181c7ad8a0855d4b55e44d2ba87aabdddb196832571f15f92fece332e4916");
 }
 
 TEST(RoleName, BecomesOneHarmlessComponent) {
