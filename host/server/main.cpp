@@ -1,0 +1,92 @@
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <iostream>
+
+#include "base/core/log.hpp"
+#include "host/server/host.hpp"
+#include "host/server/stop_signal.hpp"
+
+namespace {
+
+using kontor::host::Settings;
+
+int report(const kontor::Error& error) {
+  kontor::log::error("kontor-host stops", {{"reason", error.message}});
+  return 1;
+}
+
+int serve(const Settings& settings) {
+  const kontor::host::StopSignal stop_signal;
+  auto host = kontor::host::Host::start(settings);
+  if (!host) return report(host.error());
+  stop_signal.wait();
+  kontor::log::info("host is stopping");
+  (*host)->stop();
+  return 0;
+}
+
+int init(const Settings& settings, kontor::host::NewUser administrator) {
+  std::getline(std::cin, administrator.password);
+  const auto user = kontor::host::add_first_administrator(settings, administrator);
+  if (!user) return report(user.error());
+  kontor::log::info("administrator added", {{"user", user->id}});
+  return 0;
+}
+
+int audit(const Settings& settings) {
+  const auto entries = kontor::host::verify_audit_log(settings);
+  if (!entries) return report(entries.error());
+  std::cout << "the audit log is intact: " << *entries << " entries\n";
+  return 0;
+}
+
+void add_options(CLI::App& app, Settings& settings) {
+  app.set_config("--config", "", "File with the same names as the flags (name=value)");
+  const auto add = [&app](const std::string& flag, auto& value, const std::string& variable,
+                          const std::string& help) {
+    return app.add_option(flag, value, help)->envname("KONTOR_" + variable);
+  };
+  add("--data", settings.data, "DATA", "Folder of this host's data")->required();
+  add("--address", settings.address, "ADDRESS", "Address to listen on")->capture_default_str();
+  add("--port", settings.port, "PORT", "Port to listen on; 0: any")->capture_default_str();
+  add("--database", settings.database, "DATABASE",
+      "sqlite:PATH or postgresql://…; default: sqlite:DATA/host.db");
+  add("--web", settings.web, "WEB", "Folder of the built web app");
+  add("--market", settings.market, "MARKET", "URL of the market");
+  add("--market-root", settings.market_root, "MARKET_ROOT", "Trusted root.json of the market");
+  add("--runner", settings.runner, "RUNNER", "kontor-runner; default: beside this program");
+  add("--certificate", settings.certificate_file, "CERTIFICATE",
+      "PEM file; with --private-key: TLS");
+  add("--private-key", settings.private_key_file, "PRIVATE_KEY", "PEM file");
+  add("--phone-region", settings.phone.region, "PHONE_REGION",
+      "Region of numbers without country code")
+      ->capture_default_str();
+  add("--phone-area-code", settings.phone.area_code, "PHONE_AREA_CODE",
+      "Area code of city numbers; without it they are flagged");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("kontor-host: the CRM of one company");
+  Settings settings;
+  add_options(app, settings);
+  app.fallthrough();
+  kontor::host::NewUser administrator{
+      .email = "", .name = "Administrator", .password = "", .roles = {"administrator"}};
+  auto* const init_command =
+      app.add_subcommand("init", "Prepare DATA and add the first administrator");
+  init_command->add_option("--admin-email", administrator.email, "Address to sign in with")
+      ->required();
+  init_command->add_option("--admin-name", administrator.name, "Name")->capture_default_str();
+  bool from_stdin = false;
+  init_command
+      ->add_flag("--admin-password-stdin", from_stdin, "Read the password from standard input")
+      ->required();
+  auto* const audit_command = app.add_subcommand("audit", "Verify the audit log");
+  CLI11_PARSE(app, argc, argv);
+  std::signal(SIGPIPE, SIG_IGN);
+  if (*init_command) return init(settings, administrator);
+  if (*audit_command) return audit(settings);
+  return serve(settings);
+}

@@ -1,0 +1,113 @@
+#include <filesystem>
+
+#include "base/core/files.hpp"
+#include "base/core/log.hpp"
+#include "base/http/server.hpp"
+#include "host/api/account_endpoints.hpp"
+#include "host/api/event_endpoints.hpp"
+#include "host/api/record_endpoints.hpp"
+#include "host/api/session_endpoints.hpp"
+#include "host/api/web_app.hpp"
+#include "host/server/data_folder.hpp"
+#include "host/server/host.hpp"
+#include "host/store/record_tables.hpp"
+
+namespace kontor::host {
+
+namespace {
+
+constexpr int kStopGraceMs = 5000;
+
+// Members are made from top to bottom and destroyed from bottom to top.
+class RunningHost final : public Host {
+ public:
+  static Result<std::unique_ptr<RunningHost>> create(const Settings& settings) {
+    auto folder = TRY(DataFolder::take(settings.data));
+    auto database = TRY(db::Database::open(settings.database_url()));
+    auto definitions = TRY(Definitions::builtin());
+    TRY(prepare_database(*database, *definitions->now()));
+    auto host = std::unique_ptr<RunningHost>(
+        new RunningHost(settings, std::move(folder), std::move(database), std::move(definitions)));
+    TRY(host->accounts_.prepare());
+    return host;
+  }
+
+  Accounts& accounts() { return accounts_; }
+  db::Database& database() { return *database_; }
+
+  Status serve() {
+    const bool tls = !settings_.certificate_file.empty();
+    add_session_endpoints(router_, accounts_,
+                          tls ? CookieTransport::tls_only : CookieTransport::any);
+    add_account_endpoints(router_, accounts_);
+    add_record_endpoints(router_, accounts_, records_);
+    add_event_endpoints(router_, accounts_, notices_);
+    http::add_operational_routes(router_, "Kontor host", [this] { return ready(); });
+    if (!settings_.web.empty()) add_web_app(router_, settings_.web, random_);
+    http::ServerOptions options;
+    options.address = settings_.address;
+    options.port = settings_.port;
+    options.certificate_file = settings_.certificate_file;
+    options.private_key_file = settings_.private_key_file;
+    server_ = TRY(http::Server::start(router_, options));
+    TRY(write_file(settings_.data / "port", std::to_string(server_->port()) + "\n"));
+    log::info("host is listening", {{"port", server_->port()}});
+    return ok();
+  }
+
+  std::uint16_t port() const override { return server_->port(); }
+
+  void stop() override {
+    notices_.close();
+    if (server_) server_->stop(kStopGraceMs);
+  }
+
+ private:
+  RunningHost(const Settings& settings, std::unique_ptr<DataFolder> folder,
+              std::unique_ptr<db::Database> database, std::unique_ptr<Definitions> definitions)
+      : settings_(settings),
+        folder_(std::move(folder)),
+        database_(std::move(database)),
+        definitions_(std::move(definitions)) {}
+
+  Status ready() {
+    return database_->read([](db::Session& session) -> Status {
+      TRY(session.query("SELECT 1"));
+      return ok();
+    });
+  }
+
+  const Settings settings_;
+  SystemClock clock_;
+  SystemRandom random_;
+  IdSource ids_{clock_, random_};
+  std::unique_ptr<DataFolder> folder_;
+  std::unique_ptr<db::Database> database_;
+  std::unique_ptr<Definitions> definitions_;
+  Accounts accounts_{{*database_, clock_, random_, ids_}};
+  Outbox outbox_{*database_, clock_, ids_};
+  Notices notices_;
+  Records records_{{*database_, *definitions_, outbox_, clock_, ids_, settings_.phone}};
+  http::Router router_;
+  std::unique_ptr<http::Server> server_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Host>> Host::start(const Settings& settings) {
+  auto host = TRY(RunningHost::create(settings));
+  TRY(host->serve());
+  return std::unique_ptr<Host>(std::move(host));
+}
+
+Result<User> add_first_administrator(const Settings& settings, const NewUser& administrator) {
+  auto host = TRY(RunningHost::create(settings));
+  return host->accounts().add_user(Principal::system(), administrator);
+}
+
+Result<std::int64_t> verify_audit_log(const Settings& settings) {
+  auto database = TRY(db::Database::open(settings.database_url()));
+  return AuditLog::verify(*database);
+}
+
+}  // namespace kontor::host
