@@ -1,5 +1,7 @@
 #include "licensing/seats/lease_store.hpp"
 
+#include "base/core/bytes.hpp"
+
 namespace kontor::licensing {
 
 namespace {
@@ -28,6 +30,7 @@ LeaseState state_of(std::string_view text) {
 }
 
 StoredLease stored_lease(const db::Row& row) {
+  const Result<std::string> device_key = hex_decode(row.text(5));
   return {.lease = {.step = {.lease_id = row.text(0),
                              .epoch = row.integer(6),
                              .fence = row.integer(7),
@@ -38,7 +41,7 @@ StoredLease stored_lease(const db::Row& row) {
                     .session = row.text(4),
                     .since_ms = row.integer(12),
                     .ttl_s = row.integer(9)},
-          .device_key = row.text(5),
+          .device_key = device_key ? *device_key : std::string(),
           .state = state_of(row.text(11)),
           .pooled = row.integer(10) != 0};
 }
@@ -76,10 +79,10 @@ Status LeaseStore::insert(const StoredLease& stored, std::string_view idempotenc
       INSERT INTO seat_lease (lease_id, license_id, subject, session, device_key,
         idempotency_key, epoch, fence, sequence, ttl_s, pooled, state, since_ms, renewed_at_ms)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14))sql",
-      {lease.step.lease_id, lease.license_id, lease.subject, lease.session, stored.device_key,
-       std::string(idempotency_key), lease.step.epoch, lease.step.fence, lease.step.sequence,
-       lease.ttl_s, std::int64_t{stored.pooled ? 1 : 0}, std::string(name_of(stored.state)),
-       lease.since_ms, lease.since_ms}));
+      {lease.step.lease_id, lease.license_id, lease.subject, lease.session,
+       hex_encode(stored.device_key), std::string(idempotency_key), lease.step.epoch,
+       lease.step.fence, lease.step.sequence, lease.ttl_s, std::int64_t{stored.pooled ? 1 : 0},
+       std::string(name_of(stored.state)), lease.since_ms, lease.since_ms}));
   return ok();
 }
 

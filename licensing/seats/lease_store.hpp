@@ -16,7 +16,7 @@ enum class LeaseState { active, released, expired };
 // A lease as it is stored: what the protocol needs beyond what a holder sees.
 struct StoredLease {
   Lease lease;
-  std::string device_key;
+  std::string device_key;  // Raw; hexadecimal in the table.
   LeaseState state = LeaseState::active;
   bool pooled = false;  // Counts in the pool's `used`.
 };

@@ -9,7 +9,7 @@
 #include "licensing/document/lease_token.hpp"
 #include "licensing/seats/license_store.hpp"
 #include "licensing/seats/refusal.hpp"
-#include "licensing_migrations.hpp"
+#include "licensing/seats/schema.hpp"
 
 namespace kontor::licensing {
 
@@ -50,7 +50,7 @@ SeatLedger::SeatLedger(db::Database& database, const Clock& clock, Random& rando
 Result<std::unique_ptr<SeatLedger>> SeatLedger::open(db::Database& database, const Clock& clock,
                                                      Random& random, crypto::SigningKey own_key,
                                                      TrustedKeys keys) {
-  TRY(db::migrate(database, "licensing", db::licensing_migrations()));
+  TRY(db::migrate(database, "licensing", seat_migrations()));
   std::unique_ptr<SeatLedger> ledger(
       new SeatLedger(database, clock, random, std::move(own_key), std::move(keys)));
   ledger->epoch_ = TRY(database.transaction(
