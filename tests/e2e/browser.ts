@@ -45,7 +45,24 @@ export async function visit(browser: Browser, product: Product, options: Browser
     }
   });
   await page.goto(product.urls.host);
-  return { page, complaints, leave: () => context.close() };
+  return {
+    page,
+    complaints,
+    leave: async () => {
+      await logOut(page, product);
+      await context.close();
+    },
+  };
+}
+
+// Who leaves gives back the seats held: the next journey finds them free.
+async function logOut(page: Page, product: Product): Promise<void> {
+  await page.goto(product.urls.host);
+  await page.locator('header, input[type=email]').first().waitFor();
+  if ((await page.locator('header').count()) === 0) return;
+  await page.getByRole('banner').getByRole('button').last().click();
+  await page.getByRole('menuitem').last().click();
+  await page.locator('input[type=email]').waitFor();
 }
 
 export async function logIn({ page }: Visitor, login: Login): Promise<void> {

@@ -37,8 +37,8 @@ export function useLogout() {
   return useMutation({
     mutationFn: () => call('POST', '/logout'),
     onSettled: () => {
-      queryClient.clear();
       queryClient.setQueryData(['session'], null);
+      queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
     },
   });
 }
