@@ -32,7 +32,7 @@ PluginInstance::PluginInstance(PluginRow row, package::Manifest manifest, Surrou
       surroundings_(std::move(surroundings)),
       principal_(Principal::plugin(row_.id, display_name(manifest_), rights_of(manifest_))),
       enabled_(row_.enabled),
-      settings_(row_.settings) {}
+      settings_(with_defaults(manifest_, row_.settings)) {}
 
 Json PluginInstance::settings() const {
   const std::lock_guard lock(mutex_);
@@ -41,7 +41,7 @@ Json PluginInstance::settings() const {
 
 void PluginInstance::set_settings(Json settings) {
   const std::lock_guard lock(mutex_);
-  settings_ = std::move(settings);
+  settings_ = with_defaults(manifest_, std::move(settings));
 }
 
 bool PluginInstance::running() const {

@@ -35,7 +35,20 @@ Rights rights_of(const package::Manifest& manifest) {
   for (const auto& field : manifest.contributes.fields)
     for (const Verb verb : {Verb::read, Verb::create, Verb::update})
       rights.allow_field(field.entity, verb, field.name);
+  // A timeline entry is an activity; its remaining fields are the host's to fill.
+  if (require_operation(manifest, "timeline.add"))
+    rights.allow_field("activity", Verb::create, "summary");
   return rights;
+}
+
+Json with_defaults(const package::Manifest& manifest, Json settings) {
+  const Json& schema = manifest.contributes.settings;
+  if (!schema.is_object() || !schema.contains("properties") || !schema["properties"].is_object())
+    return settings;
+  for (const auto& [name, property] : schema["properties"].items())
+    if (!settings.contains(name) && property.is_object() && property.contains("default"))
+      settings[name] = property["default"];
+  return settings;
 }
 
 Result<bool> purpose_needs_consent(const package::Manifest& manifest, std::string_view entity,

@@ -14,7 +14,10 @@ namespace kontor::host {
 // the plugin's own contributed fields. Nothing else.
 Rights rights_of(const package::Manifest& manifest);
 
-// invalid_argument unless the manifest declares `purpose` for reading `entity`. True when
+// The settings an administrator wrote, and the schema's defaults for those nobody wrote.
+Json with_defaults(const package::Manifest& manifest, Json settings);
+
+// forbidden unless the manifest declares `purpose` for reading `entity`. True when
 // its basis is consent, so that only people who gave it may be shown.
 Result<bool> purpose_needs_consent(const package::Manifest& manifest, std::string_view entity,
                                    std::string_view purpose);
