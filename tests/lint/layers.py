@@ -16,7 +16,7 @@ ALLOWED = {
     "sdk/interfaces": [],
     "sdk/package": ["sdk/abi", "sdk/interfaces", "base"],
     "sdk/runtime": ["sdk/abi", "sdk/interfaces", "base"],
-    "sdk/testing": ["sdk/abi", "sdk/interfaces", "sdk/runtime", "base"],
+    "sdk/testing": ["sdk/abi", "sdk/interfaces", "sdk/package", "sdk/runtime", "base"],
     "sdk/cli": ["sdk/abi", "sdk/package", "sdk/runtime", "base"],
     "sdk/examples": [],
     "licensing/core": ["base"],
