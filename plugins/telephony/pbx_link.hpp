@@ -1,0 +1,79 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <future>
+#include <kontor/host.hpp>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "ami.hpp"
+
+namespace kontor::telephony {
+
+struct PbxAddress {
+  std::string host;
+  std::int64_t port = 5038;
+  std::string username;
+  std::string secret;
+};
+
+// "pbx.example:5038" with the usual port as default; Failure(invalid_argument) otherwise.
+PbxAddress parse_address(const std::string& text);
+
+// One connection to the exchange, kept up by a thread of its own: log in, read events, ping
+// when it is quiet, come back after 1 s, 2 s … 60 s when it breaks. The host opens the
+// socket; this class has none of its own.
+class PbxLink {
+ public:
+  using OnEvent = std::function<void(const AmiMessage&)>;
+  using OnLogin = std::function<void()>;
+
+  // Both functions are called on the link's thread.
+  PbxLink(Host host, PbxAddress address, OnLogin on_login, OnEvent on_event);
+  ~PbxLink();  // Ends the connection and waits for the thread.
+  PbxLink(const PbxLink&) = delete;
+  PbxLink& operator=(const PbxLink&) = delete;
+
+  using Fields = std::vector<std::pair<std::string, std::string>>;
+  // Sends an action and does not wait. Any thread.
+  void tell(std::string_view action, Fields fields);
+  // Sends and waits for the response, not on the link's thread. Failure(unavailable) when
+  // there is no connection or no response in time.
+  AmiMessage ask(std::string_view action, Fields fields, const std::string& action_id);
+
+  bool is_up() const { return up_; }
+  std::string trouble() const;  // Why it is not up, for the administrator.
+
+ private:
+  void run();
+  bool serve();  // One connection, from opening to breaking; false if it never got up.
+  bool talk();
+  bool read_some(int timeout_ms, bool& quiet);
+  void take(const AmiMessage& message);
+  void rest(int ms);
+  void give_up_waiting();
+  bool send(const std::string& bytes);
+
+  Host host_;
+  const PbxAddress address_;
+  OnLogin on_login_;
+  OnEvent on_event_;
+  AmiParser parser_;
+
+  std::atomic<bool> stopping_ = false;
+  std::atomic<bool> up_ = false;
+  int wake_;
+
+  mutable std::mutex mutex_;  // Guards what follows.
+  int socket_ = -1;
+  std::string trouble_;
+  std::map<std::string, std::promise<AmiMessage>> waiting_;
+
+  std::thread thread_;  // Last: it uses the others.
+};
+
+}  // namespace kontor::telephony

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace kontor::testing {
+
+using AmiFields = std::vector<std::pair<std::string, std::string>>;
+
+// A telephone exchange on 127.0.0.1 that speaks the Asterisk Manager Interface: takes
+// logins, answers actions, plays calls and recordings to everybody logged in. Its user is
+// "pbx" with the secret "pbx". Any thread.
+class AmiServer {
+ public:
+  explicit AmiServer(std::uint16_t port = 0);
+  ~AmiServer();
+  AmiServer(const AmiServer&) = delete;
+  AmiServer& operator=(const AmiServer&) = delete;
+
+  std::uint16_t port() const { return port_; }
+
+  // A call from outside rings at an extension; returns its Linkedid.
+  std::string ring(const std::string& number, const std::string& extension);
+  void answer(const std::string& call_id);   // False ids are nobody's call: nothing happens.
+  void hang_up(const std::string& call_id);  // Both sides; also before an answer.
+
+  // Puts the events of a recording on the wire, with texts replaced.
+  void replay(const std::filesystem::path& recording,
+              const std::map<std::string, std::string>& replacements = {});
+
+  void drop_clients();          // The connections break; calls go on.
+  void skip_time(int seconds);  // For the stamps of later events.
+  void refuse_originate(bool refuse) { refuse_originate_ = refuse; }
+
+  int logins() const { return logins_; }
+  // The actions of one name that came in, with their fields.
+  std::vector<AmiFields> actions(const std::string& name) const;
+
+ private:
+  struct SimulatedCall {
+    std::string number;
+    std::string extension;
+    bool from_outside = true;
+    bool answered = false;
+    std::vector<std::string> channels;  // Uniqueids, the calling one first.
+  };
+  struct Client {
+    int socket;
+    bool logged_in = false;
+  };
+
+  void accept_clients();
+  void serve(std::shared_ptr<Client> client);  // Shared by the list and its thread.
+  void take(Client& client, const AmiFields& action);
+  void originate(const AmiFields& action);
+  void list_channels(Client& client, const std::string& action_id);
+  void event(AmiFields fields);
+  void send(Client& client, const AmiFields& fields);
+  AmiFields channel_fields(const std::string& call_id, std::size_t channel) const;
+  std::string stamp() const;
+
+  int listener_;
+  std::uint16_t port_ = 0;
+  std::atomic<bool> stopping_ = false;
+  std::atomic<int> logins_ = 0;
+  std::atomic<bool> refuse_originate_ = false;
+  std::atomic<int> skipped_s_ = 0;
+
+  mutable std::recursive_mutex mutex_;  // Guards what follows.
+  std::vector<std::shared_ptr<Client>> clients_;
+  std::vector<std::thread> threads_;
+  std::vector<std::pair<std::string, AmiFields>> actions_;
+  std::map<std::string, SimulatedCall> calls_;
+  int last_call_ = 0;
+
+  std::thread acceptor_;
+};
+
+// First value of that name, "" if there is none.
+std::string ami_value(const AmiFields& fields, const std::string& name);
+
+}  // namespace kontor::testing
