@@ -52,6 +52,8 @@ void add_options(CLI::App& app, Settings& settings) {
   add("--database", settings.database, "DATABASE",
       "sqlite:PATH or postgresql://…; default: sqlite:DATA/host.db");
   add("--web", settings.web, "WEB", "Folder of the built web app");
+  add("--company", settings.company, "COMPANY", "Name of the company, for licences")
+      ->capture_default_str();
   add("--market", settings.market, "MARKET", "URL of the market");
   add("--market-root", settings.market_root, "MARKET_ROOT", "Trusted root.json of the market");
   add("--runner", settings.runner, "RUNNER", "kontor-runner; default: beside this program");

@@ -14,9 +14,10 @@ struct Settings {
   std::filesystem::path data;
   std::string address = "127.0.0.1";
   std::uint16_t port = 7401;
-  std::string database = {};       // Empty: sqlite:DATA/host.db
-  std::filesystem::path web = {};  // Folder of the built web app.
-  std::string market = {};         // URL; empty: no market.
+  std::string database = {};        // Empty: sqlite:DATA/host.db
+  std::filesystem::path web = {};   // Folder of the built web app.
+  std::string company = "Company";  // Name under which this host buys.
+  std::string market = {};          // URL; empty: no market.
   std::filesystem::path market_root = {};
   std::filesystem::path runner = {};
   std::string certificate_file = {};

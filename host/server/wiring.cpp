@@ -5,11 +5,13 @@
 #include "base/http/server.hpp"
 #include "host/api/account_endpoints.hpp"
 #include "host/api/event_endpoints.hpp"
+#include "host/api/import_endpoints.hpp"
 #include "host/api/record_endpoints.hpp"
 #include "host/api/session_endpoints.hpp"
 #include "host/api/web_app.hpp"
 #include "host/server/data_folder.hpp"
 #include "host/server/host.hpp"
+#include "host/server/plugin_side.hpp"
 #include "host/store/record_tables.hpp"
 
 namespace kontor::host {
@@ -41,14 +43,20 @@ class RunningHost final : public Host {
                           tls ? CookieTransport::tls_only : CookieTransport::any);
     add_account_endpoints(router_, accounts_);
     add_record_endpoints(router_, accounts_, records_);
+    add_import_endpoints(router_, accounts_, importer_, records_, settings_.data / "imports");
     add_event_endpoints(router_, accounts_, notices_);
+    side_ = TRY(PluginSide::create(settings_, {*database_, clock_, random_, ids_, *definitions_,
+                                               records_, accounts_, outbox_, notices_}));
+    side_->add_routes(router_, accounts_);
     http::add_operational_routes(router_, "Kontor host", [this] { return ready(); });
     if (!settings_.web.empty()) add_web_app(router_, settings_.web, random_);
+    side_->start();
     http::ServerOptions options;
     options.address = settings_.address;
     options.port = settings_.port;
     options.certificate_file = settings_.certificate_file;
     options.private_key_file = settings_.private_key_file;
+    TRY(importer_.start());
     server_ = TRY(http::Server::start(router_, options));
     TRY(write_file(settings_.data / "port", std::to_string(server_->port()) + "\n"));
     log::info("host is listening", {{"port", server_->port()}});
@@ -60,6 +68,8 @@ class RunningHost final : public Host {
   void stop() override {
     notices_.close();
     if (server_) server_->stop(kStopGraceMs);
+    importer_.stop();
+    if (side_) side_->stop();
   }
 
  private:
@@ -88,6 +98,9 @@ class RunningHost final : public Host {
   Outbox outbox_{*database_, clock_, ids_};
   Notices notices_;
   Records records_{{*database_, *definitions_, outbox_, clock_, ids_, settings_.phone}};
+  std::unique_ptr<PluginSide> side_;
+  Importer importer_{{*database_, records_, accounts_, outbox_, notices_, clock_, ids_,
+                      settings_.data / "imports"}};
   http::Router router_;
   std::unique_ptr<http::Server> server_;
 };

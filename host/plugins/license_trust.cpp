@@ -1,0 +1,78 @@
+#include "host/plugins/license_trust.hpp"
+
+#include "base/core/bytes.hpp"
+#include "base/core/files.hpp"
+#include "base/core/log.hpp"
+
+namespace kontor::host {
+namespace {
+
+constexpr std::size_t kFileBytesMax = std::size_t{64} << 10;
+
+Error nobody(std::string what) {
+  return {ErrorCode::untrusted, std::move(what) + " is not known to this host's market"};
+}
+
+}  // namespace
+
+licensing::TrustedKeys LicenseTrust::keys() {
+  return {.license_key = [this](std::string_view kid) { return license_key(kid); },
+          .vendor_keys = [this](std::string_view vendor) { return vendor_keys(vendor); }};
+}
+
+Result<crypto::PublicKey> LicenseTrust::license_key(std::string_view kid) {
+  if (market_ == nullptr) return nobody("the licence key " + std::string(kid));
+  // What is on disk answers at once; a key that is new asks the market.
+  for (const bool fresh : {false, true}) {
+    const auto keys = fresh ? market_->license_keys() : market_->stored_license_keys();
+    if (!keys && fresh) return keys.error();
+    if (!keys) continue;
+    for (const auto& known : *keys)
+      if (known.kid == kid) return known.key;
+  }
+  return nobody("the licence key " + std::string(kid));
+}
+
+Result<std::vector<crypto::PublicKey>> LicenseTrust::vendor_keys(std::string_view vendor_name) {
+  const std::string vendor(vendor_name);
+  if (market_ == nullptr) return nobody("the vendor " + vendor);
+  const std::lock_guard lock(mutex_);
+  const auto proven = proven_.find(vendor);
+  if (proven != proven_.end()) return proven->second;
+  auto keys = stored_vendor_keys(vendor);
+  if (keys) return keys;
+  keys = market_->vendor_keys(vendor);
+  if (!keys) return keys;
+  proven_.insert_or_assign(vendor, *keys);
+  Json stored = Json::array();
+  for (const auto& key : *keys) stored.push_back(hex_encode(key.ed25519_raw()));
+  std::error_code ignored;
+  std::filesystem::create_directories(folder_, ignored);
+  const Status kept = write_file(folder_ / (vendor + ".json"), to_text(stored), FileMode::secret);
+  if (!kept)
+    log::warning("a vendor's keys were not kept",
+                 {{"vendor", vendor}, {"reason", kept.error().message}});
+  return keys;
+}
+
+void LicenseTrust::forget(const std::string& vendor) {
+  const std::lock_guard lock(mutex_);
+  proven_.erase(vendor);
+  std::error_code ignored;
+  std::filesystem::remove(folder_ / (vendor + ".json"), ignored);
+}
+
+Result<std::vector<crypto::PublicKey>> LicenseTrust::stored_vendor_keys(
+    const std::string& vendor) const {
+  const std::string text = TRY(read_file(folder_ / (vendor + ".json"), kFileBytesMax));
+  const Json stored = TRY(parse_json(text));
+  std::vector<crypto::PublicKey> keys;
+  for (const Json& hex : stored) {
+    if (!hex.is_string()) return nobody("the vendor " + vendor);
+    const std::string raw = TRY(hex_decode(hex.get<std::string>()));
+    keys.push_back(TRY(crypto::PublicKey::from_ed25519(raw)));
+  }
+  return keys;
+}
+
+}  // namespace kontor::host

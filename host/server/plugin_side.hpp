@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+
+#include "base/http/router.hpp"
+#include "host/plugins/license_trust.hpp"
+#include "host/plugins/market_shelf.hpp"
+#include "host/plugins/plugins.hpp"
+#include "host/server/settings.hpp"
+
+namespace kontor::host {
+
+// Market, seat ledger and plugins of a running host, made in order and taken down in
+// reverse.
+class PluginSide {
+ public:
+  // What the rest of the host lends; everything outlives this object.
+  struct Lent {
+    db::Database& database;
+    const Clock& clock;
+    Random& random;
+    IdSource& ids;
+    Definitions& definitions;
+    Records& records;
+    Accounts& accounts;
+    Outbox& outbox;
+    Notices& notices;
+  };
+  static Result<std::unique_ptr<PluginSide>> create(const Settings& settings, const Lent& lent);
+
+  void add_routes(http::Router& router, Accounts& accounts);
+  void start() { plugins_->start_all(); }
+  void stop() { plugins_->stop_all(); }
+
+ private:
+  PluginSide() = default;
+  std::unique_ptr<marketplace::MarketClient> market_;
+  std::unique_ptr<LicenseTrust> trust_;
+  std::unique_ptr<licensing::SeatLedger> ledger_;
+  std::unique_ptr<Plugins> plugins_;
+  std::unique_ptr<MarketShelf> shelf_;
+};
+
+}  // namespace kontor::host
