@@ -38,6 +38,7 @@ export const theme: MantineThemeOverride = createTheme({
   radius: { sm: '6px', md: '10px' },
   cursorType: 'pointer',
   focusRing: 'auto',
+  respectReducedMotion: true,
 });
 
 // Mantine's own greys and light variants stay below 4.5:1 on their ground;

@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
 import { call } from './client';
 import { queryClient } from './queryClient';
-import type { Listing, Plugin } from './types';
+import type { Listing, Money, Plugin } from './types';
 
 export const pluginsQuery = queryOptions({
   queryKey: ['plugins'],
@@ -40,10 +40,21 @@ export function useInstall() {
   });
 }
 
+export interface Order {
+  order_id: string;
+  state: 'invoiced' | 'licensed';
+  invoice?: { number: string; total: Money };
+}
+
+/** Licence documents of orders that were paid since. */
+export function useFetchLicenses() {
+  return useMutation({ mutationFn: () => call('POST', '/market/licenses'), onSettled: refresh });
+}
+
 export function useOrder() {
   return useMutation({
     mutationFn: (input: { plugin_id: string; offer_id: string; quantity: number }) =>
-      call('POST', '/market/orders', { body: input, headers: { 'Idempotency-Key': crypto.randomUUID() } }),
+      call<Order>('POST', '/market/orders', { body: input, headers: { 'Idempotency-Key': crypto.randomUUID() } }),
     onSettled: refresh,
   });
 }

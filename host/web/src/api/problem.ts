@@ -1,11 +1,12 @@
 import type { Holder } from './types';
 
 interface ProblemBody {
+  type?: string;
   title?: string;
   detail?: string;
   code?: string;
   holders?: Holder[];
-  errors?: { field?: string; message?: string }[];
+  field?: string;
   [other: string]: unknown;
 }
 
@@ -22,6 +23,11 @@ export class Problem extends Error {
 
   get code(): string {
     return this.body.code ?? '';
+  }
+
+  /** The host's own title; of a bare status there is only HTTP's, which tells a person nothing. */
+  get title(): string | undefined {
+    return this.body.type === undefined || this.body.type === 'about:blank' ? undefined : this.body.title;
   }
 
   get holders(): Holder[] {

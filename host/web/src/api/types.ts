@@ -51,6 +51,7 @@ export interface Field {
   searchable?: boolean;
   read_only?: boolean;
   computed?: boolean;
+  default?: FieldValue;
   plugin?: string;
   choices?: Choice[];
   entity?: string;

@@ -25,9 +25,7 @@ export function RecordForm({ title, entity, initial, saving, error, onSave, onCl
   const [values, setValues] = useState<Fields>(initial);
   const [missing, setMissing] = useState<string[]>([]);
   const fields = enteredFields(entity);
-  const refused = new Map(
-    (error instanceof Problem ? (error.body.errors ?? []) : []).map((one) => [one.field, one.message]),
-  );
+  const refused = error instanceof Problem ? error.body : undefined;
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -47,7 +45,7 @@ export function RecordForm({ title, entity, initial, saving, error, onSave, onCl
               <FieldInput
                 field={field}
                 value={values[field.name]}
-                error={missing.includes(field.name) ? t('record.required') : refused.get(field.name)}
+                error={missing.includes(field.name) ? t('record.required') : refusal(refused, field.name)}
                 onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
               />
             </div>
@@ -67,4 +65,10 @@ export function RecordForm({ title, entity, initial, saving, error, onSave, onCl
       </form>
     </Dialog>
   );
+}
+
+// The host names the field it refused, and begins its sentence with that name.
+function refusal(refused: Problem['body'] | undefined, field: string): string | undefined {
+  if (refused?.field !== field) return undefined;
+  return refused.detail?.replace(`${field}: `, '');
 }

@@ -48,7 +48,7 @@ export function RecordTable({ collection, fields, records, stale, caption }: Rec
               {others.map((field) => (
                 <Table.Td key={field.name} data-numeric={numeric.has(field.type)}>
                   <Text component="span" size="sm" className={classes.cell}>
-                    <FieldText field={field} value={record.fields[field.name]} names={names} />
+                    <Cell field={field} record={record} names={names} />
                   </Text>
                 </Table.Td>
               ))}
@@ -58,4 +58,13 @@ export function RecordTable({ collection, fields, records, stale, caption }: Rec
       </Table>
     </div>
   );
+}
+
+// A phone that could not be normalised stands as it was entered, and is no link.
+function Cell({ field, record, names }: { field: Field; record: KontorRecord; names: Map<string, string> }) {
+  const entered = record.fields[`${field.name}_entered`];
+  if (field.type === 'phone' && !record.fields[field.name] && typeof entered === 'string') {
+    return <span className={classes.entered}>{entered}</span>;
+  }
+  return <FieldText field={field} value={record.fields[field.name]} names={names} />;
 }

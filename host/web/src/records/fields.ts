@@ -17,6 +17,11 @@ export function isMoney(value: FieldValue | undefined): value is Money {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What a new record starts with. */
+export function defaultFields(entity: Entity): Fields {
+  return Object.fromEntries(enteredFields(entity).map((field) => [field.name, field.default]));
+}
+
 /** What changed, ready to be sent; an emptied field becomes null. */
 export function changedFields(fields: Field[], before: Fields, after: Fields): Fields {
   const changes: Fields = {};

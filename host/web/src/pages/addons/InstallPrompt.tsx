@@ -1,8 +1,8 @@
 import { Dialog } from '@kontor/ui';
-import { Button, Checkbox, Group, NumberInput, Stack, Text } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, NumberInput, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useInstall, useOrder } from '../../api/plugins';
+import { useFetchLicenses, useInstall, useOrder } from '../../api/plugins';
 import type { Listing, Offer } from '../../api/types';
 import { useFormat } from '../../format';
 import { labelOf } from '../../i18n';
@@ -22,12 +22,16 @@ export function InstallPrompt({ listing, onClose }: InstallPromptProps) {
   const offer = listing.licensed ? undefined : listing.offers?.find((one) => one.price.amount > 0);
   const [quantity, setQuantity] = useState(Math.max(offer?.min_seats ?? 1, listing.price?.users ?? 1));
   const order = useOrder();
+  const paid = useFetchLicenses();
   const install = useInstall();
+  const invoiced = order.data?.state === 'invoiced';
   const name = labelOf(listing.name, i18n.language, listing.id);
 
   async function run() {
+    if (invoiced) await paid.mutateAsync();
     if (offer && !order.isSuccess) {
-      await order.mutateAsync({ plugin_id: listing.id, offer_id: offer.offer_id, quantity });
+      const { state } = await order.mutateAsync({ plugin_id: listing.id, offer_id: offer.offer_id, quantity });
+      if (state === 'invoiced') return;
     }
     await install.mutateAsync({ plugin_id: listing.id, version: listing.version });
     notify({ color: 'green', message: t('addons.installed', { name }) });
@@ -43,23 +47,28 @@ export function InstallPrompt({ listing, onClose }: InstallPromptProps) {
     >
       <Stack gap="md">
         <PermissionList permissions={listing.permissions ?? {}} />
-        {offer && <OfferLine offer={offer} quantity={quantity} onQuantity={setQuantity} />}
+        {offer && !order.isSuccess && <OfferLine offer={offer} quantity={quantity} onQuantity={setQuantity} />}
         <Checkbox
           label={t('addons.accept')}
           checked={accepted}
           onChange={(event) => setAccepted(event.currentTarget.checked)}
         />
-        <Failure error={order.error ?? install.error} />
+        {invoiced && (
+          <Alert title={t('addons.invoiced', { number: order.data?.invoice?.number ?? order.data?.order_id })} role="status">
+            {t('addons.invoicedAdvice')}
+          </Alert>
+        )}
+        <Failure error={order.error ?? paid.error ?? install.error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t('record.cancel')}
           </Button>
           <Button
             disabled={!accepted}
-            loading={order.isPending || install.isPending}
+            loading={order.isPending || paid.isPending || install.isPending}
             onClick={() => void run().catch(() => undefined)}
           >
-            {t(offer ? 'addons.buyAndInstall' : 'addons.install')}
+            {t(offer && !order.isSuccess ? 'addons.buyAndInstall' : 'addons.install')}
           </Button>
         </Group>
       </Stack>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useCreateRecord } from '../../api/records';
 import type { Entity, Fields } from '../../api/types';
 import type { Collection } from '../../collections';
-import { changedFields, enteredFields } from '../../records/fields';
+import { changedFields, defaultFields, enteredFields } from '../../records/fields';
 import { RecordForm } from '../../records/RecordForm';
 
 interface CreateRecordProps {
@@ -28,7 +28,7 @@ export function CreateRecord({ collection, entity, phone, onClose }: CreateRecor
     <RecordForm
       title={t(`create.${collection}`)}
       entity={entity}
-      initial={initial}
+      initial={{ ...defaultFields(entity), ...initial }}
       saving={create.isPending}
       error={create.error}
       onClose={onClose}

@@ -13,11 +13,13 @@ interface EditRecordProps {
 export function EditRecord({ entity, record, onClose }: EditRecordProps) {
   const { t } = useTranslation();
   const update = useUpdateRecord(entity.entity);
+  // A number that could not be normalised is edited as it was entered.
+  const initial = { ...record.fields, phone: record.fields['phone'] ?? record.fields['phone_entered'] };
   return (
     <RecordForm
       title={t('record.edit')}
       entity={entity}
-      initial={record.fields}
+      initial={initial}
       saving={update.isPending}
       error={update.error}
       onClose={onClose}
@@ -26,7 +28,7 @@ export function EditRecord({ entity, record, onClose }: EditRecordProps) {
           {
             id: record.id,
             version: record.version,
-            fields: changedFields(enteredFields(entity), record.fields, values),
+            fields: changedFields(enteredFields(entity), initial, values),
           },
           { onSuccess: onClose },
         )
