@@ -35,7 +35,7 @@ std::string hash_password(std::string_view password, Random& random) {
       argon2id_hash_encoded(kPasses, kMemoryKib, kLanes, password.data(), password.size(),
                             salt.data(), salt.size(), kHashBytes, text.data(), text.size());
   if (code != ARGON2_OK) {
-    std::fprintf(stderr, "argon2id: %s\n", argon2_error_message(code));
+    (void)std::fprintf(stderr, "argon2id: %s\n", argon2_error_message(code));
     std::abort();
   }
   return text.data();

@@ -16,6 +16,12 @@ Refusal malformed(const std::string& role, std::string why) {
   return {Fault::malformed, role, std::move(why)};
 }
 
+Refusal mismatch(const std::string& role, const std::string& algorithm, const std::string& actual,
+                 const std::string& digest) {
+  return {Fault::hash_mismatch, role,
+          algorithm + " is " + actual + ", the signed metadata says " + digest};
+}
+
 Verdict<Json> member(const Json& object, const char* name, const std::string& role) {
   const auto found = object.is_object() ? object.find(name) : object.end();
   if (found == object.end() || !found->is_object())
@@ -33,9 +39,7 @@ Verdict<> check_hashes(const Hashes& hashes, std::string_view bytes, const std::
     if (algorithm == "sha512") actual = crypto::sha512_hex(bytes);
     if (actual.empty()) continue;
     ++known;
-    if (actual != digest)
-      return Refusal{Fault::hash_mismatch, role,
-                     algorithm + " is " + actual + ", the signed metadata says " + digest};
+    if (actual != digest) return mismatch(role, algorithm, actual, digest);
   }
   if (known == 0) return Refusal{Fault::hash_mismatch, role, "no hash of a known algorithm"};
   return accepted();

@@ -15,7 +15,7 @@ namespace {
 constexpr const char* kMetadataPath = "/tuf/";
 constexpr const char* kTargetsPath = "/tuf/targets/";
 constexpr const char* kLicenseKeysFile = "license-keys.verified";
-constexpr std::int64_t kRefreshEveryMs = 5 * 60 * 1000;
+constexpr std::int64_t kRefreshEveryMs = std::int64_t{5} * 60 * 1000;
 constexpr std::size_t kLicenseKeysBytesMax = 65536;
 constexpr std::size_t kReleasesMax = 1000;  // Of one plugin.
 

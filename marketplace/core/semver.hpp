@@ -20,7 +20,7 @@ struct SemVer {
 
   static Result<SemVer> parse(std::string_view text);
   std::weak_ordering operator<=>(const SemVer& other) const;
-  bool operator==(const SemVer& other) const { return (*this <=> other) == 0; }
+  bool operator==(const SemVer& other) const { return std::is_eq(*this <=> other); }
 };
 
 }  // namespace kontor::marketplace

@@ -25,6 +25,10 @@ Error wrong_version(const std::string& role, std::int64_t found, std::int64_t ex
           to_text({{"code", "wrong-version"}, {"expected", expected}})};
 }
 
+Error not_its_own(const std::string& role, const std::string& path) {
+  return {ErrorCode::forbidden, role + " may not speak for \"" + path + "\""};
+}
+
 // Held while the repository is open.
 class FolderLock {
  public:
@@ -142,7 +146,7 @@ class RepositoryOnDisk final : public Repository {
 };
 
 Status RepositoryOnDisk::publish(const std::string& role, const std::string& bytes) {
-  const Status published = state_.publish(role, bytes, keys_.publishing, clock_.now_ms());
+  Status published = state_.publish(role, bytes, keys_.publishing, clock_.now_ms());
   if (published) return ok();
   state_ = TRY(PublishedState::load(folder_));
   return published;
@@ -196,8 +200,7 @@ Status RepositoryOnDisk::check_targets(const std::string& role, const tuf::Targe
   if (!may_delegate && !targets.delegations.empty())
     return Error{ErrorCode::forbidden, role + " may not delegate further"};
   for (const auto& [path, file] : targets.targets) {
-    if (delegation && !delegation->covers(path))
-      return Error{ErrorCode::forbidden, role + " may not speak for \"" + path + "\""};
+    if (delegation && !delegation->covers(path)) return not_its_own(role, path);
     const auto sha256 = file.hashes.find("sha256");
     if (sha256 == file.hashes.end() || !targets_.holds(path, sha256->second, file.length))
       return Error{ErrorCode::conflict,

@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
-#include <cstdio>
+#include <filesystem>
+#include <iostream>
 
 #include "base/core/json.hpp"
 #include "marketplace/repository/ceremony.hpp"
@@ -28,14 +29,13 @@ int main(int argc, char** argv) {
   if (options.root_keys < options.root_threshold) options.root_keys = options.root_threshold;
   const Status held = marketplace::hold_ceremony(out, options, SystemClock());
   if (!held) {
-    std::fprintf(stderr, "kontor-keys: %s\n", held.error().message.c_str());
+    std::cerr << "kontor-keys: " << held.error().message << '\n';
     return 1;
   }
   const std::string root = (std::filesystem::path(out) / "root.json").string();
-  std::printf("%s\n", to_text({{"folder", out}, {"root", root}}).c_str());
+  std::cout << to_text({{"folder", out}, {"root", root}}) << '\n';
   if (!demo)
-    std::fprintf(stderr,
-                 "Give the market's machine tuf/ and keys/{snapshot,timestamp,license}.key only; "
-                 "keep the others off line. Hosts start from root.json.\n");
+    std::cerr << "Give the market's machine tuf/ and keys/{snapshot,timestamp,license}.key only; "
+                 "keep the others off line. Hosts start from root.json.\n";
   return 0;
 }
