@@ -1,0 +1,97 @@
+CREATE TABLE company (
+  company_id TEXT NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  ledger_key TEXT NOT NULL,
+  token_hash TEXT NOT NULL UNIQUE,
+  created_at_ms BIGINT NOT NULL
+);
+CREATE TABLE counter (
+  name TEXT NOT NULL PRIMARY KEY,
+  value BIGINT NOT NULL
+);
+CREATE TABLE issued_license (
+  license_id TEXT NOT NULL PRIMARY KEY,
+  order_id TEXT NOT NULL UNIQUE REFERENCES purchase (order_id),
+  company_id TEXT NOT NULL REFERENCES company (company_id),
+  product TEXT NOT NULL,
+  document TEXT NOT NULL,
+  issued_at_ms BIGINT NOT NULL
+);
+CREATE TABLE listing (
+  plugin_id TEXT NOT NULL PRIMARY KEY,
+  vendor TEXT NOT NULL REFERENCES vendor (name),
+  kind TEXT NOT NULL,
+  category TEXT NOT NULL,
+  newest_version TEXT NOT NULL,
+  search_text TEXT NOT NULL
+);
+CREATE TABLE offer (
+  offer_id TEXT NOT NULL PRIMARY KEY,
+  product TEXT NOT NULL,
+  vendor TEXT NOT NULL REFERENCES vendor (name),
+  envelope TEXT NOT NULL,
+  updated_at_ms BIGINT NOT NULL
+);
+CREATE TABLE payment (
+  order_id TEXT NOT NULL PRIMARY KEY REFERENCES purchase (order_id),
+  reference TEXT NOT NULL UNIQUE,
+  amount BIGINT NOT NULL,
+  currency TEXT NOT NULL,
+  recorded_at_ms BIGINT NOT NULL
+);
+CREATE TABLE plugin_release (
+  plugin_id TEXT NOT NULL,
+  version TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  length BIGINT NOT NULL,
+  target_path TEXT NOT NULL UNIQUE,
+  manifest TEXT NOT NULL,
+  released_at_ms BIGINT NOT NULL,
+  PRIMARY KEY (plugin_id, version)
+);
+CREATE TABLE purchase (
+  order_id TEXT NOT NULL PRIMARY KEY,
+  company_id TEXT NOT NULL REFERENCES company (company_id),
+  offer_id TEXT NOT NULL,
+  offer TEXT NOT NULL,
+  product TEXT NOT NULL,
+  seats BIGINT NOT NULL CHECK (seats > 0),
+  amount BIGINT NOT NULL CHECK (amount >= 0),
+  currency TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('invoiced', 'licensed')),
+  invoice_number TEXT NOT NULL UNIQUE,
+  idempotency_key TEXT NOT NULL,
+  created_at_ms BIGINT NOT NULL,
+  UNIQUE (company_id, idempotency_key)
+);
+CREATE TABLE upload (
+  operation_id TEXT NOT NULL PRIMARY KEY,
+  vendor TEXT NOT NULL REFERENCES vendor (name),
+  sha256 TEXT NOT NULL,
+  length BIGINT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('STARTED', 'VALIDATING', 'SCANNING', 'PASSED', 'QUARANTINED', 'REJECTED', 'ERRORED')),
+  plugin_id TEXT NOT NULL,
+  version TEXT NOT NULL,
+  target_path TEXT NOT NULL,
+  manifest TEXT NOT NULL,
+  findings TEXT NOT NULL,
+  decision TEXT CHECK (decision IN ('approve', 'reject')),
+  reason TEXT NOT NULL,
+  visible BIGINT NOT NULL CHECK (visible IN (0, 1)),
+  created_at_ms BIGINT NOT NULL
+);
+CREATE TABLE vendor (
+  name TEXT NOT NULL PRIMARY KEY,
+  display_name TEXT NOT NULL,
+  contact TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('pending', 'active')),
+  public_keys TEXT NOT NULL,
+  proof TEXT NOT NULL,
+  token_hash TEXT NOT NULL UNIQUE,
+  created_at_ms BIGINT NOT NULL
+);
+CREATE INDEX issued_license_by_company ON issued_license (company_id, license_id);
+CREATE INDEX listing_by_category ON listing (category, plugin_id);
+CREATE INDEX offer_by_product ON offer (product, offer_id);
+CREATE INDEX upload_by_state ON upload (state, created_at_ms);
+CREATE INDEX upload_by_target ON upload (target_path);
