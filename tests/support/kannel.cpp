@@ -1,0 +1,115 @@
+#include "tests/support/kannel.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+namespace kontor::testing {
+namespace {
+
+constexpr char kConfiguration[] = R"(group = core
+admin-port = %u
+admin-password = kannel-test
+admin-interface = "127.0.0.1"
+smsbox-port = %u
+smsbox-interface = "127.0.0.1"
+box-allow-ip = "127.0.0.1"
+
+group = smsc
+smsc = fake
+smsc-id = FAKE
+port = %u
+connect-allow-ip = 127.0.0.1
+
+group = smsbox
+bearerbox-host = 127.0.0.1
+sendsms-port = %u
+sendsms-interface = "127.0.0.1"
+
+group = sendsms-user
+username = kontor
+password = kannel-test
+max-messages = 10
+concatenation = true
+
+group = sms-service
+keyword = default
+text = "No service"
+)";
+
+bool says(const Program& program, const char* text) {
+  return program.output().find(text) != std::string::npos;
+}
+
+void require(bool holds, const char* what) {
+  if (holds) return;
+  std::fprintf(stderr, "Kannel: %s\n", what);
+  std::abort();
+}
+
+}  // namespace
+
+std::uint16_t free_port() {
+  const int descriptor = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  auto* raw = reinterpret_cast<sockaddr*>(&address);
+  socklen_t size = sizeof address;
+  require(::bind(descriptor, raw, size) == 0 && ::getsockname(descriptor, raw, &size) == 0,
+          "no free port");
+  ::close(descriptor);
+  return ntohs(address.sin_port);
+}
+
+Kannel::Kannel(std::filesystem::path folder)
+    : folder_(std::move(folder)),
+      admin_port_(free_port()),
+      smsbox_port_(free_port()),
+      smsc_port_(free_port()),
+      http_port_(free_port()) {
+  char text[2000];
+  std::snprintf(text, sizeof text, kConfiguration, admin_port_, smsbox_port_, smsc_port_,
+                http_port_);
+  const std::string configuration = (folder_ / "kannel.conf").string();
+  std::ofstream(configuration) << text;
+  bearerbox_ = std::make_unique<Program>("/usr/sbin/bearerbox", Arguments{"-v", "0", configuration},
+                                         folder_ / "bearerbox.log");
+  require(eventually([this] { return says(*bearerbox_, "entering mainloop"); }), "no bearerbox");
+  smsbox_ = std::make_unique<Program>("/usr/sbin/smsbox", Arguments{"-v", "0", configuration},
+                                      folder_ / "smsbox.log");
+  require(eventually([this] { return says(*bearerbox_, "Client connected"); }), "no smsbox");
+  smsc_ = std::make_unique<Program>(
+      "/usr/lib/kannel/test/fakesmsc",
+      Arguments{"-H", "127.0.0.1", "-r", std::to_string(smsc_port_), "-m", "0", "0 0 text none"},
+      folder_ / "fakesmsc.log");
+  require(eventually([this] { return says(*bearerbox_, "Fakesmsc client connected"); }),
+          "no fake SMSC");
+}
+
+std::string Kannel::url() const {
+  return "http://127.0.0.1:" + std::to_string(http_port_) + "/cgi-bin/sendsms";
+}
+
+std::vector<std::string> Kannel::delivered() const {
+  std::vector<std::string> lines;
+  std::istringstream log(smsc_->output());
+  for (std::string line; std::getline(log, line);) {
+    if (line.find("Got message") != std::string::npos) lines.push_back(line);
+  }
+  return lines;
+}
+
+void Kannel::stop() {
+  smsc_->stop();
+  smsbox_->stop();
+  bearerbox_->stop();
+}
+
+}  // namespace kontor::testing
