@@ -58,7 +58,8 @@ Result<std::map<std::int64_t, std::string>> applied(Session& session, std::strin
 
 Status check_known(const std::map<std::int64_t, std::string>& hashes, std::string_view component,
                    const std::vector<Migration>& migrations) {
-  for (const auto& [number, hash] : hashes) {
+  for (const auto& applied_before : hashes) {
+    const std::int64_t number = applied_before.first;
     const auto known = std::find_if(migrations.begin(), migrations.end(),
                                     [&](const Migration& m) { return m.number == number; });
     const std::string which = std::string(component) + " " + std::to_string(number);
@@ -67,7 +68,7 @@ Status check_known(const std::map<std::int64_t, std::string>& hashes, std::strin
                    "the database is newer than this program: it has migration " + which +
                        ", which this program does not know"};
     }
-    if (hash_of(*known) != hash) {
+    if (hash_of(*known) != applied_before.second) {
       return Error{ErrorCode::conflict,
                    "migration " + which + " was applied with another text than this program has"};
     }
