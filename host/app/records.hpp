@@ -88,6 +88,9 @@ class Records {
 
   // The steps of a save in a batch, for the import; it checks rights itself.
   SavePipeline pipeline(const Entity& entity, const Principal& principal);
+  // The same, reading phones as of another region.
+  SavePipeline pipeline(const Entity& entity, const Principal& principal,
+                        const PhoneDefaults& phone);
   Status check_writable(const Principal& principal, const Entity& entity, Verb verb,
                         const Json& changes) const;
   const RecordStore& store() const { return store_; }

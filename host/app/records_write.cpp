@@ -39,8 +39,13 @@ Result<Record> refused_or(PendingSave& save) {
 }  // namespace
 
 SavePipeline Records::pipeline(const Entity& entity, const Principal& principal) {
-  return SavePipeline({store_, parts_.outbox, parts_.clock, parts_.ids, parts_.phone, hooks_},
-                      entity, principal);
+  return pipeline(entity, principal, parts_.phone);
+}
+
+SavePipeline Records::pipeline(const Entity& entity, const Principal& principal,
+                               const PhoneDefaults& phone) {
+  return SavePipeline({store_, parts_.outbox, parts_.clock, parts_.ids, phone, hooks_}, entity,
+                      principal);
 }
 
 Status Records::check_writable(const Principal& principal, const Entity& entity, Verb verb,

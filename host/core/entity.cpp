@@ -18,6 +18,7 @@ Result<Entity> Entity::parse(const Json& json) {
   entity.name_parts = json.value("name_parts", std::vector<std::string>{});
   entity.required_any = json.value("required_any", std::vector<std::string>{});
   entity.indexes = json.value("indexes", std::vector<std::vector<std::string>>{});
+  entity.match = json.value("match", std::vector<std::vector<std::string>>{});
   entity.engine_only = json.value("engine_only", false);
   for (const Json& field : json.at("fields")) entity.fields.push_back(TRY(Field::parse(field)));
   if (entity.find(entity.title_field) == nullptr) {

@@ -21,6 +21,8 @@ struct Entity {
   std::vector<std::string> name_parts;    // The title is these joined, if any is set.
   std::vector<std::string> required_any;  // At least one of these must be set.
   std::vector<std::vector<std::string>> indexes;
+  // An import takes a row for a known record when all fields of one of these lists agree.
+  std::vector<std::vector<std::string>> match;
   bool engine_only = false;  // Rows are written by the host itself (stage_change).
 
   const Field* find(std::string_view field) const;

@@ -86,6 +86,7 @@ CREATE TABLE import_job (
   created_at_ms BIGINT NOT NULL,
   finished_at_ms BIGINT,
   file_offset BIGINT NOT NULL DEFAULT 0,
+  file_row BIGINT NOT NULL DEFAULT 0,
   rows_total BIGINT,
   rows_read BIGINT NOT NULL DEFAULT 0,
   created BIGINT NOT NULL DEFAULT 0,

@@ -1,0 +1,290 @@
+#include "host/app/import_chunk.hpp"
+
+#include <algorithm>
+
+#include "host/core/import_values.hpp"
+
+namespace kontor::host {
+
+namespace {
+
+PhoneDefaults phone_defaults(const ImportChunk::Context& context) {
+  PhoneDefaults defaults = context.records.phone_defaults();
+  if (!context.options.region.empty()) {
+    defaults.region = context.options.region;
+    defaults.area_code.clear();
+  }
+  return defaults;
+}
+
+std::string text_of(const Json& fields, const std::string& name) {
+  const auto found = fields.find(name);
+  if (found == fields.end() || !found->is_string()) return "";
+  return found->get<std::string>();
+}
+
+bool contradict(const std::string& a, const std::string& b) {
+  return !a.empty() && !b.empty() && a != b;
+}
+
+const Field kCreatedAt = [] {
+  Field field;
+  field.name = "created_at";
+  field.type = FieldType::time;
+  return field;
+}();
+
+}  // namespace
+
+ImportChunk::ImportChunk(const Context& context)
+    : context_(context),
+      pipeline_(context.records.pipeline(context.entity, context.actor, phone_defaults(context))),
+      organisation_pipeline_(context.records.pipeline(*context.catalogue.find("organisation"),
+                                                      context.actor, phone_defaults(context))) {}
+
+ImportChunk::Line ImportChunk::read_row(const NumberedRow& row) const {
+  Line line;
+  line.row = row.row;
+  line.problem = row.data.problem;
+  if (!line.problem.empty()) return line;
+  std::string currency = context_.options.currency;
+  std::map<std::string, const std::string*> cells;  // By field.
+  for (std::size_t i = 0; i < row.data.cells.size(); ++i) {
+    const std::string& cell = row.data.cells[i];
+    if (i >= context_.headers.size()) {
+      if (trimmed_cell(cell).empty()) continue;
+      line.problem = "more fields than the header has";
+      return line;
+    }
+    const auto mapped = context_.options.mapping.find(context_.headers[i]);
+    if (mapped != context_.options.mapping.end()) cells.emplace(mapped->second, &cell);
+  }
+  if (const auto cell = cells.find("currency"); cell != cells.end()) {
+    if (std::string text = trimmed_cell(*cell->second); !text.empty()) currency = std::move(text);
+  }
+  for (const auto& [name, cell] : cells) {
+    if (name == "currency") continue;
+    const Field* const field = name == "created_at" ? &kCreatedAt : context_.entity.find(name);
+    if (field == nullptr) continue;
+    const auto value = value_of_cell(*field, *cell, currency);
+    if (!value) {
+      line.problem = value.error().message;
+      return line;
+    }
+    if (value->is_null()) continue;
+    if (field == &kCreatedAt) {
+      const auto time = parse_rfc3339(value->get<std::string>());
+      if (time) line.created_at_ms = *time;
+    } else if (field->type == FieldType::reference) {
+      line.references.emplace(name, value->get<std::string>());
+    } else {
+      line.changes[name] = *value;
+    }
+  }
+  return line;
+}
+
+Status ImportChunk::prepare(std::vector<NumberedRow> rows) {
+  lines_.reserve(rows.size());
+  for (const NumberedRow& row : rows) lines_.push_back(read_row(row));
+  TRY(context_.database.read([&](db::Session& session) { return look_up_references(session); }));
+  std::vector<PendingSave> made = drafts();
+  count_phones(made);
+  TRY(context_.database.read([&](db::Session& session) { return find_existing(session, made); }));
+  plan(std::move(made));
+  keep_used_organisations();
+  organisation_pipeline_.validate(organisations_);
+  Status asked = organisation_pipeline_.run_hooks(organisations_);
+  if (asked) asked = pipeline_.run_hooks(saves_);
+  if (!asked) failure_ = asked.error().message;
+  return ok();
+}
+
+// Each line as if it were a new record; the place is that of the line.
+std::vector<PendingSave> ImportChunk::drafts() {
+  std::vector<PendingSave> made(lines_.size());
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    made[i].after.id = context_.ids.next();
+    made[i].after.entity = context_.entity.name;
+    made[i].after.created_at_ms = lines_[i].created_at_ms.value_or(0);
+    made[i].changes = lines_[i].changes;
+    if (!lines_[i].problem.empty()) {
+      made[i].problem = Error{ErrorCode::invalid_argument, lines_[i].problem};
+    }
+  }
+  pipeline_.validate(made);
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    if (made[i].problem) lines_[i].problem = made[i].problem->message;
+  }
+  return made;
+}
+
+// Field that matches and key, in the order of the definition's rules. A flagged number
+// is no key: "12-34-56" belongs to somebody in every city.
+std::vector<std::pair<std::string, std::string>> ImportChunk::keys_of(const Json& fields) const {
+  std::vector<std::pair<std::string, std::string>> keys;
+  for (const auto& rule : context_.entity.match) {
+    std::string key = rule.front();
+    if (text_of(fields, rule.front()).empty() || fields.contains(rule.front() + "_flag")) continue;
+    for (const std::string& field : rule) key += '\n' + text_of(fields, field);
+    keys.emplace_back(rule.front(), std::move(key));
+  }
+  return keys;
+}
+
+Status ImportChunk::find_existing(db::Session& session, const std::vector<PendingSave>& drafts) {
+  for (const auto& rule : context_.entity.match) {
+    const std::string& field = rule.front();
+    const Field* const definition = context_.entity.find(field);
+    std::vector<std::string> values;
+    for (const PendingSave& draft : drafts) {
+      if (draft.problem || draft.after.fields.contains(field + "_flag")) continue;
+      std::string value = text_of(draft.after.fields, field);
+      if (definition->type == FieldType::phone) value = phone_match_key(value);
+      if (!value.empty()) values.push_back(std::move(value));
+    }
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    for (Record& record :
+         TRY(context_.records.store().find_by_key(session, context_.entity.name, field, values))) {
+      for (const auto& [by, key] : keys_of(record.fields)) existing_.emplace(key, record);
+    }
+  }
+  return ok();
+}
+
+ImportChunk::Match ImportChunk::match(const PendingSave& draft) const {
+  const std::string email = text_of(draft.after.fields, "email");
+  for (const auto& [field, key] : keys_of(draft.after.fields)) {
+    const auto known = existing_.find(key);
+    if (known != existing_.end()) {
+      // One number may serve several people; another address means another person.
+      if (field == "phone" && contradict(email, text_of(known->second.fields, "email"))) continue;
+      const auto place = planned_.find(known->second.id);
+      return {place == planned_.end() ? kNone : place->second, &known->second, field};
+    }
+    const auto planned = planned_.find(key);
+    if (planned == planned_.end()) continue;
+    const Json& fields = saves_[planned->second].after.fields;
+    if (field == "phone" && contradict(email, text_of(fields, "email"))) continue;
+    return {planned->second, nullptr, field};
+  }
+  return {};
+}
+
+void ImportChunk::plan(std::vector<PendingSave> drafts) {
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    Line& line = lines_[i];
+    if (!line.problem.empty()) continue;
+    const Match found = match(drafts[i]);
+    if (found.record != nullptr || found.save != kNone) {
+      const bool skip = context_.options.duplicates == DuplicateRule::skip;
+      skip ? repeat(line, found) : update(line, found);
+      continue;
+    }
+    line.save = saves_.size();
+    for (const auto& [field, key] : keys_of(drafts[i].after.fields))
+      planned_.emplace(key, line.save);
+    saves_.push_back(std::move(drafts[i]));
+  }
+}
+
+void ImportChunk::repeat(Line& line, const Match& found) {
+  line.part = Part::repeats;
+  line.save = found.save;
+  if (found.record != nullptr) line.known_as = found.record->id;
+  line.reason =
+      "same " + found.field + " as " +
+      (found.record != nullptr ? "a record that was there" : "an earlier row of the file");
+}
+
+// Cells that are empty clear nothing.
+void ImportChunk::update(Line& line, const Match& found) {
+  std::vector<PendingSave> one(1);
+  const bool first = found.save == kNone;
+  one[0].before = first ? *found.record : saves_[found.save].after;
+  one[0].after = *one[0].before;
+  one[0].changes = line.changes;
+  pipeline_.validate(one);
+  if (one[0].problem) {
+    line.problem = one[0].problem->message;
+  } else if (!one[0].changed.empty() && first) {
+    line.part = Part::updates;
+    line.save = saves_.size();
+    planned_.emplace(found.record->id, line.save);
+    saves_.push_back(std::move(one[0]));
+  } else if (!one[0].changed.empty()) {
+    line.part = Part::updates;
+    line.save = found.save;
+    saves_[found.save].after.fields = std::move(one[0].after.fields);
+  } else {
+    repeat(line, found);
+  }
+}
+
+void ImportChunk::count_phones(const std::vector<PendingSave>& drafts) {
+  for (const PendingSave& draft : drafts) {
+    const Json& fields = draft.after.fields;
+    if (draft.problem || !fields.contains("phone_entered")) continue;
+    const std::string flag = text_of(fields, "phone_flag");
+    if (flag.empty()) ++phones_.phones_normalised;
+    if (flag == "incomplete" || flag == "invalid") ++phones_.phones_flagged;
+    if (flag == "short") ++phones_.phones_as_entered;
+  }
+}
+
+Status ImportChunk::write(db::Session& session) {
+  if (!failure_.empty()) return ok();
+  const Json context{{"import", context_.job_id}};
+  std::vector<PendingSave> organisations = organisations_;
+  TRY(organisation_pipeline_.write(session, organisations, context));
+  written_ = saves_;
+  return pipeline_.write(session, written_, context);
+}
+
+ImportRow ImportChunk::outcome_of(const Line& line) const {
+  if (!line.problem.empty()) return {line.row, "invalid", line.problem, ""};
+  if (line.save == kNone) return {line.row, "duplicate", line.reason, line.known_as};
+  if (!failure_.empty()) return {line.row, "failed", failure_, ""};
+  const PendingSave& save = written_[line.save];
+  if (save.problem) {
+    const bool own = line.part == Part::makes || save.before;
+    if (!own)
+      return {line.row, "failed",
+              "the earlier row it repeats was refused: " + save.problem->message, ""};
+    const bool invalid = save.problem->code == ErrorCode::invalid_argument;
+    return {line.row, invalid ? "invalid" : "failed", save.problem->message, ""};
+  }
+  switch (line.part) {
+    case Part::makes:
+      return {line.row, "created", "", save.after.id};
+    case Part::updates:
+      return {line.row, "updated", "", save.after.id};
+    case Part::repeats:
+      return {line.row, "duplicate", line.reason, save.after.id};
+  }
+  return {line.row, "failed", "", ""};
+}
+
+std::vector<ImportRow> ImportChunk::outcomes() const {
+  std::vector<ImportRow> rows;
+  rows.reserve(lines_.size());
+  for (const Line& line : lines_) rows.push_back(outcome_of(line));
+  return rows;
+}
+
+void ImportChunk::add_to(ImportCounts& counts) const {
+  for (const ImportRow& row : outcomes()) {
+    ++counts.read;
+    counts.created += row.outcome == "created" ? 1 : 0;
+    counts.updated += row.outcome == "updated" ? 1 : 0;
+    counts.duplicate += row.outcome == "duplicate" ? 1 : 0;
+    counts.invalid += row.outcome == "invalid" ? 1 : 0;
+    counts.failed += row.outcome == "failed" ? 1 : 0;
+  }
+  counts.phones_normalised += phones_.phones_normalised;
+  counts.phones_flagged += phones_.phones_flagged;
+  counts.phones_as_entered += phones_.phones_as_entered;
+}
+
+}  // namespace kontor::host

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "host/app/import_options.hpp"
+#include "host/app/records.hpp"
+#include "host/core/csv_parser.hpp"
+#include "host/store/import_store.hpp"
+
+namespace kontor::host {
+
+struct NumberedRow {
+  std::int64_t row = 0;
+  CsvRow data;
+};
+
+// Takes some rows of a file through the write pipeline: cells to values, references looked
+// up, duplicates found, hooks asked once, everything written in the caller's transaction.
+// Ends with exactly one outcome for each row. One thread; used once.
+class ImportChunk {
+ public:
+  struct Context {
+    Records& records;
+    db::Database& database;
+    IdSource& ids;
+    const Principal& actor;
+    const Catalogue& catalogue;
+    const Entity& entity;
+    const ImportOptions& options;
+    const std::vector<std::string>& headers;
+    std::string job_id;
+  };
+  explicit ImportChunk(const Context& context);
+
+  // Everything that needs no write: reads the database, asks the hooks.
+  Status prepare(std::vector<NumberedRow> rows);
+  // Inside the transaction; may run again when the database asks for it.
+  Status write(db::Session& session);
+  // After write().
+  std::vector<ImportRow> outcomes() const;
+  void add_to(ImportCounts& counts) const;
+
+ private:
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+  enum class Part { makes, repeats, updates };
+  struct Line {
+    std::int64_t row = 0;
+    Json changes = Json::object();
+    std::optional<TimeMs> created_at_ms = {};
+    std::map<std::string, std::string> references = {};  // Field → text to look up.
+    std::string problem = {};                            // Refused before the pipeline.
+    std::string known_as = {};  // Id of a record outside this chunk that it repeats.
+    std::string reason = {};
+    std::size_t save = kNone;  // Its place in saves_.
+    Part part = Part::makes;   // What it does to that save.
+  };
+  struct Match {
+    std::size_t save = kNone;
+    const Record* record = nullptr;
+    std::string field;
+  };
+
+  Line read_row(const NumberedRow& row) const;
+  Status look_up_references(db::Session& session);
+  Status look_up_organisations(db::Session& session, const Field& field);
+  Status look_up_persons(db::Session& session, const Field& field);
+  Status look_up_users(db::Session& session, const Field& field);
+  void put_references(const Field& field, const std::map<std::string, std::string>& ids,
+                      const char* what);
+  std::vector<PendingSave> drafts();
+  Status find_existing(db::Session& session, const std::vector<PendingSave>& drafts);
+  void plan(std::vector<PendingSave> drafts);
+  Match match(const PendingSave& draft) const;
+  void repeat(Line& line, const Match& found);
+  void update(Line& line, const Match& found);
+  void keep_used_organisations();
+  std::vector<std::pair<std::string, std::string>> keys_of(const Json& fields) const;
+  void count_phones(const std::vector<PendingSave>& drafts);
+  ImportRow outcome_of(const Line& line) const;
+
+  Context context_;
+  SavePipeline pipeline_;
+  SavePipeline organisation_pipeline_;
+  std::vector<Line> lines_;
+  std::vector<PendingSave> saves_;
+  std::vector<PendingSave> organisations_;
+  std::map<std::string, std::string> new_organisations_;  // Name → id.
+  std::unordered_map<std::string, Record> existing_;      // Key → oldest record.
+  std::unordered_map<std::string, std::size_t>
+      planned_;          // Key, or id of a record → place in saves_.
+  std::string failure_;  // Why the whole chunk was refused by the hooks.
+  std::vector<PendingSave> written_;
+  ImportCounts phones_;
+};
+
+}  // namespace kontor::host

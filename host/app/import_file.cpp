@@ -1,0 +1,100 @@
+#include "host/app/import_file.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "host/core/text_encoding.hpp"
+
+namespace kontor::host {
+
+namespace {
+
+Error cannot(const char* what, const std::filesystem::path& path) {
+  return Error{ErrorCode::unavailable,
+               std::string("cannot ") + what + " " + path.filename().string()};
+}
+
+Status sync(const std::filesystem::path& path, int flags) {
+  const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC);
+  if (descriptor < 0) return cannot("open", path);
+  const int problem = ::fsync(descriptor);
+  ::close(descriptor);
+  return problem == 0 ? ok() : Status(cannot("keep", path));
+}
+
+// Written beside and renamed, so that a half-made one is never taken for whole.
+Status write_utf8(std::string_view text, const std::string& encoding,
+                  const std::filesystem::path& target) {
+  std::filesystem::path part = target;
+  part += ".part";
+  std::ofstream out(part, std::ios::binary | std::ios::trunc);
+  TRY(to_utf8(text, encoding, [&](std::string_view piece) -> Status {
+    out.write(piece.data(), static_cast<std::streamsize>(piece.size()));
+    if (out) return ok();
+    return cannot("write", part);
+  }));
+  out.close();
+  std::error_code problem;
+  std::filesystem::rename(part, target, problem);
+  if (!out || problem) return cannot("write", target);
+  return ok();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ImportFile>> ImportFile::map(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return cannot("open", path);
+  struct stat about = {};
+  ::fstat(descriptor, &about);
+  const auto size = static_cast<std::size_t>(about.st_size);
+  void* data = nullptr;
+  if (size > 0) data = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+  ::close(descriptor);
+  if (data == MAP_FAILED) return cannot("read", path);
+  if (size > 0) ::madvise(data, size, MADV_SEQUENTIAL);
+  return std::unique_ptr<ImportFile>(new ImportFile(static_cast<const char*>(data), size));
+}
+
+Result<std::unique_ptr<ImportFile>> ImportFile::open(const std::filesystem::path& path,
+                                                     std::string& encoding) {
+  auto file = TRY(map(path));
+  if (encoding.empty()) {
+    encoding = detect_encoding({file->data_, file->size_}, /*whole=*/true);
+    file->release_before(file->size_);
+  }
+  if (encoding != "UTF-8") {
+    std::filesystem::path converted = path;
+    converted += ".utf8";
+    if (!std::filesystem::exists(converted)) {
+      TRY(write_utf8({file->data_, file->size_}, encoding, converted));
+    }
+    return map(converted);
+  }
+  file->mark_ = byte_order_mark({file->data_, file->size_}) == 3 ? 3 : 0;
+  return file;
+}
+
+ImportFile::~ImportFile() {
+  if (size_ > 0) ::munmap(const_cast<char*>(data_), size_);
+}
+
+void ImportFile::release_before(std::size_t offset) {
+  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  const std::size_t whole = offset / page * page;
+  if (whole > 0) ::madvise(const_cast<char*>(data_), whole, MADV_DONTNEED);
+}
+
+Status keep_import_file(const std::filesystem::path& received, const std::filesystem::path& place) {
+  std::error_code problem;
+  TRY(sync(received, O_RDONLY));
+  std::filesystem::rename(received, place, problem);
+  if (problem) return cannot("keep", place);
+  return sync(place.parent_path(), O_RDONLY | O_DIRECTORY);
+}
+
+}  // namespace kontor::host

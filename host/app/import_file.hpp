@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/core/result.hpp"
+
+namespace kontor::host {
+
+// A file of DATA/imports mapped for reading, as UTF-8. Pages go back to the system as the
+// reader moves on.
+class ImportFile {
+ public:
+  // `encoding` empty: detected, and written there. A file in another encoding than UTF-8
+  // is turned into one beside it (PATH.utf8), once. `path` must not change while open.
+  static Result<std::unique_ptr<ImportFile>> open(const std::filesystem::path& path,
+                                                  std::string& encoding);
+  ~ImportFile();
+  ImportFile(const ImportFile&) = delete;
+  ImportFile& operator=(const ImportFile&) = delete;
+
+  // Without its byte order mark.
+  std::string_view text() const { return {data_ + mark_, size_ - mark_}; }
+  // Bytes before `offset` of text() are done with.
+  void release_before(std::size_t offset);
+
+ private:
+  ImportFile(const char* data, std::size_t size) : data_(data), size_(size) {}
+  static Result<std::unique_ptr<ImportFile>> map(const std::filesystem::path& path);
+
+  const char* data_;
+  std::size_t size_;
+  std::size_t mark_ = 0;
+};
+
+// Puts a received file into its place so that it survives a power cut.
+Status keep_import_file(const std::filesystem::path& received, const std::filesystem::path& place);
+
+}  // namespace kontor::host

@@ -1,0 +1,127 @@
+#include "host/store/import_store.hpp"
+
+namespace kontor::host {
+
+namespace {
+
+bool is_over(const std::string& state) { return state == "done" || state == "failed"; }
+
+}  // namespace
+
+Json import_json(const ImportJob& job) {
+  const ImportCounts& counts = job.counts;
+  Json json{{"id", job.id},
+            {"entity", job.entity},
+            {"state", job.state},
+            {"message", job.message},
+            {"created_at", to_rfc3339(job.created_at_ms)},
+            {"rows_total", nullptr},
+            {"rows_read", counts.read},
+            {"created", counts.created},
+            {"updated", counts.updated},
+            {"duplicate", counts.duplicate},
+            {"invalid", counts.invalid},
+            {"failed", counts.failed},
+            {"phones",
+             {{"normalised", counts.phones_normalised},
+              {"flagged", counts.phones_flagged},
+              {"as_entered", counts.phones_as_entered}}}};
+  if (job.rows_total) json["rows_total"] = *job.rows_total;
+  for (const char* name : {"encoding", "delimiter"}) {
+    if (job.options.contains(name)) json[name] = job.options[name];
+  }
+  return json;
+}
+
+Status ImportStore::insert(db::Session& session, const ImportJob& job) {
+  return session.insert_rows(
+      "import_job", {"id", "user_id", "entity", "options", "state", "created_at_ms"},
+      {{job.id, job.user_id, job.entity, to_text(job.options), job.state, job.created_at_ms}});
+}
+
+Result<std::optional<ImportJob>> ImportStore::find(db::Session& session, const std::string& id) {
+  const auto row = TRY(session.query_row(
+      R"sql(SELECT id, user_id, entity, options, state, message, created_at_ms, file_offset, file_row,
+                   rows_total, rows_read, created, updated, duplicate, invalid, failed,
+                   phones_normalised, phones_flagged, phones_as_entered
+            FROM import_job WHERE id = $1)sql",
+      {id}));
+  if (!row) return std::optional<ImportJob>();
+  ImportJob job{row->text(0),
+                row->text(1),
+                row->text(2),
+                TRY(parse_json(row->text(3))),
+                row->text(4),
+                row->text(5),
+                row->integer(6),
+                row->integer(7),
+                row->integer(8),
+                {},
+                {}};
+  if (!row->is_null(9)) job.rows_total = row->integer(9);
+  job.counts = {row->integer(10), row->integer(11), row->integer(12),
+                row->integer(13), row->integer(14), row->integer(15),
+                row->integer(16), row->integer(17), row->integer(18)};
+  return std::optional<ImportJob>(std::move(job));
+}
+
+Result<std::vector<std::string>> ImportStore::unfinished(db::Session& session) {
+  std::vector<std::string> ids;
+  for (const db::Row& row : TRY(session.query(
+           "SELECT id FROM import_job WHERE state IN ('reading', 'running') ORDER BY id"))) {
+    ids.push_back(row.text(0));
+  }
+  return ids;
+}
+
+Status ImportStore::save(db::Session& session, const ImportJob& job, TimeMs now_ms) {
+  const ImportCounts& counts = job.counts;
+  db::Value total;
+  if (job.rows_total) total = *job.rows_total;
+  db::Value finished;
+  if (is_over(job.state)) finished = now_ms;
+  TRY(session.execute(
+      R"sql(UPDATE import_job SET options = $1, state = $2, message = $3, file_offset = $4,
+                   file_row = $5, rows_total = $6, rows_read = $7, created = $8, updated = $9,
+                   duplicate = $10, invalid = $11, failed = $12, phones_normalised = $13,
+                   phones_flagged = $14, phones_as_entered = $15, finished_at_ms = $16
+            WHERE id = $17)sql",
+      {to_text(job.options), job.state, job.message, job.file_offset, job.file_row, total,
+       counts.read, counts.created, counts.updated, counts.duplicate, counts.invalid, counts.failed,
+       counts.phones_normalised, counts.phones_flagged, counts.phones_as_entered, finished,
+       job.id}));
+  return ok();
+}
+
+Status ImportStore::add_rows(db::Session& session, const std::string& id,
+                             const std::vector<ImportRow>& rows) {
+  std::vector<std::vector<db::Value>> values;
+  values.reserve(rows.size());
+  for (const ImportRow& row : rows) {
+    values.push_back({id, row.row, row.outcome, row.reason, row.record_id});
+  }
+  return session.insert_rows("import_row",
+                             {"import_id", "row_number", "outcome", "reason", "record_id"}, values);
+}
+
+Result<std::vector<ImportRow>> ImportStore::rows(db::Session& session, const std::string& id,
+                                                 const std::string& outcome, std::int64_t after,
+                                                 int limit) {
+  std::string sql =
+      "SELECT row_number, outcome, reason, record_id FROM import_row WHERE import_id = $1 AND "
+      "row_number > $2";
+  std::vector<db::Value> values{id, after};
+  if (!outcome.empty()) {
+    sql += " AND outcome = $3";
+    values.emplace_back(outcome);
+  }
+  values.emplace_back(std::int64_t{limit});
+  sql += " ORDER BY row_number LIMIT $" + std::to_string(values.size());
+  std::vector<ImportRow> found;
+  for (const db::Row& row : TRY(session.query(sql, values))) {
+    found.push_back({row.integer(0), row.text(1), row.text(2), row.text(3)});
+  }
+  return found;
+}
+
+}  // namespace kontor::host
