@@ -1,4 +1,5 @@
 #include "tests/integration/marketplace/market_fixture.hpp"
+#include "tests/support/golden.hpp"
 
 namespace kontor::marketplace {
 namespace {
@@ -70,6 +71,11 @@ TEST_P(MarketAccessTest, NoTokenIsUnauthenticatedAndAnothersIsForbidden) {
 TEST_P(MarketAccessTest, EveryPublicRouteSaysWhyItIsPublic) {
   for (const http::Route& route : router_.routes())
     EXPECT_EQ(route.auth.scheme().empty(), !route.auth.reason().empty()) << route.path;
+}
+
+TEST_P(MarketAccessTest, TheOpenApiDocumentIsTheGoldenOne) {
+  testing::expect_golden("marketplace.openapi.json",
+                         http::openapi(router_, "Kontor market", "1").dump(2) + "\n");
 }
 
 TEST_P(MarketAccessTest, APendingVendorMayNotPublishOrSell) {

@@ -7,6 +7,7 @@
 #include "marketplace/client/market_client.hpp"
 #include "sdk/package/package.hpp"
 #include "tests/integration/marketplace/market_process.hpp"
+#include "tests/support/raw_socket.hpp"
 
 namespace kontor::marketplace {
 namespace {
@@ -115,6 +116,19 @@ TEST_F(MarketJourneyTest, StopsOnSigtermAndKeepsItsOperatorToken) {
 
   EXPECT_EQ(read_file(data_ / "operator.token", 256).value(), token);
   EXPECT_EQ(get("/readyz")->at("status"), "ready");
+}
+
+TEST_F(MarketJourneyTest, RefusesAnOversizedPackageBeforeItArrives) {
+  start_market();
+  register_and_approve();
+  const std::string token = read_file(vendor_token_, 256).value();
+  testing::RawSocket socket(static_cast<std::uint16_t>(port_));
+
+  socket.send("PUT /api/v1/uploads/" + std::string(64, '0') +
+              " HTTP/1.1\r\nHost: market\r\nAuthorization: Bearer " +
+              token.substr(0, token.find('\n')) + "\r\nContent-Length: 104857601\r\n\r\n");
+
+  EXPECT_EQ(socket.read_answer().substr(0, 12), "HTTP/1.1 413");
 }
 
 TEST_F(MarketJourneyTest, RefusesToStartWithoutAKeyCeremony) {
