@@ -68,9 +68,11 @@ class Company:
 
     def buy(self, product, take_payment):
         offer = f"{VENDOR}.{product}-monthly"
-        order = self.administrator.post("/api/v1/market/orders", {
-            "plugin_id": f"{VENDOR}.{product}", "offer_id": offer, "quantity": OFFERS[product]["seats"]})
+        order = self.administrator.call("POST", "/api/v1/market/orders", {
+            "plugin_id": f"{VENDOR}.{product}", "offer_id": offer, "quantity": OFFERS[product]["seats"]},
+            headers={"Idempotency-Key": f"demo-{product}"})
         take_payment(order)
+        self.administrator.post("/api/v1/market/licenses")
 
     def install(self, product):
         return self.administrator.post("/api/v1/plugins/install",

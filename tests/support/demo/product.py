@@ -99,9 +99,12 @@ class Product:
     def _settings(self, staff):
         host = f"http://127.0.0.1:{self.company.port}"
         return [
-            ("sms", {"gateway_url": self.kannel.url, "username": "kontor", "from": "Kontor", "public_url": host},
+            ("consent", {"public_url": host}, {}),
+            ("sms", {"gateway_url": self.kannel.url, "username": "kontor", "from": "Kontor", "callback_url": host},
              {"password": PASSWORD}),
-            ("telephony", {"host": "127.0.0.1", "port": self.ports["pbx"], "username": "crm"}, {"secret": "crmpw"}),
+            ("telephony", {"address": f"127.0.0.1:{self.ports['pbx']}", "username": "pbx", "channel": "PJSIP/{extension}",
+                           "context": "internal", "extensions": dict(zip(("101", "102", "103"), staff))},
+             {"secret": "pbx"}),
         ]
 
     def _remember(self, imports):

@@ -11,6 +11,7 @@ import pathlib
 import sys
 
 import report
+from client import Problem
 from product import Product
 from settings import ROOT
 
@@ -33,7 +34,7 @@ def main():
 
     try:
         up = product.up(step)
-    except (RuntimeError, TimeoutError, OSError) as failure:
+    except (Problem, RuntimeError, TimeoutError, OSError) as failure:
         print(f"./dev up failed: {failure}\nLogs lie in {product.data}; stop what runs with ./dev down.", file=sys.stderr)
         return 1
     if options.json:
