@@ -1,8 +1,8 @@
 #include "base/core/bytes.hpp"
 #include "base/crypto/hash.hpp"
 #include "host/access/accounts.hpp"
+#include "host/access/audit_log.hpp"
 #include "host/access/role_catalogue.hpp"
-#include "host/store/audit_log.hpp"
 
 namespace kontor::host {
 

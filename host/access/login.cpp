@@ -5,7 +5,7 @@
 #include "base/crypto/hash.hpp"
 #include "base/crypto/seal.hpp"
 #include "host/access/accounts.hpp"
-#include "host/store/audit_log.hpp"
+#include "host/access/audit_log.hpp"
 
 namespace kontor::host {
 

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "host/access/audit_log.hpp"
 #include "host/access/rights.hpp"
-#include "host/store/audit_log.hpp"
 
 namespace kontor::host {
 

@@ -188,12 +188,8 @@ Status Records::remove(const Principal& principal, const std::string& entity, co
           R"({"code":"still-referred-to"})"};
     }
     TRY(store_.remove(session, entity, id));
-    for (const auto& [other, field] :
-         {Pointer{"activity", "subject"}, Pointer{"stage_change", "deal"}}) {
-      TRY(session.execute(
-          "DELETE FROM " + store_.layout(other).table() + " WHERE " + sql_name(field) + " = $1",
-          {id}));
-    }
+    TRY(store_.remove_where(session, "activity", "subject", id));
+    TRY(store_.remove_where(session, "stage_change", "deal", id));
     TRY(AuditLog(parts_.clock).append(session, audit_actor(principal), {{"delete", entity, id}}));
     return parts_.outbox.append(session,
                                 {{entity + ".deleted", {{"entity", entity}, {"id", id}}, origin}});

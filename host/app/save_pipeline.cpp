@@ -140,7 +140,7 @@ Status SavePipeline::write(db::Session& session, std::vector<PendingSave>& batch
       created.push_back(save.after);
       continue;
     }
-    const bool kept = TRY(parts_.store.update(session, save.after, save.before->version));
+    const bool kept = TRY(parts_.store.update(session, *save.before, save.after));
     if (!kept) save.problem = stale_version(save.before->version);
   }
   TRY(parts_.store.insert(session, entity_.name, created));

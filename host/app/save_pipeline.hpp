@@ -7,13 +7,13 @@
 
 #include "base/core/uuid.hpp"
 #include "base/db/database.hpp"
+#include "host/access/audit_log.hpp"
 #include "host/access/principal.hpp"
 #include "host/app/hooks.hpp"
 #include "host/app/outbox.hpp"
 #include "host/core/entity.hpp"
 #include "host/core/phone.hpp"
 #include "host/core/record.hpp"
-#include "host/store/audit_log.hpp"
 #include "host/store/record_store.hpp"
 
 namespace kontor::host {

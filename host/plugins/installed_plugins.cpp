@@ -5,7 +5,7 @@
 
 #include "base/core/json_schema.hpp"
 #include "base/core/log.hpp"
-#include "host/store/audit_log.hpp"
+#include "host/access/audit_log.hpp"
 
 namespace kontor::host {
 

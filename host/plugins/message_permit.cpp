@@ -1,8 +1,8 @@
 #include <kontor/op/message_permit.hpp>
 
+#include "host/access/audit_log.hpp"
 #include "host/plugins/host_operations.hpp"
 #include "host/plugins/plugin_rights.hpp"
-#include "host/store/audit_log.hpp"
 
 // An address for one message: the only way from a person to a number for a plugin that
 // may not read numbers, and never without a basis.

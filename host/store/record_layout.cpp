@@ -130,17 +130,21 @@ bool RecordLayout::is_phone(std::string_view field) const {
   return find(field, Part::match_key) != nullptr;
 }
 
+std::string RecordLayout::search_text(const Record& record) const {
+  std::string text;
+  for (const std::string& name : searchable_) {
+    if (const Json* const value = member(record.fields, name)) {
+      text += value->get_ref<const std::string&>().substr(0, kSearchBytesMax) + " ";
+    }
+  }
+  return fold_for_search(text);
+}
+
 std::vector<db::Value> RecordLayout::values(const Record& record) const {
   const Json& fields = record.fields;
   Json extra = Json::object();
   for (const auto& [name, value] : fields.items()) {
     if (find(name) == nullptr && find(name, Part::amount) == nullptr) extra[name] = value;
-  }
-  std::string search;
-  for (const std::string& name : searchable_) {
-    if (const Json* const text = member(fields, name)) {
-      search += text->get_ref<const std::string&>().substr(0, kSearchBytesMax) + " ";
-    }
   }
   std::vector<db::Value> values;
   values.reserve(names_.size());
@@ -149,7 +153,7 @@ std::vector<db::Value> RecordLayout::values(const Record& record) const {
   values.emplace_back(record.created_at_ms);
   values.emplace_back(record.updated_at_ms);
   values.emplace_back(extra.empty() ? std::string("{}") : to_text(extra));
-  values.emplace_back(fold_for_search(search));
+  values.emplace_back(search_text(record));
   for (const Column& column : columns_) {
     const Json* const value = member(fields, column.field);
     if (column.part == Part::match_key) {

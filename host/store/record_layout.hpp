@@ -34,6 +34,7 @@ class RecordLayout {
   // Names in the order of values(): id, version, created_at_ms, updated_at_ms, extra,
   // search_text, then the columns.
   const std::vector<std::string>& names() const { return names_; }
+  std::string search_text(const Record& record) const;
   std::vector<db::Value> values(const Record& record) const;
   // For SELECT; rows of it are read by read(). Without search_text.
   const std::string& selection() const { return selection_; }

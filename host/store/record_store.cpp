@@ -18,16 +18,22 @@ std::size_t list_length(std::size_t count) {
   return kKeysPerStatement;
 }
 
+std::vector<db::Value> padded(const std::vector<std::string>& keys, std::size_t at) {
+  const std::size_t count = std::min(kKeysPerStatement, keys.size() - at);
+  std::vector<db::Value> values;
+  values.reserve(list_length(count));
+  for (std::size_t i = 0; i < count; ++i) values.emplace_back(keys[at + i]);
+  while (values.size() < list_length(count)) values.emplace_back(keys[at + count - 1]);
+  return values;
+}
+
 // `select` WHERE `column` IN (keys), oldest row first within each statement.
 Result<std::vector<db::Row>> query_in(db::Session& session, const std::string& select,
                                       const std::string& column,
                                       const std::vector<std::string>& keys) {
   std::vector<db::Row> rows;
   for (std::size_t at = 0; at < keys.size(); at += kKeysPerStatement) {
-    const std::size_t count = std::min(kKeysPerStatement, keys.size() - at);
-    std::vector<db::Value> values;
-    for (std::size_t i = 0; i < count; ++i) values.emplace_back(keys[at + i]);
-    while (values.size() < list_length(count)) values.emplace_back(keys[at + count - 1]);
+    const std::vector<db::Value> values = padded(keys, at);
     auto answer = TRY(session.query(
         select + " WHERE " + column + " IN " + db::placeholders(1, values.size()) + " ORDER BY seq",
         values));
@@ -50,28 +56,64 @@ Status RecordStore::insert(db::Session& session, const std::string& entity,
   std::vector<std::vector<db::Value>> values;
   values.reserve(records.size());
   for (const Record& record : records) values.push_back(rows.values(record));
-  return session.insert_rows(rows.table(), rows.names(), values);
+  TRY(session.insert_rows(rows.table(), rows.names(), values));
+  std::vector<std::string> ids;
+  ids.reserve(records.size());
+  for (const Record& record : records) ids.push_back(record.id);
+  return index(session, rows, ids, Index::add);
 }
 
-Result<bool> RecordStore::update(db::Session& session, const Record& record,
-                                 std::int64_t expected_version) const {
-  const RecordLayout& rows = layout(record.entity);
-  std::vector<db::Value> values = rows.values(record);
+// SQLite only; PostgreSQL computes its index from the row. Entries are taken out while the
+// row still has the text they were made from.
+Status RecordStore::index(db::Session& session, const RecordLayout& rows,
+                          const std::vector<std::string>& ids, Index change) {
+  if (session.dialect() != db::Dialect::sqlite || !rows.has_search()) return ok();
+  const std::string table = rows.table() + "_search";
+  const std::string into =
+      change == Index::add
+          ? table + "(rowid, search_text) SELECT seq, search_text"
+          : table + "(" + table + ", rowid, search_text) SELECT 'delete', seq, search_text";
+  for (std::size_t at = 0; at < ids.size(); at += kKeysPerStatement) {
+    const std::vector<db::Value> values = padded(ids, at);
+    TRY(session.execute("INSERT INTO " + into + " FROM " + rows.table() + " WHERE id IN " +
+                            db::placeholders(1, values.size()),
+                        values));
+  }
+  return ok();
+}
+
+Result<bool> RecordStore::update(db::Session& session, const Record& before,
+                                 const Record& after) const {
+  const RecordLayout& rows = layout(after.entity);
+  std::vector<db::Value> values = rows.values(after);
   std::string sql = "UPDATE " + rows.table() + " SET ";
   for (std::size_t i = 0; i < rows.names().size(); ++i) {
     sql += (i == 0 ? "" : ", ") + rows.names()[i] + " = $" + std::to_string(i + 1);
   }
   sql += " WHERE id = $" + std::to_string(values.size() + 1) + " AND version = $" +
          std::to_string(values.size() + 2);
-  values.emplace_back(record.id);
-  values.emplace_back(expected_version);
-  return TRY(session.execute(sql, values)) == 1;
+  values.emplace_back(after.id);
+  values.emplace_back(before.version);
+  const bool reindex = rows.search_text(before) != rows.search_text(after);
+  if (reindex) TRY(index(session, rows, {after.id}, Index::take_out));
+  const bool kept = TRY(session.execute(sql, values)) == 1;
+  if (reindex) TRY(index(session, rows, {after.id}, Index::add));
+  return kept;
 }
 
 Result<bool> RecordStore::remove(db::Session& session, const std::string& entity,
                                  const std::string& id) const {
+  TRY(index(session, layout(entity), {id}, Index::take_out));
   return TRY(session.execute("DELETE FROM " + layout(entity).table() + " WHERE id = $1", {id})) ==
          1;
+}
+
+Status RecordStore::remove_where(db::Session& session, const std::string& entity,
+                                 const std::string& field, const std::string& value) const {
+  for (const Record& record : TRY(find_by_key(session, entity, field, {value}))) {
+    TRY(remove(session, entity, record.id));
+  }
+  return ok();
 }
 
 Result<std::optional<Record>> RecordStore::find(db::Session& session, const std::string& entity,

@@ -32,10 +32,13 @@ class RecordStore {
 
   Status insert(db::Session& session, const std::string& entity,
                 const std::vector<Record>& records) const;
-  // Replaces the row if its version is still `expected_version`; false otherwise.
-  Result<bool> update(db::Session& session, const Record& record,
-                      std::int64_t expected_version) const;
+  // Replaces the row if it still has the version of `before`; false otherwise.
+  Result<bool> update(db::Session& session, const Record& before, const Record& after) const;
   Result<bool> remove(db::Session& session, const std::string& entity, const std::string& id) const;
+
+  // Every record whose `field` is `value`.
+  Status remove_where(db::Session& session, const std::string& entity, const std::string& field,
+                      const std::string& value) const;
 
   Result<std::optional<Record>> find(db::Session& session, const std::string& entity,
                                      const std::string& id) const;
@@ -56,6 +59,10 @@ class RecordStore {
   const RecordLayout& layout(const std::string& entity) const { return layouts_.at(entity); }
 
  private:
+  enum class Index { add, take_out };
+  static Status index(db::Session& session, const RecordLayout& rows,
+                      const std::vector<std::string>& ids, Index change);
+
   std::map<std::string, RecordLayout> layouts_;
 };
 

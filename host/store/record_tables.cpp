@@ -43,20 +43,12 @@ std::string create_table(const RecordLayout& layout, Dialect dialect) {
   return sql + ")";
 }
 
+// Holds no text of its own; RecordStore keeps it in step, a batch at a time: a trigger
+// would make SQLite flush the index after every row.
 Status create_sqlite_search(db::Session& session, const std::string& table) {
-  const std::string fts = table + "_search";
-  const std::string add =
-      "INSERT INTO " + fts + "(rowid, search_text) VALUES (new.seq, new.search_text);";
-  const std::string drop = "INSERT INTO " + fts + "(" + fts +
-                           ", rowid, search_text) VALUES ('delete', old.seq, old.search_text);";
-  TRY(session.execute("CREATE VIRTUAL TABLE " + fts + " USING fts5(search_text, content='" + table +
+  TRY(session.execute("CREATE VIRTUAL TABLE " + table +
+                      "_search USING fts5(search_text, content='" + table +
                       "', content_rowid='seq', tokenize='unicode61 remove_diacritics 0')"));
-  TRY(session.execute("CREATE TRIGGER " + fts + "_insert AFTER INSERT ON " + table + " BEGIN " +
-                      add + " END"));
-  TRY(session.execute("CREATE TRIGGER " + fts + "_delete AFTER DELETE ON " + table + " BEGIN " +
-                      drop + " END"));
-  TRY(session.execute("CREATE TRIGGER " + fts + "_update AFTER UPDATE OF search_text ON " + table +
-                      " WHEN old.search_text <> new.search_text BEGIN " + drop + add + " END"));
   return ok();
 }
 

@@ -4,7 +4,7 @@
 
 #include <thread>
 
-#include "host/store/audit_log.hpp"
+#include "host/access/audit_log.hpp"
 #include "tests/integration/host_plugins/company.hpp"
 
 namespace kontor::host {

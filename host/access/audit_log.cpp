@@ -1,4 +1,4 @@
-#include "host/store/audit_log.hpp"
+#include "host/access/audit_log.hpp"
 
 #include "base/crypto/hash.hpp"
 
