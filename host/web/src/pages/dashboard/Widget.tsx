@@ -23,7 +23,7 @@ interface WidgetProps {
 export function Widget({ reference, period, onHide }: WidgetProps) {
   const { t, i18n } = useTranslation();
   const answer = useWidget(reference, period);
-  const name = answer.data?.title || labelOf(reference.name, i18n.language, reference.widget);
+  const name = labelOf(reference.name, i18n.language, answer.data?.title ?? reference.widget);
   const drawn = answer.data?.kind === 'chart' || answer.data?.kind === 'funnel';
   return (
     <div className={classes.cell} data-wide={answer.data !== undefined && answer.data.kind !== 'figure'} data-widget={reference.widget}>
