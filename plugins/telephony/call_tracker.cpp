@@ -47,7 +47,11 @@ void CallTracker::identify(const std::string& call_id, const std::string& person
 void CallTracker::begin_sync() {
   syncing_ = true;
   channels_.clear();
-  for (auto& [id, call] : calls_) call.channels.clear();
+  in_doubt_.clear();
+  for (auto& [id, call] : calls_) {
+    call.channels.clear();
+    in_doubt_.insert(id);
+  }
 }
 
 Call& CallTracker::call_for(const AmiMessage& event, std::int64_t at_ms) {
@@ -132,15 +136,22 @@ void CallTracker::take_hangup(const AmiMessage& event, std::int64_t at_ms,
   const auto call = calls_.find(call_id);
   if (call == calls_.end()) return;
   call->second.channels.erase(event.get("Uniqueid"));
-  if (call->second.channels.empty() && !syncing_) finish(call_id, at_ms, changes);
+  if (!call->second.channels.empty()) return;
+  // Another channel of it may still be listed.
+  if (syncing_) {
+    in_doubt_.insert(call_id);
+  } else {
+    finish(call_id, at_ms, changes);
+  }
 }
 
 // Calls that ended while nobody listened.
 void CallTracker::finish_idle(std::int64_t at_ms, std::vector<CallChange>& changes) {
   std::vector<std::string> idle;
   for (const auto& [id, call] : calls_) {
-    if (call.channels.empty()) idle.push_back(id);
+    if (call.channels.empty() && in_doubt_.contains(id)) idle.push_back(id);
   }
+  in_doubt_.clear();
   for (const std::string& id : idle) finish(id, at_ms, changes);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,7 @@ class CallTracker {
   std::map<std::string, Call> calls_;            // By Linkedid.
   std::map<std::string, std::string> channels_;  // Uniqueid, Linkedid.
   bool syncing_ = false;
+  std::set<std::string> in_doubt_;  // Calls from before the reconnect.
 };
 
 }  // namespace kontor::telephony

@@ -154,7 +154,7 @@ void PbxLink::take(const AmiMessage& message) {
     }
     up_ = true;
     host_.log_info("connected to the exchange");
-    on_login_();
+    on_login_(*this);
     return;
   }
   const std::lock_guard lock(mutex_);

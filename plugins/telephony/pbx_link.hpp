@@ -30,7 +30,7 @@ PbxAddress parse_address(const std::string& text);
 class PbxLink {
  public:
   using OnEvent = std::function<void(const AmiMessage&)>;
-  using OnLogin = std::function<void()>;
+  using OnLogin = std::function<void(PbxLink&)>;
 
   // Both functions are called on the link's thread.
   PbxLink(Host host, PbxAddress address, OnLogin on_login, OnEvent on_event);

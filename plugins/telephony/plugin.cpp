@@ -28,7 +28,8 @@ constexpr Translated kNoExchange{"No telephone exchange is set up.", "АТС н�
 
 std::map<std::string, std::string> users_of(const Json& settings) {
   std::map<std::string, std::string> users;
-  for (const auto& [extension, user] : settings.value("extensions", Json::object()).items()) {
+  const Json extensions = settings.value("extensions", Json::object());
+  for (const auto& [extension, user] : extensions.items()) {
     if (user.is_string()) users[extension] = user.get<std::string>();
   }
   return users;
@@ -65,10 +66,10 @@ class Telephony final : public Plugin {
     pbx.secret = host().secret_get({.name = "secret"}).value.value_or("");
     link_ = std::make_unique<PbxLink>(
         host(), std::move(pbx),
-        [this] {
+        [this](PbxLink& link) {
           // What is up now; calls that are not have ended unheard.
           desk_->begin_sync();
-          link_->tell("CoreShowChannels", {});
+          link.tell("CoreShowChannels", {});
         },
         [this](const AmiMessage& event) { desk_->take(event); });
   }

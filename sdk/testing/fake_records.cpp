@@ -15,6 +15,17 @@ const Json& value_of(const op::Record& record, const std::string& field) {
   return found == record.fields.end() ? null : *found;
 }
 
+// What a record is grouped by: "id", a field, "amount:currency", or "closed_at:month".
+Json group_value(const op::Record& record, const std::string& group) {
+  if (group == "id") return record.id;
+  const std::size_t colon = group.find(':');
+  Json value = value_of(record, group.substr(0, colon));
+  if (colon == std::string::npos || value.is_null()) return value;
+  const std::string part = group.substr(colon + 1);
+  if (part == "currency") return value.value("currency", Json());
+  return value.get<std::string>().substr(0, part == "year" ? 4 : part == "month" ? 7 : 10);
+}
+
 bool holds(const op::Record& record, const op::Condition& condition) {
   const Json value = condition.field == "id" ? Json(record.id) : value_of(record, condition.field);
   if (condition.op == "is_null") return value.is_null() == condition.value.get<bool>();
@@ -117,7 +128,7 @@ Result<op::RecordAggregateResponse> FakeRecords::aggregate(
     for (const auto& [id, record] : records->second) {
       if (!matches(record, request.filter)) continue;
       std::vector<Json> group;
-      for (const std::string& field : request.group_by) group.push_back(value_of(record, field));
+      for (const std::string& field : request.group_by) group.push_back(group_value(record, field));
       groups[group].push_back(&record);
     }
   }

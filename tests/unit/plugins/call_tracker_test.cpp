@@ -168,6 +168,15 @@ TEST_F(CallTrackerTest, EndsACallOfOursThatNeverCameUp) {
   EXPECT_EQ(state_of(changes[0].call, /*ended=*/true), "no-answer");
 }
 
+TEST_F(CallTrackerTest, KeepsACallThatBeginsWhileTheChannelsAreListed) {
+  tracker.begin_sync();
+  tracker.expect({.id = "kontor-1", .number = "+46701234567", .direction = "out"});
+  take(message({{"Event", "CoreShowChannelsComplete"}}));
+
+  EXPECT_TRUE(changes.empty());
+  EXPECT_EQ(tracker.size(), 1U);
+}
+
 TEST_F(CallTrackerTest, ToleratesEventsInAnyOrder) {
   auto events = recording("atxfer.txt");
   std::srand(5);

@@ -1,0 +1,266 @@
+#include <mutex>
+
+#include "base/core/log.hpp"
+#include "base/http/client.hpp"
+#include "base/http/server.hpp"
+#include "tests/integration/plugins/plugin_fixture.hpp"
+#include "tests/support/kannel.hpp"
+
+namespace kontor::testing {
+namespace {
+
+// What the real host does for http.fetch.
+Result<op::HttpFetchResponse> fetch(const op::HttpFetchRequest& request) {
+  const std::size_t slash = request.url.find('/', 8);
+  auto client = TRY(http::Client::create(request.url.substr(0, slash)));
+  const auto response = TRY(client->send(request.method, request.url.substr(slash)));
+  op::HttpFetchResponse answer;
+  answer.status = response.status;
+  answer.body = response.body;
+  return answer;
+}
+
+class SmsPluginTest : public PluginFixture {
+ protected:
+  SmsPluginTest() : PluginFixture("sms") {
+    log::set_level(log::Level::error);
+    std::string folder = "/tmp/kontor-sms-XXXXXX";
+    folder_ = ::mkdtemp(folder.data());
+    host.set_secret("password", "kannel-test");
+    host.on<op::HttpFetch>([this](const auto& request) {
+      ++fetches;
+      return fetch(request);
+    });
+    person = add_person("+46701234567");
+  }
+  ~SmsPluginTest() override {
+    receiver.reset();
+    std::filesystem::remove_all(folder_);
+  }
+
+  std::string add_person(const std::string& phone) {
+    return host.add_record("person", {{"name", "Eva"}, {"phone", phone}, {"language", "sv"}});
+  }
+  // Lets the gateway reach the plugin's webhook, as the host's /hooks does.
+  std::string start_receiver() {
+    router.add({.method = "GET",
+                .path = "/api/v1/hooks/kontor.sms/dlr",
+                .auth = http::Auth::anonymous("a test"),
+                .handler = [this](const http::Request& request) -> Result<http::Response> {
+                  const std::lock_guard lock(actor);
+                  op::WebhookReceiveRequest call;
+                  call.webhook = "dlr";
+                  call.method = "GET";
+                  call.query = {request.query.begin(), request.query.end()};
+                  const auto answer = TRY(plugin().call<op::WebhookReceive>(call));
+                  http::Response response;
+                  response.status = static_cast<int>(answer.status);
+                  return response;
+                },
+                .summary = "Receives receipts.",
+                .query_names = {"*"}});
+    receiver = http::Server::start(router, {.threads = 4}).value();
+    return "http://127.0.0.1:" + std::to_string(receiver->port());
+  }
+  Result<op::ActionRunResponse> send(const std::string& text, const std::string& to) {
+    const std::lock_guard lock(actor);
+    return act("sms.send", "person", to, {{"text", text}, {"purpose", "marketing"}});
+  }
+  std::string state_of_first() {
+    const auto timeline = host.timeline();
+    return timeline.empty() ? "" : timeline[0].state;
+  }
+  Json gateway_settings(const std::string& url, const std::string& callback = "") {
+    return {{"gateway_url", url},
+            {"username", "kontor"},
+            {"from", "Kontor"},
+            {"callback_url", callback}};
+  }
+
+  std::filesystem::path folder_;
+  std::mutex actor;  // The host's: one caller at a time.
+  http::Router router;
+  std::unique_ptr<http::Server> receiver;
+  std::string person;
+  std::atomic<int> fetches{0};
+};
+
+TEST_F(SmsPluginTest, SendsThroughKannelAndFollowsTheDelivery) {
+  Kannel kannel(folder_);
+  load(gateway_settings(kannel.url(), start_receiver()));
+  host.allow(person, "marketing");
+
+  const auto sent = send("Hej Åsa & co!", person);
+
+  ASSERT_TRUE(sent) << sent.error().message;
+  EXPECT_EQ(sent->output["state"], "queued");
+  EXPECT_EQ(sent->output["encoding"], "GSM-7");
+  EXPECT_EQ(sent->output["parts"], 1);
+  ASSERT_TRUE(eventually([&] { return kannel.delivered().size() == 1; }));
+  EXPECT_NE(kannel.delivered()[0].find("+46701234567"), std::string::npos);
+  EXPECT_TRUE(eventually([&] { return state_of_first() == "delivered"; })) << state_of_first();
+  ASSERT_EQ(host.timeline().size(), 1U) << "one entry, whatever its states";
+  EXPECT_EQ(host.timeline()[0].body, "Hej Åsa & co!");
+  EXPECT_EQ(host.timeline()[0].direction, "out");
+}
+
+TEST_F(SmsPluginTest, SendsALongCyrillicTextInParts) {
+  Kannel kannel(folder_);
+  load(gateway_settings(kannel.url()));
+  host.allow(person, "marketing");
+  std::string text;
+  for (int i = 0; i < 10; ++i) text += "Привет, Ева! ";
+
+  const auto sent = send(text, person);
+
+  ASSERT_TRUE(sent) << sent.error().message;
+  EXPECT_EQ(sent->output["encoding"], "UCS-2");
+  EXPECT_EQ(sent->output["parts"], 2);
+  EXPECT_TRUE(eventually([&] { return kannel.delivered().size() == 2; }));
+}
+
+TEST_F(SmsPluginTest, NeverSendsWithoutAPermit) {
+  load(gateway_settings("http://127.0.0.1:1/cgi-bin/sendsms"));
+
+  const auto refused = send("Hello", person);
+
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::forbidden);
+  EXPECT_EQ(fetches, 0);
+  EXPECT_TRUE(host.timeline().empty());
+}
+
+TEST_F(SmsPluginTest, SaysWhatTheGatewayRefused) {
+  Kannel kannel(folder_);
+  load(gateway_settings(kannel.url()));
+  host.set_secret("password", "wrong");
+  host.allow(person, "marketing");
+
+  const auto refused = send("Hello", person);
+
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("Authorization failed"), std::string::npos)
+      << refused.error().message;
+  EXPECT_EQ(state_of_first(), "failed");
+}
+
+TEST_F(SmsPluginTest, FailsPlainlyWhenNobodyListens) {
+  load(gateway_settings("http://127.0.0.1:" + std::to_string(free_port()) + "/cgi-bin/sendsms"));
+  host.allow(person, "marketing");
+
+  EXPECT_FALSE(send("Hello", person));
+  EXPECT_EQ(state_of_first(), "failed");
+}
+
+TEST_F(SmsPluginTest, IsNotSureAfterALostAnswerAndDoesNotSendAgain) {
+  load(gateway_settings("http://gateway:13013/cgi-bin/sendsms"));
+  host.allow(person, "marketing");
+  host.on<op::HttpFetch>([this](const auto&) -> Result<op::HttpFetchResponse> {
+    ++fetches;
+    return Error{ErrorCode::unavailable, "deadline passed"};
+  });
+
+  const auto sent = send("Hello", person);
+
+  ASSERT_TRUE(sent) << sent.error().message;
+  EXPECT_EQ(sent->output["state"], "unknown");
+  EXPECT_EQ(state_of_first(), "unknown");
+  EXPECT_EQ(fetches, 1);
+}
+
+TEST_F(SmsPluginTest, MarksWhatACrashInterruptedAndSendsNothingTwice) {
+  load(gateway_settings("http://gateway:13013/cgi-bin/sendsms"));
+  host.allow(person, "marketing");
+  // The plugin dies inside http.fetch: what it has written is what there is.
+  Json open;
+  host.on<op::HttpFetch>([&](const auto&) -> Result<op::HttpFetchResponse> {
+    ++fetches;
+    const auto page = *host.call("storage.list/1", {{"prefix", ""}});
+    open = page["entries"];
+    return Error{ErrorCode::unavailable, "deadline passed"};
+  });
+  (void)send("Hello", person);
+  for (const Json& entry : open) {
+    ASSERT_TRUE(host.call("storage.put/1", {{"key", entry["key"]}, {"value", entry["value"]}}));
+  }
+
+  load(gateway_settings("http://gateway:13013/cgi-bin/sendsms"));
+
+  EXPECT_EQ(fetches, 1);
+  EXPECT_EQ(state_of_first(), "unknown");
+  EXPECT_EQ((*host.call("storage.list/1", {{"prefix", "open/"}}))["entries"].size(), 0U);
+}
+
+TEST_F(SmsPluginTest, BelievesNoReceiptWithoutItsKey) {
+  load(gateway_settings("http://gateway:13013/cgi-bin/sendsms"));
+  host.allow(person, "marketing");
+  host.on<op::HttpFetch>([](const auto&) -> Result<op::HttpFetchResponse> {
+    op::HttpFetchResponse answer;
+    answer.status = 202;
+    answer.body = "0: Accepted for delivery";
+    return answer;
+  });
+  const std::string id = send("Hello", person)->output["id"];
+  const auto receipt = [&](const std::string& key, const std::string& status) {
+    op::WebhookReceiveRequest call;
+    call.webhook = "dlr";
+    call.method = "GET";
+    call.query = {{"id", id}, {"key", key}, {"status", status}};
+    return plugin().call<op::WebhookReceive>(call)->status;
+  };
+
+  EXPECT_EQ(receipt(std::string(32, '0'), "1"), 404);
+  EXPECT_EQ(state_of_first(), "queued");
+  const std::string key = host.storage("message/" + id)["key"];
+  EXPECT_EQ(receipt(key, "1"), 200);
+  EXPECT_EQ(receipt(key, "8"), 200);
+  EXPECT_EQ(state_of_first(), "delivered") << "a late receipt leads nowhere back";
+  EXPECT_EQ(host.storage("message/" + id)["text"], "") << "the text is not kept twice";
+}
+
+TEST_F(SmsPluginTest, RefusesAnEmptyTextAndOneOfElevenParts) {
+  load(gateway_settings("http://gateway:13013/cgi-bin/sendsms"));
+  host.allow(person, "marketing");
+
+  EXPECT_EQ(send("", person).error().code, ErrorCode::invalid_argument);
+  EXPECT_EQ(send(std::string(1531, 'a'), person).error().code, ErrorCode::invalid_argument);
+  EXPECT_EQ(fetches, 0);
+}
+
+TEST_F(SmsPluginTest, R13SendsToThoseOfASegmentWhoAgreedAndToNobodyTwice) {
+  load(gateway_settings("http://gateway:13013/cgi-bin/sendsms"));
+  host.on<op::HttpFetch>([this](const auto&) -> Result<op::HttpFetchResponse> {
+    ++fetches;
+    op::HttpFetchResponse answer;
+    answer.status = 202;
+    return answer;
+  });
+  for (int i = 0; i < 9; ++i) {
+    const std::string one = add_person("+4670000000" + std::to_string(i));
+    if (i < 3) host.allow(one, "marketing");
+  }
+
+  const auto done = act("sms.segment", "", "",
+                        {{"text", "News"},
+                         {"purpose", "marketing"},
+                         {"filter", {{{"field", "language"}, {"op", "eq"}, {"value", "sv"}}}}});
+
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_EQ(done->output["matched"], 10);
+  EXPECT_EQ(done->output["sent"], 3);
+  EXPECT_EQ(done->output["refused"], 7);
+  EXPECT_EQ(fetches, 3);
+
+  // A batch that runs again, as after a crash, finds every message already there.
+  Json campaign = host.storage("campaign/" + done->output["id"].get<std::string>());
+  campaign["finished"] = false;
+  campaign["cursor"] = nullptr;
+  ASSERT_TRUE(host.call("storage.put/1", {{"key", "campaign/" + campaign["id"].get<std::string>()},
+                                          {"value", campaign}}));
+  ASSERT_TRUE(
+      plugin().call<op::JobRun>({.job = "campaign", .payload = {{"campaign", campaign["id"]}}}));
+  EXPECT_EQ(fetches, 3);
+}
+
+}  // namespace
+}  // namespace kontor::testing
