@@ -152,7 +152,7 @@ void add_use(http::Router& router, Accounts& accounts, Plugins& plugins) {
 void add_webhooks(http::Router& router, Plugins& plugins) {
   for (const char* method : {"GET", "POST"})
     router.add({.method = method,
-                .path = "/hooks/{plugin}/{webhook}",
+                .path = "/api/v1/hooks/{plugin}/{webhook}",
                 .auth = http::Auth::anonymous("the plugin checks its own secret"),
                 .handler =
                     [&plugins](const Request& request) {

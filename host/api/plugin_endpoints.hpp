@@ -6,7 +6,7 @@
 
 namespace kontor::host {
 
-// /api/v1/plugins…, /widgets…, /actions…, and /hooks… for the outside.
+// /plugins…, /widgets…, /actions…, and /hooks… for the outside, all below /api/v1.
 void add_plugin_endpoints(http::Router& router, Accounts& accounts, Plugins& plugins);
 
 }  // namespace kontor::host
