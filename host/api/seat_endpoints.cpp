@@ -47,8 +47,8 @@ void add_seat_endpoints(http::Router& router, Accounts& accounts, Plugins& plugi
   router.add({.method = "POST",
               .path = "/api/v1/seats/{product}/release",
               .auth = signed_in(accounts),
-              .handler = [&ledger](const Request& request) -> Result<Response> {
-                TRY(ledger.release_own(request.path.at("product"), principal_of(request).session));
+              .handler = [&plugins](const Request& request) -> Result<Response> {
+                TRY(plugins.release_seat(principal_of(request), request.path.at("product")));
                 return Response::no_content();
               },
               .summary = "Give one's own seat back."});

@@ -49,6 +49,7 @@ class InstalledPlugins final : public Plugins {
   Result<Json> seats(const std::string& product) override;
   Status ask_for_seat(const Principal& actor, const std::string& product,
                       const std::string& holder) override;
+  Status release_seat(const Principal& actor, const std::string& product) override;
   void session_ended(const std::string& user, const std::string& session) override;
 
   bool wants(std::string_view entity) const override { return hooks_.wants(entity); }

@@ -76,8 +76,12 @@ Status InstalledPlugins::ask_for_seat(const Principal& actor, const std::string&
   return ok();
 }
 
-void InstalledPlugins::session_ended(const std::string& user, const std::string& session) {
-  seats_.session_ended(user, session);
+Status InstalledPlugins::release_seat(const Principal& actor, const std::string& product) {
+  return seats_.release(product, actor.id);
+}
+
+void InstalledPlugins::session_ended(const std::string& user, const std::string&) {
+  seats_.session_ended(user);
 }
 
 }  // namespace kontor::host

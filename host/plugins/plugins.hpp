@@ -100,7 +100,8 @@ class Plugins : public SaveHooks, public PurposeGate {
   // Tells the holder by a notice that `actor` waits.
   virtual Status ask_for_seat(const Principal& actor, const std::string& product,
                               const std::string& holder) = 0;
-  // Releases every seat of an ended session.
+  virtual Status release_seat(const Principal& actor, const std::string& product) = 0;
+  // Releases every seat of the user whose session ended.
   virtual void session_ended(const std::string& user, const std::string& session) = 0;
 };
 

@@ -1,10 +1,13 @@
 #include "host/plugins/seat_policy.hpp"
 
+#include "base/core/log.hpp"
+
 namespace kontor::host {
 namespace {
 
-// A user who is shown something sits for as long as any session lives; see session_ended.
-std::string target_session(const std::string& user) { return "shown:" + user; }
+// One employee, one seat: another browser, an API token or a screen pop of the same user
+// sits on the seat the user has.
+std::string seat_of(const std::string& user) { return "user:" + user; }
 
 }  // namespace
 
@@ -16,14 +19,14 @@ Status SeatPolicy::require(const package::Manifest& manifest, package::SeatRule 
   if (!person || actor.session.empty())
     return Error{ErrorCode::forbidden,
                  manifest.id + " needs a seat of the acting user, and nobody is signed in"};
-  auto lease = ledger_.claim(manifest.license.product, actor.id, actor.session);
+  auto lease = ledger_.claim(manifest.license.product, actor.id, seat_of(actor.id));
   if (!lease) return with_names(std::move(lease).error());
   return ok();
 }
 
 Status SeatPolicy::require_target(const package::Manifest& manifest, const std::string& user) {
   if (manifest.license.free) return ok();
-  auto lease = ledger_.claim(manifest.license.product, user, target_session(user));
+  auto lease = ledger_.claim(manifest.license.product, user, seat_of(user));
   if (!lease) return with_names(std::move(lease).error());
   return ok();
 }
@@ -53,12 +56,16 @@ Result<Json> SeatPolicy::occupancy(const std::string& product) {
               {"holders", std::move(holders)}};
 }
 
-void SeatPolicy::session_ended(const std::string& user, const std::string& session) {
-  // Both are released by the ledger's own clock if this fails.
-  const auto own = ledger_.release_session(session);
-  const auto shown = ledger_.release_session(target_session(user));
-  (void)own;
-  (void)shown;
+Status SeatPolicy::release(const std::string& product, const std::string& user) {
+  return ledger_.release_own(product, seat_of(user));
+}
+
+void SeatPolicy::session_ended(const std::string& user) {
+  // Another session of the same user claims again at its next use. When this fails the
+  // ledger frees the seats by its own clock.
+  const auto freed = ledger_.release_session(seat_of(user));
+  if (!freed)
+    log::warning("seats were not released at logout", {{"reason", freed.error().message}});
 }
 
 Error SeatPolicy::with_names(Error error) {

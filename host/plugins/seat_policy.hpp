@@ -24,7 +24,9 @@ class SeatPolicy {
   Status require_entitlement(const package::Manifest& manifest, const std::string& feature = {});
 
   Result<Json> occupancy(const std::string& product);
-  void session_ended(const std::string& user, const std::string& session);
+  // Gives the user's own seat of one product back; not_found if there is none.
+  Status release(const std::string& product, const std::string& user);
+  void session_ended(const std::string& user);
   // Names put to the holders in a refusal's detail.
   Error with_names(Error error);
 

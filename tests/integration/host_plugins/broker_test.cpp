@@ -350,6 +350,22 @@ TEST_F(SeatedBrokerTest, TellsTheThirdUserWhoHoldsTheTwoSeats) {
   EXPECT_EQ((*plugins->seats("kontor.sms"))["used"], 2);
 }
 
+TEST_F(SeatedBrokerTest, SeatsOneEmployeeOnceWhateverTheSession) {
+  const Principal anna = user("anna");
+  const Principal bo = user("bo");
+  ASSERT_TRUE(use(anna));
+  ASSERT_TRUE(use(bo));
+  Principal anna_elsewhere = anna;
+  anna_elsewhere.session = "another browser";
+
+  EXPECT_TRUE(use(anna_elsewhere));
+
+  EXPECT_EQ((*plugins->seats("kontor.sms"))["used"], 2);
+  EXPECT_TRUE(plugins->release_seat(anna_elsewhere, "kontor.sms"));
+  EXPECT_EQ((*plugins->seats("kontor.sms"))["used"], 1);
+  EXPECT_FALSE(plugins->release_seat(anna, "kontor.sms"));
+}
+
 TEST_F(SeatedBrokerTest, TellsAHolderThatSomebodyWaits) {
   const Principal anna = user("anna");
   const Principal bo = user("bo");

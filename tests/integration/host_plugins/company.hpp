@@ -104,9 +104,10 @@ class CompanyTest : public ::testing::Test {
 
   // A user with a session of that name.
   Principal user(const std::string& name) {
-    const auto added = accounts->add_user(
-        admin,
-        {.email = name + "@example.test", .name = name, .password = "correct horse", .roles = {"sales"}});
+    const auto added = accounts->add_user(admin, {.email = name + "@example.test",
+                                                  .name = name,
+                                                  .password = "correct horse",
+                                                  .roles = {"sales"}});
     EXPECT_TRUE(added) << added.error().message;
     Principal principal = Principal::system();
     principal.kind = PrincipalKind::user;

@@ -31,9 +31,9 @@ TEST_F(InstallationTest, RunsThePluginFromTheBytesThatWereVerified) {
                                     {{"entity", "person"}, {"id", anna.id}}, Json::object());
   ASSERT_TRUE(greeted) << greeted.error().message;
   EXPECT_EQ((*greeted)["message"], "Hello, Anna!");
-  const auto widget =
-      plugins->widget(admin, "example.hello-cpp", "hello.count",
-                      {{"from", "2026-01-01T00:00:00Z"}, {"to", "2026-12-31T00:00:00Z"}}, Json::object());
+  const auto widget = plugins->widget(
+      admin, "example.hello-cpp", "hello.count",
+      {{"from", "2026-01-01T00:00:00Z"}, {"to", "2026-12-31T00:00:00Z"}}, Json::object());
   ASSERT_TRUE(widget) << widget.error().message;
   EXPECT_EQ((*widget)["figure"]["value"], 1.0);
 }
