@@ -121,6 +121,13 @@ std::vector<Entry> Ledger::of(const std::string& person) const {
   return entries;
 }
 
+std::string Ledger::state(const std::string& person, const std::string& purpose) const {
+  const auto found = states_.find(person);
+  if (found == states_.end()) return {};
+  const auto state = found->second.find(purpose);
+  return state == found->second.end() ? std::string() : state->second;
+}
+
 std::string Ledger::summary(const std::string& person) const {
   const auto found = states_.find(person);
   if (found == states_.end() || found->second.empty()) return "none";

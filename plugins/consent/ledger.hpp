@@ -37,6 +37,9 @@ class Ledger {
   std::optional<Entry> find_by_token(const std::string& token) const;
   std::vector<Entry> of(const std::string& person) const;
 
+  // "granted", "withdrawn" or ""; from memory.
+  std::string state(const std::string& person, const std::string& purpose) const;
+
   // "none", "granted" (at least one purpose) or "withdrawn"; from memory.
   std::string summary(const std::string& person) const;
 

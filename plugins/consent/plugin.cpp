@@ -51,6 +51,8 @@ class Consent final : public Plugin {
     before_save_all("person",
                     [this](const std::vector<SavedRecord>& records) { return stamp(records); });
     service(kService, "allowed", [this](const ServiceRequest& call) { return allowed(call); });
+    service(kService, "allowed_many",
+            [this](const ServiceRequest& call) { return allowed_many(call); });
     service(kService, "grant", [this](const ServiceRequest& call) { return serve_grant(call); });
     service(kService, "withdraw",
             [this](const ServiceRequest& call) { return serve_withdraw(call); });
@@ -93,6 +95,22 @@ class Consent final : public Plugin {
       reason = "no consent for " + purpose + " is recorded";
     }
     return {{"allowed", reason.empty()}, {"basis", basis}, {"reason", reason}};
+  }
+
+  // The same yes or no for a page of people, without a question to storage for each.
+  Json allowed_many(const ServiceRequest& call) const {
+    const std::string purpose = text_of(call.request, "purpose");
+    check_purpose(purpose);
+    const Json persons = call.request.value("persons", Json::array());
+    Json answers = Json::array();
+    for (const Json& person : persons) {
+      if (!person.is_string()) throw Failure(KONTOR_INVALID_ARGUMENT, "persons are ids");
+      const std::string state = ledger_.state(person.get<std::string>(), purpose);
+      answers.push_back(state == "granted" ||
+                        (state.empty() && purposes_.basis(purpose) != "consent") ||
+                        (state == "withdrawn" && !purposes_.yields_to_objection(purpose)));
+    }
+    return {{"allowed", answers}};
   }
 
   Json serve_grant(const ServiceRequest& call) {

@@ -54,6 +54,21 @@ TEST_F(ConsentPluginTest, AllowsMarketingOnlyWithAConsentOnRecord) {
   EXPECT_EQ(host.timeline()[0].summary, "Consent recorded: marketing");
 }
 
+TEST_F(ConsentPluginTest, AnswersForAPageOfPeopleAsItDoesForEach) {
+  record_consent();
+  const std::string other = host.add_record("person", {{"name", "Bo"}});
+  ask("withdraw", {{"person", other}, {"purpose", "support"}});
+  ask("withdraw", {{"person", other}, {"purpose", "contract"}});
+
+  for (const char* purpose : {"marketing", "support", "contract", "unheard-of"}) {
+    const Json many = ask("allowed_many", {{"persons", {person, other}}, {"purpose", purpose}});
+    for (std::size_t i = 0; i < 2; ++i) {
+      const Json one = ask("allowed", {{"person", i == 0 ? person : other}, {"purpose", purpose}});
+      EXPECT_EQ(many["allowed"][i], one["allowed"]) << purpose << " " << i;
+    }
+  }
+}
+
 TEST_F(ConsentPluginTest, RecordsNoConsentWithoutProof) {
   const auto refused =
       act("consent.record", "person", person, {{"purpose", "marketing"}, {"proof", ""}});
