@@ -84,8 +84,10 @@ class Company:
                 self.buy(product, take_payment)
             self.install(product)
 
-    def generate_contacts(self, folder):
-        subprocess.run(["node", ROOT / "tests/support/contacts/generate.mjs", "--out", folder],
+    def generate_contacts(self, folder, seed=None):
+        """The generator's lists; other people with another seed."""
+        seeded = [] if seed is None else ["--seed", str(seed)]
+        subprocess.run(["node", ROOT / "tests/support/contacts/generate.mjs", "--out", folder, *seeded],
                        check=True, capture_output=True)
 
     def import_file(self, file, entity, region=""):

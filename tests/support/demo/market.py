@@ -54,6 +54,7 @@ class Market:
 
     def register_vendor(self):
         self.vendor.mkdir(parents=True, exist_ok=True)
+        run(BIN / "kontor", "key", "new", self.vendor / "vendor.key")
         run(BIN / "kontor", "vendor", "register", VENDOR, "--display-name", "Kontor",
             "--contact", "plugins@kontor.example", "--key", self.vendor / "vendor.key",
             "--token-file", self.vendor / "token", "--market", self.url)

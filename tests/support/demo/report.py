@@ -35,6 +35,8 @@ def print_report(up):
     print("    * the dashboard, then a person: record consent and send an SMS")
     print("    * the same as Bo and Carin: the third user on two seats sees who holds them")
     if "pbx_control" in urls:
-        print(f"    * let the telephone ring:  curl -X POST {urls['pbx_control']}/ring -d number=+46701234567")
+        print("    * let Anna's telephone ring:")
+        print(f"        curl -H 'Content-Type: application/json' {urls['pbx_control']}/calls "
+              "-d '{\"number\": \"+46701234567\", \"extension\": \"101\"}'")
     print("    * Add-ons: permissions, price for your company, install and remove")
     print("\n  Stop with ./dev down\n")
