@@ -85,6 +85,7 @@ interface Finding {
 
 /** Every rule of axe, in a world of its own, since the page's policy lets no script in. */
 export async function assertAccessible({ page }: Visitor, where: string): Promise<void> {
+  await settled(page);
   const session = await page.context().newCDPSession(page);
   const { frameTree } = await session.send('Page.getFrameTree');
   const { executionContextId: contextId } = await session.send('Page.createIsolatedWorld', {
@@ -101,6 +102,16 @@ export async function assertAccessible({ page }: Visitor, where: string): Promis
   });
   await session.detach();
   assert.deepEqual(JSON.parse(String(result.value)) as Finding[], [], `axe on ${where}`);
+}
+
+// Painted as it will stay: nothing that ends is still moving or fading.
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every((one) => one.playState !== 'running' || !Number.isFinite(one.effect?.getComputedTiming().endTime)),
+  );
 }
 
 export function assertNoComplaints({ complaints }: Visitor): void {

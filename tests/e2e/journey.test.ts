@@ -176,7 +176,7 @@ test('a call shows the caller at once; an unknown one offers to create a person'
 test('an add-on is removed, and installed again only after its permissions are accepted', async () => {
   const visitor = await entered();
   const { page } = visitor;
-  await page.getByRole('link', { name: 'Add-ons' }).click();
+  await page.getByRole('link', { name: 'Add-ons', exact: true }).click();
   const card = page.locator('[data-addon="kontor.kpi"]');
   await card.getByRole('button', { name: /^Remove / }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
