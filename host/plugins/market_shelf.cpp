@@ -80,7 +80,10 @@ Result<Json> MarketShelf::merge(Json listing) {
   if (installed)
     listing["installed"] = {{"version", (*installed)["version"]}, {"state", (*installed)["state"]}};
   const auto entitled = parts_.seats.entitlement(id);
-  listing["licensed"] = entitled && *entitled != licensing::Entitlement::unlicensed;
+  const auto license = listing.find("license");
+  const bool free =
+      license != listing.end() && license->is_object() && license->value("kind", "") == "free";
+  listing["licensed"] = free || (entitled && *entitled != licensing::Entitlement::unlicensed);
   return listing;
 }
 
