@@ -35,7 +35,7 @@ export function AddonCard({ listing, plugin, onInstall, onRemove }: AddonCardPro
             {price}
           </Text>
         )}
-        {plugin && <SeatsLine product={listing.id} />}
+        {plugin && listing.price && <SeatsLine product={listing.id} />}
         <Failure error={switching.error} />
         <Group gap="xs">
           {plugin ? (

@@ -68,6 +68,8 @@ export function WidgetChart({ kind, series, label }: WidgetChartProps) {
 
 function funnelOption(series: WidgetChartProps['series'], text: string, format: (value: number) => string) {
   const points = series[0]?.points ?? [];
+  const first = points[0]?.value ?? 0;
+  const share = (value: number) => (first > 0 ? ` · ${format((100 * value) / first)} %` : '');
   return {
     color: funnelPalette,
     series: [
@@ -76,7 +78,7 @@ function funnelOption(series: WidgetChartProps['series'], text: string, format: 
         sort: 'none',
         orient: 'vertical',
         left: '2%',
-        width: '62%',
+        width: '58%',
         top: 6,
         bottom: 6,
         gap: 3,
@@ -85,7 +87,7 @@ function funnelOption(series: WidgetChartProps['series'], text: string, format: 
         label: {
           position: 'right',
           color: text,
-          formatter: ({ name, value }: { name: string; value: number }) => `${name}  ${format(value)}`,
+          formatter: ({ name, value }: { name: string; value: number }) => `${name}  ${format(value)}${share(value)}`,
         },
         labelLine: { length: 18, lineStyle: { width: 1 } },
         itemStyle: { borderWidth: 0 },

@@ -50,7 +50,7 @@ export function TimelineEntry({ activity }: { activity: KontorRecord }) {
             </Tag>
           )}
         </Group>
-        {typeof body === 'string' && body !== '' && <Text size="sm">{body}</Text>}
+        {typeof body === 'string' && body !== '' && body !== summary && <Text size="sm">{body}</Text>}
         <Text size="xs" c="dimmed">
           {format.time(String(occurred_at ?? activity.created_at ?? ''))}
         </Text>
