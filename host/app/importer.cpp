@@ -75,6 +75,7 @@ void Importer::run(const std::string& id) {
     job.state = "failed";
     job.message = done.error().message;
   }
+  job.finished_at_ms = parts_.clock.now_ms();
   if (!save(job)) log::error("the end of an import could not be kept", {{"import", id}});
   log::info("import is over", {{"import", id}, {"state", job.state}, {"rows", job.counts.read}});
   std::error_code ignored;
@@ -130,7 +131,7 @@ Status Importer::write_chunk(ImportJob& job, ImportChunk& chunk) {
       job.counts = before;
       chunk.add_to(job.counts);
       TRY(ImportStore::add_rows(session, job.id, chunk.outcomes()));
-      return ImportStore::save(session, job, parts_.clock.now_ms());
+      return ImportStore::save(session, job);
     });
     if (written || written.error().code != ErrorCode::unavailable) break;
   }
@@ -144,7 +145,7 @@ Status Importer::write_chunk(ImportJob& job, ImportChunk& chunk) {
 
 Status Importer::save(const ImportJob& job) {
   return parts_.database.transaction(
-      [&](db::Session& session) { return ImportStore::save(session, job, parts_.clock.now_ms()); });
+      [&](db::Session& session) { return ImportStore::save(session, job); });
 }
 
 void Importer::tell(const ImportJob& job) {

@@ -2,12 +2,6 @@
 
 namespace kontor::host {
 
-namespace {
-
-bool is_over(const std::string& state) { return state == "done" || state == "failed"; }
-
-}  // namespace
-
 Json import_json(const ImportJob& job) {
   const ImportCounts& counts = job.counts;
   Json json{{"id", job.id},
@@ -15,6 +9,7 @@ Json import_json(const ImportJob& job) {
             {"state", job.state},
             {"message", job.message},
             {"created_at", to_rfc3339(job.created_at_ms)},
+            {"finished_at", nullptr},
             {"rows_total", nullptr},
             {"rows_read", counts.read},
             {"created", counts.created},
@@ -26,6 +21,7 @@ Json import_json(const ImportJob& job) {
              {{"normalised", counts.phones_normalised},
               {"flagged", counts.phones_flagged},
               {"as_entered", counts.phones_as_entered}}}};
+  if (job.finished_at_ms) json["finished_at"] = to_rfc3339(*job.finished_at_ms);
   if (job.rows_total) json["rows_total"] = *job.rows_total;
   for (const char* name : {"encoding", "delimiter"}) {
     if (job.options.contains(name)) json[name] = job.options[name];
@@ -43,7 +39,7 @@ Result<std::optional<ImportJob>> ImportStore::find(db::Session& session, const s
   const auto row = TRY(session.query_row(
       R"sql(SELECT id, user_id, entity, options, state, message, created_at_ms, file_offset, file_row,
                    rows_total, rows_read, created, updated, duplicate, invalid, failed,
-                   phones_normalised, phones_flagged, phones_as_entered
+                   phones_normalised, phones_flagged, phones_as_entered, finished_at_ms
             FROM import_job WHERE id = $1)sql",
       {id}));
   if (!row) return std::optional<ImportJob>();
@@ -54,10 +50,12 @@ Result<std::optional<ImportJob>> ImportStore::find(db::Session& session, const s
                 row->text(4),
                 row->text(5),
                 row->integer(6),
+                {},
                 row->integer(7),
                 row->integer(8),
                 {},
                 {}};
+  if (!row->is_null(19)) job.finished_at_ms = row->integer(19);
   if (!row->is_null(9)) job.rows_total = row->integer(9);
   job.counts = {row->integer(10), row->integer(11), row->integer(12),
                 row->integer(13), row->integer(14), row->integer(15),
@@ -74,12 +72,12 @@ Result<std::vector<std::string>> ImportStore::unfinished(db::Session& session) {
   return ids;
 }
 
-Status ImportStore::save(db::Session& session, const ImportJob& job, TimeMs now_ms) {
+Status ImportStore::save(db::Session& session, const ImportJob& job) {
   const ImportCounts& counts = job.counts;
   db::Value total;
   if (job.rows_total) total = *job.rows_total;
   db::Value finished;
-  if (is_over(job.state)) finished = now_ms;
+  if (job.finished_at_ms) finished = *job.finished_at_ms;
   TRY(session.execute(
       R"sql(UPDATE import_job SET options = $1, state = $2, message = $3, file_offset = $4,
                    file_row = $5, rows_total = $6, rows_read = $7, created = $8, updated = $9,

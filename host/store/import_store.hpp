@@ -40,6 +40,7 @@ struct ImportJob {
   std::string state;  // reading, running, done, failed
   std::string message;
   TimeMs created_at_ms = 0;
+  std::optional<TimeMs> finished_at_ms;
   std::int64_t file_offset = 0;  // Where the next row begins in the UTF-8 text.
   std::int64_t file_row = 0;     // Rows of the file before it.
   std::optional<std::int64_t> rows_total;
@@ -56,8 +57,8 @@ class ImportStore {
   static Result<std::optional<ImportJob>> find(db::Session& session, const std::string& id);
   // Jobs neither done nor failed, oldest first.
   static Result<std::vector<std::string>> unfinished(db::Session& session);
-  // State, message, position and counts.
-  static Status save(db::Session& session, const ImportJob& job, TimeMs now_ms);
+  // State, message, position, counts and end.
+  static Status save(db::Session& session, const ImportJob& job);
   static Status add_rows(db::Session& session, const std::string& id,
                          const std::vector<ImportRow>& rows);
   // Rows after `after`, at most `limit`; of every outcome when `outcome` is empty.
