@@ -6,7 +6,7 @@
 namespace kontor::crypto {
 namespace {
 
-constexpr std::size_t kPemBytesMax = 16384;
+constexpr std::size_t kPublicPemBytesMax = 16384;
 constexpr int kRsaBitsMin = 2048;
 constexpr int kRsaBitsMax = 8192;
 
@@ -52,7 +52,7 @@ Result<PublicKey> PublicKey::from_ed25519(std::string_view raw) {
 }
 
 Result<PublicKey> PublicKey::from_pem(std::string_view pem, KeyScheme scheme) {
-  if (pem.size() > kPemBytesMax) return Error{ErrorCode::invalid_argument, "PEM key is too long"};
+  if (pem.size() > kPublicPemBytesMax) return Error{ErrorCode::invalid_argument, "PEM key is too long"};
   const Openssl<BIO> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   must(bio != nullptr);
   Openssl<EVP_PKEY> key(PEM_read_bio_PUBKEY(bio.get(), nullptr, nullptr, nullptr));

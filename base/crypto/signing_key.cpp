@@ -7,7 +7,7 @@
 namespace kontor::crypto {
 namespace {
 
-constexpr std::size_t kPemBytesMax = 4096;
+constexpr std::size_t kSecretPemBytesMax = 4096;
 
 }  // namespace
 
@@ -29,7 +29,7 @@ Result<SigningKey> SigningKey::from_seed(std::string_view raw) {
 }
 
 Result<SigningKey> SigningKey::from_pem(std::string_view pem) {
-  if (pem.size() > kPemBytesMax) return Error{ErrorCode::invalid_argument, "PEM key is too long"};
+  if (pem.size() > kSecretPemBytesMax) return Error{ErrorCode::invalid_argument, "PEM key is too long"};
   const Openssl<BIO> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   must(bio != nullptr);
   // An empty pass phrase keeps OpenSSL from asking on the terminal.
@@ -73,7 +73,7 @@ Result<SigningKey> SigningKey::load(const std::filesystem::path& file) {
   if ((facts.st_mode & 077) != 0)
     return Error{ErrorCode::forbidden,
                  "key file " + file.string() + " is open to others; its mode must be 0600"};
-  const std::string pem = TRY(read_file(file, kPemBytesMax));
+  const std::string pem = TRY(read_file(file, kSecretPemBytesMax));
   auto key = from_pem(pem);
   if (!key) return Error{key.error().code, file.string() + ": " + key.error().message};
   return key;

@@ -11,10 +11,6 @@
 namespace kontor::tuf {
 namespace {
 
-Refusal malformed(const std::string& role, std::string why) {
-  return {Fault::malformed, role, std::move(why)};
-}
-
 std::optional<crypto::PublicKey> parse_key(const Json& object) {
   const auto scheme = json_text(object, "scheme");
   const auto type = json_text(object, "keytype");

@@ -12,10 +12,6 @@ namespace {
 constexpr std::array<std::string_view, 4> kTopLevel = {"root", "timestamp", "snapshot", "targets"};
 constexpr std::string_view kSuffix = ".json";
 
-Refusal malformed(const std::string& role, std::string why) {
-  return {Fault::malformed, role, std::move(why)};
-}
-
 Refusal mismatch(const std::string& role, const std::string& algorithm, const std::string& actual,
                  const std::string& digest) {
   return {Fault::hash_mismatch, role,

@@ -32,6 +32,9 @@ struct [[nodiscard]] Refusal {
 template <typename T = std::monostate>
 using Verdict = Result<T, Refusal>;
 
+inline Refusal malformed(const std::string& role, std::string why) {
+  return {Fault::malformed, role, std::move(why)};
+}
 inline Verdict<> accepted() { return Verdict<>(std::monostate{}); }
 
 // "version_rolled_back" …: stable, also the `code` in Error::detail.

@@ -8,10 +8,6 @@
 namespace kontor::tuf {
 namespace {
 
-Refusal malformed(const std::string& role, std::string why) {
-  return {Fault::malformed, role, std::move(why)};
-}
-
 Verdict<std::vector<std::string>> texts(const Json& object, const char* name,
                                         const std::string& role) {
   std::vector<std::string> list;

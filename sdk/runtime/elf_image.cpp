@@ -8,10 +8,6 @@
 namespace kontor::runtime {
 namespace {
 
-Error refused(std::string why) {
-  return Error{ErrorCode::invalid_argument, "not a usable plugin library: " + why};
-}
-
 // A struct from the file by offset; the file promises no alignment.
 template <typename T>
 std::optional<T> file_struct(std::string_view bytes, std::uint64_t offset) {
@@ -37,37 +33,37 @@ Result<ElfImage> ElfImage::parse(std::string_view bytes) {
   image.bytes_ = bytes;
   const auto header = file_struct<Elf64_Ehdr>(bytes, 0);
   if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0)
-    return refused("no ELF header");
+    return not_usable("no ELF header");
   if (header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_ident[EI_DATA] != ELFDATA2LSB)
-    return refused("not 64-bit little-endian");
+    return not_usable("not 64-bit little-endian");
   if (header->e_machine != EM_X86_64 && header->e_machine != EM_AARCH64)
-    return refused("made for another processor family");
-  if (header->e_type != ET_DYN) return refused("not a shared library");
+    return not_usable("made for another processor family");
+  if (header->e_type != ET_DYN) return not_usable("not a shared library");
   image.machine_ = header->e_machine;
   TRY(image.read_segments(*header));
   return image;
 }
 
 Status ElfImage::read_segments(const Elf64_Ehdr& header) {
-  if (header.e_phentsize != sizeof(Elf64_Phdr)) return refused("program headers of unknown size");
+  if (header.e_phentsize != sizeof(Elf64_Phdr)) return not_usable("program headers of unknown size");
   std::optional<Elf64_Phdr> dynamic;
   std::uint64_t mapped_end = 0;
   for (std::uint64_t index = 0; index < header.e_phnum; ++index) {
     const auto found = file_struct<Elf64_Phdr>(bytes_, header.e_phoff + index * sizeof(Elf64_Phdr));
-    if (!found) return refused("program headers lie outside the file");
+    if (!found) return not_usable("program headers lie outside the file");
     if (found->p_type == PT_GNU_STACK && (found->p_flags & PF_X) != 0)
-      return refused("it asks for an executable stack");
+      return not_usable("it asks for an executable stack");
     if (found->p_type == PT_DYNAMIC) dynamic = found;
     if (found->p_type != PT_LOAD) continue;
     if (found->p_filesz > bytes_.size() || found->p_offset > bytes_.size() - found->p_filesz ||
         found->p_memsz < found->p_filesz || found->p_vaddr > kElfAddressMax ||
         found->p_memsz > kElfAddressMax)
-      return refused("a segment lies outside the file");
-    if ((found->p_vaddr & ~(kElfPage - 1)) < mapped_end) return refused("segments overlap");
+      return not_usable("a segment lies outside the file");
+    if ((found->p_vaddr & ~(kElfPage - 1)) < mapped_end) return not_usable("segments overlap");
     mapped_end = (found->p_vaddr + found->p_memsz + kElfPage - 1) & ~(kElfPage - 1);
     segments_.push_back({found->p_vaddr, found->p_filesz, found->p_offset});
   }
-  if (!dynamic) return refused("no dynamic section");
+  if (!dynamic) return not_usable("no dynamic section");
   return read_dynamic(*dynamic);
 }
 
@@ -75,9 +71,9 @@ Status ElfImage::read_dynamic(const Elf64_Phdr& header) {
   std::uint64_t rela = 0, rela_size = 0, plt = 0, plt_size = 0, relr = 0, relr_size = 0;
   std::vector<std::uint64_t> needed;
   for (std::uint64_t index = 0;; ++index) {
-    if (index >= kElfDynamicEntriesMax) return refused("the dynamic section has no end");
+    if (index >= kElfDynamicEntriesMax) return not_usable("the dynamic section has no end");
     const auto entry = read<Elf64_Dyn>(header.p_vaddr + index * sizeof(Elf64_Dyn));
-    if (!entry) return refused("the dynamic section lies outside the file");
+    if (!entry) return not_usable("the dynamic section lies outside the file");
     const std::uint64_t value = entry->d_un.d_val;
     switch (entry->d_tag) {
       case DT_NULL:
@@ -119,20 +115,20 @@ Status ElfImage::read_dynamic(const Elf64_Phdr& header) {
         relr_size = value;
         break;
       case DT_REL:
-        return refused("relocations without addends");
+        return not_usable("relocations without addends");
       case DT_TEXTREL:
-        return refused("it relocates its own code");
+        return not_usable("it relocates its own code");
       case DT_FLAGS:
-        if ((value & DF_TEXTREL) != 0) return refused("it relocates its own code");
+        if ((value & DF_TEXTREL) != 0) return not_usable("it relocates its own code");
         break;
       case DT_RPATH:
       case DT_RUNPATH:
-        return refused("it brings its own library search path");
+        return not_usable("it brings its own library search path");
       case DT_AUDIT:
       case DT_DEPAUDIT:
       case DT_FILTER:
       case DT_AUXILIARY:
-        return refused("it asks for audit or filter libraries");
+        return not_usable("it asks for audit or filter libraries");
       default:
         break;
     }
@@ -140,7 +136,7 @@ Status ElfImage::read_dynamic(const Elf64_Phdr& header) {
   }
   for (const std::uint64_t offset : needed) {
     const auto name = string(offset);
-    if (!name) return refused("the name of a needed library lies outside the file");
+    if (!name) return not_usable("the name of a needed library lies outside the file");
     needed_.emplace_back(*name);
   }
   TRY(read_relocations(rela, rela_size));

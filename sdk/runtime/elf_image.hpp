@@ -6,11 +6,17 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/core/result.hpp"
 
 namespace kontor::runtime {
+
+// Why a file is no plugin library.
+inline Error not_usable(std::string why) {
+  return {ErrorCode::invalid_argument, "not a usable plugin library: " + std::move(why)};
+}
 
 // A shared library read as the dynamic loader reads it: by program headers, dynamic
 // section and hash tables (gABI chapters 5 and "Dynamic Linking"), never by section

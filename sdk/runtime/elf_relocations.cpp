@@ -8,10 +8,6 @@
 namespace kontor::runtime {
 namespace {
 
-Error refused(std::string why) {
-  return Error{ErrorCode::invalid_argument, "not a usable plugin library: " + why};
-}
-
 struct Kinds {
   std::uint64_t relative, absolute, copy;
 };
@@ -28,9 +24,9 @@ constexpr std::uint64_t kWidestWrite = 16;
 
 Status ElfImage::read_relocations(std::uint64_t address, std::uint64_t size) {
   const std::uint64_t count = size / sizeof(Elf64_Rela);
-  if (count > kElfRelocationsMax) return refused("too many relocations");
+  if (count > kElfRelocationsMax) return not_usable("too many relocations");
   const auto table = at(address, count * sizeof(Elf64_Rela));
-  if (count != 0 && !table) return refused("relocations lie outside the file");
+  if (count != 0 && !table) return not_usable("relocations lie outside the file");
   const Kinds kinds = kinds_of(machine_);
   for (std::uint64_t index = 0; index < count; ++index) {
     Elf64_Rela entry;
@@ -38,7 +34,7 @@ Status ElfImage::read_relocations(std::uint64_t address, std::uint64_t size) {
     const std::uint64_t kind = ELF64_R_TYPE(entry.r_info);
     const auto addend = static_cast<std::uint64_t>(entry.r_addend);
     Relocation relocation{entry.r_offset, addend, kind == kinds.relative};
-    if (kind == kinds.copy) return refused("it copies data out of other libraries");
+    if (kind == kinds.copy) return not_usable("it copies data out of other libraries");
     if (kind == kinds.absolute) {
       const auto target = symbol(ELF64_R_SYM(entry.r_info));
       // A symbol of another library, or one another library may replace by an IFUNC.
@@ -55,7 +51,7 @@ Status ElfImage::read_packed_relocations(std::uint64_t address, std::uint64_t si
   constexpr std::uint64_t kWord = 8;
   const auto table = at(address, size);
   if (size == 0) return ok();
-  if (!table || size % kWord != 0) return refused("relocations lie outside the file");
+  if (!table || size % kWord != 0) return not_usable("relocations lie outside the file");
   std::uint64_t next = 0;
   const auto add = [this](std::uint64_t place) {
     const auto addend = at(place, kWord);
@@ -64,7 +60,7 @@ Status ElfImage::read_packed_relocations(std::uint64_t address, std::uint64_t si
     relocations_.push_back(relocation);
   };
   for (std::uint64_t offset = 0; offset < size; offset += kWord) {
-    if (relocations_.size() > kElfRelocationsMax) return refused("too many relocations");
+    if (relocations_.size() > kElfRelocationsMax) return not_usable("too many relocations");
     std::uint64_t entry = 0;
     std::memcpy(&entry, table->data() + offset, kWord);
     if ((entry & 1U) == 0) {  // An address …
@@ -82,7 +78,7 @@ Status ElfImage::read_packed_relocations(std::uint64_t address, std::uint64_t si
 Result<std::uint64_t> ElfImage::pointer_at(std::uint64_t address) const {
   const auto range = std::ranges::equal_range(relocations_, address, {}, &Relocation::address);
   if (range.size() != 1 || !range.front().resolved)
-    return refused("a pointer in its entry does not lead into the library itself");
+    return not_usable("a pointer in its entry does not lead into the library itself");
   return range.front().value;
 }
 

@@ -7,6 +7,7 @@ import sys
 import doors
 import layers
 import machine
+import promises
 import sizes
 import sql
 import words
@@ -30,7 +31,7 @@ def main():
     files = repository_files()
     problems = [
         f"{lint.__name__}: {problem}"
-        for lint in (layers, doors, sizes, sql, machine, words)
+        for lint in (layers, doors, sizes, sql, machine, words, promises)
         for problem in lint.problems(files)
     ]
     print("\n".join(problems))
