@@ -1,0 +1,71 @@
+#include "tests/integration/host/host_fixture.hpp"
+
+namespace kontor::host {
+
+namespace {
+
+class AggregateTest : public testing::HostTest {
+ protected:
+  Json measure(const Json& request, const std::string& entity = "deal") {
+    const auto rows = records_->aggregate(admin_, entity, request);
+    return rows ? aggregate_json(*rows)["rows"] : Json(rows.error().message);
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Databases, AggregateTest, testing::both_databases(),
+                         testing::database_name);
+
+TEST_P(AggregateTest, CountsSumsAndAverages) {
+  make("deal", {{"title", "A"}, {"amount", {{"amount", 100}, {"currency", "EUR"}}}});
+  make("deal", {{"title", "B"}, {"amount", {{"amount", 300}, {"currency", "EUR"}}}});
+  make("deal", {{"title", "B"}, {"stage", "won"}});
+
+  const Json rows = measure({{"measures",
+                              {{{"function", "count"}},
+                               {{"function", "count_distinct"}, {"field", "title"}},
+                               {{"function", "sum"}, {"field", "amount"}},
+                               {{"function", "average"}, {"field", "amount"}},
+                               {{"function", "min"}, {"field", "amount"}},
+                               {{"function", "max"}, {"field", "amount"}}}}});
+
+  EXPECT_EQ(rows, (Json::parse(R"([{"group":[],"values":[3.0,2.0,400.0,200.0,100.0,300.0]}])")));
+}
+
+TEST_P(AggregateTest, NothingMeasuredIsNullAndNotZero) {
+  const Json rows = measure({{"measures", {{{"function", "average"}, {"field", "amount"}}}}});
+
+  EXPECT_EQ(rows, (Json::parse(R"([{"group":[],"values":[null]}])")));
+}
+
+TEST_P(AggregateTest, GroupsByFieldsMonthsAndCurrencies) {
+  make("deal", {{"title", "A"},
+                {"stage", "won"},
+                {"closed_at", "2026-01-31T23:59:59Z"},
+                {"amount", {{"amount", 100}, {"currency", "EUR"}}}});
+  make("deal", {{"title", "B"},
+                {"stage", "won"},
+                {"closed_at", "2026-02-01T00:00:00Z"},
+                {"amount", {{"amount", 200}, {"currency", "SEK"}}}});
+
+  const Json rows = measure({{"measures", {{{"function", "sum"}, {"field", "amount"}}}},
+                             {"group_by", {"closed_at:month", "amount:currency"}}});
+
+  EXPECT_EQ(rows, (Json::parse(R"([{"group":["2026-01","EUR"],"values":[100.0]},
+                                   {"group":["2026-02","SEK"],"values":[200.0]}])")));
+}
+
+TEST_P(AggregateTest, MeasuresDaysBetweenTwoTimes) {
+  const Record deal = make("deal", {{"title", "A"}});
+  clock_.advance(std::int64_t{36} * 3600 * 1000);
+  ASSERT_TRUE(records_->update(admin_, "deal", deal.id, {}, {{"stage", "won"}}));
+
+  const Json rows = measure(
+      {{"measures",
+        {{{"function", "average_days_between"}, {"field", "created_at"}, {"to", "closed_at"}}}},
+       {"filter", {{{"field", "outcome"}, {"op", "eq"}, {"value", "won"}}}}});
+
+  EXPECT_EQ(rows[0]["values"][0], 1.5);
+}
+
+}  // namespace
+
+}  // namespace kontor::host

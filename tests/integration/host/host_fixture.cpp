@@ -1,0 +1,80 @@
+#include "tests/integration/host/host_fixture.hpp"
+
+#include <chrono>
+#include <fstream>
+#include <thread>
+
+#include "host/store/record_tables.hpp"
+
+namespace kontor::testing {
+
+HostTest::HostTest() {
+  std::string pattern = (std::filesystem::temp_directory_path() / "kontor-host-XXXXXX").string();
+  folder_ = ::mkdtemp(pattern.data());
+  definitions_ = host::Definitions::builtin().value();
+  EXPECT_TRUE(host::prepare_database(*database_, *definitions_->now()));
+  accounts_ =
+      std::make_unique<host::Accounts>(host::Accounts::Parts{*database_, clock_, random_, ids_});
+  EXPECT_TRUE(accounts_->prepare());
+  outbox_ = std::make_unique<host::Outbox>(*database_, clock_, ids_);
+  records_ = std::make_unique<host::Records>(
+      host::Records::Parts{*database_, *definitions_, *outbox_, clock_, ids_, {}});
+  importer_ = std::make_unique<host::Importer>(host::Importer::Parts{
+      *database_, *records_, *accounts_, *outbox_, notices_, clock_, ids_, folder_});
+  EXPECT_TRUE(importer_->start());
+  admin_ = accounts_->act_as(add_user("admin@kontor.example", "administrator")).value();
+}
+
+HostTest::~HostTest() {
+  importer_->stop();
+  std::filesystem::remove_all(folder_);
+}
+
+host::Record HostTest::make(const std::string& entity, const Json& fields) {
+  auto record = records_->create(admin_, entity, fields);
+  EXPECT_TRUE(record) << (record ? "" : record.error().message);
+  return record ? *record : host::Record{};
+}
+
+Result<host::RecordPage> HostTest::find(const std::string& entity, const Json& filter,
+                                        const std::string& text, const std::string& sort) {
+  return records_->list(admin_, {.entity = entity, .filter = filter, .text = text, .sort = sort});
+}
+
+host::Principal HostTest::somebody(host::Rights rights) {
+  host::Principal principal;
+  principal.kind = host::PrincipalKind::user;
+  principal.id = ids_.next();
+  principal.name = "Somebody";
+  principal.rights = std::make_shared<const host::Rights>(std::move(rights));
+  return principal;
+}
+
+std::string HostTest::add_user(const std::string& email, const std::string& role) {
+  const auto user =
+      accounts_->add_user(host::Principal::system(), {email, email, kPassword, {role}});
+  EXPECT_TRUE(user) << (user ? "" : user.error().message);
+  return user ? user->id : "";
+}
+
+host::ImportJob HostTest::import(const std::string& entity, const std::string& text,
+                                 const host::ImportOptions& options) {
+  const auto file = folder_ / "received";
+  std::ofstream(file, std::ios::binary) << text;
+  const auto id = importer_->submit(admin_, entity, options, file);
+  EXPECT_TRUE(id) << (id ? "" : id.error().message);
+  host::ImportJob job;
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (id && job.state != "done" && job.state != "failed") {
+    job = importer_->job(admin_, *id).value();
+    if (std::chrono::steady_clock::now() > deadline) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  return job;
+}
+
+std::vector<host::ImportRow> HostTest::rows(const std::string& import, const std::string& outcome) {
+  return importer_->rows(admin_, import, outcome, 0, 1000).value();
+}
+
+}  // namespace kontor::testing

@@ -1,0 +1,183 @@
+#include "tests/integration/host/host_fixture.hpp"
+
+namespace kontor::host {
+
+namespace {
+
+class ImportTest : public testing::HostTest {
+ protected:
+  static void expect_sum(const ImportCounts& counts) {
+    EXPECT_EQ(counts.read,
+              counts.created + counts.updated + counts.duplicate + counts.invalid + counts.failed);
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Databases, ImportTest, testing::both_databases(), testing::database_name);
+
+constexpr const char* kPeople =
+    "First name;Last name;Phone;E-mail;Company;Born\r\n"
+    "Anders;Berg; +46(0)731535639 ;anders@a.example;Acme;04/11/1993\r\n"
+    "\r\n"
+    "Carin;Dahl;22-33-44;CARIN@a.example;\"Bolt; \"\"B\"\" AB\";10.03.1953\r\n"
+    "Anders;Berg;+46731535639;ANDERS@A.example;Acme;\r\n"
+    "Erik;Falk;;erik at a.example;Acme;\r\n"
+    "Gun;Hall;101;gun@a.example;Acme;1979-13-01\r\n"
+    ";;+46 70 111 22 33;;;\r\n"
+    "Ida;\"Juhl;;x@a.example;Acme;\r\n"
+    "Karl;Lund;123;karl@a.example;;1980-01-05\r\n";
+
+TEST_P(ImportTest, EveryRowHasOneOutcomeAndTheCountsAddUp) {
+  ImportOptions options;
+  options.region = "SE";
+  const ImportJob job = import("person", kPeople, options);
+
+  EXPECT_EQ(job.state, "done");
+  EXPECT_EQ(*job.rows_total, 8);
+  EXPECT_EQ(job.counts.read, 8);
+  EXPECT_EQ(job.counts.created, 4);
+  EXPECT_EQ(job.counts.duplicate, 1);
+  EXPECT_EQ(job.counts.invalid, 3);
+  expect_sum(job.counts);
+  EXPECT_EQ(job.counts.phones_normalised, 3);
+  EXPECT_EQ(job.counts.phones_flagged, 1);
+  EXPECT_EQ(job.counts.phones_as_entered, 1);
+  const auto invalid = rows(job.id, "invalid");
+  ASSERT_EQ(invalid.size(), 3U);
+  EXPECT_EQ(invalid[0].row, 6);
+  EXPECT_EQ(invalid[0].reason, "email: not an e-mail address");
+  EXPECT_EQ(invalid[1].reason, "birth_date: not a date: 1979-13-01");
+  EXPECT_NE(invalid[2].reason.find("quotes"), std::string::npos);
+  EXPECT_EQ(find("organisation", Json::array())->records.size(), 2U);
+}
+
+TEST_P(ImportTest, TheSameFileTwiceCreatesNothing) {
+  import("person", kPeople);
+
+  const ImportJob again = import("person", kPeople);
+
+  EXPECT_EQ(again.counts.created, 0);
+  EXPECT_EQ(again.counts.duplicate, 5);
+  expect_sum(again.counts);
+  EXPECT_EQ(find("person", Json::array())->records.size(), 4U);
+}
+
+TEST_P(ImportTest, UpdateFillsInWhatTheFileKnowsAndClearsNothing) {
+  const Record known =
+      make("person", {{"name", "Anders"}, {"email", "anders@a.example"}, {"role", "Chief"}});
+  ImportOptions options;
+  options.duplicates = DuplicateRule::update;
+
+  const ImportJob job = import(
+      "person", "E-mail;Role;Source\nanders@a.example;;Fair\nANDERS@a.example;;Fair\n", options);
+
+  EXPECT_EQ(job.counts.updated, 1);
+  EXPECT_EQ(job.counts.duplicate, 1);
+  const auto person = records_->get(admin_, "person", known.id);
+  ASSERT_TRUE(person);
+  EXPECT_EQ(person->fields["source"], "Fair");
+  EXPECT_EQ(person->fields["role"], "Chief");
+}
+
+TEST_P(ImportTest, OneNumberMayServeSeveralPeople) {
+  const ImportJob job = import("person",
+                               "Name;Phone;E-mail\n"
+                               "Anna;+7 912 345-67-89;anna@a.example\n"
+                               "Bo;+7 912 345-67-89;bo@a.example\n"
+                               "Bo again;8 912 345-67-89;\n");
+
+  EXPECT_EQ(job.counts.created, 2);
+  EXPECT_EQ(job.counts.duplicate, 1);
+}
+
+TEST_P(ImportTest, ReadsCyrillicOfWindows) {
+  const ImportJob job =
+      import("person",
+             "\xC8\xEC\xFF;\xD4\xE0\xEC\xE8\xEB\xE8\xFF;\xD2\xE5\xEB\xE5\xF4\xEE\xED\n"
+             "\xC2\xE5\xF0\xEE\xED\xE8\xEA\xE0;\xC6\xE4\xE0\xED\xEE\xE2\xE0;8 (912) 345-67-89\n");
+
+  EXPECT_EQ(job.counts.created, 1);
+  EXPECT_EQ(find("person", Json::array(), "\u0436\u0434\u0430\u043d")->records.size(), 1U);
+}
+
+TEST_P(ImportTest, DealsFindTheirOrganisationAndPersonByName) {
+  make("person", {{"name", "Anna"}, {"email", "anna@a.example"}});
+  const std::string owner = add_user("bo@kontor.example", "sales");
+
+  const ImportJob job =
+      import("deal",
+             "Title;Company;Contact e-mail;Stage;Amount;Currency;Created;Closed;Owner\n"
+             "Pilot;Acme;anna@a.example;won;12 500,00;SEK;2025-01-09;2025-02-01;bo@kontor.example\n"
+             "Other;Acme;nobody@a.example;new;1;SEK;2025-01-09;;bo@kontor.example\n");
+
+  EXPECT_EQ(job.counts.created, 1);
+  const auto invalid = rows(job.id, "invalid");
+  ASSERT_EQ(invalid.size(), 1U);
+  EXPECT_EQ(invalid[0].reason, "person: no such person: nobody@a.example");
+  const auto deals = find("deal", Json::array());
+  ASSERT_EQ(deals->records.size(), 1U);
+  const Record& deal = deals->records[0];
+  EXPECT_EQ(deal.fields["amount"], (Json{{"amount", 1'250'000}, {"currency", "SEK"}}));
+  EXPECT_EQ(deal.fields["owner"], owner);
+  EXPECT_EQ(to_rfc3339(deal.created_at_ms), "2025-01-09T00:00:00.000Z");
+  EXPECT_EQ(find("stage_change", Json::array())->records.size(), 5U);
+}
+
+TEST_P(ImportTest, AMappedColumnThatIsMissingStopsTheFile) {
+  ImportOptions options;
+  options.mapping = {{"Mail", "email"}};
+
+  const ImportJob job = import("person", "Name;E-mail\nAnna;a@b.example\n", options);
+
+  EXPECT_EQ(job.state, "failed");
+  EXPECT_EQ(job.message, "the file has no column named Mail");
+  EXPECT_TRUE(find("person", Json::array())->records.empty());
+}
+
+TEST_P(ImportTest, FilesThatCannotBeImportedSayWhy) {
+  EXPECT_EQ(import("person", "").message, "the file is empty");
+  EXPECT_EQ(import("person", "x;y\n1;2\n").message,
+            "no column of the file is known; give a mapping");
+  EXPECT_NE(import("person", "\"open\n").message.find("header row"), std::string::npos);
+}
+
+TEST_P(ImportTest, RowsWithNulHugeFieldsOrForeignBytesAreRefusedAlone) {
+  ImportOptions options;
+  options.encoding = "UTF-8";
+  std::string file = "Name;Role\nAnna;";
+  file += std::string("a\0b", 3) + "\nBo;\xFF\nCarin;\"" + std::string(std::size_t{2} << 20, 'x') +
+          "\"\nDan;ok\n";
+
+  const ImportJob job = import("person", file, options);
+
+  EXPECT_EQ(job.counts.created, 1);
+  const auto invalid = rows(job.id, "invalid");
+  ASSERT_EQ(invalid.size(), 3U);
+  EXPECT_EQ(invalid[0].reason, "holds a NUL character");
+  EXPECT_EQ(invalid[2].row, 4);
+  EXPECT_EQ(invalid[2].reason, "a field is larger than 1 MB");
+}
+
+TEST_P(ImportTest, ImportsKeepToTheRightsOfWhoAsks) {
+  Rights rights;
+  rights.allow_named("imports.run");
+  rights.allow_field("person", Verb::create, "name");
+  const Principal clerk = somebody(rights);
+
+  EXPECT_FALSE(importer_->submit(somebody({}), "person", {}, folder_ / "none"));
+  EXPECT_FALSE(importer_->submit(clerk, "deal", {}, folder_ / "none"));
+  const ImportJob job = import("person", "Name\nAnna\n");
+  EXPECT_EQ(importer_->job(clerk, job.id).error().code, ErrorCode::not_found);
+}
+
+TEST_P(ImportTest, PreviewGuessesWhatTheFileIs) {
+  const auto preview = importer_->preview(admin_, "person", kPeople);
+
+  ASSERT_TRUE(preview);
+  EXPECT_EQ((*preview)["delimiter"], ";");
+  EXPECT_EQ((*preview)["encoding"], "UTF-8");
+  EXPECT_EQ((*preview)["mapping"]["Born"], "birth_date");
+  EXPECT_EQ((*preview)["rows"][1][4], "Bolt; \"B\" AB");
+}
+
+}  // namespace
+
+}  // namespace kontor::host

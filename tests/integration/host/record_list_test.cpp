@@ -1,0 +1,110 @@
+#include "tests/integration/host/host_fixture.hpp"
+
+namespace kontor::host {
+
+namespace {
+
+class RecordListTest : public testing::HostTest {
+ protected:
+  std::string names(const Result<RecordPage>& page) {
+    std::string text;
+    if (!page) return page.error().message;
+    for (const Record& record : page->records) text += record.fields.value("name", "-") + "|";
+    return text;
+  }
+  std::string search(const std::string& text) {
+    return names(find("person", Json::array(), text, "name"));
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Databases, RecordListTest, testing::both_databases(),
+                         testing::database_name);
+
+TEST_P(RecordListTest, FindsPeopleByTheLastDigitsOfTheirNumber) {
+  make("person", {{"name", "Anna"}, {"phone", "+7 912 345-67-89"}});
+  make("person", {{"name", "Bo"}, {"phone", "345-67-89"}});
+  make("person", {{"name", "Carin"}, {"phone", "+7 912 999-99-99"}});
+
+  EXPECT_EQ(search("345-67-89"), "Anna|Bo|");
+  EXPECT_EQ(search("8 (912) 345-67-89"), "Anna|");
+  EXPECT_EQ(search("+7 912 345 67 89"), "Anna|");
+  EXPECT_EQ(search("6789"), "Anna|Bo|");
+  const Json by_phone =
+      Json::array({{{"field", "phone"}, {"op", "eq"}, {"value", "+79123456789"}}});
+  EXPECT_EQ(names(find("person", by_phone)), "Anna|");
+}
+
+TEST_P(RecordListTest, SearchesByPrefixesWithoutRegardToCaseAndAccents) {
+  make("person", {{"name", "\u00c5sa \u00d6berg"}, {"email", "asa@north.example"}});
+  make("person", {{"name", "\u0416\u0434\u0430\u043d\u043e\u0432\u0430"}});
+
+  EXPECT_EQ(search("OBER"), "\u00c5sa \u00d6berg|");
+  EXPECT_EQ(search("\u00e5s nor"), "\u00c5sa \u00d6berg|");
+  EXPECT_EQ(search("\u0436\u0434\u0410"), "\u0416\u0434\u0430\u043d\u043e\u0432\u0430|");
+  EXPECT_EQ(search("nobody"), "");
+  EXPECT_EQ(search("\"' OR 1=1 --"), "");
+  EXPECT_EQ(search("%"), "");
+}
+
+TEST_P(RecordListTest, TheIndexFollowsChanges) {
+  const Record person = make("person", {{"name", "Anna"}});
+  ASSERT_TRUE(records_->update(admin_, "person", person.id, {}, {{"name", "Berta"}}));
+
+  EXPECT_EQ(search("anna"), "");
+  EXPECT_EQ(search("bert"), "Berta|");
+}
+
+TEST_P(RecordListTest, FiltersByEveryOp) {
+  make("person", {{"name", "Anna"}, {"birth_date", "1953-03-10"}, {"role", "Chief"}});
+  make("person", {{"name", "Bo"}, {"birth_date", "1980-01-01"}});
+  const auto by = [this](const char* field, const char* op, Json value) {
+    return names(find("person", Json::array({{{"field", field}, {"op", op}, {"value", value}}}), "",
+                      "name"));
+  };
+
+  EXPECT_EQ(by("name", "eq", "Bo"), "Bo|");
+  EXPECT_EQ(by("name", "ne", "Bo"), "Anna|");
+  EXPECT_EQ(by("role", "ne", "Clerk"), "Anna|Bo|");
+  EXPECT_EQ(by("birth_date", "lt", "1960-01-01"), "Anna|");
+  EXPECT_EQ(by("birth_date", "ge", "1980-01-01"), "Bo|");
+  EXPECT_EQ(by("name", "in", Json::array({"Bo", "Carin"})), "Bo|");
+  EXPECT_EQ(by("name", "in", Json::array()), "");
+  EXPECT_EQ(by("name", "prefix", "An"), "Anna|");
+  EXPECT_EQ(by("name", "contains", "nn"), "Anna|");
+  EXPECT_EQ(by("name", "contains", "%"), "");
+  EXPECT_EQ(by("role", "is_null", true), "Bo|");
+  EXPECT_EQ(by("created_at", "le", "2020-01-01"), "");
+}
+
+TEST_P(RecordListTest, PagesGiveEveryRecordOnceInAnyOrder) {
+  for (int i = 0; i < 25; ++i) {
+    Json fields{{"name", "Same"}, {"role", std::to_string(i)}};
+    if (i % 2 == 0) fields["birth_date"] = "1980-01-" + std::to_string(10 + i % 3);
+    make("person", fields);
+  }
+
+  for (const char* sort : {"", "name", "-name", "birth_date", "-birth_date", "created_at"}) {
+    std::set<std::string> seen;
+    std::string cursor;
+    do {
+      const auto page =
+          records_->list(admin_, {.entity = "person", .sort = sort, .cursor = cursor, .limit = 7});
+      ASSERT_TRUE(page) << sort;
+      for (const Record& record : page->records) EXPECT_TRUE(seen.insert(record.id).second) << sort;
+      cursor = page->next;
+    } while (!cursor.empty());
+    EXPECT_EQ(seen.size(), 25U) << sort;
+  }
+}
+
+TEST_P(RecordListTest, RefusesForeignCursorsAndLimits) {
+  EXPECT_FALSE(records_->list(admin_, {.entity = "person", .cursor = "x"}));
+  EXPECT_FALSE(records_->list(admin_, {.entity = "person", .sort = "name", .cursor = "WyJhIl0"}));
+  EXPECT_FALSE(records_->list(admin_, {.entity = "person", .limit = 0}));
+  EXPECT_FALSE(records_->list(admin_, {.entity = "person", .limit = 501}));
+  EXPECT_FALSE(records_->list(admin_, {.entity = "person", .sort = "nothing"}));
+  EXPECT_FALSE(records_->list(admin_, {.entity = "unicorn"}));
+}
+
+}  // namespace
+
+}  // namespace kontor::host
