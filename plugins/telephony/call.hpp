@@ -17,6 +17,7 @@ struct Call {
   std::string person = {};  // Known when one person has the number, or was called from their card.
   std::int64_t started_ms = 0;
   std::int64_t answered_ms = 0;         // 0: not answered.
+  std::int64_t hung_up_ms = 0;          // When the last channel known to us went; 0: not yet.
   std::set<std::string> channels = {};  // Uniqueids that are up.
   std::set<std::string> rung = {};      // Extensions that have rung: each pops once.
 };

@@ -139,6 +139,7 @@ void CallTracker::take_hangup(const AmiMessage& event, std::int64_t at_ms,
   if (!call->second.channels.empty()) return;
   // Another channel of it may still be listed.
   if (syncing_) {
+    call->second.hung_up_ms = at_ms;
     in_doubt_.insert(call_id);
   } else {
     finish(call_id, at_ms, changes);
@@ -152,7 +153,10 @@ void CallTracker::finish_idle(std::int64_t at_ms, std::vector<CallChange>& chang
     if (call.channels.empty() && in_doubt_.contains(id)) idle.push_back(id);
   }
   in_doubt_.clear();
-  for (const std::string& id : idle) finish(id, at_ms, changes);
+  for (const std::string& id : idle) {
+    const std::int64_t heard_ms = calls_.at(id).hung_up_ms;
+    finish(id, heard_ms != 0 ? heard_ms : at_ms, changes);
+  }
 }
 
 std::vector<CallChange> CallTracker::take(const AmiMessage& event, std::int64_t now_ms) {

@@ -177,6 +177,21 @@ TEST_F(CallTrackerTest, KeepsACallThatBeginsWhileTheChannelsAreListed) {
   EXPECT_EQ(tracker.size(), 1U);
 }
 
+TEST_F(CallTrackerTest, KnowsWhenACallEndedWhileTheChannelsWereListed) {
+  tracker.begin_sync();
+  new_channel("1", "1", "+46701234567");
+  dial("DialBegin", "1", "+46701234567", "600", "101");
+  dial("DialEnd", "1", "+46701234567", "600", "101");
+  now_ms += 9'000;
+  hang_up("1-101", "1");
+  hang_up("1", "1");
+  now_ms += 5'000;
+  take(message({{"Event", "CoreShowChannelsComplete"}}));
+
+  ASSERT_EQ(changes.size(), 3U);
+  EXPECT_EQ(talk_seconds(changes[2].call, changes[2].at_ms), 9);
+}
+
 TEST_F(CallTrackerTest, ToleratesEventsInAnyOrder) {
   auto events = recording("atxfer.txt");
   std::srand(5);
