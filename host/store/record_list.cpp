@@ -11,8 +11,22 @@ constexpr std::size_t kCursorBytesMax = 4096;
 struct Order {
   std::string expression = "id";
   bool descending = true;
-  bool textual = true;
+  enum class Key { text, integer, real } key = Key::text;
 };
+
+Order::Key key_of(FieldType type) {
+  switch (type) {
+    case FieldType::number:
+      return Order::Key::real;
+    case FieldType::money:
+    case FieldType::date:
+    case FieldType::time:
+    case FieldType::boolean:
+      return Order::Key::integer;
+    default:
+      return Order::Key::text;
+  }
+}
 
 Result<Order> parse_order(const std::string& sort, const Entity& entity,
                           const SqlConditions& conditions) {
@@ -21,12 +35,11 @@ Result<Order> parse_order(const std::string& sort, const Entity& entity,
   order.descending = sort[0] == '-';
   const std::string field = order.descending ? sort.substr(1) : sort;
   const FieldType type = TRY(type_of(entity, field));
-  order.textual = type != FieldType::number && type != FieldType::money &&
-                  type != FieldType::date && type != FieldType::time && type != FieldType::boolean;
+  order.key = key_of(type);
   if (field == "id") return order;
   // Records without the value stand before all others.
   order.expression = "COALESCE(" + conditions.expression(field) +
-                     (order.textual ? ", '')" : ", -9000000000000000000)");
+                     (order.key == Order::Key::text ? ", '')" : ", -9000000000000000000)");
   return order;
 }
 
@@ -34,7 +47,9 @@ std::string make_cursor(const Order& order, const db::Row& row, std::size_t key,
                         const std::string& id) {
   Json json = Json::array({id});
   if (order.expression != "id") {
-    json.push_back(order.textual ? Json(row.text(key)) : Json(row.real(key)));
+    if (order.key == Order::Key::text) json.push_back(row.text(key));
+    if (order.key == Order::Key::integer) json.push_back(row.integer(key));
+    if (order.key == Order::Key::real) json.push_back(row.real(key));
   }
   return base64url_encode(to_text(json));
 }
@@ -50,8 +65,16 @@ Status add_cursor(const std::string& cursor, const Order& order, SqlConditions& 
   db::Value key;
   if (parts == 2) {
     const Json& value = (*json)[1];
-    if (order.textual ? !value.is_string() : !value.is_number()) return wrong;
-    key = order.textual ? db::Value(value.get<std::string>()) : db::Value(value.get<double>());
+    if (order.key == Order::Key::text) {
+      if (!value.is_string()) return wrong;
+      key = value.get<std::string>();
+    } else if (order.key == Order::Key::integer) {
+      if (!value.is_number_integer()) return wrong;
+      key = value.get<std::int64_t>();
+    } else {
+      if (!value.is_number()) return wrong;
+      key = value.get<double>();
+    }
   }
   conditions.add_after(order.expression, order.descending, key, (*json)[0].get<std::string>());
   return ok();

@@ -6,7 +6,12 @@ namespace {
 
 using testing::kPassword;
 
-class AccountsTest : public testing::HostTest {};
+class AccountsTest : public testing::HostTest {
+ protected:
+  AccountsTest() {
+    admin_ = accounts_->act_as(add_user("admin@kontor.example", "administrator")).value();
+  }
+};
 INSTANTIATE_TEST_SUITE_P(Databases, AccountsTest, testing::both_databases(),
                          testing::database_name);
 

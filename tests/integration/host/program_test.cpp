@@ -1,0 +1,58 @@
+#include <gtest/gtest.h>
+
+#include "host/server/host.hpp"
+#include "tests/integration/host/running_host.hpp"
+
+namespace kontor::host {
+
+namespace {
+
+TEST(ProgramTest, StopsGracefullyAndLeavesAnIntactAuditLog) {
+  testing::RunningHost host;
+  host.start();
+  ASSERT_TRUE(host.call("POST", "/api/v1/records/person", {{"fields", {{"name", "Anna"}}}}));
+  ASSERT_TRUE(host.call("GET", "/readyz"));
+
+  EXPECT_EQ(host.stop(), 0);
+
+  Settings settings;
+  settings.data = host.folder() / "data";
+  const auto entries = verify_audit_log(settings);
+  ASSERT_TRUE(entries);
+  EXPECT_GE(*entries, 3);
+}
+
+TEST(ProgramTest, OneFolderServesOneHost) {
+  testing::RunningHost host;
+  host.start();
+  Settings settings;
+  settings.data = host.folder() / "data";
+
+  const auto second = Host::start(settings);
+
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, ErrorCode::conflict);
+}
+
+TEST(ProgramTest, AHundredMegabytesInOneFieldAreOneRefusedRow) {
+  testing::RunningHost host;
+  host.start();
+  std::string text = "Name;Role\nAnna;\"";
+  text.append(std::size_t{100} << 20, 'x');
+  text += "\"\nBo;ok\n";
+
+  const auto id = host.upload("person", text);
+
+  ASSERT_TRUE(id) << id.error().message;
+  const Json state = host.finished(*id);
+  EXPECT_EQ(state["created"], 1);
+  EXPECT_EQ(state["invalid"], 1);
+  const auto rows = host.call("GET", "/api/v1/imports/" + *id + "/rows?outcome=invalid");
+  ASSERT_TRUE(rows);
+  EXPECT_EQ((*rows)["rows"][0]["row"], 2);
+  EXPECT_EQ((*rows)["rows"][0]["reason"], "a field is larger than 1 MB");
+}
+
+}  // namespace
+
+}  // namespace kontor::host

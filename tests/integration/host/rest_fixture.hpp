@@ -1,0 +1,46 @@
+#pragma once
+
+#include <fstream>
+#include <map>
+#include <string>
+
+#include "host/api/account_endpoints.hpp"
+#include "host/api/event_endpoints.hpp"
+#include "host/api/import_endpoints.hpp"
+#include "host/api/record_endpoints.hpp"
+#include "host/api/session_endpoints.hpp"
+#include "tests/integration/host/host_fixture.hpp"
+
+namespace kontor::testing {
+
+// The host's routes, asked without a socket.
+class RestTest : public HostTest {
+ protected:
+  RestTest() {
+    host::add_session_endpoints(router_, *accounts_, host::CookieTransport::any);
+    host::add_account_endpoints(router_, *accounts_);
+    host::add_record_endpoints(router_, *accounts_, *records_);
+    host::add_import_endpoints(router_, *accounts_, *importer_, *records_, folder_);
+    host::add_event_endpoints(router_, *accounts_, notices_);
+  }
+
+  http::Response ask(const std::string& method, const std::string& target,
+                     const std::string& body = {},
+                     std::map<std::string, std::string> headers = {}) {
+    http::Request request;
+    request.method = method;
+    request.target = target;
+    request.body = body;
+    for (auto& [name, value] : headers) request.headers[name] = value;
+    if (!body.empty()) request.headers.emplace("content-type", "application/json");
+    return router_.dispatch(request);
+  }
+  std::map<std::string, std::string> bearer(const std::vector<std::string>& scopes) {
+    const auto issued = accounts_->issue_token(admin_, "test", scopes);
+    return {{"authorization", "Bearer " + issued->token}};
+  }
+
+  http::Router router_;
+};
+
+}  // namespace kontor::testing
