@@ -107,7 +107,7 @@ std::vector<PendingSave> ImportChunk::drafts() {
     made[i].after.id = context_.ids.next();
     made[i].after.entity = context_.entity.name;
     made[i].after.created_at_ms = lines_[i].created_at_ms.value_or(0);
-    made[i].changes = lines_[i].changes;
+    made[i].changes = std::move(lines_[i].changes);
     if (!lines_[i].problem.empty()) {
       made[i].problem = Error{ErrorCode::invalid_argument, lines_[i].problem};
     }
@@ -179,7 +179,7 @@ void ImportChunk::plan(std::vector<PendingSave> drafts) {
     const Match found = match(drafts[i]);
     if (found.record != nullptr || found.save != kNone) {
       const bool skip = context_.options.duplicates == DuplicateRule::skip;
-      skip ? repeat(line, found) : update(line, found);
+      skip ? repeat(line, found) : update(line, found, drafts[i].changes);
       continue;
     }
     line.save = saves_.size();
@@ -199,12 +199,12 @@ void ImportChunk::repeat(Line& line, const Match& found) {
 }
 
 // Cells that are empty clear nothing.
-void ImportChunk::update(Line& line, const Match& found) {
+void ImportChunk::update(Line& line, const Match& found, const Json& changes) {
   std::vector<PendingSave> one(1);
   const bool first = found.save == kNone;
   one[0].before = first ? *found.record : saves_[found.save].after;
   one[0].after = *one[0].before;
-  one[0].changes = line.changes;
+  one[0].changes = changes;
   pipeline_.validate(one);
   if (one[0].problem) {
     line.problem = one[0].problem->message;
@@ -236,17 +236,15 @@ void ImportChunk::count_phones(const std::vector<PendingSave>& drafts) {
 Status ImportChunk::write(db::Session& session) {
   if (!failure_.empty()) return ok();
   const Json context{{"import", context_.job_id}};
-  std::vector<PendingSave> organisations = organisations_;
-  TRY(organisation_pipeline_.write(session, organisations, context));
-  written_ = saves_;
-  return pipeline_.write(session, written_, context);
+  TRY(organisation_pipeline_.write(session, organisations_, context));
+  return pipeline_.write(session, saves_, context);
 }
 
 ImportRow ImportChunk::outcome_of(const Line& line) const {
   if (!line.problem.empty()) return {line.row, "invalid", line.problem, ""};
   if (line.save == kNone) return {line.row, "duplicate", line.reason, line.known_as};
   if (!failure_.empty()) return {line.row, "failed", failure_, ""};
-  const PendingSave& save = written_[line.save];
+  const PendingSave& save = saves_[line.save];
   if (save.problem) {
     const bool own = line.part == Part::makes || save.before;
     if (!own)

@@ -39,10 +39,13 @@ class ImportChunk {
 
   // Everything that needs no write: reads the database, asks the hooks.
   Status prepare(std::vector<NumberedRow> rows);
-  // Inside the transaction; may run again when the database asks for it.
+  // Inside the transaction; may run again when the database asks for it. A row refused once
+  // stays refused.
   Status write(db::Session& session);
   // After write().
   std::vector<ImportRow> outcomes() const;
+  // Why each save was refused, in their order; for the next run of write().
+  std::vector<std::optional<Error>> problems() const;
   void add_to(ImportCounts& counts) const;
 
  private:
@@ -70,6 +73,7 @@ class ImportChunk {
   Status look_up_organisations(db::Session& session, const Field& field);
   Status look_up_persons(db::Session& session, const Field& field);
   Status look_up_users(db::Session& session, const Field& field);
+  Status look_up_by_title(db::Session& session, const Field& field);
   void put_references(const Field& field, const std::map<std::string, std::string>& ids,
                       const char* what);
   std::vector<PendingSave> drafts();
@@ -77,7 +81,7 @@ class ImportChunk {
   void plan(std::vector<PendingSave> drafts);
   Match match(const PendingSave& draft) const;
   void repeat(Line& line, const Match& found);
-  void update(Line& line, const Match& found);
+  void update(Line& line, const Match& found, const Json& changes);
   void keep_used_organisations();
   std::vector<std::pair<std::string, std::string>> keys_of(const Json& fields) const;
   void count_phones(const std::vector<PendingSave>& drafts);
@@ -94,7 +98,6 @@ class ImportChunk {
   std::unordered_map<std::string, std::size_t>
       planned_;          // Key, or id of a record → place in saves_.
   std::string failure_;  // Why the whole chunk was refused by the hooks.
-  std::vector<PendingSave> written_;
   ImportCounts phones_;
 };
 

@@ -30,9 +30,15 @@ Status ImportChunk::look_up_references(db::Session& session) {
       return line.references.contains(field.name);
     });
     if (!used) continue;
-    if (field.target == "organisation") TRY(look_up_organisations(session, field));
-    if (field.target == "person") TRY(look_up_persons(session, field));
-    if (field.target == "user") TRY(look_up_users(session, field));
+    if (field.target == "organisation") {
+      TRY(look_up_organisations(session, field));
+    } else if (field.target == "person") {
+      TRY(look_up_persons(session, field));
+    } else if (field.target == "user") {
+      TRY(look_up_users(session, field));
+    } else {
+      TRY(look_up_by_title(session, field));
+    }
   }
   return ok();
 }
@@ -128,6 +134,24 @@ Status ImportChunk::look_up_users(db::Session& session, const Field& field) {
     if (user != by_email.end()) ids.emplace(cell->second, user->second);
   }
   put_references(field, ids, "user with this e-mail address");
+  return ok();
+}
+
+// Any other record, by what stands in lists for it; of several with one title the oldest.
+Status ImportChunk::look_up_by_title(db::Session& session, const Field& field) {
+  const auto catalogue = context_.records.definitions().now();
+  const Entity* const target = TRY(catalogue->require(field.target));
+  std::set<std::string> titles;
+  for (const Line& line : lines_) {
+    const auto text = line.references.find(field.name);
+    if (text != line.references.end() && line.problem.empty()) titles.insert(text->second);
+  }
+  std::map<std::string, std::string> ids;
+  for (const Record& record : TRY(context_.records.store().find_by_key(
+           session, field.target, target->title_field, {titles.begin(), titles.end()}))) {
+    ids.emplace(record.fields.value(target->title_field, ""), record.id);
+  }
+  put_references(field, ids, "record of this title");
   return ok();
 }
 

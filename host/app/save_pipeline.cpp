@@ -133,11 +133,11 @@ Status SavePipeline::write(db::Session& session, std::vector<PendingSave>& batch
     if (save.after.created_at_ms == 0) save.after.created_at_ms = now_ms;
   }
   TRY(check_references(session, batch));
-  std::vector<Record> created;
+  std::vector<const Record*> created;
   for (PendingSave& save : batch) {
     if (!is_written(save)) continue;
     if (!save.before) {
-      created.push_back(save.after);
+      created.push_back(&save.after);
       continue;
     }
     const bool kept = TRY(parts_.store.update(session, *save.before, save.after));
@@ -177,7 +177,10 @@ Status SavePipeline::write_stage_changes(db::Session& session,
       rows.push_back(std::move(row));
     }
   }
-  return parts_.store.insert(session, "stage_change", rows);
+  std::vector<const Record*> made;
+  made.reserve(rows.size());
+  for (const Record& row : rows) made.push_back(&row);
+  return parts_.store.insert(session, "stage_change", made);
 }
 
 Status SavePipeline::write_trail(db::Session& session, const std::vector<PendingSave>& batch,
@@ -187,14 +190,16 @@ Status SavePipeline::write_trail(db::Session& session, const std::vector<Pending
   const std::string origin = actor_.kind == PrincipalKind::plugin ? actor_.id : "";
   for (const PendingSave& save : batch) {
     if (!is_written(save)) continue;
-    Json detail{{"fields", save.changed}};
-    if (!context.is_null()) detail.update(context);
+    const Json changed = save.changed;
+    Json detail = context.is_null() ? Json::object() : context;
+    detail["fields"] = changed;
     entries.push_back(
         {save.before ? "update" : "create", entity_.name, save.after.id, std::move(detail)});
-    Json payload{{"entity", entity_.name},
-                 {"id", save.after.id},
-                 {"version", save.after.version},
-                 {"changed", save.changed}};
+    Json payload = Json::object();
+    payload["entity"] = entity_.name;
+    payload["id"] = save.after.id;
+    payload["version"] = save.after.version;
+    payload["changed"] = changed;
     events.push_back({entity_.name + (save.before ? ".updated" : ".created"), payload, origin});
     if (entity_.name != "deal" || !has_changed(save, "stage")) continue;
     const auto stage = save.after.fields.value("stage", "");

@@ -51,15 +51,15 @@ RecordStore::RecordStore(const Catalogue& builtin) {
 }
 
 Status RecordStore::insert(db::Session& session, const std::string& entity,
-                           const std::vector<Record>& records) const {
+                           const std::vector<const Record*>& records) const {
   const RecordLayout& rows = layout(entity);
   std::vector<std::vector<db::Value>> values;
   values.reserve(records.size());
-  for (const Record& record : records) values.push_back(rows.values(record));
+  for (const Record* record : records) values.push_back(rows.values(*record));
   TRY(session.insert_rows(rows.table(), rows.names(), values));
   std::vector<std::string> ids;
   ids.reserve(records.size());
-  for (const Record& record : records) ids.push_back(record.id);
+  for (const Record* record : records) ids.push_back(record->id);
   return index(session, rows, ids, Index::add);
 }
 

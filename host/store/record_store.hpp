@@ -31,7 +31,7 @@ class RecordStore {
   explicit RecordStore(const Catalogue& builtin);
 
   Status insert(db::Session& session, const std::string& entity,
-                const std::vector<Record>& records) const;
+                const std::vector<const Record*>& records) const;
   // Replaces the row if it still has the version of `before`; false otherwise.
   Result<bool> update(db::Session& session, const Record& before, const Record& after) const;
   Result<bool> remove(db::Session& session, const std::string& entity, const std::string& id) const;

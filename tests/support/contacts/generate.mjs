@@ -48,8 +48,9 @@ export function generate({ seed = 20260101, today = Date.now() } = {}) {
     files.set(file, encode(text(header, withEmptyLines(rows)), encoding));
   }
   const sales = (header, rows) => encode(text(header, rows.map((row) => csvLine(row, ';'))), 'utf-8');
-  files.set('deals.csv', sales(dealHeader, deals(everybody, 3000, midnight)));
-  files.set('leads.csv', sales(leadHeader, leads(everybody, 2000, midnight)));
+  const dealRows = deals(everybody, 3000, midnight);
+  files.set('deals.csv', sales(dealHeader, dealRows));
+  files.set('leads.csv', sales(leadHeader, leads(everybody, dealRows, 2000, midnight)));
   files.set('orders.csv', sales(orderHeader, orders(everybody, 2500, midnight)));
   return files;
 }

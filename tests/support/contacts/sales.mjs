@@ -54,14 +54,19 @@ function amount(faker) {
   ]);
 }
 
-export const leadHeader = 'Title;Contact e-mail;Source;Stage;Owner;Created;Converted';
+export const leadHeader = 'Title;Contact e-mail;Source;Stage;Owner;Created;Converted;Deal';
 
-export function leads(people, count, today) {
+const dealColumns = { title: 0, email: 2, created: 8 };
+
+// A converted lead came some weeks before its deal, from the same person; each deal
+// comes of one lead at most.
+export function leads(people, dealRows, count, today) {
   const faker = fakers.en;
   const reachable = people.filter((one) => one.email.includes('@'));
+  const sources = new Map(people.map((one) => [one.email.toLowerCase(), one.source]));
+  const converted = faker.helpers.arrayElements(dealRows, count);
   return Array.from({ length: count }, (unused, index) => {
     const person = faker.helpers.arrayElement(reachable);
-    const createdMs = today - faker.number.int({ min: 1, max: 540 }) * dayMs;
     const stage = faker.helpers.weightedArrayElement([
       { weight: 30, value: 'lead' },
       { weight: 20, value: 'mql' },
@@ -69,15 +74,20 @@ export function leads(people, count, today) {
       { weight: 18, value: 'converted' },
       { weight: 18, value: 'lost' },
     ]);
-    const convertedMs = Math.min(today, createdMs + faker.number.int({ min: 1, max: 45 }) * dayMs);
+    const deal = stage === 'converted' ? converted[index] : null;
+    const email = deal ? deal[dealColumns.email] : person.email.toLowerCase();
+    const createdMs = deal
+      ? Date.parse(deal[dealColumns.created]) - faker.number.int({ min: 1, max: 45 }) * dayMs
+      : today - faker.number.int({ min: 1, max: 540 }) * dayMs;
     return [
       `Enquiry ${index + 1}`,
-      person.email.toLowerCase(),
-      person.source || 'Web',
+      email,
+      sources.get(email) || 'Web',
       stage,
       faker.helpers.arrayElement(owners),
       iso(createdMs),
-      stage === 'converted' ? iso(convertedMs) : '',
+      deal ? deal[dealColumns.created] : '',
+      deal ? deal[dealColumns.title] : '',
     ];
   });
 }

@@ -12,8 +12,8 @@ IMPORTS = [
     ("persons-utf8.csv", "person", "SE"),
     ("persons-ru-cp1251.csv", "person", "RU"),
     ("persons-da-latin1.csv", "person", "DK"),
-    ("leads.csv", "lead", ""),
     ("deals.csv", "deal", ""),
+    ("leads.csv", "lead", ""),  # Converted ones name their deal.
     ("orders.csv", "order", ""),
 ]
 
