@@ -52,7 +52,8 @@ Result<PublicKey> PublicKey::from_ed25519(std::string_view raw) {
 }
 
 Result<PublicKey> PublicKey::from_pem(std::string_view pem, KeyScheme scheme) {
-  if (pem.size() > kPublicPemBytesMax) return Error{ErrorCode::invalid_argument, "PEM key is too long"};
+  if (pem.size() > kPublicPemBytesMax)
+    return Error{ErrorCode::invalid_argument, "PEM key is too long"};
   const Openssl<BIO> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   must(bio != nullptr);
   Openssl<EVP_PKEY> key(PEM_read_bio_PUBKEY(bio.get(), nullptr, nullptr, nullptr));

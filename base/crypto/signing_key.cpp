@@ -29,7 +29,8 @@ Result<SigningKey> SigningKey::from_seed(std::string_view raw) {
 }
 
 Result<SigningKey> SigningKey::from_pem(std::string_view pem) {
-  if (pem.size() > kSecretPemBytesMax) return Error{ErrorCode::invalid_argument, "PEM key is too long"};
+  if (pem.size() > kSecretPemBytesMax)
+    return Error{ErrorCode::invalid_argument, "PEM key is too long"};
   const Openssl<BIO> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   must(bio != nullptr);
   // An empty pass phrase keeps OpenSSL from asking on the terminal.

@@ -45,7 +45,8 @@ Result<ElfImage> ElfImage::parse(std::string_view bytes) {
 }
 
 Status ElfImage::read_segments(const Elf64_Ehdr& header) {
-  if (header.e_phentsize != sizeof(Elf64_Phdr)) return not_usable("program headers of unknown size");
+  if (header.e_phentsize != sizeof(Elf64_Phdr))
+    return not_usable("program headers of unknown size");
   std::optional<Elf64_Phdr> dynamic;
   std::uint64_t mapped_end = 0;
   for (std::uint64_t index = 0; index < header.e_phnum; ++index) {
