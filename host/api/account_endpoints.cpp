@@ -10,16 +10,16 @@ const Json kTexts = {{"type", "array"},
                      {"items", {{"type", "string"}, {"maxLength", 100}}},
                      {"minItems", 1},
                      {"maxItems", 50}};
-const Json kText = {{"type", "string"}, {"minLength", 1}, {"maxLength", 254}};
+const Json kShortText = {{"type", "string"}, {"minLength", 1}, {"maxLength", 254}};
 
 const Json kTokenSchema = {{"type", "object"},
-                           {"properties", {{"name", kText}, {"scopes", kTexts}}},
+                           {"properties", {{"name", kShortText}, {"scopes", kTexts}}},
                            {"required", {"name", "scopes"}},
                            {"additionalProperties", false}};
 const Json kUserSchema = {{"type", "object"},
                           {"properties",
-                           {{"email", kText},
-                            {"name", kText},
+                           {{"email", kShortText},
+                            {"name", kShortText},
                             {"password", {{"type", "string"}, {"maxLength", 1024}}},
                             {"roles", kTexts}}},
                           {"required", {"email", "name", "password", "roles"}},

@@ -16,7 +16,7 @@ constexpr std::array<std::pair<std::string_view, Function>, 7> kFunctions{
      {"max", Function::max},
      {"average_days_between", Function::average_days_between}}};
 
-Error refuse(const std::string& why) {
+Error refuse_aggregate(const std::string& why) {
   return Error{ErrorCode::invalid_argument, "aggregate: " + why};
 }
 
@@ -26,7 +26,7 @@ bool is_measurable(FieldType type) {
 }
 
 Result<Measure> parse_measure(const Json& json, const Entity& entity) {
-  if (!json.is_object()) return refuse("a measure is {\"function\",\"field\"}");
+  if (!json.is_object()) return refuse_aggregate("a measure is {\"function\",\"field\"}");
   const std::string name = TRY(json_text(json, "function"));
   Measure measure;
   bool known = false;
@@ -35,7 +35,7 @@ Result<Measure> parse_measure(const Json& json, const Entity& entity) {
     measure.function = function;
     known = true;
   }
-  if (!known) return refuse("unknown function " + name.substr(0, 40));
+  if (!known) return refuse_aggregate("unknown function " + name.substr(0, 40));
   if (json.contains("field") && json["field"].is_string()) measure.field = json["field"];
   if (json.contains("to") && json["to"].is_string()) measure.to = json["to"];
   if (measure.function == Function::count) return measure;
@@ -43,10 +43,10 @@ Result<Measure> parse_measure(const Json& json, const Entity& entity) {
   if (measure.function == Function::average_days_between) {
     const FieldType until = TRY(type_of(entity, measure.to));
     if (!is_time(type) || !is_time(until)) {
-      return refuse("average_days_between needs two dates or times");
+      return refuse_aggregate("average_days_between needs two dates or times");
     }
   } else if (measure.function != Function::count_distinct && !is_measurable(type)) {
-    return refuse(name + " needs a number, an amount or a date: " + measure.field);
+    return refuse_aggregate(name + " needs a number, an amount or a date: " + measure.field);
   }
   return measure;
 }
@@ -58,26 +58,27 @@ Status check_group(const std::string& group, const Entity& entity) {
   const std::string part = group.substr(colon + 1);
   if (is_time(type) && (part == "day" || part == "month" || part == "year")) return ok();
   if (type == FieldType::money && part == "currency") return ok();
-  return refuse("cannot group by " + group.substr(0, 80));
+  return refuse_aggregate("cannot group by " + group.substr(0, 80));
 }
 
 }  // namespace
 
 Result<AggregateRequest> parse_aggregate(const Json& json, const Entity& entity) {
-  if (!json.is_object()) return refuse("an object is wanted");
+  if (!json.is_object()) return refuse_aggregate("an object is wanted");
   AggregateRequest request;
   request.entity = entity.name;
   request.filter = TRY(parse_filter(json.value("filter", Json()), entity));
   const Json groups = json.value("group_by", Json::array());
-  if (!groups.is_array() || groups.size() > kGroupByMax) return refuse("group_by is a short list");
+  if (!groups.is_array() || groups.size() > kGroupByMax)
+    return refuse_aggregate("group_by is a short list");
   for (const Json& group : groups) {
-    if (!group.is_string()) return refuse("group_by holds field names");
+    if (!group.is_string()) return refuse_aggregate("group_by holds field names");
     TRY(check_group(group.get<std::string>(), entity));
     request.group_by.push_back(group.get<std::string>());
   }
   const Json measures = json.value("measures", Json::array());
   if (!measures.is_array() || measures.empty() || measures.size() > kMeasuresMax) {
-    return refuse("measures is a list of 1 to " + std::to_string(kMeasuresMax));
+    return refuse_aggregate("measures is a list of 1 to " + std::to_string(kMeasuresMax));
   }
   for (const Json& measure : measures) {
     request.measures.push_back(TRY(parse_measure(measure, entity)));

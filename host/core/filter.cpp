@@ -21,7 +21,7 @@ constexpr std::array<std::pair<std::string_view, FilterOp>, 10> kOps{
      {"contains", FilterOp::contains},
      {"is_null", FilterOp::is_null}}};
 
-Error refuse(const std::string& why) {
+Error refuse_filter(const std::string& why) {
   return Error{ErrorCode::invalid_argument, "filter: " + why};
 }
 
@@ -29,12 +29,12 @@ Result<FilterOp> parse_op(const std::string& name) {
   for (const auto& [known, op] : kOps) {
     if (known == name) return op;
   }
-  return refuse("unknown op " + name.substr(0, 40));
+  return refuse_filter("unknown op " + name.substr(0, 40));
 }
 
 Status check_value(FieldType type, const Json& value, const std::string& field) {
   if (value.is_string() && value.get_ref<const std::string&>().size() > kShortTextBytesMax) {
-    return refuse("the value for " + field + " is too long");
+    return refuse_filter("the value for " + field + " is too long");
   }
   bool fits = value.is_string();
   if (type == FieldType::number || type == FieldType::money) fits = value.is_number();
@@ -48,9 +48,10 @@ Status check_value(FieldType type, const Json& value, const std::string& field) 
         value.get_ref<const std::string&>().size() == 10) {
       probe.type = FieldType::date;
     }
-    return accept_value(probe, value) ? ok() : Status(refuse("not a date or time for " + field));
+    return accept_value(probe, value) ? ok()
+                                      : Status(refuse_filter("not a date or time for " + field));
   }
-  if (!fits) return refuse("the value for " + field + " has the wrong type");
+  if (!fits) return refuse_filter("the value for " + field + " has the wrong type");
   return ok();
 }
 
@@ -60,9 +61,10 @@ bool is_textual(FieldType type) {
 }
 
 Result<Condition> parse_condition(const Json& json, const Entity& entity) {
-  if (!json.is_object()) return refuse("a condition is {\"field\",\"op\",\"value\"}");
+  if (!json.is_object()) return refuse_filter("a condition is {\"field\",\"op\",\"value\"}");
   for (const auto& [name, ignored] : json.items()) {
-    if (name != "field" && name != "op" && name != "value") return refuse("unknown member " + name);
+    if (name != "field" && name != "op" && name != "value")
+      return refuse_filter("unknown member " + name);
   }
   Condition condition;
   condition.field = TRY(json_text(json, "field"));
@@ -73,17 +75,18 @@ Result<Condition> parse_condition(const Json& json, const Entity& entity) {
   switch (condition.op) {
     case FilterOp::is_null:
       if (condition.value.is_null()) condition.value = true;
-      if (!condition.value.is_boolean()) return refuse("is_null takes true or false");
+      if (!condition.value.is_boolean()) return refuse_filter("is_null takes true or false");
       return condition;
     case FilterOp::in:
       if (!condition.value.is_array() || condition.value.size() > kInValuesMax) {
-        return refuse("in takes a list of at most " + std::to_string(kInValuesMax) + " values");
+        return refuse_filter("in takes a list of at most " + std::to_string(kInValuesMax) +
+                             " values");
       }
       for (const Json& value : condition.value) TRY(check_value(type, value, condition.field));
       return condition;
     case FilterOp::prefix:
     case FilterOp::contains:
-      if (!is_textual(type)) return refuse("this op needs a text field");
+      if (!is_textual(type)) return refuse_filter("this op needs a text field");
       break;
     default:
       break;
@@ -108,8 +111,8 @@ Result<FieldType> type_of(const Entity& entity, const std::string& field) {
 
 Result<Filter> parse_filter(const Json& json, const Entity& entity) {
   if (json.is_null()) return Filter{};
-  if (!json.is_array()) return refuse("a list of conditions is wanted");
-  if (json.size() > kConditionsMax) return refuse("too many conditions");
+  if (!json.is_array()) return refuse_filter("a list of conditions is wanted");
+  if (json.size() > kConditionsMax) return refuse_filter("too many conditions");
   Filter filter;
   for (const Json& condition : json) filter.push_back(TRY(parse_condition(condition, entity)));
   return filter;
