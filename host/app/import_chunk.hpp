@@ -44,8 +44,6 @@ class ImportChunk {
   Status write(db::Session& session);
   // After write().
   std::vector<ImportRow> outcomes() const;
-  // Why each save was refused, in their order; for the next run of write().
-  std::vector<std::optional<Error>> problems() const;
   void add_to(ImportCounts& counts) const;
 
  private:
