@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <kontor/op/event_deliver.hpp>
-#include <optional>
 
 #include "base/core/log.hpp"
 
@@ -21,7 +20,11 @@ std::vector<std::string> names_of(const package::Manifest& manifest) {
 }  // namespace
 
 EventDelivery::EventDelivery(PluginHandle plugin, Outbox& outbox, SeatPolicy& seats)
-    : plugin_(std::move(plugin)), outbox_(outbox), seats_(seats), thread_([this] { run(); }) {}
+    : plugin_(std::move(plugin)), outbox_(outbox), seats_(seats) {
+  // Before anything else happens: what is written from here on is this plugin's to hear.
+  find_place();
+  thread_ = std::thread([this] { run(); });
+}
 
 EventDelivery::~EventDelivery() {
   stopping_ = true;
@@ -32,16 +35,17 @@ EventDelivery::~EventDelivery() {
 void EventDelivery::run() {
   const auto names = names_of(plugin_->manifest());
   std::uint64_t seen = 0;
-  std::optional<std::int64_t> cursor;
   while (!stopping_) {
-    if (!cursor) {
-      const auto stored = outbox_.cursor(plugin_->id());
-      if (stored) cursor = *stored;
-    }
+    if (!cursor_) find_place();
     bool more = false;
-    if (cursor && plugin_->running()) more = deliver_batch(names, *cursor);
+    if (cursor_ && plugin_->running()) more = deliver_batch(names, *cursor_);
     if (!more) seen = outbox_.wait(seen, kWaitMs);
   }
+}
+
+void EventDelivery::find_place() {
+  const auto stored = outbox_.cursor(plugin_->id());
+  if (stored) cursor_ = *stored;
 }
 
 // True if there is more to deliver at once.

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -25,6 +27,7 @@ class EventDelivery {
 
  private:
   void run();
+  void find_place();
   bool deliver_batch(const std::vector<std::string>& names, std::int64_t& cursor);
   bool deliver(const OutboxEvent& event);  // False: try this event again.
   Json request_payload(const OutboxEvent& event) const;
@@ -34,6 +37,7 @@ class EventDelivery {
   SeatPolicy& seats_;
   std::atomic<bool> stopping_ = false;
   int attempts_ = 0;
+  std::optional<std::int64_t> cursor_;  // Set before the thread starts, unless the database fails.
   std::thread thread_;
 };
 
