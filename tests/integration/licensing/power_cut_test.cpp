@@ -16,7 +16,7 @@ extern char** environ;
 namespace kontor::licensing {
 namespace {
 
-constexpr std::int64_t kSeats = 4;
+constexpr std::int64_t kSeatsSold = 4;
 constexpr int kCuts = 6;
 
 // Runs licensing_claimer, kills it with SIGKILL after so many lines and gives the last.
@@ -76,14 +76,14 @@ class PowerCutTest : public LedgerFixture {
 };
 
 TEST_P(PowerCutTest, AProcessKilledAtAnyPointNeitherLeaksNorDoublesASeat) {
-  const std::string id = install(SeatModel::concurrent, kSeats);
+  const std::string id = install(SeatModel::concurrent, kSeatsSold);
   std::minstd_rand dice(7);
   for (int cut = 0; cut < kCuts; ++cut) {
     const std::string last = claims_until_killed(url_, id, "life" + std::to_string(cut),
                                                  3 + static_cast<int>(dice() % 20));
     ASSERT_NE(last, "");
     wait_for_the_server();
-    ASSERT_LE(used(), kSeats);
+    ASSERT_LE(used(), kSeatsSold);
 
     const std::int64_t before = used();
     const auto replayed = ledger_->claim(

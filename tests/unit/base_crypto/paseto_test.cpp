@@ -13,12 +13,12 @@ constexpr const char* kPayload =
     R"({"data":"this is a signed message","exp":"2022-01-01T00:00:00+00:00"})";
 constexpr const char* kFooter = R"({"kid":"zVhMiPBP9fRf2snEcT7gFTioeA9COcNy9DfgL1W60haN"})";
 
-struct Vector {
+struct PasetoVector {
   const char* footer;
   const char* implicit;
   const char* token;
 };
-constexpr Vector kVectors[] = {
+constexpr PasetoVector kVectors[] = {
     {"", "",
      "v4.public."
      "eyJkYXRhIjoidGhpcyBpcyBhIHNpZ25lZCBtZXNzYWdlIiwiZXhwIjoiMjAyMi0wMS0wMVQwMDowMDowMCsw"
@@ -44,7 +44,7 @@ class PasetoTest : public testing::Test {
 };
 
 TEST_F(PasetoTest, MakesAndOpensThePublishedTokens) {
-  for (const Vector& vector : kVectors) {
+  for (const PasetoVector& vector : kVectors) {
     EXPECT_EQ(paseto::sign(key, kPayload, vector.footer, vector.implicit), vector.token);
 
     const auto opened = paseto::verify(key.public_key(), vector.token, vector.implicit);

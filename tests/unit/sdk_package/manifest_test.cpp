@@ -31,13 +31,13 @@ TEST(Manifest, IsReadWithItsContributions) {
   EXPECT_EQ(manifest->platform("linux", "aarch64"), nullptr);
 }
 
-struct Case {
+struct ManifestCase {
   std::string name;
   std::function<void(Json&)> spoil;
   std::string message;
 };
 
-class ManifestRefusals : public testing::TestWithParam<Case> {};
+class ManifestRefusals : public testing::TestWithParam<ManifestCase> {};
 
 TEST_P(ManifestRefusals, NameThePlace) {
   Json json = sample_manifest();
@@ -64,55 +64,55 @@ Json twice(const char* name) {
 INSTANTIATE_TEST_SUITE_P(
     Refuses, ManifestRefusals,
     testing::Values(
-        Case{"AnUnknownMember", [](Json& j) { j["surprise"] = 1; }, "surprise"},
-        Case{"AMissingVersion", [](Json& j) { j.erase("version"); }, "version"},
-        Case{"AVersionThatIsNoSemVer", [](Json& j) { j["version"] = "1.0"; }, "/version"},
-        Case{"AnIdWithCapitals", [](Json& j) { j["id"] = "Acme.maps"; }, "/id"},
-        Case{"AnIdOfAnotherVendor", [](Json& j) { j["id"] = "evil.maps"; },
-             "does not begin with the vendor"},
-        Case{"NoEnglishName",
-             [](Json& j) {
-               j["name"] = {{"ru", "Карты"}};
-             },
-             "/name"},
-        Case{"AnUnknownSeatRule",
-             [](Json& j) {
-               j["contributes"]["events"] = {{{"name", "deal.won"}, {"seat", "free"}}};
-             },
-             "/contributes/events/0/seat"},
-        Case{"AnEgressWithoutPort",
-             [](Json& j) {
-               j["permissions"]["egress"] = egress({{"host", "maps.example"}});
-             },
-             "either host and port, or a setting"},
-        Case{"AnEgressToASettingThatIsNotThere",
-             [](Json& j) {
-               j["permissions"]["egress"] = egress({{"setting", "url"}});
-             },
-             "setting url"},
-        Case{"APlatformTwice", [](Json& j) { j["platforms"].push_back(j["platforms"][0]); },
-             "platform linux/x86_64 is there twice"},
-        Case{"ALibraryOutside", [](Json& j) { j["platforms"][0]["file"] = "a/../../plugin.so"; },
-             ".."},
-        Case{"AnActionTwice", [](Json& j) { j["contributes"]["actions"] = twice("x"); },
-             "action x is there twice"},
-        Case{"AProductWithoutAName",
-             [](Json& j) {
-               j["license"] = {{"kind", "product"}};
-             },
-             "names no product"},
-        Case{"AServiceOfAnotherVendor", [](Json& j) { j["provides"] = {"evil.consent/1"}; },
-             "evil.consent/1"},
-        Case{"AHashThatIsNone",
-             [](Json& j) {
-               j["files"] = {{"a", "123"}};
-             },
-             "/files"},
-        Case{"AFileNameOutside",
-             [](Json& j) {
-               j["files"] = {{"../a", std::string(64, '0')}};
-             },
-             "../a"}),
+        ManifestCase{"AnUnknownMember", [](Json& j) { j["surprise"] = 1; }, "surprise"},
+        ManifestCase{"AMissingVersion", [](Json& j) { j.erase("version"); }, "version"},
+        ManifestCase{"AVersionThatIsNoSemVer", [](Json& j) { j["version"] = "1.0"; }, "/version"},
+        ManifestCase{"AnIdWithCapitals", [](Json& j) { j["id"] = "Acme.maps"; }, "/id"},
+        ManifestCase{"AnIdOfAnotherVendor", [](Json& j) { j["id"] = "evil.maps"; },
+                     "does not begin with the vendor"},
+        ManifestCase{"NoEnglishName",
+                     [](Json& j) {
+                       j["name"] = {{"ru", "Карты"}};
+                     },
+                     "/name"},
+        ManifestCase{"AnUnknownSeatRule",
+                     [](Json& j) {
+                       j["contributes"]["events"] = {{{"name", "deal.won"}, {"seat", "free"}}};
+                     },
+                     "/contributes/events/0/seat"},
+        ManifestCase{"AnEgressWithoutPort",
+                     [](Json& j) {
+                       j["permissions"]["egress"] = egress({{"host", "maps.example"}});
+                     },
+                     "either host and port, or a setting"},
+        ManifestCase{"AnEgressToASettingThatIsNotThere",
+                     [](Json& j) {
+                       j["permissions"]["egress"] = egress({{"setting", "url"}});
+                     },
+                     "setting url"},
+        ManifestCase{"APlatformTwice", [](Json& j) { j["platforms"].push_back(j["platforms"][0]); },
+                     "platform linux/x86_64 is there twice"},
+        ManifestCase{"ALibraryOutside",
+                     [](Json& j) { j["platforms"][0]["file"] = "a/../../plugin.so"; }, ".."},
+        ManifestCase{"AnActionTwice", [](Json& j) { j["contributes"]["actions"] = twice("x"); },
+                     "action x is there twice"},
+        ManifestCase{"AProductWithoutAName",
+                     [](Json& j) {
+                       j["license"] = {{"kind", "product"}};
+                     },
+                     "names no product"},
+        ManifestCase{"AServiceOfAnotherVendor", [](Json& j) { j["provides"] = {"evil.consent/1"}; },
+                     "evil.consent/1"},
+        ManifestCase{"AHashThatIsNone",
+                     [](Json& j) {
+                       j["files"] = {{"a", "123"}};
+                     },
+                     "/files"},
+        ManifestCase{"AFileNameOutside",
+                     [](Json& j) {
+                       j["files"] = {{"../a", std::string(64, '0')}};
+                     },
+                     "../a"}),
     [](const auto& test) { return test.param.name; });
 
 TEST(Manifest, RefusesTextThatIsNotStrictJson) {
