@@ -19,7 +19,7 @@ struct SignatureVector {
 };
 
 // RFC 8032 section 7.1, tests 1 to 3.
-constexpr SignatureVector kVectors[] = {
+constexpr SignatureVector kSignatureVectors[] = {
     {"9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
      "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
      "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"
@@ -35,7 +35,7 @@ constexpr SignatureVector kVectors[] = {
 };
 
 TEST(SigningKey, SignsTheVectorsOfRfc8032) {
-  for (const SignatureVector& vector : kVectors) {
+  for (const SignatureVector& vector : kSignatureVectors) {
     const auto key = SigningKey::from_seed(hex_decode(vector.seed).value());
     const std::string message = hex_decode(vector.message).value();
 
