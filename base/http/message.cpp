@@ -10,7 +10,7 @@ const std::string& Request::header(const std::string& lower_case_name) const {
   return found == headers.end() ? kEmpty : found->second;
 }
 
-const std::string& Request::query_or(const std::string& name, const std::string& otherwise) const {
+std::string Request::query_or(const std::string& name, const std::string& otherwise) const {
   const auto found = query.find(name);
   return found == query.end() ? otherwise : found->second;
 }

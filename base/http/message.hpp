@@ -33,7 +33,7 @@ struct Request {
   std::any identity = {};  // What the route's Auth found; std::any_cast to the service's principal.
 
   const std::string& header(const std::string& lower_case_name) const;  // "" if absent.
-  const std::string& query_or(const std::string& name, const std::string& otherwise) const;
+  std::string query_or(const std::string& name, const std::string& otherwise) const;
   // The body as JSON object within the route's limits, or invalid_argument.
   Result<Json> json() const;
   std::string cookie(const std::string& name) const;  // "" if absent.
