@@ -8,6 +8,7 @@
 
 #include "base/core/result.hpp"
 #include "sdk/runtime/descriptor.hpp"
+#include "sdk/runtime/sandbox/policy.hpp"
 
 namespace kontor::runtime {
 
@@ -37,11 +38,20 @@ using HostCallHandler = std::function<HostAnswer(const HostCall&)>;
 
 enum class LogLevel { debug, info, warning, error };
 
+// Where the plugin's code runs.
+enum class PluginMode {
+  sandbox,     // In a runner of its own behind every layer this kernel has.
+  in_process,  // In the host's process, by explicit trust: it can do all that the host can.
+};
+
 struct PluginProcessOptions {
   std::filesystem::path runner;  // The kontor-runner program.
   std::filesystem::path file;    // The plugin's .so …
   std::string sha256_hex;        // … and what its bytes must hash to, lower case.
   PluginFacts facts;
+  PluginMode mode = PluginMode::sandbox;
+  SandboxPolicy sandbox = {};   // Of PluginMode::sandbox only.
+  int concurrency = 1;          // How many calls the plugin takes at a time.
   int start_timeout_ms = 5000;  // Until create() has returned.
   int call_deadline_ms = 5000;  // For calls that name none.
   int host_threads = 4;         // Largest size of the pool for HostCallHandler.
@@ -52,7 +62,15 @@ struct PluginProcessOptions {
   std::function<void(const std::string& cause)> on_death = {};
 };
 
-// One plugin in a kontor-runner process of its own.
+// What a plugin has used since it was started.
+struct PluginUsage {
+  std::int64_t cpu_us = 0;        // 0 in the host's process.
+  std::int64_t memory_bytes = 0;  // Proportional set size; 0 in the host's process.
+  std::int64_t calls = 0;         // The host's calls to the plugin …
+  std::int64_t host_calls = 0;    // … and the plugin's to the host.
+};
+
+// One plugin, in a kontor-runner process of its own unless `mode` says otherwise.
 //
 // start() copies the file into sealed memory while hashing it, reads its entry without
 // running any of its code, and loads those very bytes in the runner. Bytes that do not
@@ -62,8 +80,8 @@ struct PluginProcessOptions {
 // A call whose deadline passes kills the runner: a plugin that hangs cannot be trusted
 // with the next call. When the host dies the kernel kills the runner.
 //
-// Any thread. Calls are served one at a time in the order they come; a call made while
-// answering this plugin's own host call is served inside it.
+// Any thread. Calls are served one at a time in the order they come, or `concurrency` at a
+// time; a call made while answering this plugin's own host call is served inside it.
 class PluginProcess {
  public:
   static Result<std::unique_ptr<PluginProcess>> start(PluginProcessOptions options,
@@ -81,7 +99,10 @@ class PluginProcess {
   virtual void stop(int grace_ms = 2000) = 0;
 
   virtual bool alive() const = 0;
-  virtual int pid() const = 0;
+  virtual int pid() const = 0;  // Of the runner; the host's own in the host's process.
+
+  virtual SandboxReport sandbox() const { return {}; }
+  virtual PluginUsage usage() const { return {}; }
 };
 
 }  // namespace kontor::runtime
