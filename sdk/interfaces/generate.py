@@ -12,8 +12,8 @@ import json
 import pathlib
 import sys
 
-KNOWN = {"$schema", "title", "description", "x-kontor-direction", "type", "additionalProperties",
-         "required", "properties", "enum", "maxLength", "minLength", "pattern", "format",
+KNOWN = {"$schema", "title", "description", "examples", "x-kontor-direction", "x-kontor-permission",
+         "x-kontor-caller", "x-kontor-since", "type", "additionalProperties", "required", "properties", "enum", "maxLength", "minLength", "pattern", "format",
          "minimum", "maximum", "maxItems", "minItems", "maxProperties", "items", "default",
          "$ref", "oneOf"}
 IDENTIFIER = "^[a-z][a-z0-9_]*$"
