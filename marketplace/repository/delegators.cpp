@@ -7,16 +7,12 @@
 namespace kontor::marketplace {
 namespace {
 
-Error broken_delegation(const tuf::Refusal& refusal) {
-  return {ErrorCode::internal, "the repository's own files: " + tuf::to_error(refusal).message};
-}
-
 Result<tuf::Targets> load_targets(const PublishedState& state, const std::string& role) {
   const std::string bytes = TRY(state.read(role));
   const auto document = tuf::parse_document(bytes, "targets", role, tuf::kTargetsBytesMax);
-  if (!document) return broken_delegation(document.error());
+  if (!document) return broken_repository(document.error());
   auto targets = tuf::parse_targets(document->body, role);
-  if (!targets) return broken_delegation(targets.error());
+  if (!targets) return broken_repository(targets.error());
   return std::move(targets).value();
 }
 
@@ -33,7 +29,7 @@ Result<Delegators> Delegators::load(const PublishedState& state) {
   Delegators delegators;
   const std::string root = TRY(state.read("root"));
   auto trusted = tuf::TrustedSet::start(root, 0);
-  if (!trusted) return broken_delegation(trusted.error());
+  if (!trusted) return broken_repository(trusted.error());
   delegators.root_ = trusted->root();
   delegators.targets_ = TRY(load_targets(state, "targets"));
   for (const tuf::Delegation& delegation : delegators.targets_.delegations)

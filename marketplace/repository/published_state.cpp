@@ -18,10 +18,6 @@ constexpr std::int64_t kSnapshotLifeMs = 7 * kDayMs;
 constexpr std::int64_t kSnapshotsKept =
     20;  // A client in the middle of a refresh needs the last ones.
 
-Error broken(const tuf::Refusal& refusal) {
-  return {ErrorCode::internal, "the repository's own files: " + tuf::to_error(refusal).message};
-}
-
 Json listed(const tuf::FileFacts& facts) {
   Json entry = {{"version", facts.version}};
   if (facts.length) entry["length"] = *facts.length;
@@ -30,6 +26,10 @@ Json listed(const tuf::FileFacts& facts) {
 }
 
 }  // namespace
+
+Error broken_repository(const tuf::Refusal& refusal) {
+  return {ErrorCode::internal, "the repository's own files: " + tuf::to_error(refusal).message};
+}
 
 std::filesystem::path PublishedState::path(const std::string& role, std::int64_t version) const {
   return folder_ / (std::to_string(version) + "." + tuf::encode_role(role) + ".json");
@@ -72,17 +72,17 @@ Status PublishedState::load_first_versions() {
 Status PublishedState::load_published(const std::string& timestamp) {
   const auto outer =
       tuf::parse_document(timestamp, "timestamp", "timestamp", tuf::kTimestampBytesMax);
-  if (!outer) return broken(outer.error());
+  if (!outer) return broken_repository(outer.error());
   const auto parsed = tuf::parse_timestamp(outer->body);
-  if (!parsed) return broken(parsed.error());
+  if (!parsed) return broken_repository(parsed.error());
   timestamp_ = parsed->header;
 
   const std::string bytes =
       TRY(read_file(path("snapshot", parsed->snapshot.version), tuf::kSnapshotBytesMax));
   const auto inner = tuf::parse_document(bytes, "snapshot", "snapshot", tuf::kSnapshotBytesMax);
-  if (!inner) return broken(inner.error());
+  if (!inner) return broken_repository(inner.error());
   auto snapshot = tuf::parse_snapshot(inner->body);
-  if (!snapshot) return broken(snapshot.error());
+  if (!snapshot) return broken_repository(snapshot.error());
   snapshot_ = snapshot->header;
   roles_ = std::move(snapshot->files);
   return ok();

@@ -10,6 +10,9 @@
 
 namespace kontor::marketplace {
 
+// The market's own metadata does not verify: somebody or something changed its files.
+Error broken_repository(const tuf::Refusal& refusal);
+
 // What timestamp.json of a folder makes visible. Reading it again after any failure gives
 // the truth, because timestamp.json is replaced last.
 class PublishedState {

@@ -5,29 +5,14 @@
 #include "base/core/files.hpp"
 #include "licensing/document/license_document.hpp"
 #include "marketplace/client/market_client.hpp"
-#include "sdk/package/package.hpp"
 #include "tests/integration/marketplace/market_process.hpp"
 #include "tests/support/raw_socket.hpp"
 
 namespace kontor::marketplace {
 namespace {
 
-// The plugin "example.hello-cpp" as built by the SDK, signed by the vendor of the test.
 class MarketJourneyTest : public MarketProcess {
  protected:
-  std::filesystem::path hello_package() const {
-    const auto plugins = std::filesystem::path(std::getenv("KONTOR_PLUGINS")) / "hello-cpp";
-    const auto copy = folder_ / "hello";
-    std::filesystem::create_directories(copy);
-    for (const char* name : {"manifest.json", "plugin.so"})
-      std::filesystem::copy_file(plugins / name, copy / name);
-    const auto archive = package::Archive::from_bytes(package::write_package(copy).value()).value();
-    const auto key = crypto::SigningKey::load(vendor_key_).value();
-    const auto file = folder_ / "hello.kpkg";
-    EXPECT_TRUE(write_file(file, package::sign_package(archive, key).value()));
-    return file;
-  }
-
   std::unique_ptr<MarketClient> host_client() const {
     std::filesystem::create_directories(folder_ / "tuf");
     return MarketClient::create({.url = url(),

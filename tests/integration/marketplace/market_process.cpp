@@ -3,6 +3,8 @@
 #include <cstdlib>
 
 #include "base/core/files.hpp"
+#include "base/crypto/keys.hpp"
+#include "sdk/package/package.hpp"
 
 namespace kontor::marketplace {
 
@@ -72,6 +74,28 @@ void MarketProcess::approve_all() {
     const auto decided = as_operator({"decide", id, "approve", "--reason", "looks right"});
     ASSERT_EQ(decided.status, 0) << decided.output;
   }
+}
+
+std::filesystem::path MarketProcess::hello_package() const {
+  const auto plugins = std::filesystem::path(std::getenv("KONTOR_PLUGINS")) / "hello-cpp";
+  const auto copy = folder_ / "hello";
+  std::filesystem::create_directories(copy);
+  for (const char* name : {"manifest.json", "plugin.so"})
+    std::filesystem::copy_file(plugins / name, copy / name);
+  const auto archive = package::Archive::from_bytes(package::write_package(copy).value()).value();
+  const auto key = crypto::SigningKey::load(vendor_key_).value();
+  const auto file = folder_ / "hello.kpkg";
+  EXPECT_TRUE(write_file(file, package::sign_package(archive, key).value()));
+  return file;
+}
+
+void MarketProcess::release_hello() {
+  const auto package = hello_package();
+  const auto waiting = publish(package);
+  ASSERT_EQ(waiting.status, 0) << waiting.output;
+  approve_all();
+  const auto released = publish(package);
+  ASSERT_EQ(released.status, 0) << released.output;
 }
 
 Result<Json> MarketProcess::get(const std::string& path) const {

@@ -30,6 +30,10 @@ class MarketProcess : public ::testing::Test {
   testing::Outcome publish(const std::filesystem::path& package) const;
 
   void register_and_approve();
+  // The plugin "example.hello-cpp" as built by the SDK, signed by the vendor of the test.
+  std::filesystem::path hello_package() const;
+  // Published by the registered vendor and approved: in the catalogue.
+  void release_hello();
   // The operation id that waits in the operator's queue; empty if none does.
   std::string waiting_operation() const;
   void approve_all();
