@@ -13,9 +13,9 @@ import pathlib
 import sys
 
 KNOWN = {"$schema", "title", "description", "examples", "x-kontor-direction", "x-kontor-permission",
-         "x-kontor-caller", "x-kontor-since", "type", "additionalProperties", "required", "properties", "enum", "maxLength", "minLength", "pattern", "format",
-         "minimum", "maximum", "maxItems", "minItems", "maxProperties", "items", "default",
-         "$ref", "oneOf"}
+         "x-kontor-caller", "x-kontor-since", "type", "additionalProperties", "required",
+         "properties", "enum", "maxLength", "minLength", "pattern", "format", "minimum", "maximum",
+         "maxItems", "minItems", "maxProperties", "items", "default", "$ref", "oneOf"}
 IDENTIFIER = "^[a-z][a-z0-9_]*$"
 KEYWORDS = {"default", "operator", "namespace", "template", "class", "delete", "new", "union"}
 

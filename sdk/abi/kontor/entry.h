@@ -15,13 +15,33 @@
  * link time: no constructor, no IFUNC.
  * OWNERSHIP: the plugin's, for as long as it is loaded.  THREAD: any.  SINCE: 1.0 */
 typedef struct kontor_entry {
-  uint32_t magic;       /* KONTOR_ENTRY_MAGIC.  SINCE: 1.0 */
-  uint32_t struct_size; /* sizeof(kontor_entry) as the plugin knows it.  SINCE: 1.0 */
-  uint16_t abi_major;   /* KONTOR_ABI_MAJOR.  SINCE: 1.0 */
-  uint16_t abi_minor;   /* KONTOR_ABI_MINOR.  SINCE: 1.0 */
-  uint32_t reserved;    /* 0.  SINCE: 1.0 */
-  kontor_text id;       /* Equals "id" of the signed manifest.  SINCE: 1.0 */
-  kontor_text version;  /* Equals "version" of the signed manifest.  SINCE: 1.0 */
+  /* KONTOR_ENTRY_MAGIC.
+   * OWNERSHIP: a constant of the file.  THREAD: any.  SINCE: 1.0 */
+  uint32_t magic;
+
+  /* sizeof(kontor_entry) as the plugin knows it.
+   * OWNERSHIP: a constant of the file.  THREAD: any.  SINCE: 1.0 */
+  uint32_t struct_size;
+
+  /* KONTOR_ABI_MAJOR of the headers it was built with; a host refuses any but its own.
+   * OWNERSHIP: a constant of the file.  THREAD: any.  SINCE: 1.0 */
+  uint16_t abi_major;
+
+  /* KONTOR_ABI_MINOR of the headers it was built with; a host refuses a newer one.
+   * OWNERSHIP: a constant of the file.  THREAD: any.  SINCE: 1.0 */
+  uint16_t abi_minor;
+
+  /* 0.
+   * OWNERSHIP: a constant of the file.  THREAD: any.  SINCE: 1.0 */
+  uint32_t reserved;
+
+  /* Equals "id" of the signed manifest; 1 to 200 bytes.
+   * OWNERSHIP: constant text in the file.  THREAD: any.  SINCE: 1.0 */
+  kontor_text id;
+
+  /* Equals "version" of the signed manifest; 1 to 200 bytes.
+   * OWNERSHIP: constant text in the file.  THREAD: any.  SINCE: 1.0 */
+  kontor_text version;
 
   /* Makes the plugin. Fills `out` and returns 0, or leaves it alone and returns a code
    * from status.h; the reason goes to `host->log`.

@@ -5,13 +5,22 @@
 #include "text.h"
 
 /* What a plugin may ask of its host.
- * OWNERSHIP: the host's; a plugin may keep the pointer until its `destroy` returns.
  * The struct only ever grows at its end: look at struct_size before using a member that
- * came later than the ABI minor the plugin was built against.  SINCE: 1.0 */
+ * came later than the ABI minor the plugin was built against.
+ * OWNERSHIP: the host's; a plugin may keep the pointer until its `destroy` returns and
+ * changes nothing.  THREAD: any.  SINCE: 1.0 */
 typedef struct kontor_host {
-  uint32_t struct_size; /* sizeof(kontor_host) as the host knows it.  SINCE: 1.0 */
-  uint32_t reserved;    /* 0.  SINCE: 1.0 */
-  void* self;           /* First argument of the functions below.  SINCE: 1.0 */
+  /* sizeof(kontor_host) as the host knows it.
+   * OWNERSHIP: a value, the host's.  THREAD: any.  SINCE: 1.0 */
+  uint32_t struct_size;
+
+  /* 0.
+   * OWNERSHIP: a value, the host's.  THREAD: any.  SINCE: 1.0 */
+  uint32_t reserved;
+
+  /* First argument of the functions below.
+   * OWNERSHIP: the host's; a plugin looks at nothing behind it.  THREAD: any.  SINCE: 1.0 */
+  void* self;
 
   /* Asks the host to do `operation` ("record.get/1"). Writes the JSON answer to `response`
    * and returns 0, or writes a problem object and returns a code from status.h. Every call

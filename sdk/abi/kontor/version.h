@@ -7,8 +7,8 @@
 #define KONTOR_SDK_VERSION_PATCH 0
 #define KONTOR_SDK_VERSION "0.1.0"
 
-/* The binary contract. A plugin with another major, or with a newer minor than the
- * host's, is refused with both numbers named. */
+/* The binary contract, frozen as 1.0. A plugin with another major, or with a newer minor
+ * than the host's, is refused with both numbers named. */
 #define KONTOR_ABI_MAJOR 1
 #define KONTOR_ABI_MINOR 0
 
