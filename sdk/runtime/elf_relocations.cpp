@@ -76,10 +76,12 @@ Status ElfImage::read_packed_relocations(std::uint64_t address, std::uint64_t si
 }
 
 Result<std::uint64_t> ElfImage::pointer_at(std::uint64_t address) const {
-  const auto range = std::ranges::equal_range(relocations_, address, {}, &Relocation::address);
-  if (range.size() != 1 || !range.front().resolved)
+  const auto found = std::ranges::lower_bound(relocations_, address, {}, &Relocation::address);
+  const bool once = found != relocations_.end() && found->address == address &&
+                    (found + 1 == relocations_.end() || (found + 1)->address != address);
+  if (!once || !found->resolved)
     return not_usable("a pointer in its entry does not lead into the library itself");
-  return range.front().value;
+  return found->value;
 }
 
 bool ElfImage::relocated(std::uint64_t address, std::uint64_t size,
