@@ -23,6 +23,9 @@ if(KONTOR_SANITIZE)
     $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   target_link_options(kontor_sanitizers INTERFACE -fsanitize=${KONTOR_SANITIZE})
 endif()
+if(KONTOR_FUZZ)  # Coverage of the code under test guides the hunt.
+  target_compile_options(kontor_sanitizers INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 
 function(kontor_library name)
   cmake_parse_arguments(arg "" "" "HEADERS;SOURCES;PUBLIC;PRIVATE" ${ARGN})
