@@ -63,7 +63,8 @@ Result<PluginHandle> InstalledPlugins::make_instance(const PluginRow& row) {
        .graveyard = graveyard_,
        .serve = [this](PluginInstance& plugin,
                        const runtime::HostCall& call) { return operations_.serve(plugin, call); },
-       .on_death = [this](PluginInstance& plugin) { keeper_.start_later(plugin.id()); }});
+       .on_death = [this](PluginInstance& plugin) { keeper_.start_later(plugin.id()); },
+       .tap = parts_.tap});
 }
 
 Status InstalledPlugins::contribute_fields(const package::Manifest& manifest) {
@@ -128,6 +129,14 @@ Status InstalledPlugins::stop(const Principal& actor, const std::string& id) {
   plugin->set_enabled(false);
   plugin->stop();
   return audit(actor, "plugin.stop", id, Json::object());
+}
+
+Status InstalledPlugins::restart(const Principal& actor, const std::string& id) {
+  TRY(require_right(actor, "plugins.manage"));
+  const std::lock_guard lock(changing_);
+  const PluginHandle plugin = TRY(plugins_.require(id));
+  TRY(audit(actor, "plugin.restart", id, Json::object()));
+  return restart(*plugin);
 }
 
 Status InstalledPlugins::set_settings(const Principal& actor, const std::string& id,

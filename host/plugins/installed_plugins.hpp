@@ -34,6 +34,7 @@ class InstalledPlugins final : public Plugins {
                             const std::vector<crypto::PublicKey>& vendor_keys) override;
   Status start(const Principal& actor, const std::string& id) override;
   Status stop(const Principal& actor, const std::string& id) override;
+  Status restart(const Principal& actor, const std::string& id) override;
   Status remove(const Principal& actor, const std::string& id, Storage storage) override;
   Status set_settings(const Principal& actor, const std::string& id, const Json& settings) override;
   Status set_secret(const Principal& actor, const std::string& id, const std::string& name,

@@ -82,9 +82,10 @@ Status PluginInstance::launch() {
   if (manifest_.limits.call_deadline_ms > 0)
     options.call_deadline_ms = manifest_.limits.call_deadline_ms;
   options.on_death = [this](const std::string& cause) { died(cause); };
-  auto started = runtime::PluginProcess::start(
-      std::move(options),
-      [this](const runtime::HostCall& call) { return surroundings_.serve(*this, call); });
+  auto answers = [this](const runtime::HostCall& call) { return surroundings_.serve(*this, call); };
+  auto started = surroundings_.tap != nullptr
+                     ? surroundings_.tap->start(*this, std::move(options), std::move(answers))
+                     : runtime::PluginProcess::start(std::move(options), std::move(answers));
   if (!started) return started.error();
   {
     const std::lock_guard lock(mutex_);

@@ -11,6 +11,7 @@
 #include "host/access/principal.hpp"
 #include "host/plugins/graveyard.hpp"
 #include "host/plugins/plugin_store.hpp"
+#include "host/plugins/plugin_tap.hpp"
 #include "kontor/decode.hpp"
 #include "sdk/package/manifest.hpp"
 #include "sdk/runtime/plugin_process.hpp"
@@ -29,6 +30,7 @@ class PluginInstance {
     Graveyard& graveyard;
     std::function<runtime::HostAnswer(PluginInstance&, const runtime::HostCall&)> serve;
     std::function<void(PluginInstance&)> on_death;  // May not start or stop the plugin.
+    PluginTap* tap = nullptr;                       // Outlives the instance.
   };
   static Result<std::shared_ptr<PluginInstance>> create(const PluginRow& row,
                                                         Surroundings surroundings);

@@ -18,6 +18,7 @@
 #include "host/app/notices.hpp"
 #include "host/app/outbox.hpp"
 #include "host/app/records.hpp"
+#include "host/plugins/plugin_tap.hpp"
 #include "licensing/seats/ledger.hpp"
 #include "marketplace/client/market_client.hpp"
 
@@ -40,6 +41,7 @@ struct PluginsParts {
   std::filesystem::path runner;  // kontor-runner
   std::string locale = "en";
   std::string host_version = "0.1.0";
+  PluginTap* tap = nullptr;  // Null: nothing stands between the plugins and their processes.
 };
 
 // Everything between the CRM and the plugins' processes: install, start, call, stop,
@@ -77,6 +79,8 @@ class Plugins : public SaveHooks, public PurposeGate {
                                     const std::vector<crypto::PublicKey>& vendor_keys) = 0;
   virtual Status start(const Principal& actor, const std::string& id) = 0;
   virtual Status stop(const Principal& actor, const std::string& id) = 0;
+  // Ends its process and starts the next one; calls meanwhile find it installed but not running.
+  virtual Status restart(const Principal& actor, const std::string& id) = 0;
   enum class Storage { keep, erase };
   virtual Status remove(const Principal& actor, const std::string& id, Storage storage) = 0;
   // Replaces the settings (checked against the manifest's schema) and restarts the plugin.
