@@ -40,11 +40,11 @@ def call(function, *more):
 class Field:
     """One member of a struct: its C++ type, and how it is read and written."""
 
-    def __init__(self, schema, name, structs, place):
+    def __init__(self, schema, name, structs, place, depth=0):
         unknown = set(schema) - KNOWN
         if unknown:
             fail(f"{place}: {sorted(unknown)} is not supported")
-        self.name, self.comment = name, schema.get("description", "")
+        self.name, self.comment, self.depth = name, schema.get("description", ""), depth
         self.default = schema.get("default")
         self.nullable = False
         if "oneOf" in schema:
@@ -88,7 +88,7 @@ class Field:
         elif kind == "boolean":
             self.cpp, self.read = "bool", call("read_flag")
         elif kind == "array":
-            item = Field(schema["items"], "item", structs, place + "[]")
+            item = Field(schema["items"], "item", structs, place + "[]", depth + 1)
             if "maxItems" not in schema:
                 fail(f"{place}: a list needs maxItems")
             self.container = True
@@ -97,7 +97,7 @@ class Field:
             self.read = call("read_list", count, item.reader())
             self.write = lambda value: f"encode_list({value}, {item.writer()})"
         elif kind == "object" and isinstance(schema.get("additionalProperties"), dict):
-            item = Field(schema["additionalProperties"], "item", structs, place + "{}")
+            item = Field(schema["additionalProperties"], "item", structs, place + "{}", depth + 1)
             self.container = True
             self.cpp = f"std::map<std::string, {item.full_type()}>"
             count = f"{{0, {schema['maxProperties']}}}"
@@ -129,19 +129,27 @@ class Field:
     def full_type(self):
         return f"std::optional<{self.cpp}>" if self.nullable else self.cpp
 
+    def names(self):
+        """Of a lambda's parameters: an inner list's may not hide the outer one's."""
+        suffix = str(self.depth) if self.depth > 1 else ""
+        return "item" + suffix, "into" + suffix, "at" + suffix
+
     def reader(self):
-        """A lambda that reads one item; inner lists get their own names."""
-        body = self.read("item", "into", "at")
+        """A lambda that reads one item."""
+        item, into, at = self.names()
+        body = self.read(item, into, at)
         if self.nullable:
-            some = self.read("item", "into.emplace()", "at")
-            body = f"if (item.is_null()) {{ into.reset(); }} else {{ {some}; }}"
-        head = "[](const Json& item, auto& into, [[maybe_unused]] const Place& at)"
+            some = self.read(item, f"{into}.emplace()", at)
+            body = f"if ({item}.is_null()) {{ {into}.reset(); }} else {{ {some}; }}"
+        head = f"[](const Json& {item}, auto& {into}, [[maybe_unused]] const Place& {at})"
         return f"{head} {{ {body}; }}"
 
     def writer(self):
+        item = self.names()[0]
         if self.nullable:
-            return f"[](const auto& item) {{ return item ? Json({self.write('*item')}) : Json(); }}"
-        return f"[](const auto& item) {{ return Json({self.write('item')}); }}"
+            return (f"[](const auto& {item}) "
+                    f"{{ return {item} ? Json({self.write('*' + item)}) : Json(); }}")
+        return f"[](const auto& {item}) {{ return Json({self.write(item)}); }}"
 
     def declaration(self):
         kind = f"std::optional<{self.cpp}>" if self.holds_nothing() else self.cpp

@@ -36,7 +36,9 @@ SeatRule seat_rule(const Json& entry) {
 }
 
 License license_of(const Json& json) {
-  return {json.at("kind") == "free", json.value("product", ""), texts(json, "features")};
+  const Json keys = member(json, "keys", Json::object());
+  return {json.at("kind") == "free", json.value("product", ""), texts(json, "features"),
+          texts(keys, "licenses"), texts(keys, "offers")};
 }
 
 Permissions permissions_of(const Json& json) {
@@ -94,6 +96,7 @@ Contributes contributes_of(const Json& json) {
   out.webhooks = contributions_of(json, "webhooks");
   out.jobs = contributions_of(json, "jobs");
   out.menu = contributions_of(json, "menu");
+  out.pages = contributions_of(json, "pages");
   out.settings = member(json, "settings", {});
   return out;
 }

@@ -82,7 +82,8 @@ struct EventContribution {
   SeatRule seat = SeatRule::none;
 };
 
-// Actions, widgets, panels, webhooks, jobs and menu entries: a name, a label and who pays.
+// Actions, widgets, panels, webhooks, jobs, menu entries and public pages: a name, a label and who
+// pays.
 struct Contribution {
   std::string name;
   Translated label;
@@ -98,7 +99,7 @@ struct Contributes {
   std::vector<FieldContribution> fields;
   std::vector<HookContribution> hooks;
   std::vector<EventContribution> events;
-  std::vector<Contribution> actions, widgets, panels, webhooks, jobs, menu;
+  std::vector<Contribution> actions, widgets, panels, webhooks, jobs, menu, pages;
   Json settings;  // JSON Schema of the settings form; null if there are none.
 };
 
@@ -106,6 +107,8 @@ struct License {
   bool free = true;
   std::string product;  // In the marketplace; usually the plugin's id.
   std::vector<std::string> features;
+  // Raw Ed25519 public keys (hexadecimal) the plugin itself believes about licences.
+  std::vector<std::string> license_keys, offer_keys;
 };
 
 struct Limits {

@@ -58,6 +58,7 @@ Status check_contributions(const Contributes& contributes) {
   TRY(check_unique(contributes.webhooks, "webhook"));
   TRY(check_unique(contributes.jobs, "job"));
   TRY(check_unique(contributes.menu, "menu entry"));
+  TRY(check_unique(contributes.pages, "page"));
   std::set<std::string> hooked;
   for (const HookContribution& hook : contributes.hooks) {
     if (!hooked.insert(hook.operation + " " + hook.entity).second) {

@@ -7,11 +7,15 @@
 #include <kontor/op/action_run.hpp>
 #include <kontor/op/event_deliver.hpp>
 #include <kontor/op/job_run.hpp>
+#include <kontor/op/page_render.hpp>
+#include <kontor/op/panel_data.hpp>
 #include <kontor/op/plugin_health.hpp>
 #include <kontor/op/plugin_start.hpp>
 #include <kontor/op/plugin_stop.hpp>
 #include <kontor/op/record_before_save.hpp>
 #include <kontor/op/service_call.hpp>
+#include <kontor/op/subject_erase.hpp>
+#include <kontor/op/subject_export.hpp>
 #include <kontor/op/webhook_receive.hpp>
 #include <kontor/op/widget_data.hpp>
 #include <map>
@@ -36,6 +40,10 @@ using WebhookRequest = op::WebhookReceiveRequest;
 using WebhookResult = op::WebhookReceiveResponse;
 using ServiceRequest = op::ServiceCallRequest;
 using Job = op::JobRunRequest;
+using PanelRequest = op::PanelDataRequest;
+using PanelResult = op::PanelDataResponse;
+using PageRequest = op::PageRenderRequest;
+using PageResult = op::PageRenderResponse;
 
 // What a plugin derives from. Handlers are registered in the constructor and never later;
 // they run on the host's thread, one at a time unless the manifest raises `concurrency`, and
@@ -123,6 +131,27 @@ class Plugin {
 
   void job(std::string name, std::function<void(const Job&)> handler) {
     jobs_[std::move(name)] = std::move(handler);
+  }
+
+  // What a record's page shows; kontor/view.hpp makes the parts.
+  void panel(std::string name, std::function<PanelResult(const PanelRequest&)> handler) {
+    panels_[std::move(name)] = std::move(handler);
+  }
+
+  // A page for people who are not signed in. The plugin checks the token itself.
+  void page(std::string name, std::function<PageResult(const PageRequest&)> handler) {
+    pages_[std::move(name)] = std::move(handler);
+  }
+
+  // For plugins that keep data of people anywhere but in storage and files with a subject:
+  // those the host exports and erases itself. The text is the person's record id.
+  void on_subject_export(std::function<Json(const std::string& person)> handler) {
+    subject_export_ = std::move(handler);
+  }
+  // Returns what has to stay, and why. Called again until it returns without failure.
+  void on_subject_erase(
+      std::function<std::vector<op::KeptData>(const std::string& person)> handler) {
+    subject_erase_ = std::move(handler);
   }
 
  private:
@@ -216,6 +245,26 @@ class Plugin {
     handler_of(jobs_, request.job, "job " + request.job)(request);
     return Json::object();
   }
+  Json run_panel(const Json& json) {
+    const auto request = asked<op::PanelData>(json);
+    return encode(handler_of(panels_, request.panel, "panel " + request.panel)(request));
+  }
+  Json run_page(const Json& json) {
+    const auto request = asked<op::PageRender>(json);
+    return encode(handler_of(pages_, request.page, "page " + request.page)(request));
+  }
+  Json run_subject_export(const Json& json) {
+    const auto request = asked<op::SubjectExport>(json);
+    op::SubjectExportResponse response;
+    if (subject_export_) response.data = subject_export_(request.person);
+    return encode(response);
+  }
+  Json run_subject_erase(const Json& json) {
+    const auto request = asked<op::SubjectErase>(json);
+    op::SubjectEraseResponse response;
+    if (subject_erase_) response.kept = subject_erase_(request.person);
+    return encode(response);
+  }
 
   using Run = Json (Plugin::*)(const Json&);
   inline static const std::map<std::string_view, Run> operations_ = {
@@ -229,6 +278,10 @@ class Plugin {
       {op::WebhookReceive::name, &Plugin::run_webhook},
       {op::ServiceCall::name, &Plugin::run_service},
       {op::JobRun::name, &Plugin::run_job},
+      {op::PanelData::name, &Plugin::run_panel},
+      {op::PageRender::name, &Plugin::run_page},
+      {op::SubjectExport::name, &Plugin::run_subject_export},
+      {op::SubjectErase::name, &Plugin::run_subject_erase},
   };
 
   Host host_;
@@ -241,6 +294,10 @@ class Plugin {
   std::map<std::pair<std::string, std::string>, std::function<Json(const ServiceRequest&)>>
       services_;
   std::map<std::string, std::function<void(const Job&)>> jobs_;
+  std::map<std::string, std::function<PanelResult(const PanelRequest&)>> panels_;
+  std::map<std::string, std::function<PageResult(const PageRequest&)>> pages_;
+  std::function<Json(const std::string&)> subject_export_;
+  std::function<std::vector<op::KeptData>(const std::string&)> subject_erase_;
 };
 
 }  // namespace kontor
