@@ -26,14 +26,18 @@ check_sanitizers() {
   quietly "Tests under ASan and UBSan" ctest --preset dev -j "$(nproc)" -LE 'e2e|release-only'
 }
 
-# What takes the longest and changes the least: before a release, or when touching threads,
-# public headers or a decoder.
+check_threads() {
+  build tsan thread_tests
+  quietly "Threaded tests under TSan" ctest --preset tsan -j "$(nproc)" -L threads
+}
+
+# What takes long and changes little: before a release, or when touching public headers or a
+# decoder.
 check_deep() {
   build release
   quietly "Every header compiles alone" ninja -C build/release all_verify_interface_header_sets
-  build tsan thread_tests
-  quietly "Threaded tests under TSan" ctest --preset tsan -j "$(nproc)" -L threads
   build fuzz fuzz_targets
+  quietly "Fuzz targets, a few seconds each" python3 tests/fuzz/hunt.py 5
 }
 
 check() {
@@ -45,6 +49,7 @@ check() {
   cmake --preset release >/dev/null
   check_tidy
   check_sanitizers
+  check_threads
   if [ "${1:-}" = --deep ]; then check_deep; fi
   say "All checks passed."
 }
