@@ -12,7 +12,7 @@ import sys
 
 import report
 from client import Problem
-from product import Product
+from product import Product, stop_all
 from settings import ROOT
 
 
@@ -37,6 +37,10 @@ def main():
     except (Problem, RuntimeError, TimeoutError, OSError) as failure:
         print(f"./dev up failed: {failure}\nLogs lie in {product.data}; stop what runs with ./dev down.", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        stop_all(product.data)
+        print("\nInterrupted: what had started is stopped. ./dev up goes on from here.", file=sys.stderr)
+        return 130
     if options.json:
         print(json.dumps(up, ensure_ascii=False))
     else:
