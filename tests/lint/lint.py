@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import doors
+import handbook
 import layers
 import machine
 import promises
@@ -31,7 +32,7 @@ def main():
     files = repository_files()
     problems = [
         f"{lint.__name__}: {problem}"
-        for lint in (layers, doors, sizes, sql, machine, words, promises)
+        for lint in (layers, doors, sizes, sql, machine, words, promises, handbook)
         for problem in lint.problems(files)
     ]
     print("\n".join(problems))

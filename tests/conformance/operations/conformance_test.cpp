@@ -71,6 +71,26 @@ TEST(Operations, DescribeEveryMember) {
   });
 }
 
+// Both messages of the operation have examples, and the decoder takes each of them.
+template <typename Message>
+void expect_examples(const std::string& operation, const std::string& message) {
+  const Json examples = schema_of(operation, message).value("examples", Json::array());
+  EXPECT_FALSE(examples.empty()) << operation << " " << message;
+  for (const Json& example : examples) {
+    std::string problem;
+    EXPECT_TRUE(op::decode<Message>(example, problem))
+        << operation << " " << message << ": " << problem;
+  }
+}
+
+TEST(Operations, HaveExamplesThatDecode) {
+  op::for_each_operation([]<typename Operation>() {
+    const std::string name(Operation::name);
+    expect_examples<typename Operation::Request>(name, "request");
+    expect_examples<typename Operation::Response>(name, "response");
+  });
+}
+
 TEST(Operations, HaveNamesOfTheirOwn) {
   std::set<std::string_view> names;
   op::for_each_operation(
