@@ -4,45 +4,48 @@
 #include <condition_variable>
 #include <list>
 #include <mutex>
-#include <thread>
 
 namespace kontor::runtime {
 
-// One thread at a time, first come first served, with a bound on the wait. The thread that
-// holds it may take it again.
+// So many threads at a time, first come first served, with a bound on the wait. Not
+// recursive.
 class ActorLock {
  public:
+  explicit ActorLock(int places) : free_(places) {}
+
   bool lock_until(std::chrono::steady_clock::time_point end) {
     std::unique_lock lock(mutex_);
-    const auto self = std::this_thread::get_id();
-    if (depth_ > 0 && owner_ == self) {
-      ++depth_;
+    if (free_ > 0 && queue_.empty()) {
+      --free_;
       return true;
     }
-    const auto place = queue_.insert(queue_.end(), self);
-    const bool mine =
-        changed_.wait_until(lock, end, [&] { return depth_ == 0 && queue_.begin() == place; });
-    queue_.erase(place);
-    if (!mine) {
-      changed_.notify_all();
-      return false;
-    }
-    owner_ = self;
-    depth_ = 1;
-    return true;
+    Place mine;
+    const auto here = queue_.insert(queue_.end(), &mine);
+    mine.changed.wait_until(lock, end, [&mine] { return mine.given; });
+    if (!mine.given) queue_.erase(here);
+    return mine.given;
   }
 
   void unlock() {
     const std::lock_guard lock(mutex_);
-    if (--depth_ == 0 && !queue_.empty()) changed_.notify_all();
+    if (queue_.empty()) {
+      ++free_;
+      return;
+    }
+    Place& next = *queue_.front();
+    queue_.pop_front();
+    next.given = true;
+    next.changed.notify_one();  // Locked: the place is gone as soon as its thread runs.
   }
 
  private:
+  struct Place {
+    std::condition_variable changed;
+    bool given = false;
+  };
   std::mutex mutex_;
-  std::condition_variable changed_;
-  std::list<std::thread::id> queue_;
-  std::thread::id owner_;
-  int depth_ = 0;
+  std::list<Place*> queue_;
+  int free_;
 };
 
 }  // namespace kontor::runtime

@@ -2,31 +2,17 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
+
 #include "kontor/status.h"
+#include "sdk/runtime/serving.hpp"
 
 namespace kontor::runtime {
 namespace {
 
-// Calls of calls on one thread; a plugin that makes the host call it again and again must
-// not use up the host's stack.
-constexpr int kDepthMax = 8;
 constexpr std::size_t kWaitingCallsMax = 4096;  // Calls of the peer not served yet.
 constexpr auto kAnswerTimeout = std::chrono::seconds(10);
-
-// The peer's calls this thread is serving, innermost first.
-struct Serving {
-  const Channel* channel;
-  std::uint64_t id;
-  int depth;
-  const Serving* outer;
-};
-thread_local const Serving* serving = nullptr;
-
-std::uint64_t parent_for(const Channel* channel) {
-  for (const Serving* each = serving; each != nullptr; each = each->outer)
-    if (each->channel == channel) return each->id;
-  return 0;
-}
+constexpr std::size_t kNestedMax = 16;  // The peer may wait for one at a time.
 
 }  // namespace
 
@@ -35,14 +21,14 @@ Channel::Channel(Descriptor socket, Descriptors descriptors, Handlers handlers)
 
 CallEnd Channel::call(std::string_view operation, std::string_view request, Time deadline,
                       Answer& answer) {
-  if (serving != nullptr && serving->depth >= kDepthMax) return CallEnd::too_deep;
+  if (Serving::depth() >= kDepthMax) return CallEnd::too_deep;
   Waiter waiter;
   Lock lock(mutex_);
-  const std::uint64_t id = ++last_id_;
-  waiters_.emplace(id, &waiter);
+  waiter.id = ++last_id_;
+  waiters_.push_back(&waiter);
   lock.unlock();
   const bool sent =
-      send(FrameKind::call, operation, request, 0, id, parent_for(this), -1, deadline);
+      send(FrameKind::call, operation, request, 0, waiter.id, Serving::call_of(this), -1, deadline);
   lock.lock();
   auto end = CallEnd::answered;
   while (!waiter.answered) {
@@ -66,7 +52,7 @@ CallEnd Channel::call(std::string_view operation, std::string_view request, Time
       waiter.waiting = false;
     }
   }
-  waiters_.erase(id);
+  std::erase(waiters_, &waiter);
   if (!leading_) hand_on_reading();
   if (end == CallEnd::answered) answer = std::move(waiter.answer);
   return end;
@@ -74,7 +60,7 @@ CallEnd Channel::call(std::string_view operation, std::string_view request, Time
 
 void Channel::serve_nested(Lock& lock, Waiter& waiter, Time& deadline) {
   const PeerCall call = std::move(waiter.nested.front());
-  waiter.nested.pop_front();
+  waiter.nested.erase(waiter.nested.begin());
   lock.unlock();
   const Time before = std::chrono::steady_clock::now();
   run(call, Nesting::inside);
@@ -83,11 +69,11 @@ void Channel::serve_nested(Lock& lock, Waiter& waiter, Time& deadline) {
 }
 
 void Channel::run(const PeerCall& call, Nesting nesting) {
-  const Serving here{this, nesting == Nesting::inside ? call.id : 0,
-                     serving == nullptr ? 1 : serving->depth + 1, serving};
-  serving = &here;
-  Answer answer = handlers_.serve(call);
-  serving = here.outer;
+  Answer answer;
+  {
+    const Serving here(this, nesting == Nesting::inside ? call.id : 0);
+    answer = handlers_.serve(call);
+  }
   if (answer.text.size() > kFrameBytesMax)
     answer = {KONTOR_EXHAUSTED, R"({"code":"exhausted","message":"the answer is too long"})"};
   send_answer(call.id, answer);
@@ -106,9 +92,9 @@ std::optional<PeerCall> Channel::next_call() {
     if (!leading_) {
       lead(lock, kForever);
     } else {
-      idle_waits_ = true;
+      ++idle_waits_;
       inbox_wake_.wait(lock);
-      idle_waits_ = false;
+      --idle_waits_;
     }
   }
 }
@@ -122,35 +108,36 @@ void Channel::pump() {
 
 void Channel::lead(Lock& lock, Time until) {
   leading_ = true;
-  if (handlers_.on_reading) handlers_.on_reading(true);
   lock.unlock();
-  std::vector<Received> received;
-  const Read read = receive(until, received);
+  const Read read = receive(until);
   if (read == Read::gone) close();
   lock.lock();
-  dispatch(lock, std::move(received));
+  dispatch(lock);
   leading_ = false;
 }
 
-// To another thread that waits, or back to the owner.
 void Channel::hand_on_reading() {
-  for (auto& [id, waiter] : waiters_) {
+  for (Waiter* waiter : waiters_) {
     if (!waiter->waiting || waiter->answered || !waiter->nested.empty()) continue;
     waiter->wake.notify_one();
     return;
   }
-  if (idle_waits_) inbox_wake_.notify_one();
-  if (handlers_.on_reading) handlers_.on_reading(false);
+  if (idle_waits_ > 0) inbox_wake_.notify_one();
 }
 
-void Channel::dispatch(Lock& lock, std::vector<Received> received) {
-  for (auto& [frame, descriptor] : received) {
+Channel::Waiter* Channel::waiter_of(std::uint64_t id) {
+  const auto found = std::ranges::find(waiters_, id, &Waiter::id);
+  return found == waiters_.end() ? nullptr : *found;
+}
+
+void Channel::dispatch(Lock& lock) {
+  for (auto& [frame, descriptor] : received_) {
     if (frame.kind == FrameKind::response) {
-      const auto found = waiters_.find(frame.id);
-      if (found == waiters_.end() || found->second->answered) continue;
-      found->second->answer = {frame.code, std::move(frame.text), std::move(descriptor)};
-      found->second->answered = true;
-      found->second->wake.notify_one();
+      Waiter* waiter = waiter_of(frame.id);
+      if (waiter == nullptr || waiter->answered) continue;
+      waiter->answer = {frame.code, std::move(frame.text), std::move(descriptor)};
+      waiter->answered = true;
+      if (waiter->waiting) waiter->wake.notify_one();
     } else if (frame.kind == FrameKind::call) {
       dispatch_call(lock,
                     {frame.id, frame.parent, std::move(frame.operation), std::move(frame.text)});
@@ -160,23 +147,24 @@ void Channel::dispatch(Lock& lock, std::vector<Received> received) {
       lock.lock();
     } else if (frame.kind == FrameKind::quit) {
       quit_ = true;
-      inbox_wake_.notify_one();
+      inbox_wake_.notify_all();
     }
   }
+  received_.clear();
 }
 
 void Channel::dispatch_call(Lock& lock, PeerCall call) {
-  const auto found = waiters_.find(call.parent);
-  if (call.parent != 0 && found != waiters_.end()) {
-    found->second->nested.push_back(std::move(call));
-    found->second->wake.notify_one();
+  Waiter* waiter = call.parent == 0 ? nullptr : waiter_of(call.parent);
+  if (waiter != nullptr && waiter->nested.size() < kNestedMax) {
+    waiter->nested.push_back(std::move(call));
+    if (waiter->waiting) waiter->wake.notify_one();
   } else if (handlers_.on_call) {
     lock.unlock();
     handlers_.on_call(std::move(call));
     lock.lock();
   } else if (inbox_.size() < kWaitingCallsMax) {
     inbox_.push_back(std::move(call));
-    inbox_wake_.notify_one();
+    if (idle_waits_ > 0) inbox_wake_.notify_one();
   }
 }
 
@@ -197,8 +185,8 @@ void Channel::close() {
   Lock lock(mutex_);
   closed_ = true;
   ::shutdown(socket_.get(), SHUT_RDWR);
-  for (auto& [id, waiter] : waiters_) waiter->wake.notify_one();
-  inbox_wake_.notify_one();
+  for (Waiter* waiter : waiters_) waiter->wake.notify_one();
+  inbox_wake_.notify_all();
 }
 
 }  // namespace kontor::runtime

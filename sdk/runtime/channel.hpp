@@ -6,24 +6,18 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "sdk/runtime/answer.hpp"
 #include "sdk/runtime/descriptor.hpp"
 #include "sdk/runtime/frame.hpp"
+#include "sdk/runtime/patience.hpp"
 
 namespace kontor::runtime {
-
-// What came back for a call: a status of kontor/status.h and text, perhaps a descriptor.
-struct Answer {
-  std::int32_t status = 0;
-  std::string text;
-  Descriptor descriptor = {};
-};
 
 // A call the peer made.
 struct PeerCall {
@@ -40,7 +34,8 @@ enum class CallEnd { answered, deadline, closed, too_deep };
 // Leader and followers: whoever waits for an answer reads the socket if nobody else does,
 // so an answer wakes its caller without a hop through another thread. Before the leader
 // does anything but read it hands the reading on. A peer's call made for a call of ours is
-// served by the thread that waits for that call; any other goes to `on_call`.
+// served by the thread that waits for that call; any other goes to `on_call`. Nobody reads
+// while nobody waits: bytes that come then stay in the socket.
 //
 // Any thread. The peer is not trusted: bytes that are no frames close the channel.
 class Channel {
@@ -55,9 +50,6 @@ class Channel {
     // A call that no waiting thread takes. Empty: next_call() gets it.
     std::function<void(PeerCall)> on_call = {};
     std::function<void(std::int32_t level, std::string text)> on_log = {};
-    // Whether somebody reads. While nobody does, the owner watches socket() and calls
-    // pump() when there is something. Called with the channel locked: touch nothing of it.
-    std::function<void(bool reading)> on_reading = {};
   };
   enum class Descriptors { refuse, accept };
 
@@ -90,17 +82,19 @@ class Channel {
 
  private:
   struct Waiter {
-    std::condition_variable wake;
+    std::uint64_t id = 0;
+    std::condition_variable wake = {};
     bool waiting = false;  // On `wake`, so it can be given the reading.
     bool answered = false;
-    Answer answer;
-    std::deque<PeerCall> nested;
+    Answer answer = {};
+    std::vector<PeerCall> nested = {};
   };
   struct Received {
     Frame frame;
     Descriptor descriptor;
   };
   enum class Read { something, nothing, gone };
+  enum class Waiting { none, asleep };
   using Lock = std::unique_lock<std::mutex>;
 
   bool send(FrameKind kind, std::string_view operation, std::string_view text, std::int32_t code,
@@ -108,9 +102,15 @@ class Channel {
   // Reads once as the leader; the lock is released meanwhile.
   void lead(Lock& lock, Time until);
   void hand_on_reading();  // With the lock held.
-  Read receive(Time until, std::vector<Received>& received);
-  void dispatch(Lock& lock, std::vector<Received> received);
+  // Of the leader: frames into received_.
+  Read receive(Time until);
+  Read spin();
+  Read sleep(Time until);
+  Read take(Waiting waiting);
+  Read cut_into_frames();
+  void dispatch(Lock& lock);
   void dispatch_call(Lock& lock, PeerCall call);
+  Waiter* waiter_of(std::uint64_t id);
   void serve_nested(Lock& lock, Waiter& waiter, Time& deadline);
 
   Descriptor socket_;
@@ -124,15 +124,18 @@ class Channel {
   bool leading_ = false;
   bool quit_ = false;
   std::uint64_t last_id_ = 0;
-  std::map<std::uint64_t, Waiter*> waiters_;
+  std::vector<Waiter*> waiters_;  // Oldest first; few.
   std::deque<PeerCall> inbox_;
   std::condition_variable inbox_wake_;
-  bool idle_waits_ = false;  // next_call() is waiting.
+  int idle_waits_ = 0;  // Threads that wait in next_call().
 
   // The leader's only.
   FrameParser parser_;
   std::deque<Descriptor> descriptors_in_;
+  std::vector<Received> received_;
   std::vector<char> scratch_;
+  Patience patience_;
+  bool wakes_each_second_ = false;  // The socket's own receive timeout.
 };
 
 }  // namespace kontor::runtime

@@ -36,7 +36,7 @@ Status check(const Header& header) {
 
 }  // namespace
 
-std::string frame_header(FrameKind kind, std::size_t operation_bytes, std::size_t text_bytes,
+FrameHeader frame_header(FrameKind kind, std::size_t operation_bytes, std::size_t text_bytes,
                          std::int32_t code, std::uint64_t id, std::uint64_t parent,
                          bool descriptor) {
   Header header{};
@@ -47,7 +47,9 @@ std::string frame_header(FrameKind kind, std::size_t operation_bytes, std::size_
   header.code = code;
   header.id = id;
   header.parent = parent;
-  return std::string(reinterpret_cast<const char*>(&header), sizeof header);
+  FrameHeader bytes;
+  std::memcpy(bytes.data(), &header, sizeof header);
+  return bytes;
 }
 
 Result<std::optional<Frame>> FrameParser::next() {

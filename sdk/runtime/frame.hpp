@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -39,7 +40,8 @@ struct Frame {
 };
 
 // The header for a payload of operation + text.
-std::string frame_header(FrameKind kind, std::size_t operation_bytes, std::size_t text_bytes,
+using FrameHeader = std::array<char, kFrameHeaderBytes>;
+FrameHeader frame_header(FrameKind kind, std::size_t operation_bytes, std::size_t text_bytes,
                          std::int32_t code, std::uint64_t id, std::uint64_t parent,
                          bool descriptor);
 

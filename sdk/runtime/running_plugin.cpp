@@ -1,6 +1,6 @@
 #include "sdk/runtime/running_plugin.hpp"
 
-#include <sys/epoll.h>
+#include <poll.h>
 #include <sys/syscall.h>
 
 #include <array>
@@ -10,6 +10,8 @@
 #include "base/core/bytes.hpp"
 #include "kontor/status.h"
 #include "sdk/runtime/problem.hpp"
+#include "sdk/runtime/process_usage.hpp"
+#include "sdk/runtime/serving.hpp"
 
 namespace kontor::runtime {
 namespace {
@@ -19,93 +21,83 @@ using std::chrono::steady_clock;
 
 constexpr int kReapTimeoutMs = 2000;  // Between a closed channel and the kernel's word for it.
 
-enum Watched : std::uint32_t { kSocketReady = 1, kRunnerEnded = 2 };
+enum Watched : std::size_t { kBackground, kRunnerEnded };
 
 }  // namespace
 
 RunningPlugin::RunningPlugin(PluginProcessOptions options, HostCallHandler handler,
-                             Descriptor socket)
+                             Descriptor calls, Descriptor background)
     : options_(std::move(options)),
       handler_(std::move(handler)),
-      epoll_(::epoll_create1(EPOLL_CLOEXEC)),
-      channel_(std::move(socket), Channel::Descriptors::refuse,
-               {.serve = [this](const PeerCall& call) { return serve(call); },
-                .on_call = [this](PeerCall call) { accept(std::move(call)); },
-                .on_log =
-                    [this](std::int32_t level, const std::string& text) {
-                      if (level < KONTOR_LOG_DEBUG || level > KONTOR_LOG_ERROR)
-                        level = KONTOR_LOG_INFO;
-                      const int dropped = logs_.admit(steady_clock::now());
-                      if (dropped < 0) return;
-                      if (dropped > 0)
-                        options_.on_log(LogLevel::warning,
-                                        std::to_string(dropped) + " lines of this plugin dropped");
-                      options_.on_log(static_cast<LogLevel>(level),
-                                      is_utf8(text) ? text : "(a line that is not UTF-8)");
-                    },
-                .on_reading = [this](bool reading) { watch(reading); }}),
-      pool_(options_.host_threads) {
-  epoll_event event{.events = 0, .data = {.u32 = kSocketReady}};
-  ::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, channel_.socket(), &event);
-}
+      log_(options_.on_log),
+      calls_(std::move(calls), Channel::Descriptors::refuse,
+             {.serve = [this](const PeerCall& call) { return serve(call); },
+              .on_call = [this](PeerCall call) { accept(std::move(call)); },
+              .on_log = [this](std::int32_t level,
+                               std::string_view text) { log_.line(level, text); }}),
+      background_(std::move(background), Channel::Descriptors::refuse,
+                  {.serve = [this](const PeerCall& call) { return serve(call); },
+                   .on_call = [this](PeerCall call) { accept(std::move(call)); },
+                   .on_log = [this](std::int32_t level,
+                                    std::string_view text) { log_.line(level, text); }}),
+      pool_(options_.host_threads),
+      actor_(options_.concurrency) {}
 
 RunningPlugin::~RunningPlugin() {
   death_expected_ = true;
   kill_runner();
-  channel_.close();
+  close_channels();
   if (supervisor_.joinable()) supervisor_.join();
 }
 
-Status RunningPlugin::launch(SealedFile file, Descriptor runner_socket) {
+Status RunningPlugin::launch(SealedFile file, std::vector<std::string> needed, Descriptor calls,
+                             Descriptor background) {
+  needed_ = std::move(needed);
   std::promise<Status> promise;
   auto started = promise.get_future();
-  supervisor_ = std::thread([this, &file, &runner_socket, promise = std::move(promise)]() mutable {
-    supervise(file, runner_socket, std::move(promise));
+  const RunnerDescriptors given{calls.get(), file.descriptor(), background.get()};
+  supervisor_ = std::thread([this, &given, promise = std::move(promise)]() mutable {
+    supervise(given, std::move(promise));
   });
   TRY(started.get());
-  runner_socket = Descriptor();  // So that the runner's end closes with the runner.
-  const auto loaded = ask("runner.load/1", options_.facts.id + "\n" + options_.facts.version,
+  calls = Descriptor();  // So that the runner's ends close with the runner.
+  background = Descriptor();
+  const auto loaded = ask("runner.load/1",
+                          options_.facts.id + "\n" + options_.facts.version + "\n" +
+                              std::to_string(options_.concurrency),
                           options_.start_timeout_ms);
   if (!loaded) return loaded.error();
   death_expected_ = false;
   return ok();
 }
 
-void RunningPlugin::supervise(const SealedFile& file, const Descriptor& runner_socket,
-                              std::promise<Status> started) {
-  auto spawned = spawn_runner(options_.runner, runner_socket.get(), file.descriptor());
+void RunningPlugin::supervise(const RunnerDescriptors& given, std::promise<Status> started) {
+  auto spawned = spawn_runner(options_.runner, given, options_.sandbox, needed_);
   if (!spawned) {
     dead_ = true;
     started.set_value(spawned.error());
     return;
   }
   spawned_ = std::move(*spawned);
-  epoll_event event{.events = EPOLLIN, .data = {.u32 = kRunnerEnded}};
-  ::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, spawned_.pidfd.get(), &event);
   started.set_value(ok());
   watch_until_death();
-  channel_.pump();  // What it said last: a final answer or line of the log.
+  calls_.pump();  // What it said last: a final answer or line of the log.
+  background_.pump();
   buried(reap(spawned_));
 }
 
 void RunningPlugin::watch_until_death() {
+  std::array<pollfd, 2> watched{pollfd{background_.socket(), POLLIN, 0},
+                                pollfd{spawned_.pidfd.get(), POLLIN, 0}};
   while (true) {
-    std::array<epoll_event, 2> events{};
-    const int count = ::epoll_wait(epoll_.get(), events.data(), events.size(), -1);
-    for (int index = 0; index < count; ++index) {
-      if (events.at(static_cast<std::size_t>(index)).data.u32 == kRunnerEnded) return;
-      channel_.pump();
-      if (channel_.closed()) kill_runner();
-    }
+    if (::poll(watched.data(), watched.size(), -1) < 0) continue;
+    if (watched[kRunnerEnded].revents != 0) return;
+    if (watched[kBackground].revents == 0) continue;
+    background_.pump();
+    if (!background_.closed()) continue;
+    watched[kBackground].fd = -1;
+    kill_runner();
   }
-}
-
-// While a caller reads the channel the supervisor sleeps on, without a thread being woken.
-void RunningPlugin::watch(bool reading) {
-  if (armed_ == !reading) return;
-  armed_ = !reading;
-  epoll_event event{.events = armed_ ? EPOLLIN | EPOLLONESHOT : 0U, .data = {.u32 = kSocketReady}};
-  ::epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, channel_.socket(), &event);
 }
 
 void RunningPlugin::buried(std::string cause) {
@@ -115,11 +107,17 @@ void RunningPlugin::buried(std::string cause) {
     dead_ = true;
   }
   death_.notify_all();
-  channel_.close();
+  close_channels();
   if (!death_expected_ && options_.on_death) options_.on_death(cause);
 }
 
+void RunningPlugin::close_channels() {
+  calls_.close();
+  background_.close();
+}
+
 Answer RunningPlugin::serve(const PeerCall& call) {
+  ++host_calls_;
   HostAnswer answer = handler_(HostCall{call.operation, call.request});
   if (!answer.text) return {status_of(answer.text.error().code), problem_text(answer.text.error())};
   return {KONTOR_OK, std::move(*answer.text), std::move(answer.descriptor)};
@@ -127,11 +125,11 @@ Answer RunningPlugin::serve(const PeerCall& call) {
 
 void RunningPlugin::accept(PeerCall call) {
   const std::uint64_t id = call.id;
-  const bool taken =
-      pool_.post([this, call = std::move(call)] { channel_.run(call, Channel::Nesting::alone); });
+  const bool taken = pool_.post(
+      [this, call = std::move(call)] { background_.run(call, Channel::Nesting::alone); });
   if (taken) return;
   const Error error{ErrorCode::exhausted, "too many calls of this plugin are waiting"};
-  channel_.send_answer(id, {status_of(error.code), problem_text(error)});
+  background_.send_answer(id, {status_of(error.code), problem_text(error)});
 }
 
 Result<std::string> RunningPlugin::call(std::string_view operation, std::string_view request,
@@ -141,6 +139,8 @@ Result<std::string> RunningPlugin::call(std::string_view operation, std::string_
     return Error{ErrorCode::exhausted, "the request to " + options_.facts.id + " is too long"};
   if (dead_) return gone(operation);
   if (deadline_ms <= 0) deadline_ms = options_.call_deadline_ms;
+  ++calls_made_;
+  if (Serving::call_of(&calls_) != 0) return ask(operation, request, deadline_ms);
   if (!actor_.lock_until(steady_clock::now() + milliseconds(deadline_ms)))
     return Error{ErrorCode::unavailable, options_.facts.id + " is busy with other calls"};
   struct Unlock {
@@ -154,7 +154,7 @@ Result<std::string> RunningPlugin::ask(std::string_view operation, std::string_v
                                        int deadline_ms) {
   Answer answer;
   switch (
-      channel_.call(operation, request, steady_clock::now() + milliseconds(deadline_ms), answer)) {
+      calls_.call(operation, request, steady_clock::now() + milliseconds(deadline_ms), answer)) {
     case CallEnd::answered:
       break;
     case CallEnd::closed:
@@ -193,7 +193,7 @@ void RunningPlugin::stop(int grace_ms) {
     // Its answer changes nothing: it ends either way.
     const auto stopped = call("plugin.stop/1", "{}", grace_ms);
     if (!stopped) options_.on_log(LogLevel::debug, stopped.error().message);
-    channel_.send_quit();
+    calls_.send_quit();
     if (!wait_for_death(until)) kill_runner();
   }
   if (supervisor_.joinable()) supervisor_.join();
@@ -206,6 +206,14 @@ void RunningPlugin::kill_runner() {
 bool RunningPlugin::wait_for_death(Time until) {
   std::unique_lock lock(death_mutex_);
   return death_.wait_until(lock, until, [this] { return dead_.load(); });
+}
+
+PluginUsage RunningPlugin::usage() const {
+  PluginUsage usage;
+  if (!dead_) usage = process_usage(spawned_.pid);
+  usage.calls = calls_made_;
+  usage.host_calls = host_calls_;
+  return usage;
 }
 
 }  // namespace kontor::runtime

@@ -1,27 +1,41 @@
 #include <unistd.h>
 
-#include <cstdlib>
-#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
 
 #include "sdk/runtime/channel.hpp"
 #include "sdk/runtime/runner/loaded_plugin.hpp"
 #include "sdk/runtime/runner/preparations.hpp"
+#include "sdk/runtime/runner/share_time.hpp"
 
-// kontor-runner HOST-PID: one plugin in a process of its own. Started by the host with the
-// channel on descriptor 3 and the sealed plugin file on descriptor 4; good for nothing else.
+// kontor-runner --of-host: one plugin in a process of its own, behind every wall this kernel
+// has. Started by the host with the channels on descriptors 3 and 5, the sealed plugin file on
+// 4 and the birth socket on 6; good for nothing else.
 int main(int count, char** arguments) {
   using namespace kontor::runtime;
-  if (count != 2) {
+  if (count != 2 || std::string_view(arguments[1]) != "--of-host") {
     const std::string_view text = "kontor-runner is started by kontor-host only\n";
     return ::write(STDERR_FILENO, text.data(), text.size()) < 0 ? 2 : 1;
   }
-  if (runner::prepare(std::atoi(arguments[1])) != nullptr) return 3;
+  runner::Walls walls;
+  if (!runner::prepare(walls)) return 3;
 
-  runner::LoadedPlugin plugin;
-  Channel channel(Descriptor(runner::kSocket), Channel::Descriptors::accept,
-                  {.serve = [&plugin](const PeerCall& call) { return plugin.serve(call); }});
-  plugin.connect(channel);
-  while (const auto call = channel.next_call()) channel.run(*call, Channel::Nesting::inside);
+  runner::LoadedPlugin plugin(walls);
+  const auto serve = [&plugin](const PeerCall& call) { return plugin.serve(call); };
+  Channel calls(Descriptor(runner::kCalls), Channel::Descriptors::accept, {.serve = serve});
+  Channel background(Descriptor(runner::kBackground), Channel::Descriptors::accept,
+                     {.serve = serve});
+  plugin.connect(calls, background);
+  runner::share_time(plugin.host());
+  const auto work = [&calls] {
+    while (const auto call = calls.next_call()) calls.run(*call, Channel::Nesting::inside);
+  };
+  if (const auto load = calls.next_call()) calls.run(*load, Channel::Nesting::inside);
+  std::vector<std::thread> others;
+  for (int thread = 1; thread < plugin.concurrency(); ++thread) others.emplace_back(work);
+  work();
+  for (std::thread& other : others) other.join();
   plugin.destroy();
   ::_exit(0);  // Not exit(): other threads may still use what it would take down.
 }

@@ -153,10 +153,10 @@ TEST_F(PluginProcessTest, RefusesAnAnswerThatIsNotUtf8) {
   EXPECT_EQ(answer.error().code, ErrorCode::invalid_argument);
 }
 
-TEST_F(PluginProcessTest, GivesTheRunnerNothingButItsTwoDescriptors) {
-  // Standard three, channel and plugin; the host's own file stays the host's.
+TEST_F(PluginProcessTest, GivesTheRunnerNothingButItsThreeDescriptors) {
+  // Standard three, two channels and the plugin; the host's own file stays the host's.
   const std::ifstream other("/proc/self/status");
-  EXPECT_EQ(*plugin->call("facts", ""), "5 descriptors, core 0, environment empty, plugin sealed");
+  EXPECT_EQ(*plugin->call("facts", ""), "6 descriptors, core 0, environment empty, plugin sealed");
 }
 
 TEST_F(PluginProcessTest, BoundsWhatThePluginLogs) {

@@ -5,8 +5,10 @@
 namespace kontor::runtime {
 namespace {
 
+std::string bytes(const FrameHeader& header) { return {header.begin(), header.end()}; }
+
 std::string frame(std::string_view operation, std::string_view text) {
-  return frame_header(FrameKind::call, operation.size(), text.size(), 0, 7, 3, false) +
+  return bytes(frame_header(FrameKind::call, operation.size(), text.size(), 0, 7, 3, false)) +
          std::string(operation) + std::string(text);
 }
 
@@ -32,7 +34,7 @@ TEST(FrameParserTest, CutsAStreamIntoFramesWhateverThePieces) {
 
 TEST(FrameParserTest, RefusesAFrameOverTheLimitBeforeReadingIt) {
   FrameParser parser;
-  parser.append(frame_header(FrameKind::call, 0, kFrameBytesMax + 1, 0, 1, 0, false));
+  parser.append(bytes(frame_header(FrameKind::call, 0, kFrameBytesMax + 1, 0, 1, 0, false)));
 
   EXPECT_FALSE(parser.next());
 }
@@ -46,7 +48,7 @@ TEST(FrameParserTest, RefusesBytesThatAreNoFrame) {
 
 TEST(FrameParserTest, RefusesAnOperationLongerThanItsFrame) {
   FrameParser parser;
-  std::string header = frame_header(FrameKind::call, 9, 0, 0, 1, 0, false);
+  std::string header = bytes(frame_header(FrameKind::call, 9, 0, 0, 1, 0, false));
   header[0] = 1;
   parser.append(header + "x");
 

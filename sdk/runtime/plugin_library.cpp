@@ -1,0 +1,83 @@
+#include "sdk/runtime/plugin_library.hpp"
+
+#define BOOST_DLL_USE_STD_FS
+#include <boost/dll/shared_library.hpp>
+#include <system_error>
+
+#include "sdk/runtime/frame.hpp"
+
+namespace kontor::runtime {
+namespace {
+
+// What a plugin writes as its answer, up to the longest frame.
+struct Collected {
+  std::string text;
+  bool too_long = false;
+
+  static void write(void* self, const char* data, std::uint64_t size) noexcept {
+    auto& collected = *static_cast<Collected*>(self);
+    if (size > kFrameBytesMax - collected.text.size()) {
+      collected.too_long = true;
+      return;
+    }
+    collected.text.append(data, size);
+  }
+};
+
+}  // namespace
+
+Answer failure(std::int32_t status, std::string_view code, std::string_view message) {
+  std::string text = R"({"code":")" + std::string(code) + R"(","message":")";
+  for (const char letter : message)
+    if (letter == '"' || letter == '\\' || static_cast<unsigned char>(letter) < 0x20)
+      text += '\'';
+    else
+      text += letter;
+  return {status, text + "\"}"};
+}
+
+Answer PluginLibrary::load(const std::string& path, std::string_view id, std::string_view version) {
+  auto* library = new boost::dll::shared_library;  // Never unloaded, so never deleted.
+  std::error_code error;
+  library->load(path, error, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
+  if (error) {
+    delete library;
+    const char* reason = ::dlerror();
+    return failure(KONTOR_INVALID_ARGUMENT, "invalid_argument",
+                   std::string("the library cannot be loaded: ") +
+                       (reason != nullptr ? reason : error.message().c_str()));
+  }
+  if (!library->has("kontor_plugin_entry"))
+    return failure(KONTOR_INVALID_ARGUMENT, "invalid_argument", "no kontor_plugin_entry");
+  const auto& entry = library->get<const kontor_entry>("kontor_plugin_entry");
+  if (entry.magic != KONTOR_ENTRY_MAGIC || entry.abi_major != KONTOR_ABI_MAJOR ||
+      entry.abi_minor > KONTOR_ABI_MINOR || view(entry.id) != id || view(entry.version) != version)
+    return failure(KONTOR_UNTRUSTED, "untrusted",
+                   "the loaded entry differs from the one in the file");
+  entry_ = &entry;
+  return {KONTOR_OK, "{}"};
+}
+
+Answer PluginLibrary::create(const kontor_host& host) {
+  plugin_ = {};
+  plugin_.struct_size = sizeof plugin_;
+  const kontor_status status = entry_->create(&host, &plugin_);
+  if (status != KONTOR_OK || plugin_.call == nullptr || plugin_.destroy == nullptr)
+    return failure(KONTOR_INTERNAL, "internal",
+                   "its create() failed with status " + std::to_string(status));
+  return {KONTOR_OK, "{}"};
+}
+
+Answer PluginLibrary::call(std::string_view operation, std::string_view request) const {
+  Collected collected;
+  const kontor_status status =
+      plugin_.call(plugin_.self, {operation.data(), operation.size()},
+                   {request.data(), request.size()}, {&collected, Collected::write});
+  if (collected.too_long)
+    return failure(KONTOR_EXHAUSTED, "exhausted", "the plugin's answer is too long");
+  return {status, std::move(collected.text)};
+}
+
+void PluginLibrary::destroy() { plugin_.destroy(plugin_.self); }
+
+}  // namespace kontor::runtime
