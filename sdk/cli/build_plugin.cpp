@@ -33,16 +33,19 @@ Result<std::vector<fs::path>> sources_in(const fs::path& folder) {
 }
 
 std::vector<std::string> compile_command(const fs::path& source, const fs::path& object,
+                                         const BuildPlugin& wanted,
                                          const package::Manifest& manifest, const Kit& kit) {
   const bool is_c = source.extension() == ".c";
   return {is_c ? compiler("CC", "gcc") : compiler("CXX", "g++"),
           is_c ? "-std=c11" : "-std=c++20",
-          "-O2",
+          wanted.flavour == Flavour::debug ? "-Og" : "-O2",
+          wanted.flavour == Flavour::debug ? "-g" : "-g0",
           "-Wall",
           "-Wextra",
           "-fPIC",
           "-fvisibility=hidden",
           "-fstack-protector-strong",
+          "-fmacro-prefix-map=" + wanted.folder.string() + "/=",
           "-I" + (kit.folder / "include").string(),
           "-DKONTOR_PLUGIN_ID=\"" + manifest.id + "\"",
           "-DKONTOR_PLUGIN_VERSION=\"" + manifest.version + "\"",
@@ -54,15 +57,21 @@ std::vector<std::string> compile_command(const fs::path& source, const fs::path&
 
 std::vector<std::string> link_command(const std::vector<std::string>& objects,
                                       const fs::path& library, const Kit& kit) {
-  std::vector<std::string> command = {compiler("CXX", "g++"), "-shared"};
+  // A plugin all in C needs no C++ compiler.
+  const bool all_c = std::all_of(objects.begin(), objects.end(), [](const std::string& object) {
+    return object.ends_with(".c.o");
+  });
+  std::vector<std::string> command = {all_c ? compiler("CC", "gcc") : compiler("CXX", "g++"),
+                                      "-shared"};
   command.insert(command.end(), objects.begin(), objects.end());
   for (const std::string& option :
        {"-Wl,--version-script=" + (kit.folder / "plugin.map").string(),
         std::string("-Wl,--no-undefined"), std::string("-Wl,-z,relro,-z,now,-z,noexecstack"),
-        std::string("-Wl,--exclude-libs,ALL"), std::string("-static-libstdc++"),
-        std::string("-static-libgcc"), std::string("-o"), library.string()}) {
+        std::string("-Wl,--exclude-libs,ALL"), std::string("-static-libgcc")}) {
     command.push_back(option);
   }
+  if (!all_c) command.push_back("-static-libstdc++");
+  command.insert(command.end(), {"-o", library.string()});
   return command;
 }
 
@@ -81,14 +90,9 @@ Status copy_parts(const fs::path& from, const fs::path& to) {
   return ok();
 }
 
-}  // namespace
-
-Status build_plugin(const BuildPlugin& wanted, const Kit& kit, std::ostream& out) {
-  const fs::path file = wanted.folder / "manifest.json";
-  const std::string text = TRY(read_file(file, package::kManifestBytesMax));
-  const package::Manifest manifest = TRY(package::Manifest::parse(text));
+Status build_directly(const BuildPlugin& wanted, const package::Manifest& manifest, const Kit& kit,
+                      std::ostream& out) {
   const std::vector<fs::path> sources = TRY(sources_in(wanted.folder));
-
   const fs::path objects_folder = wanted.output / ".objects";
   std::error_code error;
   fs::create_directories(objects_folder, error);
@@ -98,14 +102,34 @@ Status build_plugin(const BuildPlugin& wanted, const Kit& kit, std::ostream& out
   }
   std::vector<std::string> objects;
   for (const fs::path& source : sources) {
+    out << "compiling " << source.filename().string() << std::endl;
     objects.push_back((objects_folder / source.filename()).string() + ".o");
-    TRY(run_program(compile_command(source, objects.back(), manifest, kit)));
+    TRY(run_program(compile_command(source, objects.back(), wanted, manifest, kit)));
   }
+  out << "linking plugin.so" << std::endl;
   TRY(run_program(link_command(objects, wanted.output / "plugin.so", kit)));
   fs::remove_all(objects_folder, error);
-  TRY(copy_parts(wanted.folder, wanted.output));
+  return copy_parts(wanted.folder, wanted.output);
+}
+
+}  // namespace
+
+Status build_plugin(const BuildPlugin& wanted, const Kit& kit, std::ostream& out) {
+  const fs::path file = wanted.folder / "manifest.json";
+  if (!fs::exists(file)) {
+    return Error{ErrorCode::not_found, wanted.folder.string() + " holds no manifest.json, so it " +
+                                           "is no plugin; make one with: kontor new vendor.name"};
+  }
+  const std::string text = TRY(read_file(file, package::kManifestBytesMax));
+  const package::Manifest manifest = TRY(package::Manifest::parse(text));
+  if (fs::exists(wanted.folder / "CMakeLists.txt")) {
+    TRY(build_with_cmake(wanted, kit, WithTests::no));
+  } else {
+    TRY(build_directly(wanted, manifest, kit, out));
+  }
   out << "built " << manifest.id << " " << manifest.version << " in " << wanted.output.string()
-      << "\nnext: kontor pack " << wanted.folder.string() << "\n";
+      << "\nnext: kontor run " << wanted.folder.string() << ", kontor check "
+      << wanted.folder.string() << ", kontor pack " << wanted.folder.string() << "\n";
   return ok();
 }
 

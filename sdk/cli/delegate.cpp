@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "sdk/cli/kit.hpp"
+#include "sdk/cli/nearest_word.hpp"
 
 namespace kontor::cli {
 namespace {
@@ -36,7 +37,7 @@ std::vector<std::string> other_verbs() {
   return verbs;
 }
 
-Error become(const std::string& verb, char** arguments) {
+Error become(const std::string& verb, char** arguments, std::vector<std::string> own_verbs) {
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; };
   if (std::all_of(verb.begin(), verb.end(), letter) && !is_server(verb)) {
     const fs::path program = program_folder() / (std::string(kPrefix) + verb);
@@ -46,7 +47,12 @@ Error become(const std::string& verb, char** arguments) {
               "cannot run " + program.string() + ": " + std::strerror(errno)};
     }
   }
-  return {ErrorCode::not_found, "kontor has no verb \"" + verb + "\"; see kontor --help"};
+  for (std::string& other : other_verbs()) own_verbs.push_back(std::move(other));
+  const std::string nearest = nearest_word(verb, own_verbs);
+  return {ErrorCode::not_found,
+          "kontor has no verb \"" + verb + "\"; " +
+              (nearest.empty() ? "" : "did you mean \"kontor " + nearest + "\"? Else ") +
+              "see kontor --help"};
 }
 
 }  // namespace kontor::cli

@@ -10,7 +10,8 @@ namespace kontor::cli {
 // Verbs of other parts of Kontor: the programs kontor-VERB in the folder of this one.
 std::vector<std::string> other_verbs();
 
-// Becomes kontor-VERB with the arguments after it. Returns only if that fails.
-Error become(const std::string& verb, char** arguments);
+// Becomes kontor-VERB with the arguments after it. Returns only if that fails; not_found,
+// with the nearest of `own_verbs` and the others, if there is no such program.
+Error become(const std::string& verb, char** arguments, std::vector<std::string> own_verbs);
 
 }  // namespace kontor::cli

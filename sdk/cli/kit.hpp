@@ -6,9 +6,14 @@
 
 namespace kontor::cli {
 
-// Where the SDK's files lie: include/, plugin.map, templates/.
+// Where the SDK's files lie.
 struct Kit {
-  std::filesystem::path folder;
+  std::filesystem::path folder;  // include/, plugin.map, templates/ …
+
+  // Where find_package(KontorSDK) looks.
+  std::filesystem::path cmake_folder() const {
+    return (folder / "../../../lib/cmake/KontorSDK").lexically_normal();
+  }
 
   // $KONTOR_SDK, or share/kontor/sdk beside the folder of the program.
   static Result<Kit> find();

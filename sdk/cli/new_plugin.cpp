@@ -1,3 +1,7 @@
+#include <gnu/libc-version.h>
+#include <sys/utsname.h>
+
+#include <algorithm>
 #include <ostream>
 #include <system_error>
 
@@ -33,6 +37,40 @@ std::string class_name(const std::string& name) {
   return out[0] >= '0' && out[0] <= '9' ? "Plugin" + out : out;
 }
 
+std::string this_machine() {
+  utsname name{};
+  return ::uname(&name) == 0 ? name.machine : "x86_64";
+}
+
+using Words = std::vector<std::pair<std::string, std::string>>;
+
+std::string filled(std::string text, const Words& words) {
+  for (const auto& [from, to] : words) replace_all(text, from, to);
+  return text;
+}
+
+struct NewFile {
+  std::string name, text;
+};
+
+// The template's files with their words filled in; "x.in" becomes "x".
+Result<std::vector<NewFile>> filled_template(const fs::path& folder, const Words& words) {
+  std::vector<NewFile> files;
+  std::error_code error;
+  for (const auto& entry : fs::recursive_directory_iterator(folder, error)) {
+    if (!entry.is_regular_file() || entry.path().extension() != ".in") continue;
+    const fs::path place = entry.path().lexically_relative(folder).replace_extension();
+    const std::string text = TRY(read_file(entry.path(), kTemplateBytesMax));
+    files.push_back({filled(place.string(), words), filled(text, words)});
+  }
+  if (files.empty()) {
+    return Error{ErrorCode::not_found, "the SDK holds no template at " + folder.string()};
+  }
+  std::sort(files.begin(), files.end(),
+            [](const NewFile& a, const NewFile& b) { return a.name < b.name; });
+  return files;
+}
+
 }  // namespace
 
 Status new_plugin(const NewPlugin& wanted, const Kit& kit, std::ostream& out) {
@@ -41,31 +79,28 @@ Status new_plugin(const NewPlugin& wanted, const Kit& kit, std::ostream& out) {
     return Error{ErrorCode::invalid_argument,
                  "\"" + wanted.id + "\" is no plugin id; write vendor.name, for example acme.maps"};
   }
-  const std::string name = wanted.id.substr(dot + 1);
   std::error_code error;
   if (fs::exists(wanted.folder, error) && !fs::is_empty(wanted.folder, error)) {
-    return Error{ErrorCode::conflict, wanted.folder.string() + " exists and is not empty"};
+    return Error{ErrorCode::conflict, wanted.folder.string() + " exists and is not empty; " +
+                                          "choose another with --folder"};
   }
-
-  std::vector<std::pair<std::string, std::string>> files;
-  for (const auto& entry : fs::directory_iterator(kit.folder / "templates/cpp", error)) {
-    std::string text = TRY(read_file(entry.path(), kTemplateBytesMax));
-    replace_all(text, "{{id}}", wanted.id);
-    replace_all(text, "{{vendor}}", wanted.id.substr(0, dot));
-    replace_all(text, "{{name}}", name);
-    replace_all(text, "{{class}}", class_name(name));
-    const std::string file = entry.path().stem().string();  // Without ".in".
-    if (file == "manifest.json") TRY(package::Manifest::parse(text));
-    files.emplace_back(file, std::move(text));
+  const std::string name = wanted.id.substr(dot + 1);
+  const Words words = {{"{{id}}", wanted.id},        {"{{vendor}}", wanted.id.substr(0, dot)},
+                       {"{{name}}", name},           {"{{class}}", class_name(name)},
+                       {"{{arch}}", this_machine()}, {"{{glibc}}", ::gnu_get_libc_version()}};
+  const auto files = TRY(filled_template(kit.folder / "templates" / wanted.language, words));
+  for (const NewFile& file : files) {
+    if (file.name == "manifest.json") TRY(package::Manifest::parse(file.text));
   }
-  if (files.empty()) return Error{ErrorCode::not_found, "the SDK holds no template"};
-
-  fs::create_directories(wanted.folder, error);
-  for (const auto& [file, text] : files) {
-    TRY(write_file(wanted.folder / file, text));
-    out << "wrote " << (wanted.folder / file).string() << "\n";
+  for (const NewFile& file : files) {
+    const fs::path place = wanted.folder / file.name;
+    fs::create_directories(place.parent_path(), error);
+    TRY(write_file(place, file.text));
+    out << "wrote " << place.string() << "\n";
   }
-  out << "next: kontor build " << wanted.folder.string() << "\n";
+  const std::string folder = wanted.folder.string();
+  out << "next: kontor build " << folder << " && kontor test " << folder << " && kontor run "
+      << folder << "\n";
   return ok();
 }
 

@@ -1,8 +1,9 @@
-#include <ostream>
+#include <iostream>
 
 #include "base/core/bytes.hpp"
 #include "base/core/files.hpp"
 #include "base/crypto/dsse.hpp"
+#include "sdk/cli/command.hpp"
 #include "sdk/cli/verbs.hpp"
 #include "sdk/package/package.hpp"
 
@@ -45,7 +46,44 @@ Json to_json(const package::Explanation& explanation) {
   return out;
 }
 
+// The folder that `kontor build` filled, if there is one. A package may also be made by hand.
+fs::path packed_folder(const fs::path& folder) {
+  const auto built = built_folder(folder);
+  return built ? *built : folder;
+}
+
 }  // namespace
+
+PackageVerbs::PackageVerbs(CLI::App& app, Outcome& outcome) : outcome_(outcome) {
+  auto* make =
+      app.add_subcommand("pack", "Make the .kpkg of a built plugin; the same bytes each time");
+  make->add_option("folder", folder_,
+                   "The plugin; FOLDER/build is taken if it is there (default: here)");
+  make->add_option("-o,--out", output_, "The package (default: <id>-<version>.kpkg)");
+  make->callback([this] { outcome_.status = pack(packed_folder(folder_), output_, std::cout); });
+  example(*make, "kontor pack maps -o maps.kpkg");
+
+  auto* seal = app.add_subcommand("sign", "Sign a package with the vendor's key");
+  seal->add_option("package", file_, "The .kpkg")->required();
+  seal->add_option("--key", key_file_, "Key file, see kontor key new")->required();
+  seal->add_option("-o,--out", output_, "The signed package (default: in place)");
+  seal->callback([this] {
+    outcome_.status = sign(file_, key_file_, output_.empty() ? file_ : output_, std::cout);
+  });
+  example(*seal, "kontor sign maps.kpkg --key vendor.key");
+
+  auto* prove = app.add_subcommand("verify", "Tell step by step whether a package is its vendor's");
+  prove->add_option("package", file_, "The .kpkg")->required();
+  prove
+      ->add_option("--key", keys_,
+                   "Public key of the vendor: hexadecimal, or a .pub file; may be repeated")
+      ->required();
+  prove->add_flag("--json", json_, "One JSON object instead of lines");
+  prove->callback([this] {
+    outcome_.status = verify(file_, keys_, json_ ? Format::json : Format::people, std::cout);
+  });
+  example(*prove, "kontor verify maps.kpkg --key vendor.key.pub");
+}
 
 Status pack(const fs::path& folder, fs::path file, std::ostream& out) {
   const std::string bytes = TRY(package::write_package(folder));

@@ -30,7 +30,7 @@ ALLOWED = {
     "marketplace/repository": ["marketplace/core", "base"],
     "marketplace/client": ["marketplace/core", "base"],
     "marketplace/translog": ["base"],
-    "marketplace/review": ["marketplace/core", "sdk/package", "sdk/interfaces", "sdk/runtime", "sdk/testing", "base"],
+    "marketplace/review": ["marketplace/core", "sdk/package", "sdk/interfaces", "sdk/runtime", "sdk/testing", "sdk/check", "base"],
     "marketplace/store": ["marketplace/core", "licensing", "base"],
     "marketplace/app": ["marketplace/core", "marketplace/store", "marketplace/review", "marketplace/repository",
                         "licensing", "sdk/package", "sdk/interfaces", "sdk/runtime", "sdk/testing", "base"],

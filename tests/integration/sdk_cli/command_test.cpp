@@ -8,7 +8,9 @@
 namespace kontor::cli {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class KontorCommand : public ::testing::Test {
  protected:
@@ -36,6 +38,30 @@ TEST_F(KontorCommand, MakesBuildsPacksSignsAndVerifiesANewPlugin) {
 
   const Ended needed = kontor("readelf -d mail-merge/build/plugin.so | grep -c libstdc++");
   EXPECT_EQ(needed.output, "0\n");
+}
+
+TEST_F(KontorCommand, MakesPluginsInBothLanguagesThatPassTheirOwnTests) {
+  for (const std::string language : {"cpp", "c"}) {
+    const Ended ended = kontor("$KONTOR new acme.maps --folder " + language + " --lang " +
+                               language + " && $KONTOR test " + language);
+
+    EXPECT_EQ(ended.status, 0) << ended.output;
+    EXPECT_THAT(ended.output, HasSubstr("100% tests passed"));
+  }
+}
+
+TEST_F(KontorCommand, ExplainsEveryVerbWithAnExample) {
+  for (const std::string verb :
+       {"new", "build", "test", "pack", "sign", "verify", "key", "key new", "key show"}) {
+    EXPECT_THAT(kontor("$KONTOR " + verb + " --help").output, HasSubstr("Example:\n  kontor "))
+        << verb;
+  }
+}
+
+TEST_F(KontorCommand, SuggestsTheNearestVerb) {
+  EXPECT_THAT(kontor("$KONTOR biuld").output, HasSubstr("did you mean \"kontor build\"?"));
+  EXPECT_THAT(kontor("$KONTOR frobnicate").output,
+              AllOf(HasSubstr("see kontor --help"), Not(HasSubstr("did you mean"))));
 }
 
 TEST_F(KontorCommand, PacksTheSameBytesTwice) {
@@ -72,6 +98,9 @@ TEST_F(KontorCommand, ExplainsWrongCommandLines) {
   EXPECT_THAT(kontor("$KONTOR frobnicate").output, HasSubstr("has no verb \"frobnicate\""));
   EXPECT_THAT(kontor("$KONTOR new noVendor").output, HasSubstr("write vendor.name"));
   EXPECT_THAT(kontor("$KONTOR new Acme.maps").output, HasSubstr("/id"));
+  EXPECT_EQ(kontor("$KONTOR new acme.maps --lang cobol").status, 2);
+  EXPECT_THAT(kontor("CXX=nowhere-g++ $KONTOR build " + example("hello-cpp") + " --out x").output,
+              HasSubstr("nowhere-g++"));
   EXPECT_THAT(kontor("$KONTOR build .").output, HasSubstr("manifest.json"));
   EXPECT_THAT(kontor("$KONTOR pack .").output, HasSubstr("holds no manifest.json"));
   EXPECT_THAT(kontor("$KONTOR verify x.kpkg --key 12").output, HasSubstr("64 hexadecimal digits"));

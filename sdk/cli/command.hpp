@@ -1,0 +1,58 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "base/core/result.hpp"
+
+namespace kontor::cli {
+
+// What the chosen verb came to.
+struct Outcome {
+  Status status = ok();  // A failure is told on standard error and ends the program with 1.
+  int exit_code = 0;     // Of a verb that told its own story.
+};
+
+// Every verb's --help ends with an example that works.
+inline void example(CLI::App& verb, const std::string& text) { verb.footer("Example:\n  " + text); }
+
+// Groups of verbs. An object holds the options of its verbs; it lives as long as the App.
+
+// new, build, test
+class MakeVerbs {
+ public:
+  MakeVerbs(CLI::App& app, Outcome& outcome);
+
+ private:
+  void add_new(CLI::App& app);
+  void add_build(CLI::App& app);
+  void add_test(CLI::App& app);
+
+  Outcome& outcome_;
+  std::string id_, language_ = "cpp", folder_ = ".", output_;
+  bool debug_ = false;
+};
+
+// pack, sign, verify
+class PackageVerbs {
+ public:
+  PackageVerbs(CLI::App& app, Outcome& outcome);
+
+ private:
+  Outcome& outcome_;
+  std::string folder_ = ".", file_, output_, key_file_;
+  std::vector<std::string> keys_;
+  bool json_ = false;
+};
+
+// key new, key show
+class KeyVerbs {
+ public:
+  KeyVerbs(CLI::App& app, Outcome& outcome);
+
+ private:
+  Outcome& outcome_;
+  std::string file_;
+};
+
+}  // namespace kontor::cli
