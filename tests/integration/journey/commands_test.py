@@ -1,0 +1,57 @@
+"""What an administrator does from the command line, against the running product."""
+
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+from running import product
+
+from settings import BIN
+
+
+class CommandsTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.product = product()
+        cls.admin = cls.product.company.log_in()
+        cls.folder = tempfile.TemporaryDirectory(prefix="kontor-commands-")
+        cls.token = pathlib.Path(cls.folder.name) / "token"
+        made = cls.admin.post("/api/v1/tokens", {"name": "command line", "scopes": ["plugins.manage"]})
+        cls.token.write_text(made["token"] + "\n")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def kontor(self, *words):
+        return subprocess.run([BIN / "kontor", *words, "--host", self.product.company.url, "--token-file", self.token],
+                              capture_output=True, text=True, timeout=120, check=False)
+
+    def installed(self):
+        return [plugin["id"] for plugin in self.admin.call("GET", "/api/v1/plugins")]
+
+    def test_kontor_install_shows_the_permissions_and_installs_once_they_are_accepted(self):
+        self.admin.call("DELETE", "/api/v1/plugins/kontor.kpi")
+
+        asked = self.kontor("install", "kontor.kpi")
+        self.assertEqual(asked.returncode, 1, asked.stdout)
+        self.assertIn("permissions", asked.stderr)
+        self.assertNotIn("kontor.kpi", self.installed())
+
+        done = self.kontor("install", "kontor.kpi", "--accept-permissions")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("kontor.kpi", self.installed())
+
+    def test_kontor_install_says_what_is_wrong_with_a_token(self):
+        self.token.with_name("wrong").write_text("nonsense\n")
+        refused = subprocess.run([BIN / "kontor", "install", "kontor.kpi", "--host", self.product.company.url,
+                                  "--token-file", self.token.with_name("wrong")],
+                                 capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("kontor install:", refused.stderr)
+        self.assertNotIn("nonsense", refused.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
