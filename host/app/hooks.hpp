@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/core/json.hpp"
+#include "base/db/database.hpp"
 #include "host/access/principal.hpp"
 
 namespace kontor::host {
@@ -17,9 +18,23 @@ struct PendingRecord {
   Json fields;  // Every field after the change, by name.
 };
 
+// A record goes on although this hook could not look at it: it fails open.
+struct HookGap {
+  std::string plugin;
+  std::string contribution;
+  std::string reason;
+};
+
 struct HookAnswer {
   Json patch = nullptr;                // RFC 7396 merge patch, or null.
   std::optional<std::string> refusal;  // Why this record must not be saved.
+  std::vector<HookGap> gaps = {};      // To be noted if it is saved.
+};
+
+// A record that was written past hooks.
+struct GapOfRecord {
+  std::string record_id;
+  HookGap gap;
 };
 
 // How plugins take part in a save. The write pipeline asks once per batch, outside any
@@ -37,6 +52,12 @@ class SaveHooks {
   virtual Result<std::vector<HookAnswer>> before_save(std::string_view entity,
                                                       const std::vector<PendingRecord>& records,
                                                       const Principal& actor) = 0;
+  // Notes gaps in the transaction that writes the records, so that neither is without the
+  // other. Hooks that never answer with gaps need not override it.
+  virtual Status note_gaps(db::Session&, std::string_view /*entity*/,
+                           const std::vector<GapOfRecord>&) {
+    return ok();
+  }
 };
 
 // Says which people a purpose may touch; implemented by host/plugins through the

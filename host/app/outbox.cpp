@@ -4,6 +4,12 @@
 
 namespace kontor::host {
 
+EventCause cause_of(const Principal& principal) {
+  if (principal.kind == PrincipalKind::plugin) return {principal.id, ""};
+  if (principal.kind == PrincipalKind::system) return {};
+  return {"", principal.id};
+}
+
 Status Outbox::append(db::Session& session, const std::vector<NewEvent>& events) {
   if (events.empty()) return ok();
   const auto count = static_cast<std::int64_t>(events.size());
@@ -16,11 +22,12 @@ Status Outbox::append(db::Session& session, const std::vector<NewEvent>& events)
   std::vector<std::vector<db::Value>> rows;
   rows.reserve(events.size());
   for (const NewEvent& event : events) {
-    rows.push_back(
-        {++sequence, ids_.next(), event.name, now_ms, to_text(event.payload), event.origin});
+    rows.push_back({++sequence, ids_.next(), event.name, now_ms, to_text(event.payload),
+                    event.origin, event.actor});
   }
   return session.insert_rows(
-      "outbox_event", {"sequence", "id", "name", "occurred_at_ms", "payload", "origin"}, rows);
+      "outbox_event", {"sequence", "id", "name", "occurred_at_ms", "payload", "origin", "actor"},
+      rows);
 }
 
 Status Outbox::emit(const NewEvent& event) {
@@ -32,7 +39,7 @@ Status Outbox::emit(const NewEvent& event) {
 Result<std::vector<OutboxEvent>> Outbox::read_after(std::int64_t sequence, int limit,
                                                     const std::vector<std::string>& names) {
   std::string sql =
-      "SELECT sequence, id, name, occurred_at_ms, payload, origin FROM outbox_event WHERE "
+      "SELECT sequence, id, name, occurred_at_ms, payload, origin, actor FROM outbox_event WHERE "
       "sequence > $1";
   std::vector<db::Value> values{sequence};
   if (!names.empty()) {
@@ -46,7 +53,7 @@ Result<std::vector<OutboxEvent>> Outbox::read_after(std::int64_t sequence, int l
     for (const db::Row& row : TRY(session.query(sql, values))) {
       Json payload = TRY(parse_json(row.text(4)));
       events.push_back({row.integer(0), row.text(1), row.text(2), row.integer(3),
-                        std::move(payload), row.text(5)});
+                        std::move(payload), row.text(5), row.text(6)});
     }
     return events;
   });
@@ -73,11 +80,14 @@ Result<std::int64_t> Outbox::cursor(const std::string& reader) {
 }
 
 Status Outbox::advance(const std::string& reader, std::int64_t sequence) {
-  return database_.transaction([&](db::Session& session) -> Status {
-    TRY(session.execute("UPDATE outbox_reader SET sequence = $1 WHERE name = $2 AND sequence < $3",
-                        {sequence, reader, sequence}));
-    return ok();
-  });
+  return database_.transaction(
+      [&](db::Session& session) { return advance(session, reader, sequence); });
+}
+
+Status Outbox::advance(db::Session& session, const std::string& reader, std::int64_t sequence) {
+  TRY(session.execute("UPDATE outbox_reader SET sequence = $1 WHERE name = $2 AND sequence < $3",
+                      {sequence, reader, sequence}));
+  return ok();
 }
 
 Status Outbox::forget(const std::string& reader) {

@@ -10,6 +10,7 @@
 #include "base/core/json.hpp"
 #include "base/core/uuid.hpp"
 #include "base/db/database.hpp"
+#include "host/access/principal.hpp"
 
 namespace kontor::host {
 
@@ -20,7 +21,15 @@ struct OutboxEvent {
   TimeMs occurred_at_ms = 0;
   Json payload;        // {"entity","id","version","changed":[field names]} for records.
   std::string origin;  // Id of the plugin that caused it; empty otherwise.
+  std::string actor;   // Id of the user who caused it; empty otherwise.
 };
+
+// Whose doing an event is: at most one of the two.
+struct EventCause {
+  std::string origin;
+  std::string actor;
+};
+EventCause cause_of(const Principal& principal);
 
 // Events that became true together with the records they speak of. Readers keep their own
 // cursor (see cursor/advance) and see every event at least once, in order of commit.
@@ -34,6 +43,7 @@ class Outbox {
     std::string name;
     Json payload;
     std::string origin = {};
+    std::string actor = {};
   };
   // Inside the caller's transaction. Call announce() after its commit.
   Status append(db::Session& session, const std::vector<NewEvent>& events);
@@ -49,6 +59,8 @@ class Outbox {
   // A reader's durable cursor, by its name (a plugin id). A new reader starts at the end.
   Result<std::int64_t> cursor(const std::string& reader);
   Status advance(const std::string& reader, std::int64_t sequence);
+  // The same inside the caller's transaction, with what else that step of the reader means.
+  static Status advance(db::Session& session, const std::string& reader, std::int64_t sequence);
   Status forget(const std::string& reader);
 
   // Wakes wait(); the write pipeline calls it after each commit with events.

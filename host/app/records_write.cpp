@@ -174,7 +174,7 @@ Status Records::remove(const Principal& principal, const std::string& entity, co
   const auto catalogue = parts_.definitions.now();
   const Entity* const definition = TRY(catalogue->require(entity));
   TRY(check_writable(principal, *definition, Verb::remove, Json::object()));
-  const std::string origin = principal.kind == PrincipalKind::plugin ? principal.id : "";
+  const EventCause cause = cause_of(principal);
   const Status removed = parts_.database.transaction([&](db::Session& session) -> Status {
     const auto record = TRY(store_.find(session, entity, id));
     if (!record) return Error{ErrorCode::not_found, "there is no such " + entity};
@@ -191,8 +191,9 @@ Status Records::remove(const Principal& principal, const std::string& entity, co
     TRY(store_.remove_where(session, "activity", "subject", id));
     TRY(store_.remove_where(session, "stage_change", "deal", id));
     TRY(AuditLog(parts_.clock).append(session, audit_actor(principal), {{"delete", entity, id}}));
-    return parts_.outbox.append(session,
-                                {{entity + ".deleted", {{"entity", entity}, {"id", id}}, origin}});
+    return parts_.outbox.append(
+        session,
+        {{entity + ".deleted", {{"entity", entity}, {"id", id}}, cause.origin, cause.actor}});
   });
   if (!removed) return removed;
   parts_.outbox.announce();

@@ -75,11 +75,12 @@ Status SavePipeline::run_hooks(std::vector<PendingSave>& batch) const {
     asked.push_back(&save);
   }
   if (asked.empty()) return ok();
-  const auto answers = TRY(parts_.hooks->before_save(entity_.name, records, actor_));
+  auto answers = TRY(parts_.hooks->before_save(entity_.name, records, actor_));
   if (answers.size() != asked.size()) {
     return Error{ErrorCode::internal, "the hooks answered for another number of records"};
   }
   for (std::size_t i = 0; i < asked.size(); ++i) {
+    asked[i]->gaps = std::move(answers[i].gaps);
     if (answers[i].refusal) {
       asked[i]->problem = Error{ErrorCode::invalid_argument, *answers[i].refusal,
                                 to_text(Json{{"code", "refused-by-add-on"}})};
@@ -145,6 +146,7 @@ Status SavePipeline::write(db::Session& session, std::vector<PendingSave>& batch
   }
   TRY(parts_.store.insert(session, entity_.name, created));
   if (entity_.name == "deal") TRY(write_stage_changes(session, batch));
+  TRY(note_gaps(session, batch));
   return write_trail(session, batch, context);
 }
 
@@ -183,11 +185,21 @@ Status SavePipeline::write_stage_changes(db::Session& session,
   return parts_.store.insert(session, "stage_change", made);
 }
 
+Status SavePipeline::note_gaps(db::Session& session, const std::vector<PendingSave>& batch) const {
+  std::vector<GapOfRecord> gaps;
+  for (const PendingSave& save : batch) {
+    if (!is_written(save)) continue;
+    for (const HookGap& gap : save.gaps) gaps.push_back({save.after.id, gap});
+  }
+  if (gaps.empty()) return ok();
+  return parts_.hooks->note_gaps(session, entity_.name, gaps);
+}
+
 Status SavePipeline::write_trail(db::Session& session, const std::vector<PendingSave>& batch,
                                  const Json& context) const {
   std::vector<AuditEntry> entries;
   std::vector<Outbox::NewEvent> events;
-  const std::string origin = actor_.kind == PrincipalKind::plugin ? actor_.id : "";
+  const EventCause cause = cause_of(actor_);
   for (const PendingSave& save : batch) {
     if (!is_written(save)) continue;
     const Json changed = save.changed;
@@ -200,12 +212,14 @@ Status SavePipeline::write_trail(db::Session& session, const std::vector<Pending
     payload["id"] = save.after.id;
     payload["version"] = save.after.version;
     payload["changed"] = changed;
-    events.push_back({entity_.name + (save.before ? ".updated" : ".created"), payload, origin});
+    events.push_back({entity_.name + (save.before ? ".updated" : ".created"), payload, cause.origin,
+                      cause.actor});
     if (entity_.name != "deal" || !has_changed(save, "stage")) continue;
     const auto stage = save.after.fields.value("stage", "");
     payload["stage"] = stage;
-    if (save.before) events.push_back({"deal.stage_changed", payload, origin});
-    if (stage == "won" || stage == "lost") events.push_back({"deal." + stage, payload, origin});
+    if (save.before) events.push_back({"deal.stage_changed", payload, cause.origin, cause.actor});
+    if (stage == "won" || stage == "lost")
+      events.push_back({"deal." + stage, payload, cause.origin, cause.actor});
   }
   TRY(AuditLog(parts_.clock).append(session, audit_actor(actor_), entries));
   return parts_.outbox.append(session, events);

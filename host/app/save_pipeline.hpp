@@ -25,6 +25,7 @@ struct PendingSave {
   Json changes;                           // Merge patch asked for.
   std::optional<Error> problem;           // Set: refused, and skipped from here on.
   std::vector<std::string> changed = {};  // Names of fields, after the hooks.
+  std::vector<HookGap> gaps = {};         // Hooks that did not look at it.
 };
 
 // The one way a record gets written: validate → hooks → record, stage history, audit and
@@ -57,6 +58,7 @@ class SavePipeline {
   void apply(PendingSave& save, const Json& changes) const;
   Status check_references(db::Session& session, std::vector<PendingSave>& batch) const;
   Status write_stage_changes(db::Session& session, const std::vector<PendingSave>& batch) const;
+  Status note_gaps(db::Session& session, const std::vector<PendingSave>& batch) const;
   Status write_trail(db::Session& session, const std::vector<PendingSave>& batch,
                      const Json& context) const;
 

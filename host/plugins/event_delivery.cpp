@@ -1,6 +1,7 @@
 #include "host/plugins/event_delivery.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <kontor/op/event_deliver.hpp>
 
 #include "base/core/log.hpp"
@@ -8,90 +9,149 @@
 namespace kontor::host {
 namespace {
 
-constexpr int kBatch = 100;
+constexpr int kEventsAtOnce = 100;
 constexpr int kWaitMs = 500;
+// A place moved only over events of no interest is worth a write when it moved this far.
+constexpr std::int64_t kPlaceWorthKeeping = 1000;
 
-std::vector<std::string> names_of(const package::Manifest& manifest) {
-  std::vector<std::string> names;
-  for (const auto& event : manifest.contributes.events) names.push_back(event.name);
-  return names;
+std::string text_member(const Json& object, const char* name) {
+  if (!object.is_object()) return "";
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
 }  // namespace
 
-EventDelivery::EventDelivery(PluginHandle plugin, Outbox& outbox, SeatPolicy& seats)
-    : plugin_(std::move(plugin)), outbox_(outbox), seats_(seats) {
+EventDelivery::EventDelivery(PluginHandle plugin, Parts parts)
+    : plugin_(std::move(plugin)), parts_(parts) {
+  for (const auto& event : plugin_->manifest().contributes.events) names_.push_back(event.name);
   // Before anything else happens: what is written from here on is this plugin's to hear.
   find_place();
   thread_ = std::thread([this] { run(); });
 }
 
 EventDelivery::~EventDelivery() {
-  stopping_ = true;
-  outbox_.announce();
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  stop_.notify_all();
+  parts_.outbox.announce();
   thread_.join();
 }
 
 void EventDelivery::run() {
-  const auto names = names_of(plugin_->manifest());
   std::uint64_t seen = 0;
   while (!stopping_) {
     if (!cursor_) find_place();
     bool more = false;
-    if (cursor_ && plugin_->running()) more = deliver_batch(names, *cursor_);
-    if (!more) seen = outbox_.wait(seen, kWaitMs);
+    if (cursor_ && plugin_->running()) more = deliver_batch(*cursor_);
+    if (!more) seen = parts_.outbox.wait(seen, kWaitMs);
   }
 }
 
 void EventDelivery::find_place() {
-  const auto stored = outbox_.cursor(plugin_->id());
-  if (stored) cursor_ = *stored;
+  const auto stored = parts_.outbox.cursor(plugin_->id());
+  if (!stored) return;
+  cursor_ = *stored;
+  kept_ = *stored;
 }
 
-// True if there is more to deliver at once.
-bool EventDelivery::deliver_batch(const std::vector<std::string>& names, std::int64_t& cursor) {
-  const auto events = outbox_.read_after(cursor, kBatch, names);
+bool EventDelivery::deliver_batch(std::int64_t& cursor) {
+  // Taken first: what is older than it and not in the answer is of no interest.
+  const auto newest = parts_.outbox.last_sequence();
+  if (!newest || *newest == cursor) return false;
+  const auto events = parts_.outbox.read_after(cursor, kEventsAtOnce, names_);
   if (!events) return false;
   const std::int64_t before = cursor;
   bool whole = true;
   for (const OutboxEvent& event : *events) {
-    whole = !stopping_ && deliver(event);
+    whole = !stopping_ && deliver(event) != Taken::again;
     if (!whole) break;
     cursor = event.sequence;
   }
+  const bool all = whole && events->size() < kEventsAtOnce;
+  if (all) cursor = std::max(cursor, *newest);
   // Once for the batch: after a crash its events come again, which "at least once" allows.
-  if (cursor != before && !outbox_.advance(plugin_->id(), cursor)) cursor = before;
-  return whole && events->size() == kBatch;
+  const bool delivered = !events->empty() && cursor != before;
+  if (delivered || cursor - kept_ >= kPlaceWorthKeeping) {
+    const Status kept = keep_place(cursor);
+    if (!kept) {
+      log::warning("a plugin's place among the events was not kept",
+                   {{"plugin", plugin_->id()}, {"reason", kept.error().message}});
+      cursor = before;
+    }
+    left_.clear();
+  }
+  return whole && !all;
 }
 
-bool EventDelivery::deliver(const OutboxEvent& event) {
-  if (event.origin == plugin_->id()) return true;
-  const auto& declared = plugin_->manifest().contributes.events;
-  const auto contribution =
-      std::ranges::find(declared, event.name, &package::EventContribution::name);
-  if (contribution != declared.end() && contribution->seat == package::SeatRule::installation &&
-      !seats_.require_entitlement(plugin_->manifest()))
-    return true;  // Not paid for: nothing is kept for later.
+Status EventDelivery::keep_place(std::int64_t cursor) {
+  Status kept = parts_.database.transaction([&](db::Session& session) -> Status {
+    TRY(parts_.gaps.record(session, left_));
+    return Outbox::advance(session, plugin_->id(), cursor);
+  });
+  if (kept) kept_ = cursor;
+  return kept;
+}
+
+EventDelivery::Taken EventDelivery::deliver(const OutboxEvent& event) {
+  if (event.origin == plugin_->id()) return Taken::yes;
+  const Status seat = seat_for(event);
+  if (!seat) return leave_behind(event, seat.error().message);
   const auto done = plugin_->ask<op::EventDeliver>({.id = event.id,
                                                     .sequence = event.sequence,
                                                     .name = event.name,
                                                     .occurred_at = to_rfc3339(event.occurred_at_ms),
                                                     .payload = request_payload(event)});
-  if (done) {
-    attempts_ = 0;
-    return true;
+  if (!done) return failed(event, done.error());
+  attempts_ = deaths_ = 0;
+  return Taken::yes;
+}
+
+EventDelivery::Taken EventDelivery::failed(const OutboxEvent& event, const Error& error) {
+  if (stopping_) return Taken::again;
+  if (!plugin_->running()) {  // Its end may be this event's doing.
+    if (!plugin_->enabled() || ++deaths_ < kDeathsMax) return Taken::again;
+  } else if (error.code != ErrorCode::not_found && ++attempts_ < kAttemptsMax) {
+    pause(kFirstPauseMs << (attempts_ - 1));
+    return Taken::again;
   }
-  if (!plugin_->running()) {  // Its crash may be this event's doing.
-    if (++attempts_ < kAttemptsMax) return false;
-  } else if (done.error().code != ErrorCode::not_found && ++attempts_ < kAttemptsMax) {
-    return false;
-  }
-  attempts_ = 0;
-  log::error("an event was left undelivered", {{"plugin", plugin_->id()},
-                                               {"event", event.name},
-                                               {"sequence", event.sequence},
-                                               {"reason", done.error().message}});
-  return true;
+  log::error("an event was left behind", {{"plugin", plugin_->id()},
+                                          {"event", event.name},
+                                          {"sequence", event.sequence},
+                                          {"reason", error.message}});
+  return leave_behind(event, error.message);
+}
+
+EventDelivery::Taken EventDelivery::leave_behind(const OutboxEvent& event,
+                                                 const std::string& reason) {
+  attempts_ = deaths_ = 0;
+  left_.push_back({.plugin = plugin_->id(),
+                   .contribution = "event " + event.name,
+                   .record_entity = text_member(event.payload, "entity"),
+                   .record_id = text_member(event.payload, "id"),
+                   .reason = reason});
+  return Taken::left_behind;
+}
+
+Status EventDelivery::seat_for(const OutboxEvent& event) const {
+  const auto& declared = plugin_->manifest().contributes.events;
+  const auto found = std::ranges::find(declared, event.name, &package::EventContribution::name);
+  if (found == declared.end()) return ok();
+  const bool by_target = found->seat == package::SeatRule::target_user;
+  return parts_.seats.require(
+      plugin_->manifest(), found->seat,
+      SeatUsers{.acting = event.actor, .target = by_target ? target_of(event) : ""});
+}
+
+// Whom an event is about: the user it names, or the owner of its record.
+std::string EventDelivery::target_of(const OutboxEvent& event) const {
+  const std::string entity = text_member(event.payload, "entity");
+  if (entity.empty()) return text_member(event.payload, "user");
+  const auto record =
+      parts_.records.get(Principal::system(), entity, text_member(event.payload, "id"));
+  return record ? text_member(record->fields, "owner") : "";
 }
 
 // Of a record's changed fields only the names it may read.
@@ -107,6 +167,11 @@ Json EventDelivery::request_payload(const OutboxEvent& event) const {
       changed.push_back(name);
   payload["changed"] = std::move(changed);
   return payload;
+}
+
+void EventDelivery::pause(int pause_ms) {
+  std::unique_lock lock(mutex_);
+  stop_.wait_for(lock, std::chrono::milliseconds(pause_ms), [this] { return stopping_.load(); });
 }
 
 }  // namespace kontor::host

@@ -1,42 +1,69 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "host/app/outbox.hpp"
+#include "host/app/records.hpp"
+#include "host/plugins/gaps.hpp"
 #include "host/plugins/plugin_set.hpp"
 #include "host/plugins/seat_policy.hpp"
 
 namespace kontor::host {
 
 // Delivers events to one plugin: every event it declared, at least once, in order of
-// commit, from a cursor that survives restarts. A plugin that is down is waited for; an
-// event it refuses kAttemptsMax times is logged and left behind.
+// commit, from a cursor that survives restarts. A plugin that is down is waited for. An
+// event is left behind, with a gap, when the plugin refused it kAttemptsMax times with
+// growing pauses, when its process ended kDeathsMax times with it in hand, or when nobody
+// holds the seat its manifest asks for.
 class EventDelivery {
  public:
-  EventDelivery(PluginHandle plugin, Outbox& outbox, SeatPolicy& seats);
+  struct Parts {
+    db::Database& database;
+    Outbox& outbox;
+    Records& records;
+    SeatPolicy& seats;
+    Gaps& gaps;
+  };
+  EventDelivery(PluginHandle plugin, Parts parts);
   ~EventDelivery();  // Waits for the delivery in hand.
   EventDelivery(const EventDelivery&) = delete;
   EventDelivery& operator=(const EventDelivery&) = delete;
 
   static constexpr int kAttemptsMax = 5;
+  static constexpr int kDeathsMax = 3;  // The keeper quarantines a plugin at as many.
+  static constexpr int kFirstPauseMs = 250;
 
  private:
+  enum class Taken { yes, left_behind, again };
   void run();
   void find_place();
-  bool deliver_batch(const std::vector<std::string>& names, std::int64_t& cursor);
-  bool deliver(const OutboxEvent& event);  // False: try this event again.
+  bool deliver_batch(std::int64_t& cursor);  // True: there may be more to deliver at once.
+  Status keep_place(std::int64_t cursor);
+  Taken deliver(const OutboxEvent& event);
+  Taken failed(const OutboxEvent& event, const Error& error);
+  Taken leave_behind(const OutboxEvent& event, const std::string& reason);
+  Status seat_for(const OutboxEvent& event) const;
+  std::string target_of(const OutboxEvent& event) const;
   Json request_payload(const OutboxEvent& event) const;
+  void pause(int pause_ms);
 
-  PluginHandle plugin_;
-  Outbox& outbox_;
-  SeatPolicy& seats_;
+  const PluginHandle plugin_;
+  Parts parts_;
+  std::vector<std::string> names_;
   std::atomic<bool> stopping_ = false;
-  int attempts_ = 0;
+  std::mutex mutex_;
+  std::condition_variable stop_;
+  int attempts_ = 0;  // Of the event at hand.
+  int deaths_ = 0;
+  std::vector<Gap> left_;               // Written with the next place.
+  std::int64_t kept_ = 0;               // The place in the database.
   std::optional<std::int64_t> cursor_;  // Set before the thread starts, unless the database fails.
   std::thread thread_;
 };

@@ -23,19 +23,25 @@ class LicenseTrust {
 
   // References this object.
   licensing::TrustedKeys keys();
-  // Forgets what is on disk about this vendor, so that the market is asked: after a
-  // refresh, or when a signature does not fit the keys known so far.
-  void forget(const std::string& vendor);
+  // Compares what is believed with the market's metadata, fetched anew when it is older than
+  // a few minutes: keys that were withdrawn are believed no more, new ones are. A vendor the
+  // market no longer knows is forgotten. Nothing changes when the market does not answer, or
+  // its metadata does not verify. True if something changed: stored licences are then to be
+  // verified again (SeatLedger::reload_licenses).
+  Result<bool> renew();
 
  private:
   Result<crypto::PublicKey> license_key(std::string_view kid);
   Result<std::vector<crypto::PublicKey>> vendor_keys(std::string_view vendor);
   Result<std::vector<crypto::PublicKey>> stored_vendor_keys(const std::string& vendor) const;
+  std::vector<std::string> stored_vendors() const;
+  Result<bool> renew_vendor(const std::string& vendor);
+  Status keep(const std::string& vendor, const std::vector<crypto::PublicKey>& keys);
 
   marketplace::MarketClient* market_;
-  std::filesystem::path folder_;
-  std::mutex mutex_;
-  std::map<std::string, std::vector<crypto::PublicKey>> proven_;  // By this process; guarded.
+  const std::filesystem::path folder_;
+  std::mutex mutex_;  // Guards the folder and what follows; never held during a request.
+  std::map<std::string, std::vector<crypto::PublicKey>> proven_;  // By this process.
 };
 
 }  // namespace kontor::host

@@ -11,21 +11,28 @@ std::string seat_of(const std::string& user) { return "user:" + user; }
 
 }  // namespace
 
+SeatUsers users_of(const Principal& actor, std::string target) {
+  const bool person = actor.kind == PrincipalKind::user || actor.kind == PrincipalKind::token;
+  return {person ? actor.id : "", std::move(target)};
+}
+
 Status SeatPolicy::require(const package::Manifest& manifest, package::SeatRule rule,
-                           const Principal& actor) {
+                           const SeatUsers& users) {
   if (manifest.license.free || rule == package::SeatRule::none) return ok();
   if (rule == package::SeatRule::installation) return require_entitlement(manifest);
-  const bool person = actor.kind == PrincipalKind::user || actor.kind == PrincipalKind::token;
-  if (!person || actor.session.empty())
-    return Error{ErrorCode::forbidden,
-                 manifest.id + " needs a seat of the acting user, and nobody is signed in"};
-  auto lease = ledger_.claim(manifest.license.product, actor.id, seat_of(actor.id));
-  if (!lease) return with_names(std::move(lease).error());
-  return ok();
+  const bool for_target = rule == package::SeatRule::target_user && !users.target.empty();
+  const std::string& user = for_target ? users.target : users.acting;
+  if (!user.empty()) return require_target(manifest, user);
+  return Error{ErrorCode::forbidden,
+               manifest.id + (rule == package::SeatRule::target_user
+                                  ? " needs a seat of the user this is for, and it is for nobody"
+                                  : " needs a seat of the acting user, and nobody is signed in"),
+               R"({"code":"no-seat-user"})"};
 }
 
 Status SeatPolicy::require_target(const package::Manifest& manifest, const std::string& user) {
   if (manifest.license.free) return ok();
+  TRY(accounts_.user(user));  // A plugin's payload may name anybody.
   auto lease = ledger_.claim(manifest.license.product, user, seat_of(user));
   if (!lease) return with_names(std::move(lease).error());
   return ok();

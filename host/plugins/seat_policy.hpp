@@ -9,16 +9,29 @@
 
 namespace kontor::host {
 
+// The users an occasion involves, by id; empty: nobody. A record's target is its owner.
+struct SeatUsers {
+  std::string acting;
+  std::string target = {};
+};
+// Of what this principal does: a user, also through a token or an import of theirs.
+SeatUsers users_of(const Principal& actor, std::string target = {});
+
 // Enforces who must hold a seat for what a plugin contributes. Any thread.
 class SeatPolicy {
  public:
   SeatPolicy(licensing::SeatLedger& ledger, Accounts& accounts)
       : ledger_(ledger), accounts_(accounts) {}
 
-  // Claims or renews the seat that `rule` asks for; nothing to do for a free plugin. A
-  // refusal carries the holders with their names.
-  Status require(const package::Manifest& manifest, package::SeatRule rule, const Principal& actor);
-  // The same for the user something is shown to, wherever that user is signed in.
+  // Claims or renews the seat that `rule` asks for, wherever its user is signed in; nothing
+  // to do for a free plugin. A refusal carries the holders with their names. Work for no
+  // user in particular is refused where the rule wants one; a target that nobody is falls to
+  // the acting user.
+  Status require(const package::Manifest& manifest, package::SeatRule rule, const SeatUsers& users);
+  Status require(const package::Manifest& manifest, package::SeatRule rule,
+                 const Principal& actor) {
+    return require(manifest, rule, users_of(actor));
+  }
   Status require_target(const package::Manifest& manifest, const std::string& user);
   // The product must be paid for; for work that is nobody's in particular.
   Status require_entitlement(const package::Manifest& manifest, const std::string& feature = {});

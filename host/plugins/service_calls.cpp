@@ -2,42 +2,79 @@
 
 #include <algorithm>
 #include <kontor/op/service_call.hpp>
+#include <optional>
 
 namespace kontor::host {
 namespace {
 
-// Plugins whose service this thread is inside of, outermost first.
+// Plugins this thread's call has gone through, outermost first.
 thread_local std::vector<std::string> chain;
 
-struct InChain {
-  explicit InChain(const std::string& plugin) { chain.push_back(plugin); }
-  ~InChain() { chain.pop_back(); }
+class InChain {
+ public:
+  explicit InChain(const std::optional<std::string>& plugin) : added_(plugin.has_value()) {
+    if (plugin) chain.push_back(*plugin);
+  }
+  ~InChain() {
+    if (added_) chain.pop_back();
+  }
   InChain(const InChain&) = delete;
   InChain& operator=(const InChain&) = delete;
+
+ private:
+  const bool added_;
 };
+
+// "a.x → b.y → a.x"
+std::string chain_through(const std::string& provider) {
+  std::string text;
+  for (const std::string& plugin : chain) text += plugin + " → ";
+  return text + provider;
+}
+
+bool provides(const PluginInstance& plugin, const std::string& service) {
+  const auto& provided = plugin.manifest().provides;
+  return std::ranges::find(provided, service) != provided.end();
+}
 
 }  // namespace
 
 PluginHandle ServiceCalls::provider(const std::string& service) const {
-  for (const PluginHandle& plugin : plugins_.all()) {
-    const auto& provided = plugin->manifest().provides;
-    if (plugin->enabled() && std::ranges::find(provided, service) != provided.end()) return plugin;
-  }
+  for (const PluginHandle& plugin : plugins_.all())
+    if (plugin->enabled() && provides(*plugin, service)) return plugin;
   return nullptr;
+}
+
+Error ServiceCalls::nobody_provides(const std::string& service) const {
+  for (const PluginHandle& plugin : plugins_.all())
+    if (provides(*plugin, service))
+      return {ErrorCode::unavailable,
+              "the service " + service + " is provided by " + plugin->id() + ", which is stopped"};
+  return {ErrorCode::not_found, "no plugin here provides the service " + service};
 }
 
 Result<Json> ServiceCalls::call(const std::string& caller, const std::string& service,
                                 const std::string& method, const Json& request) const {
   const PluginHandle plugin = provider(service);
-  if (!plugin) return Error{ErrorCode::not_found, "no plugin here provides the service " + service};
-  if (plugin->id() == caller || std::ranges::find(chain, plugin->id()) != chain.end())
-    return Error{ErrorCode::conflict, "a cycle of services: " + caller + " asks " + service +
-                                          ", which is waiting for it"};
-  const InChain asking(caller);
+  if (!plugin) return nobody_provides(service);
+  // The caller is where this thread's chain ends, unless the host itself or a thread of the
+  // plugin's own begins a new one.
+  const bool begins = chain.empty() || chain.back() != caller;
+  const InChain asking(begins ? std::optional(caller) : std::nullopt);
+  if (std::ranges::find(chain, plugin->id()) != chain.end())
+    return Error{ErrorCode::conflict,
+                 "a cycle of services, refused: " + chain_through(plugin->id())};
+  if (chain.size() >= kChainMax)
+    return Error{ErrorCode::exhausted, "a chain of more than " + std::to_string(kChainMax) +
+                                           " plugins, refused: " + chain_through(plugin->id())};
   const InChain asked(plugin->id());
-  auto answer = TRY(plugin->ask<op::ServiceCall>(
-      {.service = service, .method = method, .caller = caller, .request = request}));
-  return std::move(answer.response);
+  auto answer = plugin->ask<op::ServiceCall>(
+      {.service = service, .method = method, .caller = caller, .request = request});
+  if (answer) return std::move(answer->response);
+  Error error = std::move(answer).error();
+  if (error.code == ErrorCode::unavailable)
+    error.message = "the service " + service + " did not answer: " + error.message;
+  return error;
 }
 
 Result<ServiceCalls::Consent> ServiceCalls::consent(const std::string& caller,

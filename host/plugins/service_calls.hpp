@@ -11,12 +11,17 @@ namespace kontor::host {
 inline constexpr const char* kConsentService = "kontor.consent/1";
 
 // Calls from one plugin to a service another one provides. A call that comes back to a
-// plugin already in the chain is refused. Any thread.
+// plugin already in the chain, or makes the chain longer than kChainMax, is refused with the
+// chain named. Each plugin of a chain has its own deadline: waiting for the next one does not
+// count against it. Any thread.
 class ServiceCalls {
  public:
   explicit ServiceCalls(const PluginSet& plugins) : plugins_(plugins) {}
 
-  // `caller`: a plugin's id, or "kontor.host". not_found if nobody provides the service.
+  static constexpr std::size_t kChainMax = 8;  // Plugins, the first caller included.
+
+  // `caller`: a plugin's id, or "kontor.host". not_found if no plugin provides the service,
+  // unavailable, naming it, if the one that does is stopped, down or ends on the way.
   Result<Json> call(const std::string& caller, const std::string& service,
                     const std::string& method, const Json& request) const;
 
@@ -33,7 +38,8 @@ class ServiceCalls {
                                      const std::string& purpose) const;
 
  private:
-  PluginHandle provider(const std::string& service) const;
+  PluginHandle provider(const std::string& service) const;  // Enabled, or null.
+  Error nobody_provides(const std::string& service) const;
   const PluginSet& plugins_;
 };
 

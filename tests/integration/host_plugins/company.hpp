@@ -62,9 +62,17 @@ class CompanyTest : public ::testing::Test {
     definitions.reset();
     database.reset();
   }
+  // A fixture may give plugins a clock of its own, and other choices of an administrator.
+  virtual const Clock& plugins_clock() { return clock; }
+  virtual void choose(PluginsParts&) {}
   PluginsParts parts() {
+    PluginsParts made = usual_parts();
+    choose(made);
+    return made;
+  }
+  PluginsParts usual_parts() {
     return {.database = *database,
-            .clock = clock,
+            .clock = plugins_clock(),
             .random = random,
             .ids = ids,
             .definitions = *definitions,
@@ -79,6 +87,9 @@ class CompanyTest : public ::testing::Test {
 
   static std::filesystem::path built(const std::string& plugin) {
     return std::filesystem::path(std::getenv("KONTOR_PLUGINS")) / plugin;
+  }
+  static Json manifest_of(const std::string& plugin) {
+    return *parse_json(*read_file(built(plugin) / "manifest.json", 1 << 20));
   }
   // A signed package of a folder with manifest.json and plugin.so.
   std::filesystem::path package_of(const std::filesystem::path& folder) {
