@@ -18,7 +18,7 @@ declare module 'i18next' {
 export const locales: readonly Locale[] = ['en', 'ru', 'sv', 'da'];
 const storageKey = 'kontor.language';
 
-function isLocale(text: string | null | undefined): text is Locale {
+export function isLocale(text: string | null | undefined): text is Locale {
   return locales.includes(text as Locale);
 }
 

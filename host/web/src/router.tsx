@@ -22,6 +22,12 @@ const addons = createRoute({
   component: lazyRouteComponent(() => import('./pages/addons/AddonsPage'), 'AddonsPage'),
 });
 
+const plugin = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/addons/$plugin',
+  component: lazyRouteComponent(() => import('./pages/plugin/PluginPage'), 'PluginPage'),
+});
+
 export interface ListSearch {
   q?: string;
   create?: boolean;
@@ -50,7 +56,7 @@ const record = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([dashboard, imports, addons, list, record]),
+  routeTree: rootRoute.addChildren([dashboard, imports, addons, plugin, list, record]),
   defaultPreload: false,
   scrollRestoration: false,
 });

@@ -17,14 +17,15 @@ interface Upload {
   entity: string;
   mapping: Record<string, string>;
   file: File;
+  region: string | null;
   onProgress: (fraction: number) => void;
 }
 
 /** Sends the whole file; XMLHttpRequest, because fetch tells no upload progress. */
-export function uploadImport({ entity, mapping, file, onProgress }: Upload): Promise<{ id: string }> {
+export function uploadImport({ entity, mapping, file, region, onProgress }: Upload): Promise<{ id: string }> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', address('/imports', { entity, mapping: JSON.stringify(mapping) }));
+    request.open('POST', address('/imports', { entity, mapping: JSON.stringify(mapping), region }));
     request.setRequestHeader('Content-Type', 'text/csv');
     request.setRequestHeader('X-Kontor-CSRF', csrfToken());
     request.upload.onprogress = (event) => onProgress(event.total > 0 ? event.loaded / event.total : 0);

@@ -61,7 +61,8 @@ export function useOrder() {
 
 export function useRemovePlugin() {
   return useMutation({
-    mutationFn: (id: string) => call('DELETE', `/plugins/${id}`),
+    mutationFn: ({ id, storage }: { id: string; storage: 'keep' | 'erase' }) =>
+      call('DELETE', `/plugins/${id}`, { query: { storage } }),
     onSettled: refresh,
   });
 }

@@ -28,3 +28,15 @@ export function useSavePreferences() {
     onMutate: (preferences) => queryClient.setQueryData(preferencesQuery.queryKey, { preferences }),
   });
 }
+
+/** The language goes with the user from device to device. */
+export function useKeepLanguage() {
+  return useMutation({
+    mutationFn: async (language: string) => {
+      const { preferences } = await queryClient.ensureQueryData(preferencesQuery);
+      const changed = { ...preferences, language };
+      queryClient.setQueryData(preferencesQuery.queryKey, { preferences: changed });
+      await call('PUT', '/preferences', { body: { preferences: changed } });
+    },
+  });
+}

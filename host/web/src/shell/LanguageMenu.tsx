@@ -1,10 +1,12 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconLanguage } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { useKeepLanguage } from '../api/preferences';
 import { changeLanguage, locales } from '../i18n';
 
 export function LanguageMenu() {
   const { t, i18n } = useTranslation();
+  const keep = useKeepLanguage();
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
@@ -17,7 +19,10 @@ export function LanguageMenu() {
           <Menu.Item
             key={locale}
             lang={locale}
-            onClick={() => changeLanguage(locale)}
+            onClick={() => {
+              changeLanguage(locale);
+              keep.mutate(locale);
+            }}
             fw={locale === i18n.language ? 650 : 400}
             aria-current={locale === i18n.language}
           >

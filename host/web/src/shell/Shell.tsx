@@ -11,6 +11,7 @@ import { Header } from './Header';
 import { LiveEvents } from './LiveEvents';
 import { Navigation } from './Navigation';
 import classes from './Shell.module.css';
+import { useKeptLanguage } from './useKeptLanguage';
 
 /** The frame around every page; without a session there is only the login. */
 export function Shell() {
@@ -39,6 +40,7 @@ function Frame({ name, email }: { name: string; email: string }) {
   const main = useRef<HTMLElement>(null);
   const path = useRouterState({ select: (state) => state.location.pathname });
   const { close } = menu;
+  useKeptLanguage();
 
   useEffect(() => {
     close();

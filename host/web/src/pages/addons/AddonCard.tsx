@@ -1,5 +1,6 @@
 import { Panel, Tag } from '@kontor/ui';
 import { Button, Group, Stack, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSwitchPlugin } from '../../api/plugins';
 import type { Listing, Plugin } from '../../api/types';
@@ -40,6 +41,14 @@ export function AddonCard({ listing, plugin, onInstall, onRemove }: AddonCardPro
         <Group gap="xs">
           {plugin ? (
             <>
+              <Button
+                size="xs"
+                variant="light"
+                aria-label={t('addons.manageName', { name })}
+                renderRoot={(props) => <Link to="/addons/$plugin" params={{ plugin: plugin.id }} {...props} />}
+              >
+                {t('addons.manage')}
+              </Button>
               <Button
                 size="xs"
                 variant="default"

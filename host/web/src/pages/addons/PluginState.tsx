@@ -3,7 +3,7 @@ import { Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Plugin } from '../../api/types';
 
-const tones: Record<string, Tone> = { ok: 'good', running: 'good', degraded: 'warn', failing: 'bad', failed: 'bad', stopped: 'neutral' };
+const tones: Record<string, Tone> = { ok: 'good', running: 'good', degraded: 'warn', failing: 'bad', failed: 'bad', quarantined: 'bad', stopped: 'neutral' };
 
 /** Whether it runs, and if so how well it says it feels. */
 export function PluginState({ plugin }: { plugin: Plugin }) {

@@ -1,7 +1,7 @@
 import { Panel } from '@kontor/ui';
 import { Button, Group, Progress, Select, Stack, Table, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEntity } from '../../api/entities';
 import { uploadImport } from '../../api/imports';
@@ -9,6 +9,7 @@ import { labelOf } from '../../i18n';
 import { Failure } from '../../shell/Failure';
 import type { Chosen } from './ImportPage';
 import classes from './Import.module.css';
+import { regions } from './regions';
 
 interface MapColumnsProps {
   chosen: Chosen;
@@ -24,17 +25,19 @@ export function MapColumns({ chosen, onStarted, onBack }: MapColumnsProps) {
   const { entity: entityName, file, preview } = chosen;
   const entity = useEntity(entityName);
   const [mapping, setMapping] = useState(preview.mapping);
+  const [region, setRegion] = useState<string | null>(null);
   const [sent, setSent] = useState(0);
   const upload = useMutation({
     mutationFn: () => {
       const given = Object.entries(mapping).filter((pair): pair is [string, string] => Boolean(pair[1]));
-      return uploadImport({ entity: entityName, mapping: Object.fromEntries(given), file, onProgress: setSent });
+      return uploadImport({ entity: entityName, mapping: Object.fromEntries(given), file, region, onProgress: setSent });
     },
     onSuccess: ({ id }) => onStarted(id),
   });
   const fields = (entity?.fields ?? [])
     .filter((field) => !field.computed && !field.read_only)
     .map((field) => ({ value: field.name, label: labelOf(field.labels, i18n.language, field.name) }));
+  const countries = useMemo(() => regions(i18n.language), [i18n.language]);
   const suggested = Object.values(mapping).filter((name): name is string => Boolean(name));
   const known = new Set(fields.map((field) => field.value));
   const data = [...fields, ...[...new Set(suggested)].filter((name) => !known.has(name)).map((name) => ({ value: name, label: name }))];
@@ -45,6 +48,19 @@ export function MapColumns({ chosen, onStarted, onBack }: MapColumnsProps) {
         <Text size="sm" c="dimmed" mb="sm">
           {t('import.read', { encoding: preview.encoding, delimiter: preview.delimiter === '\t' ? '⇥' : preview.delimiter })}
         </Text>
+        <Select
+          label={t('import.region')}
+          placeholder={t('import.regionDefault')}
+          data={countries}
+          searchable
+          clearable
+          clearButtonProps={{ 'aria-label': t('record.clear') }}
+          nothingFoundMessage={t('palette.nothing')}
+          maw={320}
+          mb="sm"
+          value={region}
+          onChange={setRegion}
+        />
         <div className={classes.scroll} role="region" aria-label={t('import.columns')} tabIndex={0}>
           <Table verticalSpacing={6}>
             <Table.Thead>

@@ -1,0 +1,59 @@
+import { PageHeader, Panel } from '@kontor/ui';
+import { Anchor, Grid, Skeleton, Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { pluginQuery } from '../../api/plugin';
+import { labelOf } from '../../i18n';
+import { SettingsForm } from '../../settings/SettingsForm';
+import { Failure } from '../../shell/Failure';
+import { PermissionList } from '../addons/PermissionList';
+import { PluginState } from '../addons/PluginState';
+import { Crashes } from './Crashes';
+import { Decisions } from './Decisions';
+import { Gaps } from './Gaps';
+import { Layers } from './Layers';
+import { NamedSeats } from './NamedSeats';
+import { SecretsForm } from './SecretsForm';
+import { Workings } from './Workings';
+
+/** All an administrator decides about one add-on, and all there is to judge it by. */
+export function PluginPage() {
+  const { t, i18n } = useTranslation();
+  const { plugin: id } = useParams({ from: '/addons/$plugin' });
+  const plugin = useQuery(pluginQuery(id));
+  if (plugin.error) return <Failure error={plugin.error} />;
+  if (!plugin.data) return <Skeleton height={240} aria-label={t('shell.loading')} />;
+  const { data } = plugin;
+  return (
+    <>
+      <Anchor size="sm" renderRoot={(props) => <Link to="/addons" {...props} />}>
+        {t('nav.addons')}
+      </Anchor>
+      <PageHeader title={labelOf(data.name, i18n.language, id)} note={labelOf(data.summary, i18n.language)} />
+      <Decisions plugin={data} />
+      <Grid gutter="md" mt="md">
+        <Grid.Col span={{ base: 12, md: 6 }}>
+          <Stack gap="md">
+            <SettingsForm key={JSON.stringify(data.settings)} plugin={id} schema={data.settings_schema} values={data.settings} />
+            <SecretsForm plugin={id} names={data.secrets} permissions={data.permissions} />
+            <NamedSeats license={data.license} />
+            <Panel title={t('plugin.permissions')}>
+              <PermissionList permissions={data.permissions ?? {}} />
+            </Panel>
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 6 }}>
+          <Stack gap="md">
+            <Panel title={t('plugin.workings')} actions={<PluginState plugin={data} />}>
+              <Workings plugin={data} />
+            </Panel>
+            <Gaps plugin={id} />
+            <Crashes crashes={data.crashes ?? []} />
+            <Layers layers={data.layers ?? []} />
+          </Stack>
+        </Grid.Col>
+      </Grid>
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+import { ActionIcon, Button, Fieldset, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SchemaProperty, Setting } from './schema';
+
+interface MapInputProps {
+  setting: Setting;
+  label: string;
+  help: string;
+  value: unknown;
+  error: string | undefined;
+  onChange: (value: unknown) => void;
+}
+
+type Row = [name: string, value: string];
+
+/** Names with a text or a choice each: extensions of telephones, bases of purposes. */
+export function MapInput({ setting, label, help, value, error, onChange }: MapInputProps) {
+  const { t } = useTranslation();
+  const start = value ?? setting.property.default ?? {};
+  const [rows, setRows] = useState<Row[]>(() => Object.entries(start as Record<string, string>));
+  const values = setting.property.additionalProperties as SchemaProperty;
+
+  function put(next: Row[]) {
+    setRows(next);
+    onChange(Object.fromEntries(next.filter(([name]) => name.trim() !== '')));
+  }
+  const change = (index: number, row: Row) => put(rows.map((one, at) => (at === index ? row : one)));
+
+  return (
+    <Fieldset legend={label}>
+      <Stack gap="xs">
+        {help && (
+          <Text size="xs" c="dimmed">
+            {help}
+          </Text>
+        )}
+        {rows.length === 0 && <Text size="sm">{t('settings.noRows')}</Text>}
+        {rows.map(([name, text], index) => (
+          <Group key={index} gap="xs" align="flex-end" wrap="nowrap">
+            <TextInput
+              label={t('settings.name')}
+              value={name}
+              onChange={(event) => change(index, [event.currentTarget.value, text])}
+            />
+            {values.enum ? (
+              <Select
+                label={t('settings.value')}
+                data={values.enum.map(String)}
+                value={text}
+                onChange={(next) => change(index, [name, next ?? ''])}
+              />
+            ) : (
+              <TextInput
+                label={t('settings.value')}
+                value={text}
+                onChange={(event) => change(index, [name, event.currentTarget.value])}
+              />
+            )}
+            <ActionIcon
+              variant="subtle"
+              color="red"
+              size="lg"
+              aria-label={t('settings.removeRow', { name: name || String(index + 1) })}
+              onClick={() => put(rows.filter((_, at) => at !== index))}
+            >
+              <IconTrash size={17} />
+            </ActionIcon>
+          </Group>
+        ))}
+        {error && (
+          <Text size="xs" c="red" role="alert">
+            {error}
+          </Text>
+        )}
+        <Group>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => put([...rows, ['', String(values.enum?.[0] ?? '')]])}
+          >
+            {t('settings.addRow', { name: label })}
+          </Button>
+        </Group>
+      </Stack>
+    </Fieldset>
+  );
+}

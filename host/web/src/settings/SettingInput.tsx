@@ -1,0 +1,86 @@
+import { NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { labelOf } from '../i18n';
+import { MapInput } from './MapInput';
+import { Unreadable, type Setting } from './schema';
+
+interface SettingInputProps {
+  setting: Setting;
+  value: unknown;
+  error: string | undefined;
+  onChange: (value: unknown) => void;
+}
+
+/** One setting, drawn by what its schema says of it. */
+export function SettingInput({ setting, value, error, onChange }: SettingInputProps) {
+  const { t, i18n } = useTranslation();
+  const { name, kind, required, property } = setting;
+  const label = labelOf(property['x-labels'] ?? property.title, i18n.language, name);
+  const help = labelOf(property['x-help'] ?? property.description, i18n.language);
+  const shared = { label, required, error, ...(help && { description: help }), name };
+  const fallback = property.default;
+  const placeholder = typeof fallback === 'string' || typeof fallback === 'number' ? String(fallback) : '';
+  switch (kind) {
+    case 'boolean':
+      return (
+        <Switch
+          {...shared}
+          required={false}
+          checked={value === undefined ? fallback === true : value === true}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+        />
+      );
+    case 'number':
+      return (
+        <NumberInput
+          {...shared}
+          placeholder={placeholder}
+          value={typeof value === 'number' ? value : ''}
+          onChange={(next) => onChange(next === '' ? undefined : Number(next))}
+          {...(property.type === 'integer' && { allowDecimal: false })}
+        />
+      );
+    case 'choice':
+      return (
+        <Select
+          {...shared}
+          placeholder={placeholder}
+          data={(property.enum as string[]).map(String)}
+          clearable={!required}
+          clearButtonProps={{ 'aria-label': t('record.clear') }}
+          value={typeof value === 'string' ? value : null}
+          onChange={(next) => onChange(next ?? undefined)}
+        />
+      );
+    case 'map':
+      return <MapInput setting={setting} label={label} help={help} value={value} error={error} onChange={onChange} />;
+    case 'json':
+      return (
+        <Textarea
+          {...shared}
+          autosize
+          minRows={3}
+          value={value instanceof Unreadable ? value.text : value === undefined ? '' : JSON.stringify(value, null, 2)}
+          onChange={(event) => onChange(parsed(event.currentTarget.value))}
+        />
+      );
+    default:
+      return (
+        <TextInput
+          {...shared}
+          placeholder={placeholder}
+          value={typeof value === 'string' ? value : ''}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+  }
+}
+
+function parsed(text: string): unknown {
+  if (text.trim() === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return new Unreadable(text);
+  }
+}

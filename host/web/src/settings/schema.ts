@@ -1,0 +1,113 @@
+// A plugin's settings as its manifest describes them (JSON Schema), read for a form.
+import type { Labels } from '../api/types';
+
+export interface SchemaProperty {
+  type?: string | string[];
+  title?: string;
+  description?: string;
+  'x-labels'?: Labels;
+  'x-help'?: Labels;
+  default?: unknown;
+  enum?: unknown[];
+  format?: string;
+  pattern?: string;
+  minLength?: number;
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
+  additionalProperties?: boolean | SchemaProperty;
+}
+
+export interface SettingsSchema {
+  properties?: Record<string, SchemaProperty>;
+  required?: string[];
+}
+
+export type InputKind = 'text' | 'number' | 'boolean' | 'choice' | 'map' | 'json';
+
+export interface Setting {
+  name: string;
+  kind: InputKind;
+  required: boolean;
+  property: SchemaProperty;
+}
+
+export type Settings = Record<string, unknown>;
+
+function kindOf(property: SchemaProperty): InputKind {
+  if (property.enum?.every((one) => typeof one === 'string')) return 'choice';
+  const type = Array.isArray(property.type) ? property.type.find((one) => one !== 'null') : property.type;
+  if (type === 'string') return 'text';
+  if (type === 'integer' || type === 'number') return 'number';
+  if (type === 'boolean') return 'boolean';
+  const values = property.additionalProperties;
+  if (type === 'object' && typeof values === 'object' && ['text', 'choice'].includes(kindOf(values))) return 'map';
+  return 'json';
+}
+
+export function settingsOf(schema: SettingsSchema | null | undefined): Setting[] {
+  return Object.entries(schema?.properties ?? {}).map(([name, property]) => ({
+    name,
+    kind: kindOf(property),
+    required: schema?.required?.includes(name) ?? false,
+    property,
+  }));
+}
+
+/** What is sent: nobody writes an empty value, so that the default of the schema stays. */
+export function written(settings: Setting[], values: Settings): Settings {
+  const given = settings.map(({ name }) => [name, values[name]] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== '' && value !== null));
+}
+
+/** The rule a value breaks, as a key of the words and its parameters; undefined if none. */
+export function brokenRule(setting: Setting, value: unknown): { rule: Rule; limit?: number } | undefined {
+  const { property, required, kind } = setting;
+  if (value === undefined || value === null || value === '') return required ? { rule: 'required' } : undefined;
+  if (kind === 'json' && value instanceof Unreadable) return { rule: 'json' };
+  if (typeof value === 'number') {
+    if (kind === 'number' && property.type === 'integer' && !Number.isInteger(value)) return { rule: 'integer' };
+    if (property.minimum !== undefined && value < property.minimum) return { rule: 'minimum', limit: property.minimum };
+    if (property.maximum !== undefined && value > property.maximum) return { rule: 'maximum', limit: property.maximum };
+  }
+  if (typeof value !== 'string') return undefined;
+  const length = [...value].length;
+  if (property.minLength !== undefined && length < property.minLength) return { rule: 'minLength', limit: property.minLength };
+  if (property.maxLength !== undefined && length > property.maxLength) return { rule: 'maxLength', limit: property.maxLength };
+  if (property.pattern !== undefined && !matches(property.pattern, value)) return { rule: 'pattern' };
+  if (property.format === 'uri' && !URL.canParse(value)) return { rule: 'uri' };
+  if (property.format === 'email' && !/^[^@\s]+@[^@\s]+$/.test(value)) return { rule: 'email' };
+  return undefined;
+}
+
+export type Rule =
+  | 'required'
+  | 'integer'
+  | 'minimum'
+  | 'maximum'
+  | 'minLength'
+  | 'maxLength'
+  | 'pattern'
+  | 'uri'
+  | 'email'
+  | 'json';
+
+/** Text in a JSON box that is not JSON yet. */
+export class Unreadable {
+  constructor(readonly text: string) {}
+}
+
+// A pattern JavaScript cannot read is left to the host.
+function matches(pattern: string, value: string): boolean {
+  try {
+    return new RegExp(pattern, 'u').test(value);
+  } catch {
+    return true;
+  }
+}
+
+/** The field a refusal of the host names: "/gateway_url: …" or "/: … 'gateway_url' …". */
+export function fieldOf(detail: string | undefined, settings: Setting[]): string | undefined {
+  const place = /^\/([^/:\s]+)/.exec(detail ?? '')?.[1];
+  return settings.find(({ name }) => name === place)?.name;
+}
