@@ -19,6 +19,7 @@ Json object_schema(Json properties, Json required = Json::array()) {
 
 const Json kText = {{"type", "string"}, {"minLength", 1}, {"maxLength", 200}};
 const Json kObject = {{"type", "object"}};
+const Json kRecord = object_schema({{"entity", kText}, {"id", kText}}, {"entity", "id"});
 
 Result<Response> answer(Result<Json> json, int status = 200) {
   if (!json) return std::move(json).error();
@@ -39,13 +40,21 @@ Result<Response> install(Plugins& plugins, const Request& request) {
   return answer(plugins.install(principal_of(request), wanted), 201);
 }
 
+// Says safe mode on every answer, also where no plugin is installed.
+Result<Response> list(Plugins& plugins) {
+  Response response = TRY(answer(plugins.list()));
+  if (plugins.safe_mode()) response.headers["x-kontor-safe-mode"] = "on";
+  return response;
+}
+
 void add_lifecycle(http::Router& router, Accounts& accounts, Plugins& plugins) {
   const auto manager = holder_of(accounts, "plugins.manage");
   router.add({.method = "GET",
               .path = "/api/v1/plugins",
               .auth = signed_in(accounts),
-              .handler = [&plugins](const Request&) { return answer(plugins.list()); },
-              .summary = "List the installed plugins and what they contribute."});
+              .handler = [&plugins](const Request&) { return list(plugins); },
+              .summary = "List the installed plugins and what they contribute; the header "
+                         "x-kontor-safe-mode says that none of them runs."});
   router.add(
       {.method = "POST",
        .path = "/api/v1/plugins/install",
@@ -109,6 +118,17 @@ void add_lifecycle(http::Router& router, Accounts& accounts, Plugins& plugins) {
            object_schema({{"value", {{"type", "string"}, {"maxLength", 4096}}}}, {"value"})});
 }
 
+Result<Response> act(Plugins& plugins, const Request& request) {
+  const Json& body = request.document;
+  const Principal actor = principal_of(request);
+  const std::string& plugin = request.path.at("plugin");
+  const std::string& action = request.path.at("action");
+  const Json input = body.value("input", Json::object());
+  if (body.contains("records"))
+    return answer(plugins.act_on_many(actor, plugin, action, body["records"], input));
+  return answer(plugins.act(actor, plugin, action, body.value("record", Json(nullptr)), input));
+}
+
 void add_use(http::Router& router, Accounts& accounts, Plugins& plugins) {
   router.add({.method = "GET",
               .path = "/api/v1/widgets",
@@ -133,20 +153,26 @@ void add_use(http::Router& router, Accounts& accounts, Plugins& plugins) {
   router.add({.method = "POST",
               .path = "/api/v1/actions/{plugin}/{action}",
               .auth = signed_in(accounts),
-              .handler =
-                  [&plugins](const Request& request) {
-                    const Json& body = request.document;
-                    return answer(plugins.act(
-                        principal_of(request), request.path.at("plugin"), request.path.at("action"),
-                        body.value("record", Json(nullptr)), body.value("input", Json::object())));
-                  },
-              .summary = "Run an action of a plugin, perhaps on a record.",
+              .handler = [&plugins](const Request& request) { return act(plugins, request); },
+              .summary = "Run an action of a plugin: on a record, on several, or on none.",
               .body_schema = object_schema(
-                  {{"record",
-                    {{"oneOf",
-                      {{{"type", "null"}},
-                       object_schema({{"entity", kText}, {"id", kText}}, {"entity", "id"})}}}},
+                  {{"record", {{"oneOf", {{{"type", "null"}}, kRecord}}}},
+                   {"records",
+                    {{"type", "array"}, {"minItems", 1}, {"maxItems", 500}, {"items", kRecord}}},
                    {"input", kObject}})});
+  router.add(
+      {.method = "GET",
+       .path = "/api/v1/panels/{plugin}/{panel}",
+       .auth = signed_in(accounts),
+       .handler =
+           [&plugins](const Request& request) {
+             return answer(plugins.panel(
+                 principal_of(request), request.path.at("plugin"), request.path.at("panel"),
+                 {{"entity", request.query_or("entity", "")}, {"id", request.query_or("id", "")}},
+                 request.query_or("locale", "en")));
+           },
+       .summary = "Ask what a plugin's panel shows on a record.",
+       .query_names = {"entity", "id", "locale"}});
 }
 
 void add_webhooks(http::Router& router, Plugins& plugins) {

@@ -22,21 +22,36 @@ std::shared_ptr<const Catalogue> Definitions::now() const {
   return catalogue_;
 }
 
-Status Definitions::contribute(const std::string& plugin, const std::string& entity, Field field) {
-  const std::lock_guard lock(mutex_);
-  auto next = std::make_shared<Catalogue>(*catalogue_);
-  const auto target = next->entities_.find(entity);
-  if (target == next->entities_.end()) {
-    return Error{ErrorCode::not_found, "no entity named " + entity};
-  }
+Status Definitions::add(Catalogue& catalogue, const std::string& plugin, Contribution added) {
+  const auto target = catalogue.entities_.find(added.entity);
+  if (target == catalogue.entities_.end())
+    return Error{ErrorCode::not_found, "no entity named " + added.entity};
+  Field& field = added.field;
   const Field* const present = target->second.find(field.name);
   if (present != nullptr && present->plugin != plugin) {
-    return Error{ErrorCode::conflict, "entity " + entity + " has a field " + field.name + " from " +
+    return Error{ErrorCode::conflict, "entity " + added.entity + " has a field " + field.name +
+                                          " from " +
                                           (present->plugin.empty() ? "the host" : present->plugin)};
   }
   std::erase_if(target->second.fields, [&](const Field& f) { return f.name == field.name; });
   field.plugin = plugin;
   target->second.fields.push_back(std::move(field));
+  return ok();
+}
+
+Status Definitions::contribute(const std::string& plugin, const std::string& entity, Field field) {
+  const std::lock_guard lock(mutex_);
+  auto next = std::make_shared<Catalogue>(*catalogue_);
+  TRY(add(*next, plugin, {entity, std::move(field)}));
+  catalogue_ = std::move(next);
+  return ok();
+}
+
+Status Definitions::replace(const std::string& plugin, std::vector<Contribution> contributions) {
+  const std::lock_guard lock(mutex_);
+  auto next = std::make_shared<Catalogue>(*catalogue_);
+  remove(*next, plugin);
+  for (Contribution& added : contributions) TRY(add(*next, plugin, std::move(added)));
   catalogue_ = std::move(next);
   return ok();
 }
@@ -44,10 +59,13 @@ Status Definitions::contribute(const std::string& plugin, const std::string& ent
 void Definitions::withdraw(const std::string& plugin) {
   const std::lock_guard lock(mutex_);
   auto next = std::make_shared<Catalogue>(*catalogue_);
-  for (auto& [name, entity] : next->entities_) {
-    std::erase_if(entity.fields, [&](const Field& field) { return field.plugin == plugin; });
-  }
+  remove(*next, plugin);
   catalogue_ = std::move(next);
+}
+
+void Definitions::remove(Catalogue& catalogue, const std::string& plugin) {
+  for (auto& [name, entity] : catalogue.entities_)
+    std::erase_if(entity.fields, [&](const Field& field) { return field.plugin == plugin; });
 }
 
 }  // namespace kontor::host

@@ -52,8 +52,18 @@ class Definitions {
   // conflict if the entity has a field of that name from somebody else.
   Status contribute(const std::string& plugin, const std::string& entity, Field field);
   void withdraw(const std::string& plugin);
+  // All fields of a plugin in one step: readers see the ones before or these. conflict or
+  // not_found change nothing.
+  struct Contribution {
+    std::string entity;
+    Field field;
+  };
+  Status replace(const std::string& plugin, std::vector<Contribution> contributions);
 
  private:
+  static Status add(Catalogue& catalogue, const std::string& plugin, Contribution added);
+  static void remove(Catalogue& catalogue, const std::string& plugin);
+
   mutable std::mutex mutex_;
   std::shared_ptr<const Catalogue> catalogue_;  // Shared with readers of the moment.
 };

@@ -1,7 +1,6 @@
 #include "host/plugins/installed_plugins.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "base/core/json_schema.hpp"
 #include "base/core/log.hpp"
@@ -22,18 +21,24 @@ InstalledPlugins::InstalledPlugins(PluginsParts parts, PluginSecrets secrets)
     : parts_(std::move(parts)),
       store_(parts_.database),
       folders_(parts_.data / "plugins"),
+      crashes_(parts_.database, parts_.ids),
+      changes_(parts_.database, parts_.ids),
       storage_(parts_.database, parts_.clock),
       jobs_(parts_.database),
       secrets_(std::move(secrets)),
       seats_(parts_.seats, parts_.accounts),
+      gaps_(parts_.database, parts_.clock, parts_.ids),
       services_(plugins_),
       operations_({parts_, storage_, jobs_, secrets_, seats_, services_}),
-      hooks_(plugins_, seats_),
+      hooks_(plugins_, seats_, gaps_),
       installer_(parts_, folders_, seats_),
       keeper_({plugins_, jobs_, parts_.seats, graveyard_, parts_.clock,
-               [](PluginInstance& plugin) { return plugin.start(); }}) {}
+               [](PluginInstance& plugin) { return plugin.start(); },
+               [this](const Crash& crash) { judge(crash); }}),
+      health_(plugins_, parts_.clock) {}
 
 InstalledPlugins::~InstalledPlugins() {
+  health_.stop();
   keeper_.stop();
   stop_all();
   graveyard_.sweep();
@@ -42,13 +47,34 @@ InstalledPlugins::~InstalledPlugins() {
 Status InstalledPlugins::load() {
   const auto rows = TRY(store_.all());
   std::set<std::string> installed;
-  for (const PluginRow& row : rows) installed.insert(row.id + "/" + row.version);
+  for (const PluginRow& row : rows) {
+    installed.insert(row.id + "/" + row.folder);
+    const auto previous = TRY(store_.previous(row.id));
+    if (previous) installed.insert(row.id + "/" + previous->folder);
+  }
   folders_.sweep(installed);
+  TRY(operations_.files().sweep());
+  TRY(undo_unfinished());
   const std::lock_guard lock(changing_);
   for (const PluginRow& row : rows) {
     const PluginHandle plugin = TRY(make_instance(row));
-    TRY(contribute_fields(plugin->manifest()));
+    TRY(replace_fields(plugin->manifest()));
     begin(plugin);
+  }
+  return ok();
+}
+
+// What became true ended in the same transaction: what is unfinished never did.
+Status InstalledPlugins::undo_unfinished() {
+  for (const PluginChange& change : TRY(changes_.unfinished())) {
+    const std::string reason = "the host ended in the middle of it";
+    TRY(changes_.undone(change.id, reason));
+    TRY(audit(Principal::system(), "plugin." + change.kind + ".undone", change.plugin,
+              {{"from", change.from_version}, {"to", change.to_version}, {"reason", reason}}));
+    log::warning("a change of a plugin was undone", {{"plugin", change.plugin},
+                                                     {"kind", change.kind},
+                                                     {"version", change.to_version},
+                                                     {"reason", reason}});
   }
   return ok();
 }
@@ -57,43 +83,42 @@ Result<PluginHandle> InstalledPlugins::make_instance(const PluginRow& row) {
   return PluginInstance::create(
       row,
       {.runner = parts_.runner,
-       .folder = folders_.of(row.id, row.version),
+       .folder = folders_.of(row.id, row.folder),
+       .data_folder = folders_.data_of(row.id),
+       .missing_layers = parts_.missing_layers,
        .locale = parts_.locale,
        .host_version = parts_.host_version,
+       .clock = parts_.clock,
        .graveyard = graveyard_,
        .serve = [this](PluginInstance& plugin,
                        const runtime::HostCall& call) { return operations_.serve(plugin, call); },
-       .on_death = [this](PluginInstance& plugin) { keeper_.start_later(plugin.id()); },
+       .on_crash =
+           [this](PluginInstance& plugin, const Crash& crash) {
+             // A version on trial, or one already replaced, is nobody's to start again.
+             if (plugins_.find(plugin.id()).get() == &plugin) keeper_.crashed(crash);
+           },
        .tap = parts_.tap});
-}
-
-Status InstalledPlugins::contribute_fields(const package::Manifest& manifest) {
-  for (const auto& contributed : manifest.contributes.fields) {
-    Json definition = contributed.definition;
-    definition["name"] = contributed.name;
-    definition["labels"] = definition.value("label", Json::object());
-    definition["entity"] = definition.value("target", "");
-    auto field = Field::parse(definition);
-    Status added =
-        field ? parts_.definitions.contribute(manifest.id, contributed.entity, std::move(*field))
-              : Status(field.error());
-    if (added) continue;
-    parts_.definitions.withdraw(manifest.id);
-    return added;
-  }
-  return ok();
 }
 
 void InstalledPlugins::begin(const PluginHandle& plugin) {
   plugins_.put(plugin);
   deliveries_.erase(plugin->id());
   if (!plugin->manifest().contributes.events.empty())
-    deliveries_[plugin->id()] = std::make_unique<EventDelivery>(plugin, parts_.outbox, seats_);
+    deliveries_[plugin->id()] = std::make_unique<EventDelivery>(
+        plugin,
+        EventDelivery::Parts{parts_.database, parts_.outbox, parts_.records, seats_, gaps_});
 }
 
 void InstalledPlugins::start_all() {
+  if (parts_.safe_mode)
+    return log::warning("safe mode: no plugin runs and saves go on without their hooks",
+                        {{"plugins", plugins_.all().size()}});
   for (const PluginHandle& plugin : plugins_.all()) {
     if (!plugin->enabled()) continue;
+    if (plugin->quarantined()) {
+      log::error("plugin stays in quarantine until it is released", {{"plugin", plugin->id()}});
+      continue;
+    }
     const Status started = plugin->start();
     if (started) continue;
     log::error("plugin did not start",
@@ -112,8 +137,12 @@ void InstalledPlugins::stop_all() {
 
 Status InstalledPlugins::start(const Principal& actor, const std::string& id) {
   TRY(require_right(actor, "plugins.manage"));
+  TRY(refuse_in_safe_mode());
   const std::lock_guard lock(changing_);
   const PluginHandle plugin = TRY(plugins_.require(id));
+  if (plugin->quarantined())
+    return Error{ErrorCode::conflict, id + " is in quarantine; release it first",
+                 R"({"code":"quarantined"})"};
   TRY(seats_.require_entitlement(plugin->manifest()));
   TRY(plugin->start());
   TRY(store_.set_enabled(id, true));
@@ -172,7 +201,7 @@ Status InstalledPlugins::set_secret(const Principal& actor, const std::string& i
 
 // What a plugin read at its start must be read again.
 Status InstalledPlugins::restart(PluginInstance& plugin) {
-  if (!plugin.enabled()) return ok();
+  if (!plugin.enabled() || plugin.quarantined() || parts_.safe_mode) return ok();
   plugin.stop();
   const Status started = plugin.start();
   if (!started) keeper_.start_later(plugin.id());

@@ -3,10 +3,14 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "host/plugins/change_log.hpp"
+#include "host/plugins/crash_log.hpp"
 #include "host/plugins/event_delivery.hpp"
+#include "host/plugins/health_watch.hpp"
 #include "host/plugins/host_operations.hpp"
 #include "host/plugins/installer.hpp"
 #include "host/plugins/keeper.hpp"
@@ -27,11 +31,20 @@ class InstalledPlugins final : public Plugins {
 
   void start_all() override;
   void stop_all() override;
+  bool safe_mode() const override { return parts_.safe_mode; }
   Result<Json> list() override;
   Result<Json> describe(const std::string& id) override;
+  Result<Json> inspect(const std::string& id) override;
+  Result<Json> sandbox() override;
   Result<Json> install(const Principal& actor, const InstallRequest& request) override;
   Result<Json> install_file(const Principal& actor, const std::filesystem::path& package,
                             const std::vector<crypto::PublicKey>& vendor_keys) override;
+  Result<Json> update(const Principal& actor, const InstallRequest& request) override;
+  Result<Json> rollback(const Principal& actor, const std::string& id) override;
+  Status release(const Principal& actor, const std::string& id) override;
+  Status trust(const Principal& actor, const std::string& id, runtime::PluginMode mode) override;
+  Result<StoragePage> export_storage(const Principal& actor, const std::string& id,
+                                     const std::string& after) override;
   Status start(const Principal& actor, const std::string& id) override;
   Status stop(const Principal& actor, const std::string& id) override;
   Status restart(const Principal& actor, const std::string& id) override;
@@ -45,19 +58,39 @@ class InstalledPlugins final : public Plugins {
                       const Json& period, const Json& parameters) override;
   Result<Json> act(const Principal& actor, const std::string& plugin, const std::string& action,
                    const Json& record, const Json& input) override;
+  Result<Json> act_on_many(const Principal& actor, const std::string& plugin,
+                           const std::string& action, const Json& records,
+                           const Json& input) override;
+  Result<Json> panel(const Principal& actor, const std::string& plugin, const std::string& panel,
+                     const Json& record, const std::string& locale) override;
   Result<http::Response> webhook(const std::string& plugin, const std::string& webhook,
                                  const http::Request& request) override;
+  Result<Json> gaps(const Principal& actor, const std::string& plugin,
+                    const std::string& before) override;
+  Result<http::Response> page(const std::string& plugin, const std::string& page,
+                              const std::string& token, const http::Request& request) override;
+  Result<Json> files(const Principal& actor, const std::string& entity,
+                     const std::string& id) override;
+  Result<http::Response> file(const Principal& actor, const std::string& id) override;
+  Result<Json> export_subject(const Principal& actor, const std::string& person) override;
+  Result<Json> erase_subject(const Principal& actor, const std::string& person) override;
   Result<Json> seats(const std::string& product) override;
   Status ask_for_seat(const Principal& actor, const std::string& product,
                       const std::string& holder) override;
   Status release_seat(const Principal& actor, const std::string& product) override;
   void session_ended(const std::string& user, const std::string& session) override;
 
-  bool wants(std::string_view entity) const override { return hooks_.wants(entity); }
+  bool wants(std::string_view entity) const override {
+    return !parts_.safe_mode && hooks_.wants(entity);
+  }
   Result<std::vector<HookAnswer>> before_save(std::string_view entity,
                                               const std::vector<PendingRecord>& records,
                                               const Principal& actor) override {
     return hooks_.before_save(entity, records, actor);
+  }
+  Status note_gaps(db::Session& session, std::string_view entity,
+                   const std::vector<GapOfRecord>& gaps) override {
+    return hooks_.note_gaps(session, entity, gaps);
   }
   Result<std::vector<bool>> allowed(std::string_view purpose,
                                     const std::vector<std::string>& person_ids) override {
@@ -65,25 +98,55 @@ class InstalledPlugins final : public Plugins {
   }
 
  private:
+  Status audit_person(const Principal& actor, const std::string& action, const std::string& person,
+                      Json detail);
   Result<PluginHandle> make_instance(const PluginRow& row);
-  Status contribute_fields(const package::Manifest& manifest);
-  Result<Json> put_in_place(const Principal& actor, const PluginRow& row);
+  Status contribute_fields(const package::Manifest& manifest);  // Beside those it has.
+  Status replace_fields(const package::Manifest& manifest);
+  Status undo_unfinished();
+
+  using Bring = std::function<Result<PluginRow>(const Installer::Expected&)>;
+  Result<Json> change_version(const Principal& actor, Installer::Expected expected,
+                              const Bring& bring);
+  Result<Json> put_in_place(const Principal& actor, const PluginRow& row,
+                            const PluginChange& change);
+  Status try_out(const PluginHandle& after);
+  Status commit(const Principal& actor, const PluginHandle& before, const PluginRow& row,
+                const PluginChange& change);
+  void hand_over(const PluginHandle& before, const PluginHandle& after);
+  std::set<std::string> folders_of(const std::string& id);
+  Status refuse_in_safe_mode() const;
+
+  void judge(const Crash& crash);
+  void tell_managers(const std::string& plugin, const std::string& text);
   void begin(const PluginHandle& plugin);  // Into the set, with its events.
   Status restart(PluginInstance& plugin);
   Status audit(const Principal& actor, const std::string& action, const std::string& plugin,
                Json detail);
-  Result<std::optional<Json>> record_for(const Principal& actor, const PluginInstance& plugin,
-                                         const package::Contribution& contribution,
-                                         const Json& record);
+  struct SeenRecord {
+    op::Record record;
+    std::string owner;  // Of the record; empty: nobody.
+  };
+  Result<SeenRecord> record_for(const Principal& actor, const PluginInstance& plugin,
+                                const package::Contribution& contribution, const Json& record);
+  Result<Json> run_action(const Principal& actor, PluginInstance& plugin,
+                          const package::Contribution& action, const Json& record,
+                          const Json& input);
   Json description(const PluginInstance& plugin);
+  std::string state_of(const PluginInstance& plugin) const;
+  static std::string mode_of(const PluginInstance& plugin);
+  Json health_of(const PluginInstance& plugin) const;
 
   PluginsParts parts_;
   PluginStore store_;
   PluginFolders folders_;
+  CrashLog crashes_;
+  ChangeLog changes_;
   PluginStorage storage_;
   JobStore jobs_;
   PluginSecrets secrets_;
   SeatPolicy seats_;
+  Gaps gaps_;
   PluginSet plugins_;
   ServiceCalls services_;
   HostOperations operations_;
@@ -93,6 +156,7 @@ class InstalledPlugins final : public Plugins {
   std::mutex changing_;  // One installation, start, stop or removal at a time.
   std::map<std::string, std::unique_ptr<EventDelivery>> deliveries_;  // Guarded by changing_.
   Keeper keeper_;
+  HealthWatch health_;
 };
 
 }  // namespace kontor::host

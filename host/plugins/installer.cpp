@@ -44,26 +44,45 @@ Status check_sdk(const package::Manifest& manifest) {
                                                 ", this host has " + KONTOR_SDK_VERSION};
 }
 
+Json permissions_of(const package::Manifest& manifest) {
+  return manifest.document.value("permissions", Json::object());
+}
+
 Error not_accepted(const package::Manifest& manifest) {
   const Json detail = {{"code", "permissions-not-accepted"},
-                       {"permissions", manifest.document.value("permissions", Json::object())}};
+                       {"permissions", permissions_of(manifest)}};
   return {ErrorCode::forbidden, "the permissions of " + manifest.id + " have not been accepted",
           to_text(detail)};
 }
 
 }  // namespace
 
-Result<PluginRow> Installer::from_market(const Plugins::InstallRequest& request) {
+Result<PluginRow> Installer::from_market(const std::string& plugin, const std::string& version,
+                                         Expected expected) {
   if (host_.market == nullptr)
     return Error{ErrorCode::unavailable, "this host knows no market (--market)"};
   marketplace::MarketClient& market = *host_.market;
   TRY(market.refresh());
-  const auto target = TRY(market.find(request.plugin_id, request.version));
-  const auto keys = TRY(market.vendor_keys(std::string(licensing::vendor_of(request.plugin_id))));
+  if (host_.renew_trust) host_.renew_trust();
+  const auto target = TRY(market.find(plugin, version));
+  if (target.version == expected.other_than)
+    return Error{ErrorCode::conflict, plugin + " " + target.version + " is installed already"};
+  const auto keys = TRY(market.vendor_keys(std::string(licensing::vendor_of(plugin))));
   const PluginFolders::Staging staging = TRY(folders_.stage(host_.ids.next()));
   const auto file = staging.path() / "package.kpkg";
   TRY(market.download(target, file));
-  return place(file, keys, {target.plugin_id, target.version, request.accept_permissions});
+  expected.id = target.plugin_id;
+  expected.version = target.version;
+  return place(file, keys, expected);
+}
+
+Status Installer::check_expected(const package::Manifest& manifest, const Expected& expected) {
+  if ((!expected.id.empty() && manifest.id != expected.id) ||
+      (!expected.version.empty() && manifest.version != expected.version))
+    return Error{ErrorCode::untrusted, "the package holds " + manifest.id + " " + manifest.version +
+                                           ", asked for was " + expected.id + " " +
+                                           expected.version};
+  return ok();
 }
 
 Result<PluginRow> Installer::place(const std::filesystem::path& package_file,
@@ -72,11 +91,7 @@ Result<PluginRow> Installer::place(const std::filesystem::path& package_file,
   const auto archive = TRY(package::Archive::open(package_file));
   const auto verified = TRY(package::verify_package(archive, vendor_keys));
   const package::Manifest& manifest = verified.manifest;
-  if ((!expected.id.empty() && manifest.id != expected.id) ||
-      (!expected.version.empty() && manifest.version != expected.version))
-    return Error{ErrorCode::untrusted, "the package holds " + manifest.id + " " + manifest.version +
-                                           ", asked for was " + expected.id + " " +
-                                           expected.version};
+  TRY(check_expected(manifest, expected));
   TRY(check_sdk(manifest));
   const package::Platform* platform = manifest.platform("linux", kArchitecture);
   if (platform == nullptr)
@@ -85,11 +100,12 @@ Result<PluginRow> Installer::place(const std::filesystem::path& package_file,
   const std::string library = TRY(archive.read(platform->file, kLibraryBytesMax));
   TRY(runtime::check_elf_entry(library, manifest.id, manifest.version));
   TRY(check_license(manifest));
-  if (!expected.permissions_accepted) return not_accepted(manifest);
+  if (!expected.permissions_accepted && permissions_of(manifest) != expected.permissions_known)
+    return not_accepted(manifest);
 
+  if (expected.intend) TRY(expected.intend(manifest));
   const PluginFolders::Staging staging = TRY(folders_.stage(host_.ids.next()));
   TRY(package::unpack(archive, verified, staging.path()));
-  TRY(folders_.switch_in(staging.path(), manifest.id, manifest.version));
   PluginRow row;
   row.id = manifest.id;
   row.version = manifest.version;
@@ -98,6 +114,10 @@ Result<PluginRow> Installer::place(const std::filesystem::path& package_file,
   row.library_sha256 = crypto::sha256_hex(library);
   row.package_sha256 = verified.sha256_hex;
   row.installed_at_ms = host_.clock.now_ms();
+  row.folder =
+      PluginFolders::name_for(row.version, expected.folders_taken ? expected.folders_taken(row.id)
+                                                                  : std::set<std::string>());
+  TRY(folders_.switch_in(staging.path(), row.id, row.folder));
   return row;
 }
 

@@ -31,6 +31,24 @@ void Keeper::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+void Keeper::crashed(Crash crash) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return;
+    crashes_.push_back(std::move(crash));
+  }
+  wake_.notify_all();
+}
+
+void Keeper::judge_crashes() {
+  std::vector<Crash> crashes;
+  {
+    const std::lock_guard lock(mutex_);
+    crashes.swap(crashes_);
+  }
+  for (const Crash& crash : crashes) parts_.judge(crash);
+}
+
 void Keeper::start_later(const std::string& plugin) {
   const std::lock_guard lock(mutex_);
   Pause& pause = pauses_[plugin];
@@ -45,9 +63,10 @@ void Keeper::run() {
   for (int tick = 0;; ++tick) {
     {
       std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, kTick, [this] { return stopping_; });
+      wake_.wait_for(lock, kTick, [this] { return stopping_ || !crashes_.empty(); });
       if (stopping_) return;
     }
+    judge_crashes();
     start_what_waits();
     run_jobs();
     parts_.graveyard.sweep();
@@ -67,7 +86,8 @@ void Keeper::start_what_waits() {
     for (auto& [id, pause] : pauses_)
       if (pause.until_ms >= 0 && pause.until_ms <= now) {
         const auto plugin = parts_.plugins.find(id);
-        if (plugin && plugin->enabled() && !plugin->running()) due.push_back(id);
+        if (plugin && plugin->enabled() && !plugin->quarantined() && !plugin->running())
+          due.push_back(id);
       }
   }
   for (const std::string& id : due) {

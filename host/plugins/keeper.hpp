@@ -6,8 +6,10 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "base/core/clock.hpp"
+#include "host/plugins/crash_log.hpp"
 #include "host/plugins/graveyard.hpp"
 #include "host/plugins/job_store.hpp"
 #include "host/plugins/plugin_set.hpp"
@@ -26,6 +28,7 @@ class Keeper {
     Graveyard& graveyard;
     const Clock& clock;
     std::function<Status(PluginInstance&)> start;
+    std::function<void(const Crash&)> judge;  // Keeps the crash; start_later() or not.
   };
   explicit Keeper(Parts parts);
   ~Keeper();
@@ -34,6 +37,8 @@ class Keeper {
 
   // Ends the work; start_later() then does nothing any more.
   void stop();
+  // Has the crash judged on the keeper's thread, not on the dead process's. Any thread.
+  void crashed(Crash crash);
   // Starts the plugin again after its pause. Any thread.
   void start_later(const std::string& plugin);
 
@@ -46,6 +51,7 @@ class Keeper {
     std::int64_t until_ms = -1;  // Monotonic; -1: not waiting.
   };
   void run();
+  void judge_crashes();
   void start_what_waits();
   void run_jobs();
   void schedule_regular_jobs();
@@ -55,6 +61,7 @@ class Keeper {
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;
+  std::vector<Crash> crashes_;
   std::map<std::string, Pause> pauses_;
   std::thread thread_;
 };

@@ -37,8 +37,8 @@ Result<PluginFolders::Staging> PluginFolders::stage(const std::string& name) con
 }
 
 Status PluginFolders::switch_in(const fs::path& staged, const std::string& id,
-                                const std::string& version) const {
-  const fs::path place = of(id, version);
+                                const std::string& folder) const {
+  const fs::path place = of(id, folder);
   std::error_code error;
   fs::remove_all(place, error);  // Rubbish: nothing installed lies there.
   fs::create_directories(place.parent_path(), error);
@@ -51,10 +51,28 @@ Status PluginFolders::switch_in(const fs::path& staged, const std::string& id,
   return ok();
 }
 
-void PluginFolders::remove(const std::string& id, const std::string& version) const {
+std::string PluginFolders::name_for(const std::string& version,
+                                    const std::set<std::string>& taken) {
+  std::string name = version;
+  for (int number = 2; taken.contains(name); ++number)
+    name = version + "~" + std::to_string(number);  // No version has a tilde.
+  return name;
+}
+
+void PluginFolders::keep_only(const std::string& id, const std::set<std::string>& kept) const {
   std::error_code ignored;
-  fs::remove_all(of(id, version), ignored);
-  fs::remove(root_ / id, ignored);  // Only if no other version lies there.
+  for (const auto& version : fs::directory_iterator(root_ / id, ignored)) {
+    const std::string name = version.path().filename().string();
+    std::error_code error;
+    if (name != kData && !kept.contains(name)) fs::remove_all(version.path(), error);
+  }
+  fs::remove(root_ / id, ignored);  // Only if nothing lies there.
+}
+
+void PluginFolders::remove_data(const std::string& id) const {
+  std::error_code ignored;
+  fs::remove_all(data_of(id), ignored);
+  fs::remove(root_ / id, ignored);
 }
 
 void PluginFolders::sweep(const std::set<std::string>& installed) const {
@@ -63,16 +81,16 @@ void PluginFolders::sweep(const std::set<std::string>& installed) const {
   for (const auto& plugin : fs::directory_iterator(root_, ignored)) {
     if (!plugin.is_directory()) continue;
     const std::string id = plugin.path().filename().string();
+    std::set<std::string> kept;
     for (const auto& version : fs::directory_iterator(plugin.path(), ignored)) {
       const std::string name = version.path().filename().string();
-      if (installed.contains(id + "/" + name)) continue;
-      log::warning("removed what an interrupted installation left",
-                   {{"plugin", id}, {"version", name}});
-      std::error_code error;
-      fs::remove_all(version.path(), error);
+      if (installed.contains(id + "/" + name))
+        kept.insert(name);
+      else if (name != kData)
+        log::warning("removed what an interrupted installation left",
+                     {{"plugin", id}, {"version", name}});
     }
-    std::error_code error;
-    fs::remove(plugin.path(), error);
+    keep_only(id, kept);
   }
 }
 

@@ -1,7 +1,7 @@
 #include "host/plugins/plugin_instance.hpp"
 
 #include <algorithm>
-#include <kontor/op/plugin_start.hpp>
+#include <kontor/op/plugin_health.hpp>
 
 #include "base/core/log.hpp"
 #include "host/plugins/plugin_rights.hpp"
@@ -32,6 +32,7 @@ PluginInstance::PluginInstance(PluginRow row, package::Manifest manifest, Surrou
       surroundings_(std::move(surroundings)),
       principal_(Principal::plugin(row_.id, display_name(manifest_), rights_of(manifest_))),
       enabled_(row_.enabled),
+      quarantined_(row_.quarantined_at_ms > 0),
       settings_(with_defaults(manifest_, row_.settings)) {}
 
 Json PluginInstance::settings() const {
@@ -64,68 +65,84 @@ std::shared_ptr<runtime::PluginProcess> PluginInstance::process() const {
   return process_;
 }
 
-Status PluginInstance::start() {
-  const std::lock_guard one(lifecycle_);
-  if (running()) return ok();
-  const Status launched = launch();
-  const std::lock_guard lock(mutex_);
-  last_error_ = launched ? "" : launched.error().message;
-  return launched;
-}
-
-Status PluginInstance::launch() {
-  runtime::PluginProcessOptions options;
-  options.runner = surroundings_.runner;
-  options.file = surroundings_.folder / row_.library;
-  options.sha256_hex = row_.library_sha256;
-  options.facts = {row_.id, row_.version};
-  if (manifest_.limits.call_deadline_ms > 0)
-    options.call_deadline_ms = manifest_.limits.call_deadline_ms;
-  options.on_death = [this](const std::string& cause) { died(cause); };
-  auto answers = [this](const runtime::HostCall& call) { return surroundings_.serve(*this, call); };
-  auto started = surroundings_.tap != nullptr
-                     ? surroundings_.tap->start(*this, std::move(options), std::move(answers))
-                     : runtime::PluginProcess::start(std::move(options), std::move(answers));
-  if (!started) return started.error();
-  {
-    const std::lock_guard lock(mutex_);
-    surroundings_.graveyard.bury(std::move(process_));
-    process_ = std::move(*started);
+PluginInstance::Health PluginInstance::check_health() {
+  const auto answer = ask<op::PluginHealth>({});
+  Health health{.at_ms = surroundings_.clock.now_ms()};
+  if (answer) {
+    health.status = answer->status;
+    health.detail = answer->detail;
+  } else if (answer.error().code == ErrorCode::not_found) {
+    health.status = "not supported";
+  } else {
+    health.status = "failing";
+    health.detail = answer.error().message;
   }
-  const auto greeted = ask<op::PluginStart>({.settings = settings(),
-                                             .locale = surroundings_.locale,
-                                             .host_version = surroundings_.host_version});
-  if (greeted) return ok();
-  const auto refused = process();
-  refused->stop(/*grace_ms=*/500);
-  return greeted.error();
+  const std::lock_guard lock(mutex_);
+  if (health.status != health_.status)
+    log::info("the health of a plugin has changed",
+              {{"plugin", row_.id}, {"status", health.status}, {"detail", health.detail}});
+  health_ = health;
+  return health;
 }
 
-void PluginInstance::stop() {
-  const std::lock_guard one(lifecycle_);
+PluginInstance::Health PluginInstance::health() const {
+  const std::lock_guard lock(mutex_);
+  return health_;
+}
+
+std::int64_t PluginInstance::silent_since() const {
+  const std::lock_guard lock(mutex_);
+  return in_hand_ > 0 ? surroundings_.clock.monotonic_ms() : answered_ms_.load();
+}
+
+runtime::PluginMode PluginInstance::mode() const {
+  const bool asked = manifest_.limits.isolation == package::Isolation::in_process;
+  return asked && row_.trusted_in_process ? runtime::PluginMode::in_process
+                                          : runtime::PluginMode::sandbox;
+}
+
+runtime::SandboxReport PluginInstance::sandbox() const {
   const auto running = process();
-  if (!running) return;
-  running->stop();
-  const std::lock_guard lock(mutex_);
-  surroundings_.graveyard.bury(std::move(process_));
-  process_ = nullptr;
+  return running && running->alive() ? running->sandbox() : runtime::SandboxReport{};
 }
 
-void PluginInstance::died(const std::string& cause) {
-  log::warning("plugin ended by itself", {{"plugin", row_.id}, {"cause", cause}});
-  {
-    const std::lock_guard lock(mutex_);
-    last_error_ = cause;
-  }
-  surroundings_.on_death(*this);
+runtime::PluginUsage PluginInstance::usage() const {
+  const auto running = process();
+  return running && running->alive() ? running->usage() : runtime::PluginUsage{};
 }
 
 Result<Json> PluginInstance::call(std::string_view operation, const Json& request) {
-  const auto running = process();
-  if (!running)
-    return Error{ErrorCode::unavailable,
-                 row_.id + " is not running; " + std::string(operation) + " was not answered"};
-  const std::string text = TRY(running->call(operation, to_text(request)));
+  std::shared_ptr<PluginInstance> successor;
+  std::shared_ptr<runtime::PluginProcess> running;
+  {
+    const std::lock_guard lock(mutex_);
+    successor = successor_;
+    if (!successor) {
+      running = process_;
+      ++in_hand_;
+    }
+  }
+  if (successor) return successor->call(operation, request);
+  struct InHand {
+    PluginInstance& plugin;
+    ~InHand() {
+      const std::lock_guard lock(plugin.mutex_);
+      if (--plugin.in_hand_ == 0) plugin.drained_.notify_all();
+    }
+  } in_hand{*this};
+  return call_process(running.get(), operation, request);
+}
+
+Result<Json> PluginInstance::call_process(runtime::PluginProcess* process,
+                                          std::string_view operation, const Json& request) {
+  if (process == nullptr)
+    return Error{
+        ErrorCode::unavailable,
+        row_.id +
+            (quarantined_ ? " is in quarantine, it crashed too often; " : " is not running; ") +
+            std::string(operation) + " was not answered"};
+  const std::string text = TRY(process->call(operation, to_text(request)));
+  answered_ms_ = surroundings_.clock.monotonic_ms();
   auto answer = parse_json(text.empty() ? "{}" : text,
                            {.bytes_max = kAnswerBytesMax, .depth_max = kAnswerDepthMax});
   if (!answer) return malformed(operation, answer.error().message);

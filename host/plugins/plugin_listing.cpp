@@ -12,12 +12,38 @@ Json shown(const std::vector<package::Contribution>& offered) {
   return list;
 }
 
-std::string state_of(const PluginInstance& plugin) {
-  if (plugin.running()) return "running";
-  return plugin.enabled() ? "failed" : "stopped";
+}  // namespace
+
+std::string InstalledPlugins::mode_of(const PluginInstance& plugin) {
+  return plugin.mode() == runtime::PluginMode::in_process ? "in_process" : "sandbox";
 }
 
-}  // namespace
+std::string InstalledPlugins::state_of(const PluginInstance& plugin) const {
+  if (plugin.running()) return "running";
+  if (!plugin.enabled()) return "stopped";
+  if (plugin.quarantined()) return "quarantined";
+  return parts_.safe_mode ? "safe-mode" : "failed";
+}
+
+// What it says of itself while it runs; otherwise why it does not.
+Json InstalledPlugins::health_of(const PluginInstance& plugin) const {
+  if (plugin.running()) {
+    const PluginInstance::Health health = plugin.health();
+    Json asked_at = nullptr;
+    if (health.at_ms > 0) asked_at = to_rfc3339(health.at_ms);
+    // A plugin that knows no plugin.health/1 is well as long as it answers.
+    const bool unasked = health.status == "not supported";
+    return {{"status", unasked ? "ok" : health.status},
+            {"detail", health.detail},
+            {"asked_at", std::move(asked_at)}};
+  }
+  std::string detail = plugin.last_error();
+  if (plugin.quarantined())
+    detail = "in quarantine, it crashed too often" + (detail.empty() ? "" : ": " + detail);
+  else if (parts_.safe_mode)
+    detail = "this host runs in safe mode: no plugin runs and saves go on without their hooks";
+  return {{"status", "failing"}, {"detail", std::move(detail)}, {"asked_at", nullptr}};
+}
 
 Json InstalledPlugins::description(const PluginInstance& plugin) {
   const package::Manifest& manifest = plugin.manifest();
@@ -36,8 +62,8 @@ Json InstalledPlugins::description(const PluginInstance& plugin) {
           {"version", manifest.version},
           {"vendor", manifest.vendor},
           {"state", state_of(plugin)},
-          {"health",
-           {{"status", plugin.running() ? "ok" : "failing"}, {"detail", plugin.last_error()}}},
+          {"health", health_of(plugin)},
+          {"mode", mode_of(plugin)},
           {"contributes",
            {{"widgets", shown(contributes.widgets)},
             {"actions", shown(contributes.actions)},
@@ -60,6 +86,17 @@ Result<Json> InstalledPlugins::list() {
 Result<Json> InstalledPlugins::describe(const std::string& id) {
   const PluginHandle plugin = TRY(plugins_.require(id));
   return description(*plugin);
+}
+
+Result<Json> InstalledPlugins::gaps(const Principal& actor, const std::string& plugin,
+                                    const std::string& before) {
+  TRY(require_right(actor, "plugins.manage"));
+  const auto page = TRY(gaps_.list(plugin, before));
+  Json gaps = Json::array();
+  for (const Gap& gap : page.gaps) gaps.push_back(to_json(gap));
+  Json next = nullptr;
+  if (!page.next.empty()) next = page.next;
+  return Json{{"total", TRY(gaps_.count(plugin))}, {"gaps", std::move(gaps)}, {"next", next}};
 }
 
 Result<Json> InstalledPlugins::seats(const std::string& product) {

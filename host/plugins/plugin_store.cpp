@@ -3,6 +3,26 @@
 #include "host_plugins_migrations.hpp"
 
 namespace kontor::host {
+namespace {
+
+constexpr const char* kSandbox = "sandbox";
+constexpr const char* kInProcess = "in_process";
+
+// The columns that say which version it is.
+PluginRow version_of(const db::Row& row) {
+  PluginRow plugin;
+  plugin.id = row.text(0);
+  plugin.version = row.text(1);
+  plugin.manifest = row.text(2);
+  plugin.library = row.text(3);
+  plugin.library_sha256 = row.text(4);
+  plugin.package_sha256 = row.text(5);
+  plugin.installed_at_ms = row.integer(6);
+  plugin.folder = row.text(7).empty() ? plugin.version : row.text(7);
+  return plugin;
+}
+
+}  // namespace
 
 Status PluginStore::migrate() {
   return db::migrate(database_, "host_plugins", db::host_plugins_migrations());
@@ -11,34 +31,68 @@ Status PluginStore::migrate() {
 Result<std::vector<PluginRow>> PluginStore::all() {
   return database_.read([](db::Session& session) -> Result<std::vector<PluginRow>> {
     const auto rows = TRY(session.query(R"sql(
-        SELECT id, version, manifest, library, library_sha256, package_sha256, enabled, settings,
-               installed_at_ms
+        SELECT id, version, manifest, library, library_sha256, package_sha256, installed_at_ms,
+               folder, enabled, settings, mode, quarantined_at_ms
         FROM plugin ORDER BY id)sql"));
     std::vector<PluginRow> plugins;
     for (const db::Row& row : rows) {
-      PluginRow plugin{row.text(0), row.text(1), row.text(2),
-                       row.text(3), row.text(4), row.text(5)};
-      plugin.enabled = row.integer(6) != 0;
-      plugin.settings = TRY(parse_json(row.text(7)));
-      plugin.installed_at_ms = row.integer(8);
+      PluginRow plugin = version_of(row);
+      plugin.enabled = row.integer(8) != 0;
+      plugin.settings = TRY(parse_json(row.text(9)));
+      plugin.trusted_in_process = row.text(10) == kInProcess;
+      plugin.quarantined_at_ms = row.integer(11);
       plugins.push_back(std::move(plugin));
     }
     return plugins;
   });
 }
 
-Status PluginStore::put(const PluginRow& row) {
+Status PluginStore::put(db::Session& session, const PluginRow& row) {
+  TRY(session.execute(
+      R"sql(
+      INSERT INTO plugin (id, version, manifest, library, library_sha256, package_sha256,
+                          installed_at_ms, folder, enabled, settings)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+      ON CONFLICT (id) DO UPDATE SET version = excluded.version, manifest = excluded.manifest,
+        library = excluded.library, library_sha256 = excluded.library_sha256,
+        package_sha256 = excluded.package_sha256, installed_at_ms = excluded.installed_at_ms,
+        folder = excluded.folder, quarantined_at_ms = 0)sql",
+      {row.id, row.version, row.manifest, row.library, row.library_sha256, row.package_sha256,
+       row.installed_at_ms, row.folder, std::int64_t{row.enabled ? 1 : 0}, to_text(row.settings)}));
+  return ok();
+}
+
+Result<std::optional<PluginRow>> PluginStore::previous(const std::string& id) {
+  return database_.read([&](db::Session& session) -> Result<std::optional<PluginRow>> {
+    const auto row = TRY(session.query_row(R"sql(
+        SELECT plugin_id, version, manifest, library, library_sha256, package_sha256,
+               installed_at_ms, folder
+        FROM plugin_previous WHERE plugin_id = $1)sql",
+                                           {id}));
+    if (!row) return std::optional<PluginRow>();
+    return std::optional(version_of(*row));
+  });
+}
+
+Status PluginStore::put_previous(db::Session& session, const PluginRow& row) {
+  TRY(session.execute(
+      R"sql(
+      INSERT INTO plugin_previous (plugin_id, version, manifest, library, library_sha256,
+                                   package_sha256, installed_at_ms, folder)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      ON CONFLICT (plugin_id) DO UPDATE SET version = excluded.version,
+        manifest = excluded.manifest, library = excluded.library,
+        library_sha256 = excluded.library_sha256, package_sha256 = excluded.package_sha256,
+        installed_at_ms = excluded.installed_at_ms, folder = excluded.folder)sql",
+      {row.id, row.version, row.manifest, row.library, row.library_sha256, row.package_sha256,
+       row.installed_at_ms, row.folder}));
+  return ok();
+}
+
+Status PluginStore::set_trusted_in_process(const std::string& id, bool trusted) {
   return database_.transaction([&](db::Session& session) -> Status {
-    TRY(session.execute(
-        R"sql(
-        INSERT INTO plugin (id, version, manifest, library, library_sha256, package_sha256, enabled,
-                            settings, installed_at_ms)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        ON CONFLICT (id) DO UPDATE SET version = excluded.version, manifest = excluded.manifest,
-          library = excluded.library, library_sha256 = excluded.library_sha256,
-          package_sha256 = excluded.package_sha256, installed_at_ms = excluded.installed_at_ms)sql",
-        {row.id, row.version, row.manifest, row.library, row.library_sha256, row.package_sha256,
-         std::int64_t{row.enabled ? 1 : 0}, to_text(row.settings), row.installed_at_ms}));
+    TRY(session.execute("UPDATE plugin SET mode = $1 WHERE id = $2",
+                        {std::string(trusted ? kInProcess : kSandbox), id}));
     return ok();
   });
 }
@@ -61,8 +115,9 @@ Status PluginStore::set_settings(const std::string& id, const Json& settings) {
 Status PluginStore::remove(const std::string& id, bool with_storage) {
   return database_.transaction([&](db::Session& session) -> Status {
     TRY(session.execute("DELETE FROM plugin WHERE id = $1", {id}));
-    TRY(session.execute("DELETE FROM plugin_job WHERE plugin_id = $1", {id}));
-    TRY(session.execute("DELETE FROM plugin_secret WHERE plugin_id = $1", {id}));
+    for (const char* table :
+         {"plugin_previous", "plugin_crash", "plugin_change", "plugin_job", "plugin_secret"})
+      TRY(session.execute("DELETE FROM " + std::string(table) + " WHERE plugin_id = $1", {id}));
     if (with_storage) TRY(session.execute("DELETE FROM plugin_storage WHERE plugin_id = $1", {id}));
     return ok();
   });

@@ -22,6 +22,9 @@ struct PluginRow {
   bool enabled = true;  // False: stopped by an administrator.
   Json settings = Json::object();
   TimeMs installed_at_ms = 0;
+  std::string folder;               // Of its files, below DATA/plugins/ID.
+  bool trusted_in_process = false;  // By an administrator, by name.
+  TimeMs quarantined_at_ms = 0;     // 0: it is not.
 };
 
 // Table `plugin`. Any thread.
@@ -31,11 +34,16 @@ class PluginStore {
   Status migrate();
 
   Result<std::vector<PluginRow>> all();
-  // Adds the row, or replaces version and bytes and keeps settings and `enabled`.
-  Status put(const PluginRow& row);
+  // Adds the row, or replaces version and bytes, keeps settings, `enabled` and trust, and
+  // lifts the quarantine that the version before was in. Inside the caller's transaction.
+  static Status put(db::Session& session, const PluginRow& row);
+  // The one version kept to go back to: id, version, files, hashes and when it was installed.
+  Result<std::optional<PluginRow>> previous(const std::string& id);
+  static Status put_previous(db::Session& session, const PluginRow& row);
+  Status set_trusted_in_process(const std::string& id, bool trusted);
   Status set_enabled(const std::string& id, bool enabled);
   Status set_settings(const std::string& id, const Json& settings);
-  // With its jobs and secrets; with its storage when asked.
+  // With its previous version, history, jobs and secrets; with its storage when asked.
   Status remove(const std::string& id, bool with_storage);
 
   // Sealed values of secrets, as base64.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +22,7 @@
 #include "host/plugins/plugin_tap.hpp"
 #include "licensing/seats/ledger.hpp"
 #include "marketplace/client/market_client.hpp"
+#include "sdk/runtime/plugin_process.hpp"
 
 namespace kontor::host {
 
@@ -39,9 +41,16 @@ struct PluginsParts {
   marketplace::MarketClient* market = nullptr;  // Null: this host has no market.
   std::filesystem::path data;    // DATA of the host; uses DATA/plugins and DATA/keys.
   std::filesystem::path runner;  // kontor-runner
+  std::string ca_file = {};  // PEM of the roots to believe for plugins' TLS; empty: the system's.
+  std::string mail_server = {};  // "smtp://user:password@host:587"; empty: mail.send is refused.
+  std::string mail_from = {};    // "Company <crm@example.test>"
+  std::string public_url = {};   // Under which people outside reach this host; may be empty.
   std::string locale = "en";
   std::string host_version = "0.1.0";
+  runtime::SandboxPolicy::Missing missing_layers = runtime::SandboxPolicy::Missing::warn;
+  bool safe_mode = false;    // No plugin runs; saves go on without their hooks.
   PluginTap* tap = nullptr;  // Null: nothing stands between the plugins and their processes.
+  std::function<void()> renew_trust = {};  // After each refresh of the market's metadata.
 };
 
 // Everything between the CRM and the plugins' processes: install, start, call, stop,
@@ -56,14 +65,21 @@ class Plugins : public SaveHooks, public PurposeGate {
   static Result<std::unique_ptr<Plugins>> create(PluginsParts parts);
   ~Plugins() override = default;  // Stops every plugin.
 
-  // Starts what is not stopped by an administrator. A plugin that does not start is
-  // reported in list() and in the log, and tried again with growing pauses.
+  // Starts what is not stopped by an administrator nor in quarantine. A plugin that does not
+  // start is reported in list() and in the log, and tried again with growing pauses. In safe
+  // mode starts nothing.
   virtual void start_all() = 0;
   virtual void stop_all() = 0;
 
+  virtual bool safe_mode() const = 0;
   // [{id,name,version,state,health,contributes,license,permissions,settings…}]
   virtual Result<Json> list() = 0;
-  virtual Result<Json> describe(const std::string& id) = 0;
+  virtual Result<Json> describe(const std::string& id) = 0;  // One of these.
+  // For the administrator: that and where it runs, behind which layers, what it may do in
+  // plain words per language, its crashes, what it used, its versions.
+  virtual Result<Json> inspect(const std::string& id) = 0;
+  // The layers of the sandbox on this machine: {"layers":[{"name","state","why"}],"policy"}.
+  virtual Result<Json> sandbox() = 0;
 
   // From the market: TUF refresh, download, vendor's signature, contents, entry, licence;
   // then unpack, record and start. Whatever refuses leaves the host as it was.
@@ -77,6 +93,24 @@ class Plugins : public SaveHooks, public PurposeGate {
   // The same from a .kpkg file whose vendor's keys are known some other way.
   virtual Result<Json> install_file(const Principal& actor, const std::filesystem::path& package,
                                     const std::vector<crypto::PublicKey>& vendor_keys) = 0;
+  // The new version starts beside the old one and must say that it is well; then it takes the
+  // calls. Otherwise the old one goes on and the error says why. Permissions that have not
+  // grown need not be accepted again. conflict if there is no other version.
+  virtual Result<Json> update(const Principal& actor, const InstallRequest& request) = 0;
+  // The same with the version before, which becomes the one to go back to.
+  virtual Result<Json> rollback(const Principal& actor, const std::string& id) = 0;
+  // Lifts the quarantine and starts the plugin.
+  virtual Status release(const Principal& actor, const std::string& id) = 0;
+  // Where the plugin's code runs. In the host's process only if its manifest asks for it.
+  virtual Status trust(const Principal& actor, const std::string& id, runtime::PluginMode mode) = 0;
+  // What it stored, from the name after `after` on: JSON lines {"name","value"} and the name
+  // of the last one; empty when that was all.
+  struct StoragePage {
+    std::string lines;
+    std::string next;
+  };
+  virtual Result<StoragePage> export_storage(const Principal& actor, const std::string& id,
+                                             const std::string& after) = 0;
   virtual Status start(const Principal& actor, const std::string& id) = 0;
   virtual Status stop(const Principal& actor, const std::string& id) = 0;
   // Ends its process and starts the next one; calls meanwhile find it installed but not running.
@@ -96,8 +130,36 @@ class Plugins : public SaveHooks, public PurposeGate {
   // `record`: {"entity","id"} or null. Gives {"output","message"}.
   virtual Result<Json> act(const Principal& actor, const std::string& plugin,
                            const std::string& action, const Json& record, const Json& input) = 0;
+  // An action that takes many, on each of 1 to 500 records: {"results":[{"record","output",
+  // "message"} or {"record","problem"}]} in the same order.
+  virtual Result<Json> act_on_many(const Principal& actor, const std::string& plugin,
+                                   const std::string& action, const Json& records,
+                                   const Json& input) = 0;
+  // What a panel of a plugin shows on a record: {"title","blocks"}.
+  virtual Result<Json> panel(const Principal& actor, const std::string& plugin,
+                             const std::string& panel, const Json& record,
+                             const std::string& locale) = 0;
   virtual Result<http::Response> webhook(const std::string& plugin, const std::string& webhook,
                                          const http::Request& request) = 0;
+
+  // What went on without this plugin: {"total","gaps":[{"contribution","record","at",
+  // "reason"}],"next"}, newest first; `before` is the `next` of the page before.
+  virtual Result<Json> gaps(const Principal& actor, const std::string& plugin,
+                            const std::string& before) = 0;
+
+  // A public page of a plugin, drawn as HTML for whoever comes; always an answer.
+  virtual Result<http::Response> page(const std::string& plugin, const std::string& page,
+                                      const std::string& token, const http::Request& request) = 0;
+  // Files plugins keep on a record, and one file, for who may read that record.
+  virtual Result<Json> files(const Principal& actor, const std::string& entity,
+                             const std::string& id) = 0;
+  virtual Result<http::Response> file(const Principal& actor, const std::string& id) = 0;
+
+  // All that is kept about a person, by the host and by every plugin; and its erasure, which
+  // ends with the person's record unless a plugin could not be asked ("complete": false:
+  // call again). Both need the right privacy.manage.
+  virtual Result<Json> export_subject(const Principal& actor, const std::string& person) = 0;
+  virtual Result<Json> erase_subject(const Principal& actor, const std::string& person) = 0;
 
   // Who sits on a product's seats, with names: {"model","total","used","holders":[…]}.
   virtual Result<Json> seats(const std::string& product) = 0;

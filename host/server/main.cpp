@@ -57,9 +57,23 @@ void add_options(CLI::App& app, Settings& settings) {
   add("--market", settings.market, "MARKET", "URL of the market");
   add("--market-root", settings.market_root, "MARKET_ROOT", "Trusted root.json of the market");
   add("--runner", settings.runner, "RUNNER", "kontor-runner; default: beside this program");
+  add("--sandbox", settings.sandbox, "SANDBOX",
+      "Plugins where this kernel misses a layer of the sandbox: warn or refuse")
+      ->check(CLI::IsMember({"warn", "refuse"}))
+      ->capture_default_str();
+  app.add_flag("--safe-mode", settings.safe_mode,
+               "Start no plugin: records are saved without the plugins' hooks")
+      ->envname("KONTOR_SAFE_MODE");
   add("--certificate", settings.certificate_file, "CERTIFICATE",
       "PEM file; with --private-key: TLS");
   add("--private-key", settings.private_key_file, "PRIVATE_KEY", "PEM file");
+  add("--public-url", settings.public_url, "PUBLIC_URL",
+      "URL under which people outside reach this host, for links in mails");
+  add("--smtp-url", settings.smtp_url, "SMTP_URL",
+      "The company's mail server: smtp://user:password@host:587 or smtps://…");
+  add("--mail-from", settings.mail_from, "MAIL_FROM", "Sender of mails: \"Company <crm@…>\"");
+  add("--ca-file", settings.ca_file, "CA_FILE",
+      "PEM of the roots that plugins' TLS connections trust; default: the system's");
   add("--phone-region", settings.phone.region, "PHONE_REGION",
       "Region of numbers without country code")
       ->capture_default_str();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "host/plugins/crash_log.hpp"
+#include "host/plugins/health_watch.hpp"
 #include "tests/integration/host_plugins/company.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/program.hpp"

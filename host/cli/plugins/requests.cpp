@@ -1,0 +1,101 @@
+#include <fstream>
+#include <iostream>
+
+#include "base/core/files.hpp"
+#include "base/http/client.hpp"
+#include "host/cli/plugins/wish.hpp"
+
+namespace kontor::host {
+namespace {
+
+// The first line; the token is never an argument, which others on the machine could see.
+Result<std::string> read_token(const Wish& wish) {
+  std::string line;
+  if (wish.token_stdin) {
+    std::getline(std::cin, line);
+  } else {
+    if (wish.token_file.empty())
+      return Error{ErrorCode::invalid_argument, "name a --token-file, or give --token-stdin"};
+    line = TRY(read_file(wish.token_file, 4096));
+  }
+  return line.substr(0, line.find_first_of("\r\n"));
+}
+
+struct Line {
+  std::unique_ptr<http::Client> client;
+  http::Headers headers;
+};
+
+Result<Line> connect(const Wish& wish) {
+  const std::string token = TRY(read_token(wish));
+  // Downloading, trying out and draining may take longer than an ordinary call.
+  auto client = TRY(http::Client::create(wish.host, {.timeout_ms = 120'000}));
+  return Line{std::move(client), {{"authorization", "Bearer " + token}}};
+}
+
+std::string path_of(const Wish& wish, const std::string& rest = {}) {
+  return "/api/v1/plugins/" + http::percent_encode(wish.plugin) + rest;
+}
+
+Result<Json> ask(const Wish& wish, const std::string& method, const std::string& path,
+                 const Json& body = nullptr) {
+  Line line = TRY(connect(wish));
+  return line.client->call(method, path, body, line.headers);
+}
+
+}  // namespace
+
+Result<Json> list_plugins(const Wish& wish) {
+  Line line = TRY(connect(wish));
+  const auto response = TRY(line.client->get("/api/v1/plugins", line.headers));
+  Json plugins = TRY(http::json_answer(response));
+  return Json{{"safe_mode", response.headers.contains("x-kontor-safe-mode")},
+              {"plugins", std::move(plugins)}};
+}
+
+Result<Json> show_plugin(const Wish& wish) { return ask(wish, "GET", path_of(wish)); }
+
+Result<Json> update_plugin(const Wish& wish) {
+  Json body{{"accept_permissions", wish.accept_permissions}};
+  if (!wish.version.empty()) body["version"] = wish.version;
+  if (!wish.license_file.empty()) {
+    std::string license = TRY(read_file(wish.license_file, 65536));
+    license.erase(license.find_last_not_of("\r\n ") + 1);
+    body["license"] = std::move(license);
+  }
+  return ask(wish, "POST", path_of(wish, "/update"), body);
+}
+
+Result<Json> trust_plugin(const Wish& wish) {
+  return ask(wish, "POST", path_of(wish, "/trust"), {{"mode", wish.mode}});
+}
+
+Result<Json> remove_plugin(const Wish& wish) {
+  return ask(wish, "DELETE", path_of(wish, "?storage=" + wish.storage));
+}
+
+Result<Json> show_sandbox(const Wish& wish) { return ask(wish, "GET", "/api/v1/sandbox"); }
+
+Result<Json> simply(const std::string& verb, const Wish& wish) {
+  return ask(wish, "POST", path_of(wish, "/" + verb));
+}
+
+Status export_plugin(const Wish& wish) {
+  Line line = TRY(connect(wish));
+  std::ofstream file;
+  if (!wish.out.empty()) file.open(wish.out, std::ios::binary | std::ios::trunc);
+  std::ostream& out = wish.out.empty() ? std::cout : file;
+  std::string after;
+  do {
+    const auto page = TRY(line.client->get(path_of(wish, "/export?after=" + after), line.headers));
+    if (page.status != 200) TRY(http::json_answer(page));
+    out << page.body;
+    const auto next = page.headers.find("x-kontor-next");
+    after = next == page.headers.end() ? "" : next->second;  // Encoded as a target wants it.
+  } while (!after.empty() && out);
+  out.flush();
+  if (out) return ok();
+  return Error{ErrorCode::unavailable, "the data could not be written"};
+}
+
+}  // namespace kontor::host

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "base/core/json.hpp"
+#include "base/core/result.hpp"
+
+namespace kontor::host {
+
+// What somebody typed after `kontor plugins`.
+struct Wish {
+  std::string host = "http://127.0.0.1:7401";
+  std::filesystem::path token_file = {};
+  bool token_stdin = false;
+  std::string plugin = {};
+  std::string version = {};
+  std::filesystem::path license_file = {};
+  bool accept_permissions = false;
+  std::string mode = {};           // Of trust: "sandbox" or "in_process".
+  std::string storage = "keep";    // Of remove: "keep" or "erase".
+  std::filesystem::path out = {};  // Of export; empty: standard output.
+};
+
+// One request each; null where the host has nothing to say.
+Result<Json> list_plugins(const Wish& wish);
+Result<Json> show_plugin(const Wish& wish);
+Result<Json> update_plugin(const Wish& wish);
+Result<Json> trust_plugin(const Wish& wish);
+Result<Json> remove_plugin(const Wish& wish);
+Result<Json> show_sandbox(const Wish& wish);
+// start, stop, rollback, release: POST …/{verb} without a body.
+Result<Json> simply(const std::string& verb, const Wish& wish);
+// Writes page after page of JSON lines.
+Status export_plugin(const Wish& wish);
+
+}  // namespace kontor::host
