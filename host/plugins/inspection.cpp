@@ -1,5 +1,6 @@
 #include "host/plugins/installed_plugins.hpp"
 #include "host/plugins/permission_words.hpp"
+#include "sdk/runtime/sandbox/probe.hpp"
 
 // A plugin as its administrator judges it.
 namespace kontor::host {
@@ -48,12 +49,8 @@ Result<Json> InstalledPlugins::inspect(const std::string& id) {
 
 Result<Json> InstalledPlugins::sandbox() {
   const bool refuse = parts_.missing_layers == runtime::SandboxPolicy::Missing::refuse;
-  Json layers = Json::array();
-  for (const PluginHandle& plugin : plugins_.all()) {
-    layers = layers_json(plugin->sandbox());
-    if (!layers.empty()) break;
-  }
-  return Json{{"policy", refuse ? "refuse" : "warn"}, {"layers", std::move(layers)}};
+  const auto report = TRY(runtime::probe_sandbox(parts_.runner));
+  return Json{{"policy", refuse ? "refuse" : "warn"}, {"layers", layers_json(report)}};
 }
 
 }  // namespace kontor::host

@@ -1,9 +1,12 @@
 #include "host/server/plugin_side.hpp"
 
+#include "base/core/log.hpp"
 #include "host/api/authentication.hpp"
 #include "host/api/market_endpoints.hpp"
+#include "host/api/plugin_admin_endpoints.hpp"
 #include "host/api/plugin_endpoints.hpp"
 #include "host/api/seat_endpoints.hpp"
+#include "host/api/subject_endpoints.hpp"
 #include "licensing/seats/endpoints.hpp"
 
 namespace kontor::host {
@@ -36,6 +39,8 @@ Result<std::unique_ptr<PluginSide>> PluginSide::create(const Settings& settings,
   auto own_key = TRY(crypto::SigningKey::load_or_create(settings.data / "keys/seats.key"));
   side->ledger_ = TRY(licensing::SeatLedger::open(lent.database, lent.clock, lent.random,
                                                   std::move(own_key), side->trust_->keys()));
+  side->trust_keeper_ = std::make_unique<TrustKeeper>(*side->trust_, *side->ledger_);
+  if (side->market_) side->trust_keeper_->start();
   const PluginsParts parts{.database = lent.database,
                            .clock = lent.clock,
                            .random = lent.random,
@@ -48,7 +53,21 @@ Result<std::unique_ptr<PluginSide>> PluginSide::create(const Settings& settings,
                            .seats = *side->ledger_,
                            .market = side->market_.get(),
                            .data = settings.data,
-                           .runner = runner_of(settings)};
+                           .runner = runner_of(settings),
+                           .ca_file = settings.ca_file,
+                           .mail_server = settings.smtp_url,
+                           .mail_from = settings.mail_from,
+                           .public_url = settings.public_url,
+                           .missing_layers = settings.sandbox == "refuse"
+                                                 ? runtime::SandboxPolicy::Missing::refuse
+                                                 : runtime::SandboxPolicy::Missing::warn,
+                           .safe_mode = settings.safe_mode,
+                           .renew_trust = [keeper = side->trust_keeper_.get()] {
+                             const Status renewed = keeper->renew();
+                             if (!renewed)
+                               log::warning("what the host believes was not renewed",
+                                            {{"reason", renewed.error().message}});
+                           }};
   side->plugins_ = TRY(Plugins::create(parts));
   side->shelf_ = TRY(MarketShelf::open(parts, *side->plugins_, settings.company));
   lent.records.attach(static_cast<SaveHooks&>(*side->plugins_));
@@ -62,6 +81,8 @@ Result<std::unique_ptr<PluginSide>> PluginSide::create(const Settings& settings,
 
 void PluginSide::add_routes(http::Router& router, Accounts& accounts) {
   add_plugin_endpoints(router, accounts, *plugins_);
+  add_plugin_admin_endpoints(router, accounts, *plugins_);
+  add_subject_endpoints(router, accounts, *plugins_);
   add_seat_endpoints(router, accounts, *plugins_, *ledger_);
   add_market_endpoints(router, accounts, *shelf_);
   licensing::add_seat_endpoints(

@@ -6,6 +6,7 @@
 #include "host/plugins/license_trust.hpp"
 #include "host/plugins/market_shelf.hpp"
 #include "host/plugins/plugins.hpp"
+#include "host/plugins/trust_keeper.hpp"
 #include "host/server/settings.hpp"
 
 namespace kontor::host {
@@ -37,6 +38,7 @@ class PluginSide {
   std::unique_ptr<marketplace::MarketClient> market_;
   std::unique_ptr<LicenseTrust> trust_;
   std::unique_ptr<licensing::SeatLedger> ledger_;
+  std::unique_ptr<TrustKeeper> trust_keeper_;
   std::unique_ptr<Plugins> plugins_;
   std::unique_ptr<MarketShelf> shelf_;
 };
