@@ -1,35 +1,16 @@
 #include <algorithm>
-#include <kontor/op/action_run.hpp>
 #include <kontor/op/webhook_receive.hpp>
 #include <kontor/op/widget_data.hpp>
 
 #include "base/core/bytes.hpp"
-#include "base/core/json_schema.hpp"
 #include "host/plugins/installed_plugins.hpp"
+#include "host/plugins/offered.hpp"
 
-// What plugins offer to users and to the outside: widgets, actions, webhooks.
+// What plugins offer that is about no record: widgets and webhooks.
 namespace kontor::host {
 namespace {
 
 constexpr std::size_t kWebhookBytesMax = std::size_t{64} << 10;
-
-Result<const package::Contribution*> require_contribution(
-    const PluginInstance& plugin, const std::vector<package::Contribution>& offered,
-    const std::string& name) {
-  const auto* found = find_contribution(offered, name);
-  if (found == nullptr || !plugin.enabled())
-    return Error{ErrorCode::not_found, plugin.id() + " offers no " + name};
-  return found;
-}
-
-Status check_input(const package::Contribution& contribution, const Json& input) {
-  if (!input.is_object())
-    return Error{ErrorCode::invalid_argument,
-                 "the input of " + contribution.name + " is an object"};
-  if (!contribution.input.is_object()) return ok();
-  const JsonSchema schema = TRY(JsonSchema::parse(contribution.input));
-  return schema.validate(input);
-}
 
 bool takes(const package::Contribution& webhook, const std::string& method) {
   const auto methods = webhook.all.find("methods");
@@ -60,7 +41,7 @@ Result<Json> InstalledPlugins::widget(const Principal& actor, const std::string&
   const auto& offered = plugin->manifest().contributes.widgets;
   const auto* widget = TRY(require_contribution(*plugin, offered, name));
   TRY(check_input(*widget, parameters));
-  TRY(seats_.require(plugin->manifest(), widget->seat, actor));
+  TRY(seats_.require(plugin->manifest(), widget->seat, users_of(actor, actor.id)));
   std::string problem;
   auto span = op::decode<op::Period>(period, problem);
   if (!span) return Error{ErrorCode::invalid_argument, "the period of a widget: " + problem};
@@ -70,47 +51,6 @@ Result<Json> InstalledPlugins::widget(const Principal& actor, const std::string&
                                        .period = std::move(*span),
                                        .parameters = parameters}));
   return op::encode(answer);
-}
-
-// The record as far as the actor may read it, the plugin may, and the contribution asked.
-Result<std::optional<Json>> InstalledPlugins::record_for(const Principal& actor,
-                                                         const PluginInstance& plugin,
-                                                         const package::Contribution& contribution,
-                                                         const Json& record) {
-  if (record.is_null()) {
-    if (contribution.entity.empty() || contribution.bulk) return std::optional<Json>();
-    return Error{ErrorCode::invalid_argument, contribution.name + " needs a record"};
-  }
-  const std::string entity = TRY(json_text(record, "entity"));
-  const std::string id = TRY(json_text(record, "id"));
-  if (entity != contribution.entity)
-    return Error{ErrorCode::invalid_argument,
-                 contribution.name + " does not take a record of " + entity};
-  const Record found = TRY(parts_.records.get(actor, entity, id));
-  Json fields = Json::object();
-  for (const std::string& field : contribution.fields)
-    if (found.fields.contains(field) &&
-        plugin.principal().rights->may_field(entity, Verb::read, field))
-      fields[field] = found.fields[field];
-  Json seen = record_json(found);
-  seen["fields"] = std::move(fields);
-  return std::optional<Json>(std::move(seen));
-}
-
-Result<Json> InstalledPlugins::act(const Principal& actor, const std::string& plugin_id,
-                                   const std::string& name, const Json& record, const Json& input) {
-  TRY(require_right(actor, "plugins.use"));
-  const PluginHandle plugin = TRY(plugins_.require(plugin_id));
-  const auto& offered = plugin->manifest().contributes.actions;
-  const auto* action = TRY(require_contribution(*plugin, offered, name));
-  TRY(check_input(*action, input));
-  const auto seen = TRY(record_for(actor, *plugin, *action, record));
-  TRY(seats_.require(plugin->manifest(), action->seat, actor));
-  op::ActionRunRequest request{
-      .action = name, .actor = {.id = actor.id, .name = actor.name}, .record = {}, .input = input};
-  if (seen) request.record = op::decode<op::Record>(*seen);
-  const auto answer = TRY(plugin->ask<op::ActionRun>(request));
-  return Json{{"output", answer.output}, {"message", answer.message}};
 }
 
 Result<http::Response> InstalledPlugins::webhook(const std::string& plugin_id,

@@ -34,7 +34,7 @@ InstalledPlugins::InstalledPlugins(PluginsParts parts, PluginSecrets secrets)
       installer_(parts_, folders_, seats_),
       keeper_({plugins_, jobs_, parts_.seats, graveyard_, parts_.clock,
                [](PluginInstance& plugin) { return plugin.start(); },
-               [this](const Crash& crash) { judge(crash); }}),
+               [this](const Crash& crash) { judge(crash); }, seats_, gaps_}),
       health_(plugins_, parts_.clock) {}
 
 InstalledPlugins::~InstalledPlugins() {

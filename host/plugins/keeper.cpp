@@ -133,13 +133,14 @@ void Keeper::run_job(const PluginJob& job) {
   } else if (!plugin->running()) {
     moved = parts_.jobs.postpone(job.id, now + kJobPauseMs, job.attempts);
   } else {
-    const auto done = plugin->ask<op::JobRun>({.job = job.job, .payload = job.payload});
+    const Status done = do_job(*plugin, *offered, job);
     const bool give_up = !done && job.attempts + 1 >= kJobAttemptsMax;
     if (!done)
       log::warning("a job failed", {{"plugin", job.plugin},
                                     {"job", job.job},
                                     {"attempt", job.attempts + 1},
                                     {"reason", done.error().message}});
+    if (give_up) left_undone(job, done.error().message);
     const bool regular = offered->all.contains("every_s");
     if (regular && (done || give_up))
       moved =
@@ -153,6 +154,25 @@ void Keeper::run_job(const PluginJob& job) {
   if (!moved)
     log::warning("a job's row could not be changed",
                  {{"plugin", job.plugin}, {"reason", moved.error().message}});
+}
+
+// Nobody is signed in when a job runs; one that is for a user names the user in its payload.
+Status Keeper::do_job(PluginInstance& plugin, const package::Contribution& offered,
+                      const PluginJob& job) {
+  SeatUsers users;
+  const auto user = job.payload.is_object() ? job.payload.find("user") : job.payload.end();
+  if (user != job.payload.end() && user->is_string()) users.target = user->get<std::string>();
+  TRY(parts_.policy.require(plugin.manifest(), offered.seat, users));
+  TRY(plugin.ask<op::JobRun>({.job = job.job, .payload = job.payload}));
+  return ok();
+}
+
+void Keeper::left_undone(const PluginJob& job, const std::string& reason) {
+  const Status noted = parts_.gaps.record(
+      {.plugin = job.plugin, .contribution = "job " + job.job, .reason = reason});
+  if (!noted)
+    log::warning("a gap was not noted",
+                 {{"plugin", job.plugin}, {"reason", noted.error().message}});
 }
 
 }  // namespace kontor::host

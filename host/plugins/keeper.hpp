@@ -10,9 +10,11 @@
 
 #include "base/core/clock.hpp"
 #include "host/plugins/crash_log.hpp"
+#include "host/plugins/gaps.hpp"
 #include "host/plugins/graveyard.hpp"
 #include "host/plugins/job_store.hpp"
 #include "host/plugins/plugin_set.hpp"
+#include "host/plugins/seat_policy.hpp"
 #include "licensing/seats/ledger.hpp"
 
 namespace kontor::host {
@@ -29,6 +31,8 @@ class Keeper {
     const Clock& clock;
     std::function<Status(PluginInstance&)> start;
     std::function<void(const Crash&)> judge;  // Keeps the crash; start_later() or not.
+    SeatPolicy& policy;
+    Gaps& gaps;
   };
   explicit Keeper(Parts parts);
   ~Keeper();
@@ -56,6 +60,8 @@ class Keeper {
   void run_jobs();
   void schedule_regular_jobs();
   void run_job(const PluginJob& job);
+  Status do_job(PluginInstance& plugin, const package::Contribution& offered, const PluginJob& job);
+  void left_undone(const PluginJob& job, const std::string& reason);
 
   Parts parts_;
   std::mutex mutex_;
