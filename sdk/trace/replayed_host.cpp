@@ -1,0 +1,165 @@
+#include "sdk/trace/replayed_host.hpp"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include "sdk/runtime/problem.hpp"
+#include "sdk/trace/time_words.hpp"
+
+namespace kontor::trace {
+namespace {
+
+using runtime::HostAnswer;
+using runtime::HostCall;
+using Calls = std::vector<std::unique_ptr<Call>>;
+
+struct PlayedCall {
+  const ReplayedHost* host;
+  Call* call;
+};
+thread_local std::vector<PlayedCall> played_calls;
+
+bool is_open_question(const Call& call) {
+  return call.kind == Kind::call_to_host && !is_time(call.operation);
+}
+
+// The same clock, or as many random bytes.
+bool same_kind_of_time(const Call& call, const HostCall& asked) {
+  if (call.operation != asked.operation) return false;
+  if (asked.operation == kRandomOperation) return call.request.size() == asked.request.size();
+  const auto was = parse_clock(call.request);
+  const auto is = parse_clock(asked.request);
+  return was && is && was->clock == is->clock;
+}
+
+}  // namespace
+
+ReplayedHost::Playing::Playing(const ReplayedHost& host, Call& call) {
+  played_calls.push_back({&host, &call});
+}
+ReplayedHost::Playing::~Playing() { played_calls.pop_back(); }
+
+HostAnswer ReplayedHost::serve(const HostCall& asked) {
+  std::uint64_t parent = 0;
+  Calls& among = candidates(parent);
+  if (is_time(asked.operation)) return answer_time(asked, among);
+  const Found found = take(asked, among);
+  if (found.call == nullptr) {
+    Difference extra{.what = Difference::What::extra, .call = parent};
+    extra.operation = asked.operation;
+    extra.recorded = Json(Json::value_t::discarded);
+    const auto json = parse_json(asked.request);
+    extra.now = json ? *json : Json(std::string(asked.request));
+    note(std::move(extra));
+    return {Error{ErrorCode::unavailable,
+                  "the trace has no answer to this " + std::string(asked.operation)}};
+  }
+  if (!found.exact)
+    for (Difference& place : compare_texts(found.call->request, asked.request)) {
+      place.what = Difference::What::request;
+      place.call = found.call->id;
+      place.operation = asked.operation;
+      note(std::move(place));
+    }
+  for (const auto& inner : found.call->inside) play_(*inner);
+  return recorded_answer(*found.call);
+}
+
+Calls& ReplayedHost::candidates(std::uint64_t& parent) {
+  for (auto played = played_calls.rbegin(); played != played_calls.rend(); ++played)
+    if (played->host == this) {
+      parent = played->call->id;
+      return played->call->inside;
+    }
+  return tree_.calls;
+}
+
+ReplayedHost::Found ReplayedHost::take(const HostCall& asked, Calls& among) {
+  const std::lock_guard lock(mutex_);
+  Found found;
+  for (const auto& call : among) {
+    if (!is_open_question(*call) || call->operation != asked.operation ||
+        used_.contains(call.get()))
+      continue;
+    const bool exact = call->request == asked.request;
+    if (found.call == nullptr || exact) found = {call.get(), exact};
+    if (exact) break;
+  }
+  if (found.call != nullptr) used_.insert(found.call);
+  taken_.notify_all();
+  return found;
+}
+
+HostAnswer ReplayedHost::answer_time(const HostCall& asked, Calls& among) {
+  const std::lock_guard lock(mutex_);
+  const Call* last = nullptr;
+  for (const auto& call : among) {
+    if (call->kind != Kind::call_to_host || !same_kind_of_time(*call, asked)) continue;
+    last = call.get();
+    if (used_.insert(last).second) return {call->answer};
+  }
+  if (last != nullptr) return {last->answer};
+  return {std::string(asked.request)};
+}
+
+HostAnswer ReplayedHost::recorded_answer(const Call& call) {
+  if (!call.answered)
+    return {Error{ErrorCode::unavailable, "the trace ends before this call was answered"}};
+  if (call.status != 0) return {runtime::error_from(call.status, call.answer, "the host")};
+  HostAnswer answer{call.answer};
+  std::array<int, 2> ends{};
+  if (call.descriptor && ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0) {
+    answer.descriptor = runtime::Descriptor(ends[0]);
+    const std::lock_guard lock(mutex_);
+    silent_.emplace_back(ends[1]);
+  }
+  return answer;
+}
+
+void ReplayedHost::wait_for_own_threads(std::int64_t at_us) {
+  std::unique_lock lock(mutex_);
+  taken_.wait_for(lock, std::chrono::milliseconds(500), [&] {
+    return std::ranges::all_of(tree_.calls, [&](const auto& call) {
+      return call->at_us > at_us || !is_open_question(*call) || used_.contains(call.get());
+    });
+  });
+}
+
+void ReplayedHost::note_missing(const Call& call) {
+  for (const auto& inner : call.inside) {
+    if (!is_open_question(*inner)) continue;
+    {
+      const std::lock_guard lock(mutex_);
+      if (used_.contains(inner.get())) continue;
+    }
+    Difference missing{.what = Difference::What::missing, .call = inner->id};
+    missing.operation = inner->operation;
+    const auto json = parse_json(inner->request);
+    missing.recorded = json ? *json : Json(inner->request);
+    missing.now = Json(Json::value_t::discarded);
+    note(std::move(missing));
+  }
+}
+
+void ReplayedHost::note_missing_of_own_threads() {
+  Call threads;
+  threads.inside.swap(tree_.calls);
+  note_missing(threads);
+  threads.inside.swap(tree_.calls);
+}
+
+void ReplayedHost::note(Difference difference) {
+  constexpr std::size_t kDifferencesMax = 10'000;
+  const std::lock_guard lock(mutex_);
+  if (differences_.size() < kDifferencesMax) differences_.push_back(std::move(difference));
+}
+
+std::vector<Difference> ReplayedHost::differences() const {
+  const std::lock_guard lock(mutex_);
+  return differences_;
+}
+
+}  // namespace kontor::trace
