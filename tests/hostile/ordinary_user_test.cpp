@@ -1,10 +1,12 @@
 #include <grp.h>
+#include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
-
-#include "tests/hostile/hostile.hpp"
+#include <cstdlib>
+#include <filesystem>
+#include <string>
 
 namespace kontor::runtime {
 namespace {
@@ -17,14 +19,13 @@ std::filesystem::path copy_for_everybody() {
   namespace fs = std::filesystem;
   std::string folder = fs::temp_directory_path() / "kontor-hostile-XXXXXX";
   if (::mkdtemp(folder.data()) == nullptr) return {};
-  const fs::path bin = std::getenv("KONTOR_BIN");
-  const fs::path tests = bin.parent_path() / "tests";
+  const fs::path built = fs::path(std::getenv("KONTOR_BIN")).parent_path();
   const fs::path copy = folder;
   for (const auto* name : {"bin", "tests"}) fs::create_directory(copy / name);
-  for (const auto* name : {"sdk_runtime_fixtures", "hostile_plugins"})
-    fs::copy(tests / name, copy / "tests" / name, fs::copy_options::recursive);
-  fs::copy(bin / "kontor-runner", copy / "bin" / "kontor-runner");
-  fs::copy(tests / "host_that_dies", copy / "tests" / "host_that_dies");
+  for (const auto* name :
+       {"bin/kontor-runner", "tests/sdk_runtime_fixtures", "tests/hostile_plugins",
+        "tests/host_that_dies", "tests/namespace_probe"})
+    if (fs::exists(built / name)) fs::copy(built / name, copy / name, fs::copy_options::recursive);
   fs::copy("/proc/self/exe", copy / "tests" / "self");
   fs::permissions(copy, fs::perms(0755));
   for (const auto& entry : fs::recursive_directory_iterator(copy))
