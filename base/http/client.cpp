@@ -108,7 +108,8 @@ class WireClient final : public Client {
   Status connect() {
     try {
       const Poco::Timespan timeout(0, 1000L * options_.connect_timeout_ms);
-      const Poco::Net::SocketAddress address(host_, port_);
+      const Poco::Net::SocketAddress address(options_.address.empty() ? host_ : options_.address,
+                                             port_);
       if (tls_) {
         Poco::Net::SecureStreamSocket socket(tls_);
         socket.setPeerHostName(host_);

@@ -14,6 +14,9 @@ struct ClientOptions {
   int connect_timeout_ms = 5000;
   int timeout_ms = 30000;                              // Whole exchange.
   std::size_t body_bytes_max = std::size_t{16} << 20;  // Longer answers are `exhausted`.
+  // Numeric address to connect to; empty: what the origin's name resolves to. Host header and
+  // certificate stay those of the origin.
+  std::string address = {};
   std::string ca_file = {};  // PEM of the roots to trust for https; empty: the system's.
 };
 

@@ -38,7 +38,7 @@ Status allow_scope(const std::string& entity, const std::string& verbs, Rights& 
 const std::vector<std::string>& named_rights() {
   static const std::vector<std::string> names = {"users.manage",   "imports.run",  "plugins.use",
                                                  "plugins.manage", "seats.manage", "market.order",
-                                                 "audit.read"};
+                                                 "audit.read",     "privacy.manage"};
   return names;
 }
 

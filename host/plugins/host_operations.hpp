@@ -1,16 +1,25 @@
 #pragma once
 
 #include <functional>
+#include <kontor/op/file_put.hpp>
+#include <kontor/op/http_fetch.hpp>
+#include <kontor/op/mail_send.hpp>
 #include <map>
+#include <mutex>
 #include <string>
 
+#include "host/plugins/event_quota.hpp"
 #include "host/plugins/job_store.hpp"
+#include "host/plugins/mail_queue.hpp"
+#include "host/plugins/message_permits.hpp"
+#include "host/plugins/plugin_files.hpp"
 #include "host/plugins/plugin_instance.hpp"
 #include "host/plugins/plugin_storage.hpp"
 #include "host/plugins/plugins.hpp"
 #include "host/plugins/seat_policy.hpp"
 #include "host/plugins/secrets.hpp"
 #include "host/plugins/service_calls.hpp"
+#include "host/plugins/tls_relays.hpp"
 
 namespace kontor::host {
 
@@ -29,6 +38,13 @@ class HostOperations {
   explicit HostOperations(Parts parts);
 
   runtime::HostAnswer serve(PluginInstance& plugin, const runtime::HostCall& call) const;
+
+  // How often the host refused a call of this plugin because its manifest does not permit
+  // it; since this process began.
+  std::int64_t denied(const std::string& plugin) const;
+
+  PluginFiles& files() { return files_; }
+  MailQueue& mail() { return mail_; }
 
  private:
   using Handler = std::function<runtime::HostAnswer(PluginInstance&, const Json&)>;
@@ -56,6 +72,13 @@ class HostOperations {
           return work(plugin, *request);
         });
   }
+  Result<PluginFile> begin_file(PluginInstance& plugin, const op::FilePutRequest& request);
+  Result<http::Response> fetch(const op::HttpFetchRequest& request, const http::Headers& headers,
+                               const std::vector<std::string>& addresses) const;
+  Status check_mail(const PluginInstance& plugin, const op::MailSendRequest& mail);
+  void add_file_operations();
+  void add_mail_operations();
+  void add_job_operations();
   void add_record_operations();
   void add_storage_operations();
   void add_people_operations();
@@ -64,7 +87,14 @@ class HostOperations {
   void add_service_operations();
 
   Parts parts_;
+  EventQuota event_quota_;
+  PluginFiles files_;
+  MessagePermits permits_;
+  TlsRelays relays_;
+  MailQueue mail_;
   std::map<std::string, Handler, std::less<>> handlers_;
+  mutable std::mutex mutex_;                            // Guards what follows.
+  mutable std::map<std::string, std::int64_t> denied_;  // By plugin.
 };
 
 }  // namespace kontor::host

@@ -47,4 +47,13 @@ Status JobStore::done(const std::string& id) {
   });
 }
 
+Result<bool> JobStore::cancel(const std::string& plugin, const std::string& id) {
+  return database_.transaction([&](db::Session& session) -> Result<bool> {
+    const std::int64_t removed = TRY(session.execute(
+        "DELETE FROM plugin_job WHERE id = $1 AND plugin_id = $2 AND id NOT LIKE 'every:%'",
+        {id, plugin}));
+    return removed == 1;
+  });
+}
+
 }  // namespace kontor::host

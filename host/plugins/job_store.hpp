@@ -29,6 +29,8 @@ class JobStore {
   Result<std::vector<PluginJob>> due(TimeMs now_ms, int limit);
   Status postpone(const std::string& id, TimeMs run_at_ms, int attempts);
   Status done(const std::string& id);
+  // False if this plugin has no such job waiting; jobs of the manifest (`every_s`) stay.
+  Result<bool> cancel(const std::string& plugin, const std::string& id);
 
   static constexpr std::int64_t kWaitingMax = 10'000;
 

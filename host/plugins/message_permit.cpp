@@ -12,7 +12,7 @@ namespace {
 constexpr std::int64_t kPermitMs = std::int64_t{15} * 60 * 1000;
 
 std::string address_of(const Record& person, const std::string& channel) {
-  const auto field = person.fields.find(channel == "mail" ? "email" : "phone");
+  const auto field = person.fields.find(channel == "email" ? "email" : "phone");
   return field != person.fields.end() && field->is_string() ? field->get<std::string>() : "";
 }
 
@@ -36,7 +36,8 @@ void HostOperations::add_message_permit() {
       return Error{ErrorCode::not_found, "this person has no address for " + request.channel,
                    R"({"code":"no-address"})"};
     answer.permit = parts_.host.ids.next();
-    answer.expires_at = to_rfc3339(parts_.host.clock.now_ms() + kPermitMs);
+    const TimeMs expires_at_ms = parts_.host.clock.now_ms() + kPermitMs;
+    answer.expires_at = to_rfc3339(expires_at_ms);
     const AuditEntry entry{.action = "message.permit",
                            .entity = "person",
                            .record_id = request.person,
@@ -45,9 +46,12 @@ void HostOperations::add_message_permit() {
                                       {"purpose", request.purpose},
                                       {"basis", consent.basis}}};
     const AuditLog audit(parts_.host.clock);
-    TRY(parts_.host.database.transaction([&](db::Session& session) {
+    const auto release = [&](db::Session& session) -> Status {
+      TRY(permits_.add(session, {answer.permit, plugin.id(), request.person, request.channel,
+                                 request.purpose, answer.address, expires_at_ms}));
       return audit.append(session, {"plugin", plugin.id()}, {entry});
-    }));
+    };
+    TRY(parts_.host.database.transaction(release));
     return answer;
   });
 }

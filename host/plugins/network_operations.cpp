@@ -42,25 +42,45 @@ std::string lower(std::string text) {
 
 }  // namespace
 
+// To the first address that answers: what was resolved and looked at is what is asked, so
+// that no second answer of a name server can lead elsewhere.
+Result<http::Response> HostOperations::fetch(const op::HttpFetchRequest& request,
+                                             const http::Headers& headers,
+                                             const std::vector<std::string>& addresses) const {
+  const Address address = TRY(split(request.url));
+  http::ClientOptions options;
+  options.connect_timeout_ms = std::min(kConnectTimeoutMs, static_cast<int>(request.timeout_ms));
+  options.timeout_ms = static_cast<int>(request.timeout_ms);
+  options.body_bytes_max = kBodyBytesMax;
+  options.ca_file = parts_.host.ca_file;
+  Error last{ErrorCode::unavailable, "there is no address"};
+  for (const std::string& numeric : addresses) {
+    options.address = numeric;
+    auto client = TRY(http::Client::create(address.origin, options));
+    auto response = client->send(request.method, address.target, headers, request.body);
+    if (response || response.error().detail.find("not-connected") == std::string::npos)
+      return response;
+    last = response.error();
+  }
+  return last;
+}
+
 void HostOperations::add_network_operations() {
-  add<op::HttpFetch>([](PluginInstance& plugin,
-                        const op::HttpFetchRequest& request) -> Result<op::HttpFetchResponse> {
+  add<op::HttpFetch>([this](PluginInstance& plugin,
+                            const op::HttpFetchRequest& request) -> Result<op::HttpFetchResponse> {
     TRY(require_operation(plugin.manifest(), "http.fetch"));
-    const Address address = TRY(split(request.url));
+    TRY(split(request.url));
     const Destination destination = TRY(destination_of(request.url));
-    TRY(require_egress(plugin.manifest(), plugin.settings(), destination.host, destination.port));
+    const Reach reach = TRY(
+        require_egress(plugin.manifest(), plugin.settings(), destination.host, destination.port));
     http::Headers headers;
     for (const auto& [name, value] : request.headers) {
       if (of_the_connection(lower(name)))
         return Error{ErrorCode::invalid_argument, "http.fetch sets the header " + name + " itself"};
       headers[lower(name)] = value;
     }
-    http::ClientOptions options;
-    options.connect_timeout_ms = kConnectTimeoutMs;
-    options.timeout_ms = static_cast<int>(request.timeout_ms);
-    options.body_bytes_max = kBodyBytesMax;
-    auto client = TRY(http::Client::create(address.origin, options));
-    auto response = TRY(client->send(request.method, address.target, headers, request.body));
+    const auto addresses = TRY(resolve(destination.host, reach));
+    auto response = TRY(fetch(request, headers, addresses));
     op::HttpFetchResponse answer;
     answer.status = response.status;
     answer.headers.insert(response.headers.begin(), response.headers.end());
@@ -68,15 +88,16 @@ void HostOperations::add_network_operations() {
     return answer;
   });
   add_raw<op::NetConnect>(
-      [](PluginInstance& plugin, const op::NetConnectRequest& request) -> runtime::HostAnswer {
+      [this](PluginInstance& plugin, const op::NetConnectRequest& request) -> runtime::HostAnswer {
         const auto connect = [&]() -> Result<runtime::Descriptor> {
           TRY(require_operation(plugin.manifest(), "net.connect"));
           const auto port = static_cast<std::uint16_t>(request.port);
-          TRY(require_egress(plugin.manifest(), plugin.settings(), request.host, port));
-          if (request.tls)
-            return Error{ErrorCode::invalid_argument,
-                         "net.connect with TLS is not offered by this host; use http.fetch"};
-          return connect_tcp(request.host, port, kConnectTimeoutMs);
+          const Reach reach =
+              TRY(require_egress(plugin.manifest(), plugin.settings(), request.host, port));
+          const auto addresses = TRY(resolve(request.host, reach));
+          auto socket = TRY(connect_tcp(addresses, port, kConnectTimeoutMs));
+          if (!request.tls) return socket;
+          return relays_.begin(std::move(socket), request.host, kConnectTimeoutMs);
         };
         auto socket = connect();
         if (!socket) return {std::move(socket).error()};

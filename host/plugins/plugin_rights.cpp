@@ -79,18 +79,20 @@ Status require_service(const package::Manifest& manifest, std::string_view servi
   return not_declared(manifest, "the service " + std::string(service));
 }
 
-Status require_egress(const package::Manifest& manifest, const Json& settings,
-                      std::string_view host, std::uint16_t port) {
+Result<Reach> require_egress(const package::Manifest& manifest, const Json& settings,
+                             std::string_view host, std::uint16_t port) {
+  bool by_manifest = false;
   for (const auto& egress : manifest.permissions.egress) {
     if (egress.setting.empty()) {
-      if (same_host(egress.host, host) && egress.port == port) return ok();
+      by_manifest = by_manifest || (same_host(egress.host, host) && egress.port == port);
       continue;
     }
     const auto setting = settings.find(egress.setting);
     if (setting == settings.end() || !setting->is_string()) continue;
     const auto allowed = destination_of(setting->get<std::string>());
-    if (allowed && same_host(allowed->host, host) && allowed->port == port) return ok();
+    if (allowed && same_host(allowed->host, host) && allowed->port == port) return Reach::anywhere;
   }
+  if (by_manifest) return Reach::public_only;
   return not_declared(manifest, "connections to " + std::string(host) + ":" + std::to_string(port));
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/core/json.hpp"
 #include "host/access/rights.hpp"
+#include "host/plugins/outgoing_connection.hpp"
 #include "sdk/package/manifest.hpp"
 
 namespace kontor::host {
@@ -26,9 +27,10 @@ Result<bool> purpose_needs_consent(const package::Manifest& manifest, std::strin
 Status require_operation(const package::Manifest& manifest, std::string_view operation);
 Status require_secret(const package::Manifest& manifest, std::string_view name);
 Status require_service(const package::Manifest& manifest, std::string_view service);
-// forbidden unless host and port are declared, directly or by a setting's present value.
-Status require_egress(const package::Manifest& manifest, const Json& settings,
-                      std::string_view host, std::uint16_t port);
+// forbidden unless host and port are declared, directly (then the address must be public)
+// or by a setting's present value, which is the administrator's word.
+Result<Reach> require_egress(const package::Manifest& manifest, const Json& settings,
+                             std::string_view host, std::uint16_t port);
 
 // "https://host/path" or "host:port" to its host and port.
 struct Destination {

@@ -14,6 +14,14 @@ std::int64_t characters(std::string_view text) {
 
 }  // namespace
 
+Result<std::int64_t> bytes_kept_by(db::Session& session, const std::string& plugin) {
+  const auto row = TRY(session.query_row(R"sql(
+      SELECT (SELECT COALESCE(SUM(size_bytes), 0) FROM plugin_storage WHERE plugin_id = $1)
+           + (SELECT COALESCE(SUM(size_bytes), 0) FROM plugin_file WHERE plugin_id = $1))sql",
+                                         {plugin}));
+  return row ? row->integer(0) : 0;
+}
+
 Result<Json> PluginStorage::get(const std::string& plugin, const std::string& name) {
   return database_.read([&](db::Session& session) -> Result<Json> {
     const auto row = TRY(session.query_row(
@@ -30,10 +38,11 @@ Status PluginStorage::put(const std::string& plugin, const std::string& name, co
     return Error{ErrorCode::exhausted, "a storage value is longer than 64 KiB"};
   const auto size = static_cast<std::int64_t>(text.size() + name.size());
   return database_.transaction([&](db::Session& session) -> Status {
-    const auto used = TRY(session.query_row(R"sql(
-        SELECT COALESCE(SUM(size_bytes), 0) FROM plugin_storage WHERE plugin_id = $1 AND name <> $2)sql",
-                                            {plugin, name}));
-    if (bytes_max > 0 && used && used->integer(0) + size > bytes_max)
+    const std::int64_t kept = TRY(bytes_kept_by(session, plugin));
+    const auto before = TRY(session.query_row(
+        "SELECT size_bytes FROM plugin_storage WHERE plugin_id = $1 AND name = $2",
+        {plugin, name}));
+    if (bytes_max > 0 && kept + size - (before ? before->integer(0) : 0) > bytes_max)
       return Error{ErrorCode::exhausted,
                    plugin + " has used up its storage of " + std::to_string(bytes_max) + " bytes"};
     const db::Value about = subject ? db::Value(*subject) : db::Value();
@@ -70,6 +79,21 @@ Result<std::vector<PluginStorage::Entry>> PluginStorage::list(const std::string&
     for (const db::Row& row : rows) {
       const std::string text = row.text(1);
       entries.push_back({row.text(0), TRY(parse_json(text))});
+    }
+    return entries;
+  });
+}
+
+Result<std::vector<PluginStorage::AboutPerson>> PluginStorage::about(const std::string& person) {
+  return database_.read([&](db::Session& session) -> Result<std::vector<AboutPerson>> {
+    const auto rows = TRY(session.query(R"sql(
+        SELECT plugin_id, name, value FROM plugin_storage WHERE subject = $1
+        ORDER BY plugin_id, name)sql",
+                                        {person}));
+    std::vector<AboutPerson> entries;
+    for (const db::Row& row : rows) {
+      const std::string text = row.text(2);
+      entries.push_back({row.text(0), row.text(1), TRY(parse_json(text))});
     }
     return entries;
   });

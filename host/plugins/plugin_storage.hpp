@@ -11,6 +11,9 @@
 
 namespace kontor::host {
 
+// How much a plugin keeps in storage and files; its quota is about both.
+Result<std::int64_t> bytes_kept_by(db::Session& session, const std::string& plugin);
+
 // What plugins keep for themselves: JSON by name, each plugin in its own namespace. An
 // entry may say which person it is about. Any thread.
 class PluginStorage {
@@ -30,6 +33,14 @@ class PluginStorage {
   // Entries whose name begins with `prefix` and comes after `after`, in order of name.
   Result<std::vector<Entry>> list(const std::string& plugin, const std::string& prefix,
                                   const std::string& after, int limit);
+
+  // What all plugins, removed ones included, keep about a person.
+  struct AboutPerson {
+    std::string plugin;
+    std::string name;
+    Json value;
+  };
+  Result<std::vector<AboutPerson>> about(const std::string& person);
 
   static constexpr std::size_t kValueBytesMax = std::size_t{64} << 10;
 

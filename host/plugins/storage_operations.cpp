@@ -1,4 +1,3 @@
-#include <kontor/op/job_schedule.hpp>
 #include <kontor/op/secret_get.hpp>
 #include <kontor/op/settings_get.hpp>
 #include <kontor/op/storage_delete.hpp>
@@ -9,7 +8,7 @@
 #include "host/plugins/host_operations.hpp"
 #include "host/plugins/plugin_rights.hpp"
 
-// What is the plugin's own: storage, settings, secrets, jobs.
+// What is the plugin's own: storage, settings, secrets.
 namespace kontor::host {
 
 void HostOperations::add_storage_operations() {
@@ -22,6 +21,8 @@ void HostOperations::add_storage_operations() {
   add<op::StoragePut>(
       [&storage](PluginInstance& plugin,
                  const op::StoragePutRequest& request) -> Result<op::StoragePutResponse> {
+        if (request.value.is_null())
+          return Error{ErrorCode::invalid_argument, "value is null; storage.delete removes one"};
         TRY(storage.put(plugin.id(), request.key, request.value, request.subject,
                         plugin.manifest().limits.storage_bytes));
         return op::StoragePutResponse{};
@@ -53,17 +54,6 @@ void HostOperations::add_storage_operations() {
                             const op::SecretGetRequest& request) -> Result<op::SecretGetResponse> {
     TRY(require_secret(plugin.manifest(), request.name));
     return op::SecretGetResponse{TRY(parts_.secrets.get(plugin.id(), request.name))};
-  });
-  add<op::JobSchedule>([this](PluginInstance& plugin, const op::JobScheduleRequest& request)
-                           -> Result<op::JobScheduleResponse> {
-    TRY(require_operation(plugin.manifest(), "job.schedule"));
-    if (find_contribution(plugin.manifest().contributes.jobs, request.job) == nullptr)
-      return Error{ErrorCode::invalid_argument, plugin.id() + " declares no job " + request.job};
-    PluginJob job{.id = parts_.host.ids.next(), .plugin = plugin.id(), .job = request.job};
-    job.run_at_ms = TRY(parse_rfc3339(request.run_at));
-    job.payload = request.payload;
-    TRY(parts_.jobs.add(job));
-    return op::JobScheduleResponse{job.id};
   });
 }
 

@@ -5,6 +5,7 @@
 #include "base/core/bytes.hpp"
 #include "base/core/log.hpp"
 #include "base/crypto/hash.hpp"
+#include "licensing/document/entitlement_token.hpp"
 #include "licensing/document/lease_proof.hpp"
 #include "licensing/document/lease_token.hpp"
 #include "licensing/seats/license_store.hpp"
@@ -152,6 +153,25 @@ std::vector<License> SeatLedger::usable_licenses(std::string_view product,
 Result<Entitlement> SeatLedger::entitlement(std::string_view product, std::string_view feature) {
   return usable_licenses(product, feature).empty() ? Entitlement::unlicensed
                                                    : Entitlement::licensed;
+}
+
+Result<SeatLedger::Proof> SeatLedger::prove(std::string_view product, std::string_view feature,
+                                            std::string_view nonce) {
+  const std::vector<License> usable = usable_licenses(product, feature);
+  if (usable.empty()) return Proof{};
+  const License& license = usable.front();
+  const auto document = TRY(database_.read(
+      [&](db::Session& session) { return LicenseStore(session).token(license.license_id); }));
+  if (!document) return Proof{};
+  const EntitlementStatement statement{.product = std::string(product),
+                                       .feature = std::string(feature),
+                                       .state = std::string(name_of(Entitlement::licensed)),
+                                       .nonce = std::string(nonce),
+                                       .license_id = license.license_id};
+  return Proof{.state = Entitlement::licensed,
+               .token = sign_entitlement(statement, clock_.now_ms(), own_key_),
+               .document = *document,
+               .expires_at_ms = license.expires_at_ms};
 }
 
 std::string SeatLedger::token(const Lease& lease, std::string_view device_key) const {

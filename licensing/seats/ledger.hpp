@@ -73,6 +73,15 @@ class SeatLedger {
   Result<License> license(std::string_view license_id);
   // Is the product (or one feature of it) paid for now? Says nothing about seats.
   Result<Entitlement> entitlement(std::string_view product, std::string_view feature = {});
+  // The same with its proof for one nonce, for whoever does not believe this host: a token
+  // signed by this ledger and the licence document that names it. Both empty if unlicensed.
+  struct Proof {
+    Entitlement state = Entitlement::unlicensed;
+    std::string token;
+    std::string document;
+    std::optional<TimeMs> expires_at_ms;
+  };
+  Result<Proof> prove(std::string_view product, std::string_view feature, std::string_view nonce);
 
   // --- seats by product, for a host: no lease bookkeeping at the caller ---
   // The seat this session holds, or a new one of any valid licence that covers `feature`

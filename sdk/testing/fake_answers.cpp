@@ -9,6 +9,13 @@
 namespace kontor::testing {
 namespace {
 
+constexpr std::int64_t kStorageValueBytesMax = 64 << 10;
+
+// Whose events are the host's to tell.
+constexpr std::string_view kEntities[] = {
+    "activity", "campaign", "case",    "deal",        "lead",  "order",   "organisation", "person",
+    "pipeline", "process",  "product", "process_run", "quote", "segment", "task"};
+
 // A connected socket to an address on this machine.
 Result<int> connect_locally(const std::string& host, int port) {
   sockaddr_in address = {};
@@ -61,7 +68,14 @@ void FakeHost::answer_storage() {
   });
   on<op::StoragePut>([this](const auto& request) -> Result<op::StoragePutResponse> {
     if (request.value.is_null()) return Error{ErrorCode::invalid_argument, "value is null"};
+    const auto size = static_cast<std::int64_t>(to_text(request.value).size());
+    if (size > kStorageValueBytesMax)
+      return Error{ErrorCode::exhausted, "a storage value is longer than 64 KiB"};
     const std::lock_guard lock(mutex_);
+    const Json before = storage(request.key);
+    TRY(check_quota(size + static_cast<std::int64_t>(
+                               before.is_null() ? request.key.size()
+                                                : std::size_t{0} - to_text(before).size())));
     storage_[request.key] = request.value;
     return op::StoragePutResponse{};
   });
@@ -105,18 +119,6 @@ void FakeHost::answer_people() {
                                       .basis = allowed ? "consent" : "",
                                       .reason = allowed ? "" : "no consent is recorded"};
   });
-  on<op::MessagePermit>([this](const auto& request) -> Result<op::MessagePermitResponse> {
-    const std::lock_guard lock(mutex_);
-    const op::Record* person = records_.find("person", request.person);
-    if (!person) return Error{ErrorCode::not_found, "there is no person " + request.person};
-    if (!consents_.contains({request.person, request.purpose})) {
-      return Error{ErrorCode::forbidden, "no consent of this person for " + request.purpose};
-    }
-    const char* field = request.channel == "email" ? "email" : "phone";
-    return op::MessagePermitResponse{.permit = "permit-" + request.person,
-                                     .address = text_of(person->fields, field),
-                                     .expires_at = "2100-01-01T00:00:00.000Z"};
-  });
   on<op::TimelineAdd>([this](const auto& request) {
     const std::lock_guard lock(mutex_);
     const auto same = std::find_if(timeline_.begin(), timeline_.end(), [&](const auto& entry) {
@@ -157,19 +159,33 @@ void FakeHost::answer_people() {
 }
 
 void FakeHost::answer_outside() {
-  on<op::EventEmit>([this](const auto& request) {
+  on<op::EventEmit>([this](const auto& request) -> Result<op::EventEmitResponse> {
+    const std::string subject = request.name.substr(0, request.name.find('.'));
+    if (std::find(std::begin(kEntities), std::end(kEntities), subject) != std::end(kEntities))
+      return Error{ErrorCode::forbidden, "events about " + subject + " come from the host only"};
     const std::lock_guard lock(mutex_);
     events_.push_back(request);
     return op::EventEmitResponse{};
   });
-  on<op::JobSchedule>([this](const auto& request) {
+  on<op::JobSchedule>([this](const auto& request) -> Result<op::JobScheduleResponse> {
     const std::lock_guard lock(mutex_);
-    jobs_.push_back(request);
-    return op::JobScheduleResponse{.id = "job-" + std::to_string(jobs_.size())};
+    if (rights_ && std::none_of(rights_->manifest().contributes.jobs.begin(),
+                                rights_->manifest().contributes.jobs.end(),
+                                [&](const auto& job) { return job.name == request.job; }))
+      return Error{ErrorCode::invalid_argument, "the manifest declares no job " + request.job};
+    const std::string id = "job-" + std::to_string(++last_job_);
+    jobs_[id] = request;
+    return op::JobScheduleResponse{.id = id};
   });
-  on<op::LicenseCheck>([this](const auto&) {
+  on<op::JobCancel>([this](const auto& request) {
     const std::lock_guard lock(mutex_);
-    return op::LicenseCheckResponse{.state = license_};
+    return op::JobCancelResponse{.cancelled = jobs_.erase(request.id) == 1};
+  });
+  on<op::LicenseCheck>([this](const auto& request) {
+    const std::lock_guard lock(mutex_);
+    if (rights_ && rights_->manifest().license.free)
+      return op::LicenseCheckResponse{.state = "licensed"};
+    return licenses_.answer(request, rights_ ? rights_->manifest().license.product : "", license_);
   });
   on<op::NetConnect>([](const auto& request) -> Result<op::NetConnectResponse> {
     const int descriptor = TRY(connect_locally(request.host, static_cast<int>(request.port)));

@@ -24,6 +24,8 @@ FakeHost::FakeHost() : c_host_{sizeof(kontor_host), 0, this, &FakeHost::c_call, 
   answer_storage();
   answer_people();
   answer_outside();
+  answer_messages();
+  answer_files();
 }
 
 void FakeHost::enforce(package::Manifest manifest) {
@@ -36,7 +38,11 @@ Result<Json> FakeHost::call(std::string_view operation, const Json& request) {
   {
     const std::lock_guard lock(mutex_);
     calls_.emplace_back(operation);
-    if (rights_) TRY(rights_->check(operation, request));
+    if (rights_) {
+      const Status permitted = rights_->check(operation, request);
+      if (!permitted) ++denied_;
+      if (!permitted) return permitted.error();
+    }
     const auto found = handlers_.find(std::string(operation));
     if (found == handlers_.end()) {
       return Error{ErrorCode::not_found, "the host has no operation " + std::string(operation)};
@@ -146,7 +152,39 @@ std::vector<op::EventEmitRequest> FakeHost::events() const {
 
 std::vector<op::JobScheduleRequest> FakeHost::jobs() const {
   const std::lock_guard lock(mutex_);
-  return jobs_;
+  std::vector<op::JobScheduleRequest> jobs;
+  for (const auto& [id, job] : jobs_) jobs.push_back(job);
+  return jobs;
+}
+
+std::vector<SentMail> FakeHost::mails() const {
+  const std::lock_guard lock(mutex_);
+  return mails_;
+}
+
+std::optional<FakeFile> FakeHost::file(const std::string& id) const {
+  const std::lock_guard lock(mutex_);
+  const FakeFile* found = files_.find(id);
+  return found ? std::optional(*found) : std::nullopt;
+}
+
+std::int64_t FakeHost::denied() const {
+  const std::lock_guard lock(mutex_);
+  return denied_;
+}
+
+std::int64_t FakeHost::bytes_kept() const {
+  std::int64_t bytes = files_.bytes();
+  for (const auto& [key, value] : storage_)
+    bytes += static_cast<std::int64_t>(key.size() + to_text(value).size());
+  return bytes;
+}
+
+Status FakeHost::check_quota(std::int64_t more) const {
+  const std::int64_t most = rights_ ? rights_->manifest().limits.storage_bytes : 0;
+  if (most == 0 || bytes_kept() + more <= most) return ok();
+  return Error{ErrorCode::exhausted,
+               "the plugin has used up its storage of " + std::to_string(most) + " bytes"};
 }
 
 std::vector<std::string> FakeHost::log() const {

@@ -14,16 +14,26 @@
 #include <utility>
 #include <vector>
 
+#include "sdk/testing/fake_files.hpp"
+#include "sdk/testing/fake_licenses.hpp"
 #include "sdk/testing/fake_records.hpp"
 #include "sdk/testing/manifest_rights.hpp"
 
 namespace kontor::testing {
 
+// A mail the plugin sent, with the address its permit stood for.
+struct SentMail {
+  std::string id;
+  std::string address;
+  op::MailSendRequest request;
+};
+
 // A host in memory for the tests of a plugin. Answers every host operation: records, storage,
-// timeline and consents are kept, notices and pushes are collected, net.connect really
-// connects, and what leaves the machine (http.fetch, service.call) is forbidden until a test
-// scripts it with on<Operation>(). Checks requests and answers against the schemas, and
-// permissions against the manifest once there is one. Any thread.
+// files, timeline and consents are kept, notices, pushes and mails are collected,
+// license.check comes with a proof, net.connect really connects, and what leaves the machine
+// (http.fetch, service.call) is forbidden until a test scripts it with on<Operation>().
+// Checks requests and answers against the schemas, and permissions against the manifest once
+// there is one. Any thread.
 class FakeHost {
  public:
   FakeHost();
@@ -65,13 +75,18 @@ class FakeHost {
   void set_secret(const std::string& name, const std::string& value);
   void allow(const std::string& person, const std::string& purpose);
   void license(const std::string& state);  // licensed (the default), trial, unlicensed
+  // Who signs the fake licence documents: for license.keys of a manifest under test.
+  std::string license_key() const { return licenses_.key(); }
 
   Json storage(const std::string& key) const;  // Null if there is none.
   std::vector<op::TimelineAddRequest> timeline() const;
   std::vector<op::UserNotifyRequest> notices() const;
   std::vector<op::UiPushRequest> pushes() const;
   std::vector<op::EventEmitRequest> events() const;
-  std::vector<op::JobScheduleRequest> jobs() const;
+  std::vector<op::JobScheduleRequest> jobs() const;  // Cancelled ones are gone.
+  std::vector<SentMail> mails() const;
+  std::optional<FakeFile> file(const std::string& id) const;
+  std::int64_t denied() const;             // Calls the manifest does not permit.
   std::vector<std::string> log() const;    // "error: text"
   std::vector<std::string> calls() const;  // Names of the operations called, in order.
 
@@ -81,6 +96,10 @@ class FakeHost {
   void answer_storage();
   void answer_people();
   void answer_outside();
+  void answer_messages();
+  void answer_files();
+  std::int64_t bytes_kept() const;
+  Status check_quota(std::int64_t more) const;
   static kontor_status c_call(void* self, kontor_text operation, kontor_text request,
                               kontor_sink response);
   static void c_log(void* self, int32_t level, kontor_text message);
@@ -96,11 +115,19 @@ class FakeHost {
   std::map<std::string, std::string> secrets_;
   std::set<std::pair<std::string, std::string>> consents_;
   std::string license_ = "licensed";
+  FakeLicenses licenses_;
+  FakeFiles files_;
+  std::map<std::string, op::MessagePermitRequest> permits_;  // Not used yet, with their address.
+  std::map<std::string, std::string> permit_addresses_;
+  std::vector<SentMail> mails_;
+  int last_permit_ = 0;
+  int last_job_ = 0;
+  std::int64_t denied_ = 0;
   std::vector<op::TimelineAddRequest> timeline_;
   std::vector<op::UserNotifyRequest> notices_;
   std::vector<op::UiPushRequest> pushes_;
   std::vector<op::EventEmitRequest> events_;
-  std::vector<op::JobScheduleRequest> jobs_;
+  std::map<std::string, op::JobScheduleRequest> jobs_;  // By id.
   std::vector<std::string> log_;
   std::vector<std::string> calls_;
 };

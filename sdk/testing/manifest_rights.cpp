@@ -1,6 +1,7 @@
 #include "sdk/testing/manifest_rights.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace kontor::testing {
 namespace {
@@ -43,6 +44,8 @@ Status ManifestRights::check_records(std::string_view operation, const Json& req
                                 : operation == "record.delete" ? "delete"
                                                                : "read";
   if (!allows(entity, verb, "")) return forbidden("to " + std::string(verb) + " " + entity);
+  if (operation == "record.get" || operation == "record.list")
+    TRY(check_purpose(entity, request.value("purpose", "")));
   for (const Json& condition : request.value("filter", Json::array())) {
     const std::string field = condition.value("field", "");
     if (field != "id" && !allows(entity, "read", field)) {
@@ -64,6 +67,25 @@ Status ManifestRights::check_records(std::string_view operation, const Json& req
     }
   }
   return ok();
+}
+
+Status ManifestRights::check_purpose(const std::string& entity, const std::string& purpose) const {
+  for (const package::RecordPermission& right : manifest_.permissions.records) {
+    if (right.entity == entity && right.purpose == purpose && has(right.verbs, "read")) return ok();
+  }
+  return forbidden("to read " + entity + " for the purpose " + purpose);
+}
+
+// "https://host:port/path"
+Status ManifestRights::check_address(const std::string& url) const {
+  const bool tls = url.starts_with("https://");
+  if (!tls && !url.starts_with("http://")) return ok();  // Refused as malformed.
+  const auto start = url.find("://") + 3;
+  const std::string authority = url.substr(start, url.find_first_of("/?#", start) - start);
+  const auto colon = authority.rfind(':');
+  const int port =
+      colon == std::string::npos ? (tls ? 443 : 80) : std::atoi(authority.c_str() + colon + 1);
+  return check_egress(authority.substr(0, colon), port);
 }
 
 Status ManifestRights::check_egress(const std::string& host, int port) const {
@@ -95,6 +117,14 @@ Status ManifestRights::check(std::string_view operation, const Json& request) co
   if (!has(manifest_.permissions.operations, name)) return forbidden("to call " + name);
   if (name == "net.connect")
     return check_egress(request.value("host", ""), request.value("port", 0));
+  if (name == "http.fetch") return check_address(request.value("url", ""));
+  if (name == "file.put" && request.contains("record") && request["record"].is_object()) {
+    const std::string entity = request["record"].value("entity", "");
+    for (const char* verb : {"read", "create", "update"}) {
+      if (allows(entity, verb, "")) return ok();
+    }
+    return forbidden("files of " + entity);
+  }
   return ok();
 }
 

@@ -14,6 +14,8 @@ class ManifestRights {
  public:
   explicit ManifestRights(package::Manifest manifest) : manifest_(std::move(manifest)) {}
 
+  const package::Manifest& manifest() const { return manifest_; }
+
   // forbidden, with what the manifest lacks, or success.
   Status check(std::string_view operation, const Json& request) const;
 
@@ -24,6 +26,8 @@ class ManifestRights {
   Status check_records(std::string_view operation, const Json& request) const;
   Status check_fields(const Json& request, std::string_view verb) const;
   Status check_egress(const std::string& host, int port) const;
+  Status check_purpose(const std::string& entity, const std::string& purpose) const;
+  Status check_address(const std::string& url) const;
   bool allows(std::string_view entity, std::string_view verb, std::string_view field) const;
 
   package::Manifest manifest_;

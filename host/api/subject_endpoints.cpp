@@ -1,0 +1,95 @@
+#include "host/api/subject_endpoints.hpp"
+
+#include "host/api/authentication.hpp"
+#include "host/plugins/public_page.hpp"
+
+namespace kontor::host {
+namespace {
+
+using http::Request;
+using http::Response;
+
+constexpr std::size_t kFormBytesMax = std::size_t{64} << 10;
+
+Result<Response> json_of(Result<Json> json) {
+  if (!json) return std::move(json).error();
+  return Response::json(*json);
+}
+
+void add_files(http::Router& router, Accounts& accounts, Plugins& plugins) {
+  router.add({.method = "GET",
+              .path = "/api/v1/records/{entity}/{id}/files",
+              .auth = signed_in(accounts),
+              .handler =
+                  [&plugins](const Request& request) {
+                    return json_of(plugins.files(principal_of(request), request.path.at("entity"),
+                                                 request.path.at("id")));
+                  },
+              .summary = "List the files that plugins keep on a record."});
+  router.add({.method = "GET",
+              .path = "/api/v1/files/{id}",
+              .auth = signed_in(accounts),
+              .handler =
+                  [&plugins](const Request& request) {
+                    return plugins.file(principal_of(request), request.path.at("id"));
+                  },
+              .summary = "Download a plugin's file, if one may read the record it belongs to."});
+}
+
+void add_persons(http::Router& router, Accounts& accounts, Plugins& plugins) {
+  const auto guardian = holder_of(accounts, "privacy.manage");
+  router.add({.method = "POST",
+              .path = "/api/v1/persons/{id}/export",
+              .auth = guardian,
+              .handler =
+                  [&plugins](const Request& request) {
+                    return json_of(
+                        plugins.export_subject(principal_of(request), request.path.at("id")));
+                  },
+              .summary = "Collect what the host and its plugins keep about a person."});
+  router.add({.method = "POST",
+              .path = "/api/v1/persons/{id}/erase",
+              .auth = guardian,
+              .handler =
+                  [&plugins](const Request& request) {
+                    return json_of(
+                        plugins.erase_subject(principal_of(request), request.path.at("id")));
+                  },
+              .summary = "Forget a person, in every plugin and in the host; call again while "
+                         "the answer is not complete."});
+}
+
+void add_pages(http::Router& router, Plugins& plugins) {
+  const auto anybody =
+      http::Auth::anonymous("people outside; the plugin checks the token in the path");
+  router.add({.method = "GET",
+              .path = "/p/style.css",
+              .auth = anybody,
+              .handler = [](const Request&) -> Result<Response> { return page_style(); },
+              .summary = "The style of the public pages."});
+  for (const char* method : {"GET", "POST"})
+    for (const char* path : {"/p/{plugin}/{page}", "/p/{plugin}/{page}/{token}"})
+      router.add({.method = method,
+                  .path = path,
+                  .auth = anybody,
+                  .handler =
+                      [&plugins](const Request& request) {
+                        const auto token = request.path.find("token");
+                        return plugins.page(request.path.at("plugin"), request.path.at("page"),
+                                            token == request.path.end() ? "" : token->second,
+                                            request);
+                      },
+                  .summary = "A public page of a plugin, for somebody who is not signed in.",
+                  .body_bytes_max = kFormBytesMax,
+                  .query_names = {"*"}});
+}
+
+}  // namespace
+
+void add_subject_endpoints(http::Router& router, Accounts& accounts, Plugins& plugins) {
+  add_files(router, accounts, plugins);
+  add_persons(router, accounts, plugins);
+  add_pages(router, plugins);
+}
+
+}  // namespace kontor::host

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "base/http/router.hpp"
+#include "host/access/accounts.hpp"
+#include "host/plugins/plugins.hpp"
+
+namespace kontor::host {
+
+// What plugins keep and show about people: files of records, export and erasure of one
+// person, all below /api/v1, and the public pages below /p.
+void add_subject_endpoints(http::Router& router, Accounts& accounts, Plugins& plugins);
+
+}  // namespace kontor::host
