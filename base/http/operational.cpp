@@ -63,7 +63,8 @@ void add_operational_routes(Router& router, std::string title, std::function<Sta
               .path = "/readyz",
               .auth = open,
               .handler = [ready = std::move(ready)](const Request&) -> Result<Response> {
-                TRY(ready());
+                const Status able = ready();
+                if (!able) return Error{ErrorCode::unavailable, able.error().message};
                 return Response::json({{"status", "ready"}});
               },
               .summary = "Says whether the service can do its work."});

@@ -103,6 +103,20 @@ TEST_F(MarketJourneyTest, StopsOnSigtermAndKeepsItsOperatorToken) {
   EXPECT_EQ(get("/readyz")->at("status"), "ready");
 }
 
+TEST_F(MarketJourneyTest, IsAliveButNotReadyWhileItsRepositoryCannotBeRead) {
+  start_market();
+  const auto folder = data_ / "tuf", aside = data_ / "aside";
+  std::filesystem::rename(folder, aside);
+
+  const auto not_ready = get("/readyz");
+  ASSERT_FALSE(not_ready);
+  EXPECT_EQ(not_ready.error().code, ErrorCode::unavailable) << not_ready.error().message;
+  EXPECT_TRUE(get("/healthz"));
+
+  std::filesystem::rename(aside, folder);
+  EXPECT_EQ(get("/readyz")->at("status"), "ready");
+}
+
 TEST_F(MarketJourneyTest, RefusesAnOversizedPackageBeforeItArrives) {
   start_market();
   register_and_approve();
