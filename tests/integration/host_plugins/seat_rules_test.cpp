@@ -1,7 +1,10 @@
 #include "tests/integration/host_plugins/company.hpp"
+#include "tests/support/program.hpp"
 
 namespace kontor::host {
 namespace {
+
+using testing::eventually;
 
 // The broker test plugin as a product with one concurrent seat, its contributions asking for
 // a seat as the test says.
@@ -31,6 +34,18 @@ class SeatRulesTest : public CompanyTest {
   }
   std::int64_t used() { return (*plugins->seats("kontor.sms"))["used"].get<std::int64_t>(); }
   Json gaps() { return *plugins->gaps(admin, "test.broker", ""); }
+  Json ask(const std::string& operation, const Json& request) {
+    const auto done = plugins->act(admin, "test.broker", "broker.ask", nullptr,
+                                   {{"operation", operation}, {"request", request}});
+    return done ? (*done)["output"] : Json{{"failed", done.error().message}};
+  }
+  // Ids of the persons whose events arrived.
+  Json heard() {
+    Json known = Json::array();
+    for (const Json& event : ask("storage.get/1", {{"key", "events"}})["answer"]["value"])
+      known.push_back(event["payload"]["id"]);
+    return known;
+  }
   // What the hook made of a name it is to write down.
   Result<Record> save(const Principal& actor, const Json& more = Json::object()) {
     Json fields = {{"first_name", "SEEN"}};
@@ -91,6 +106,131 @@ TEST_F(SeatRulesTest, AHookOfTheInstallationNeedsALicenceAndNoSeat) {
   EXPECT_TRUE(was_seen(*save(admin)));
 
   EXPECT_EQ(used(), 0);
+}
+
+TEST_F(SeatRulesTest, AnEventOfTheActingUserNeedsTheSeatOfWhoCausedIt) {
+  license(1);
+  install_with("events", "acting_user");
+  const Record of_anna = *records->create(anna, "person", {{"first_name", "A"}});
+  ASSERT_TRUE(eventually([this] { return used() == 1; }));
+
+  const Record of_bo = *records->create(bo, "person", {{"first_name", "B"}});
+  const Record of_nobody = person({{"first_name", "C"}});
+
+  ASSERT_TRUE(eventually([this] { return gaps()["total"] == 2; })) << gaps();
+  EXPECT_EQ(heard(), Json::array({of_anna.id}));
+  EXPECT_EQ(gaps()["gaps"][0]["record"]["id"], of_nobody.id);
+  EXPECT_EQ(gaps()["gaps"][1]["record"]["id"], of_bo.id);
+  EXPECT_EQ(gaps()["gaps"][1]["contribution"], "event person.created");
+}
+
+TEST_F(SeatRulesTest, AnEventOfTheTargetUserGoesByTheOwner) {
+  license(1);
+  install_with("events", "target_user");
+
+  const Record of_anna = person({{"first_name", "A"}, {"owner", anna.id}});
+  const Record of_bo = person({{"first_name", "B"}, {"owner", bo.id}});
+
+  ASSERT_TRUE(eventually([this] { return gaps()["total"] == 1; })) << gaps();
+  EXPECT_EQ(heard(), Json::array({of_anna.id}));
+  EXPECT_EQ(gaps()["gaps"][0]["record"]["id"], of_bo.id);
+}
+
+TEST_F(SeatRulesTest, ActionsHoldTheSeatOfTheActingUserAlsoOnManyRecords) {
+  license(1);
+  install_with("actions", "acting_user");
+  const Record good = person({{"first_name", "Good"}});
+  const Record bad = person({{"first_name", "BAD"}});
+  const Json both = Json::array(
+      {{{"entity", "person"}, {"id", good.id}}, {{"entity", "person"}, {"id", bad.id}}});
+
+  const auto done = plugins->act_on_many(anna, "test.broker", "broker.many", both, Json::object());
+  const auto refused = plugins->act_on_many(bo, "test.broker", "broker.many", both, Json::object());
+
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_EQ((*done)["results"][0]["output"]["name"], "Good");
+  EXPECT_EQ((*done)["results"][1]["problem"], "not this one");
+  EXPECT_EQ((*done)["results"][1]["record"]["id"], bad.id);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ((*parse_json(refused.error().detail))["code"], "no-free-seat");
+}
+
+TEST_F(SeatRulesTest, AnActionOfTheTargetUserGoesByTheOwnerOfEachRecord) {
+  license(1);
+  install_with("actions", "target_user");
+  const Record of_anna = person({{"first_name", "A"}, {"owner", anna.id}});
+  const Record of_bo = person({{"first_name", "B"}, {"owner", bo.id}});
+  const Json both = Json::array(
+      {{{"entity", "person"}, {"id", of_anna.id}}, {{"entity", "person"}, {"id", of_bo.id}}});
+
+  const auto done = plugins->act_on_many(admin, "test.broker", "broker.many", both, Json::object());
+
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_EQ((*done)["results"][0]["output"]["name"], "A");
+  EXPECT_TRUE((*done)["results"][1].contains("problem"));
+  EXPECT_EQ(used(), 1);
+}
+
+TEST_F(SeatRulesTest, AWidgetHoldsTheSeatOfWhoLooks) {
+  license(1);
+  install_with("widgets", "acting_user");
+  const Json year = {{"from", "2026-01-01T00:00:00Z"}, {"to", "2026-12-31T00:00:00Z"}};
+  const auto look = [&](const Principal& actor) {
+    return plugins->widget(actor, "test.broker", "broker.seen", year, Json::object());
+  };
+
+  EXPECT_TRUE(look(anna));
+  EXPECT_FALSE(look(bo));
+  EXPECT_FALSE(look(admin)) << "nobody is signed in";
+}
+
+TEST_F(SeatRulesTest, APanelHoldsTheSeatOfWhoLooks) {
+  license(1);
+  install_with("panels", "acting_user");
+  const Record shown = person({{"first_name", "Eva"}, {"last_name", "Berg"}});
+  const Json record = {{"entity", "person"}, {"id", shown.id}};
+  const auto look = [&](const Principal& actor) {
+    return plugins->panel(actor, "test.broker", "broker.panel", record, "sv");
+  };
+
+  const auto seen = look(anna);
+
+  ASSERT_TRUE(seen) << seen.error().message;
+  EXPECT_EQ((*seen)["title"], "sv");
+  EXPECT_EQ((*seen)["blocks"][0]["text"], "Eva");
+  EXPECT_FALSE(look(bo));
+}
+
+TEST_F(SeatRulesTest, AJobForAUserNeedsThatUsersSeatAndOneForNobodyDoesNotRun) {
+  license(1);
+  install_with("jobs", "target_user");
+  const auto schedule = [this](const Json& payload) {
+    return ask("job.schedule/1",
+               {{"job", "tick"}, {"run_at", "2020-01-01T00:00:00Z"}, {"payload", payload}});
+  };
+
+  ASSERT_TRUE(schedule({{"n", 1}}).contains("answer"));
+  ASSERT_TRUE(schedule({{"n", 2}, {"user", anna.id}}).contains("answer"));
+
+  const auto ticked = [this] { return ask("storage.get/1", {{"key", "tick"}})["answer"]["value"]; };
+  ASSERT_TRUE(eventually([&] { return !ticked().is_null(); }));
+  EXPECT_EQ(ticked()["n"], 2);
+  EXPECT_EQ(used(), 1);
+}
+
+TEST_F(SeatRulesTest, AWebhookOfTheInstallationNeedsALicenceAndOneOfAPersonIsRefused) {
+  license(1);
+  install_with("webhooks", "installation");
+  http::Request request;
+  request.method = "POST";
+  EXPECT_TRUE(plugins->webhook("test.broker", "in", request));
+  ASSERT_TRUE(plugins->remove(admin, "test.broker", Plugins::Storage::erase));
+
+  install_with("webhooks", "acting_user");
+  const auto refused = plugins->webhook("test.broker", "in", request);
+
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::forbidden);
 }
 
 }  // namespace

@@ -1,0 +1,158 @@
+#include <csignal>
+#include <fstream>
+#include <set>
+
+#include "tests/integration/host_plugins/company.hpp"
+#include "tests/support/program.hpp"
+
+namespace kontor::host {
+namespace {
+
+using testing::eventually;
+
+// A plugin that remembers in its storage every event about persons it was told.
+class EventsTest : public CompanyTest {
+ protected:
+  void SetUp() override {
+    CompanyTest::SetUp();
+    const auto installed = install(built("test-broker"));
+    ASSERT_TRUE(installed) << installed.error().message;
+  }
+  Json run(const std::string& action, const Json& input = Json::object()) {
+    const auto done = plugins->act(admin, "test.broker", action, nullptr, input);
+    return done ? (*done)["output"] : Json{{"failed", done.error().message}};
+  }
+  Json ask(const std::string& operation, const Json& request) {
+    return run("broker.ask", {{"operation", operation}, {"request", request}});
+  }
+  // Ids of the persons it heard of, by the first time it did.
+  std::vector<std::string> heard() {
+    const Json events = ask("storage.get/1", {{"key", "events"}});
+    std::vector<std::string> order;
+    if (!events.contains("answer")) return order;
+    std::set<std::string> known;
+    for (const Json& event : events["answer"]["value"]) {
+      const std::string id = event["payload"]["id"];
+      if (known.insert(id).second) order.push_back(id);
+    }
+    return order;
+  }
+  void poison(const Record& person, const std::string& how) {
+    ask("storage.put/1",
+        {{"key", "poison"}, {"value", {{"id", person.id}, {"how", how}}}, {"subject", nullptr}});
+  }
+  bool hears_of(const Record& person) {
+    return eventually([&] {
+      const auto order = heard();
+      return std::ranges::find(order, person.id) != order.end();
+    });
+  }
+  Json gaps() { return *plugins->gaps(admin, "test.broker", ""); }
+  // SIGKILL to the runners of this process, as somebody outside would.
+  void kill_runners() {
+    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+      const std::string name = entry.path().filename();
+      if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+      std::string command, ignored;
+      std::getline(std::ifstream(entry.path() / "comm"), command);
+      if (command.rfind("kontor-runner", 0) == 0 && is_ours(std::stoi(name)))
+        ::kill(std::stoi(name), SIGKILL);
+    }
+  }
+
+ private:
+  static bool is_ours(int process) {
+    while (process > 1) {
+      if (process == ::getpid()) return true;
+      std::ifstream status("/proc/" + std::to_string(process) + "/status");
+      int parent = 0;
+      for (std::string line; std::getline(status, line);)
+        if (line.rfind("PPid:", 0) == 0) parent = std::stoi(line.substr(5));
+      process = parent;
+    }
+    return false;
+  }
+};
+
+TEST_F(EventsTest, AnEventThePluginRefusesIsLeftBehindWithAGapAndTheNextArrives) {
+  const Record anna = person({{"first_name", "Anna"}});
+  ASSERT_TRUE(hears_of(anna));
+  poison(anna, "throw");
+
+  ASSERT_TRUE(records->update(admin, "person", anna.id, std::nullopt, {{"last_name", "Berg"}}));
+  const Record bo = person({{"first_name", "Bo"}});
+
+  EXPECT_TRUE(hears_of(bo));
+  ASSERT_EQ(gaps()["total"], 1) << gaps();
+  const Json gap = gaps()["gaps"][0];
+  EXPECT_EQ(gap["contribution"], "event person.updated");
+  EXPECT_EQ(gap["record"]["id"], anna.id);
+  EXPECT_NE(gap["reason"].get<std::string>().find("this event is poison"), std::string::npos);
+}
+
+TEST_F(EventsTest, AnEventThatEndsTheProcessIsLeftBehindOnceThePluginIsQuarantined) {
+  const Record anna = person({{"first_name", "Anna"}});
+  ASSERT_TRUE(hears_of(anna));
+  poison(anna, "abort");
+
+  ASSERT_TRUE(records->update(admin, "person", anna.id, std::nullopt, {{"last_name", "Berg"}}));
+  ASSERT_TRUE(eventually([this] {
+    return (*plugins->describe("test.broker"))["state"] == "quarantined" && gaps()["total"] == 1;
+  })) << *plugins->describe("test.broker");
+  ASSERT_TRUE(plugins->release(admin, "test.broker"));
+  const Record bo = person({{"first_name", "Bo"}});
+
+  EXPECT_TRUE(hears_of(bo));
+  EXPECT_EQ(gaps()["gaps"][0]["record"]["id"], anna.id);
+}
+
+TEST_F(EventsTest, ArriveInOrderAndAllAcrossAKilledRunner) {
+  std::vector<std::string> made;
+  for (int index = 0; index < 120; ++index) {
+    auto created = records->create(admin, "person", {{"first_name", "P" + std::to_string(index)}});
+    if (index == 30 || index == 80) kill_runners();
+    if (created) made.push_back(created->id);  // A closed hook refuses while it is down.
+  }
+  ASSERT_GT(made.size(), 30U);
+  const auto last = [this] {
+    return static_cast<bool>(records->create(admin, "person", {{"first_name", "Last"}}));
+  };
+  ASSERT_TRUE(eventually(last));
+
+  EXPECT_TRUE(eventually([&] { return heard().size() == made.size() + 1; }));
+
+  auto order = heard();
+  order.resize(made.size());
+  EXPECT_EQ(order, made);
+  EXPECT_EQ(gaps()["total"], 0);
+}
+
+TEST_F(EventsTest, TenThousandAreDeliveredOneByOneWithinSeconds) {
+  constexpr int kEvents = 10'000;
+  std::vector<Outbox::NewEvent> events(kEvents,
+                                       {.name = "test.counted", .payload = Json::object()});
+  ASSERT_TRUE(
+      database->transaction([&](db::Session& session) { return outbox->append(session, events); }));
+  const auto begin = std::chrono::steady_clock::now();
+  outbox->announce();
+
+  EXPECT_TRUE(eventually([&] { return run("broker.counted")["count"] == kEvents; }));
+
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+  RecordProperty("events_per_s", static_cast<int>(kEvents / seconds.count()));
+  std::cout << kEvents << " events in " << seconds.count() << " s\n";
+}
+
+TEST_F(EventsTest, AFloodIsBoundedAndHurtsNobodyElse) {
+  const Json flood = run("broker.flood", {{"events", 20'000}});
+
+  EXPECT_EQ(flood["status"], 6) << flood;
+  EXPECT_GE(flood["sent"], 1000);
+  EXPECT_LT(flood["sent"], 3000);
+  EXPECT_NE(flood["message"].get<std::string>().find("test.broker"), std::string::npos);
+  const Record anna = person({{"first_name", "Anna"}});
+  EXPECT_TRUE(hears_of(anna));
+}
+
+}  // namespace
+}  // namespace kontor::host
