@@ -5,8 +5,10 @@
 #include "host/api/market_endpoints.hpp"
 #include "host/api/plugin_admin_endpoints.hpp"
 #include "host/api/plugin_endpoints.hpp"
+#include "host/api/rehearsal_endpoints.hpp"
 #include "host/api/seat_endpoints.hpp"
 #include "host/api/subject_endpoints.hpp"
+#include "host/api/trace_endpoints.hpp"
 #include "licensing/seats/endpoints.hpp"
 
 namespace kontor::host {
@@ -41,6 +43,7 @@ Result<std::unique_ptr<PluginSide>> PluginSide::create(const Settings& settings,
                                                   std::move(own_key), side->trust_->keys()));
   side->trust_keeper_ = std::make_unique<TrustKeeper>(*side->trust_, *side->ledger_);
   if (side->market_) side->trust_keeper_->start();
+  side->traces_ = std::make_unique<TraceDesk>(settings.data / "traces", lent.database, lent.clock);
   const PluginsParts parts{.database = lent.database,
                            .clock = lent.clock,
                            .random = lent.random,
@@ -62,6 +65,7 @@ Result<std::unique_ptr<PluginSide>> PluginSide::create(const Settings& settings,
                                                  ? runtime::SandboxPolicy::Missing::refuse
                                                  : runtime::SandboxPolicy::Missing::warn,
                            .safe_mode = settings.safe_mode,
+                           .tap = side->traces_.get(),
                            .renew_trust = [keeper = side->trust_keeper_.get()] {
                              const Status renewed = keeper->renew();
                              if (!renewed)
@@ -70,6 +74,17 @@ Result<std::unique_ptr<PluginSide>> PluginSide::create(const Settings& settings,
                            }};
   side->plugins_ = TRY(Plugins::create(parts));
   side->shelf_ = TRY(MarketShelf::open(parts, *side->plugins_, settings.company));
+  side->rehearsals_ = std::make_unique<RehearsalDesk>(
+      RehearsalDesk::Parts{.database = lent.database,
+                           .clock = lent.clock,
+                           .ids = lent.ids,
+                           .market = side->market_.get(),
+                           .shelf = side->shelf_.get(),
+                           .data = settings.data,
+                           .database_url = settings.database_url(),
+                           .runner = runner_of(settings),
+                           .program = runner_of(settings).parent_path() / "kontor-rehearse",
+                           .phone_region = settings.phone.region});
   lent.records.attach(static_cast<SaveHooks&>(*side->plugins_));
   lent.records.attach(static_cast<PurposeGate&>(*side->plugins_));
   lent.accounts.on_session_end(
@@ -81,6 +96,8 @@ Result<std::unique_ptr<PluginSide>> PluginSide::create(const Settings& settings,
 
 void PluginSide::add_routes(http::Router& router, Accounts& accounts) {
   add_plugin_endpoints(router, accounts, *plugins_);
+  add_rehearsal_endpoints(router, accounts, *rehearsals_);
+  add_trace_endpoints(router, accounts, *plugins_, *traces_);
   add_plugin_admin_endpoints(router, accounts, *plugins_);
   add_subject_endpoints(router, accounts, *plugins_);
   add_seat_endpoints(router, accounts, *plugins_, *ledger_);

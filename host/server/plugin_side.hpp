@@ -7,6 +7,8 @@
 #include "host/plugins/market_shelf.hpp"
 #include "host/plugins/plugins.hpp"
 #include "host/plugins/trust_keeper.hpp"
+#include "host/rehearsal/rehearsal_desk.hpp"
+#include "host/rehearsal/trace_desk.hpp"
 #include "host/server/settings.hpp"
 
 namespace kontor::host {
@@ -39,8 +41,10 @@ class PluginSide {
   std::unique_ptr<LicenseTrust> trust_;
   std::unique_ptr<licensing::SeatLedger> ledger_;
   std::unique_ptr<TrustKeeper> trust_keeper_;
+  std::unique_ptr<TraceDesk> traces_;
   std::unique_ptr<Plugins> plugins_;
   std::unique_ptr<MarketShelf> shelf_;
+  std::unique_ptr<RehearsalDesk> rehearsals_;
 };
 
 }  // namespace kontor::host

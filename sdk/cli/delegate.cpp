@@ -19,7 +19,8 @@ constexpr std::string_view kPrefix = "kontor-";
 
 // Servers lie beside the verbs and are none.
 bool is_server(std::string_view name) {
-  return name == "host" || name == "runner" || name == "market" || name == "seats" || name == "tuf";
+  return name == "host" || name == "runner" || name == "runner-traced" || name == "market" ||
+         name == "seats" || name == "tuf";
 }
 
 }  // namespace

@@ -46,10 +46,12 @@ ALLOWED = {
     "host/plugins": ["host/core", "host/store", "host/access", "host/app", "marketplace/client", "licensing/client",
                      "licensing/core", "licensing/document", "licensing/seats",
                      "sdk/abi", "sdk/package", "sdk/interfaces", "sdk/runtime", "base"],
-    "host/api": ["host/core", "host/access", "host/app", "host/plugins", "licensing/seats", "licensing/core",
-                 "marketplace/client", "base"],
+    "host/rehearsal": ["host/core", "host/store", "host/access", "host/app", "host/plugins", "licensing", "marketplace/client",
+                       "sdk/abi", "sdk/package", "sdk/interfaces", "sdk/runtime", "sdk/trace", "base"],
+    "host/api": ["host/core", "host/access", "host/app", "host/plugins", "host/rehearsal", "licensing/seats",
+                 "licensing/core", "marketplace/client", "base"],
     "host/server": ["host", "licensing", "marketplace/client", "sdk/package", "sdk/interfaces", "sdk/runtime", "base"],
-    "host/cli": ["host", "base"],
+    "host/cli": ["host", "sdk/package", "sdk/runtime", "sdk/trace", "base"],
 }
 
 # Inside these a folder may reach the public contract of the SDK by <kontor/…> only.

@@ -1,0 +1,87 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+#include <thread>
+
+#include "base/core/files.hpp"
+#include "base/http/client.hpp"
+
+namespace {
+
+using namespace kontor;
+
+volatile std::sig_atomic_t asked_to_end = 0;
+void ask_to_end(int) { asked_to_end = 1; }
+
+struct Wish {
+  std::string plugin;
+  std::string host = "http://127.0.0.1:7401";
+  std::filesystem::path token_file;
+  std::filesystem::path output;
+  int for_s = 600;
+};
+
+// Until the time is over, or Ctrl-C.
+void wait(int for_s) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(for_s);
+  while (asked_to_end == 0 && std::chrono::steady_clock::now() < end)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+}
+
+Result<std::size_t> record(const Wish& wish) {
+  constexpr std::size_t kTraceBytesMax = std::size_t{256} << 20;
+  if (std::filesystem::exists(wish.output))
+    return Error{ErrorCode::conflict, wish.output.string() + " exists already"};
+  std::string token = TRY(read_file(wish.token_file, 4096));
+  token = token.substr(0, token.find_first_of("\r\n"));
+  const auto client = TRY(
+      http::Client::create(wish.host, {.timeout_ms = 120'000, .body_bytes_max = kTraceBytesMax}));
+  const http::Headers headers{{"authorization", "Bearer " + token}};
+  const std::string place = "/api/v1/plugins/" + http::percent_encode(wish.plugin) + "/trace";
+  TRY(client->call("POST", place, {{"for_s", wish.for_s}}, headers));
+  std::cerr << "recording " << wish.plugin << " for " << wish.for_s << " s; Ctrl-C ends it\n";
+  wait(wish.for_s);
+  const auto trace = client->send("GET", place, headers);
+  // Whatever came of the download: the host keeps no copy and the plugin runs as before.
+  TRY(client->call("DELETE", place, nullptr, headers));
+  if (!trace) return trace.error();
+  if (trace->status != 200) TRY(http::json_answer(*trace));
+  TRY(write_file(wish.output, trace->body, FileMode::secret));
+  return trace->body.size();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("kontor record: write down what passes between a host and one of its plugins");
+  Wish wish;
+  app.add_option("plugin", wish.plugin, "Plugin id, for example kontor.sms")->required();
+  app.add_option("--host", wish.host, "URL of the host")
+      ->envname("KONTOR_HOST")
+      ->capture_default_str();
+  app.add_option("--token-file", wish.token_file, "File with an API token that may plugins.manage")
+      ->envname("KONTOR_TOKEN_FILE")
+      ->required();
+  app.add_option("-o,--out", wish.output, "The trace: holds the company's data, readable by you")
+      ->required();
+  app.add_option("--for", wish.for_s, "How long, for example 30s or 10m; at most an hour")
+      ->transform(
+          CLI::AsNumberWithUnit(std::map<std::string, int>{{"s", 1}, {"m", 60}, {"h", 3600}},
+                                CLI::AsNumberWithUnit::CASE_SENSITIVE, "TIME"))
+      ->check(CLI::Range(1, 3600));
+  CLI11_PARSE(app, argc, argv);
+  std::signal(SIGINT, ask_to_end);
+  std::signal(SIGTERM, ask_to_end);
+
+  const auto recorded = record(wish);
+  if (!recorded) {
+    std::cerr << "kontor record: " << recorded.error().message << "\n";
+    return 1;
+  }
+  std::cout << wish.output.string() << ": " << *recorded << " bytes\n"
+            << "next: kontor replay " << wish.output.string() << " FOLDER\n";
+  return 0;
+}
