@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "host/core/import_values.hpp"
+#include "host/core/search_text.hpp"
 
 namespace kontor::host {
 
@@ -120,14 +121,18 @@ std::vector<PendingSave> ImportChunk::drafts() {
 }
 
 // Field that matches and key, in the order of the definition's rules. A flagged number
-// is no key: "12-34-56" belongs to somebody in every city.
+// is no key: "12-34-56" belongs to somebody in every city. What stands beside the first field
+// is compared folded: colleagues share a switchboard's number, not their names.
 std::vector<std::pair<std::string, std::string>> ImportChunk::keys_of(const Json& fields) const {
   std::vector<std::pair<std::string, std::string>> keys;
   for (const auto& rule : context_.entity.match) {
-    std::string key = rule.front();
-    if (text_of(fields, rule.front()).empty() || fields.contains(rule.front() + "_flag")) continue;
-    for (const std::string& field : rule) key += '\n' + text_of(fields, field);
-    keys.emplace_back(rule.front(), std::move(key));
+    const std::string& first = rule.front();
+    const std::string value = text_of(fields, first);
+    if (value.empty() || fields.contains(first + "_flag")) continue;
+    std::string key = first + '\n' + value;
+    for (auto beside = rule.begin() + 1; beside != rule.end(); ++beside)
+      key += '\n' + fold_for_search(text_of(fields, *beside));
+    keys.emplace_back(first, std::move(key));
   }
   return keys;
 }
@@ -193,8 +198,12 @@ void ImportChunk::repeat(Line& line, const Match& found) {
   line.part = Part::repeats;
   line.save = found.save;
   if (found.record != nullptr) line.known_as = found.record->id;
+  const auto rule = std::ranges::find(context_.entity.match, found.field,
+                                      [](const auto& fields) { return fields.front(); });
+  std::string same = found.field;
+  for (auto beside = rule->begin() + 1; beside != rule->end(); ++beside) same += " and " + *beside;
   line.reason =
-      "same " + found.field + " as " +
+      "same " + same + " as " +
       (found.record != nullptr ? "a record that was there" : "an earlier row of the file");
 }
 

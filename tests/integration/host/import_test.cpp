@@ -82,10 +82,30 @@ TEST_P(ImportTest, OneNumberMayServeSeveralPeople) {
                                "Name;Phone;E-mail\n"
                                "Anna;+7 912 345-67-89;anna@a.example\n"
                                "Bo;+7 912 345-67-89;bo@a.example\n"
-                               "Bo again;8 912 345-67-89;\n");
+                               "bo;8 912 345-67-89;\n");
 
   EXPECT_EQ(job.counts.created, 2);
   EXPECT_EQ(job.counts.duplicate, 1);
+  EXPECT_EQ(rows(job.id, "duplicate")[0].reason,
+            "same phone and name as an earlier row of the file");
+}
+
+TEST_P(ImportTest, ColleaguesWithoutEMailOnOneSwitchboardAreDifferentPeople) {
+  const char* file =
+      "First name;Last name;Phone\n"
+      "Anna;Berg;+46 8 123 456 78\n"
+      "Bo;Ek;+46 8 123 456 78\n"
+      "ANNA;Bérg;08-123 456 78\n";
+  ImportOptions options;
+  options.region = "SE";
+
+  const ImportJob job = import("person", file, options);
+  const ImportJob again = import("person", file, options);
+
+  EXPECT_EQ(job.counts.created, 2);
+  EXPECT_EQ(job.counts.duplicate, 1);
+  EXPECT_EQ(again.counts.created, 0);
+  EXPECT_EQ(again.counts.duplicate, 3);
 }
 
 TEST_P(ImportTest, ReadsCyrillicOfWindows) {
