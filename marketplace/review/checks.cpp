@@ -1,11 +1,9 @@
 #include "marketplace/review/checks.hpp"
 
-#include <sys/utsname.h>
-
 #include <algorithm>
 
 #include "marketplace/core/semver.hpp"
-#include "sdk/runtime/elf_entry.hpp"
+#include "sdk/check/scan.hpp"
 
 namespace kontor::marketplace::review {
 namespace {
@@ -18,11 +16,6 @@ Finding finding(std::string_view rule, std::string_view file, const std::string&
           .file = std::string(file),
           .message = message,
           .enforced = enforced};
-}
-
-std::string this_machine() {
-  utsname name{};
-  return uname(&name) == 0 ? name.machine : "";
 }
 
 }  // namespace
@@ -75,26 +68,28 @@ std::vector<Finding> check_version_order(const std::string& version,
 std::vector<Finding> scan(const package::Archive& archive, const package::Manifest& manifest,
                           const Policy& policy) {
   std::vector<Finding> findings;
-  const CheckSetting entry = policy.setting(kLibraryEntry);
   const CheckSetting machine = policy.setting(kLibraryMachine);
   for (const package::Platform& platform : manifest.platforms) {
-    if (platform.arch != this_machine()) {
+    if (platform.arch != check::this_machine()) {
       if (machine.enabled)
         findings.push_back(finding(kLibraryMachine, platform.file,
                                    "a library for " + platform.arch + " is not looked into here",
                                    machine.enforced));
       continue;
     }
-    if (!entry.enabled) continue;
     const auto library = archive.read(platform.file, kLibraryBytesMax);
-    const Status checked = library ? [&]() -> Status {
-      TRY(runtime::check_elf_entry(*library, manifest.id, manifest.version));
-      return ok();
-    }()
-        : Status(library.error());
-    if (!checked)
-      findings.push_back(
-          finding(kLibraryEntry, platform.file, checked.error().message, entry.enforced));
+    if (!library) {
+      findings.push_back(finding(kArchiveProfile, platform.file, library.error().message));
+      continue;
+    }
+    for (const check::Finding& seen : check::scan_library(*library, manifest, platform)) {
+      const CheckSetting setting = policy.setting(seen.rule);
+      if (!setting.enabled) continue;
+      Finding found = finding(seen.rule, seen.file, seen.message + "; " + seen.fix,
+                              setting.enforced && seen.severity == check::Severity::error);
+      if (seen.offset) found.offset = static_cast<std::int64_t>(*seen.offset);
+      findings.push_back(std::move(found));
+    }
   }
   return findings;
 }

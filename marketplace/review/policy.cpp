@@ -4,8 +4,12 @@ namespace kontor::marketplace::review {
 
 Policy::Policy()
     : settings_{{std::string(kVersionOrder), {.enabled = true, .enforced = true}},
-                {std::string(kLibraryEntry), {.enabled = true, .enforced = true}},
-                {std::string(kLibraryMachine), {.enabled = true, .enforced = false}}} {}
+                {std::string(kLibraryMachine), {.enabled = true, .enforced = false}},
+                {std::string(kLibraryHardening), {.enabled = true, .enforced = false}}} {
+  for (const auto rule : {kLibraryEntry, kLibraryExports, kLibraryMemory, kLibrarySearchPath,
+                          kLibraryNeeds, kLibraryGlibc})
+    settings_.emplace(rule, CheckSetting{.enabled = true, .enforced = true});
+}
 
 Result<Policy> Policy::parse(const Json& json) {
   if (!json.is_object())

@@ -5,18 +5,26 @@
 #include <string_view>
 
 #include "base/core/json.hpp"
+#include "sdk/check/scan.hpp"
 
 namespace kontor::marketplace::review {
 
-// Names of the checks, as findings carry them.
+// Names of the checks, as findings carry them. Those of libraries are the SDK's: kontor check
+// tells a vendor the same beforehand.
 inline constexpr std::string_view kArchiveProfile = "archive.profile";
 inline constexpr std::string_view kManifestSchema = "manifest.schema";
 inline constexpr std::string_view kVendorSignature = "vendor.signature";
 inline constexpr std::string_view kVendorNamespace = "vendor.namespace";
 inline constexpr std::string_view kVersionOrder = "version.order";
 inline constexpr std::string_view kVersionTaken = "version.taken";
-inline constexpr std::string_view kLibraryEntry = "library.entry";
 inline constexpr std::string_view kLibraryMachine = "library.machine";
+using check::kLibraryEntry;
+using check::kLibraryExports;
+using check::kLibraryGlibc;
+using check::kLibraryHardening;
+using check::kLibraryMemory;
+using check::kLibraryNeeds;
+using check::kLibrarySearchPath;
 
 struct CheckSetting {
   bool enabled = true;   // The check runs.

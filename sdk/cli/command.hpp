@@ -45,6 +45,26 @@ class PackageVerbs {
   bool json_ = false;
 };
 
+// check, run, debug
+class TryVerbs {
+ public:
+  TryVerbs(CLI::App& app, Outcome& outcome);
+
+ private:
+  void add_check(CLI::App& app);
+  void add_run(CLI::App& app);
+  void add_debug(CLI::App& app);
+  void add_shots(CLI::App& verb);
+
+  Outcome& outcome_;
+  std::string folder_ = ".", settings_, records_, user_, license_ = "licensed", input_;
+  std::vector<std::pair<std::string, std::string>> shots_;  // Kind and name, as typed.
+  std::vector<std::string> gdb_commands_;
+  std::uint32_t seed_ = 1;
+  int fuzz_ = 200;
+  bool json_ = false, scan_only_ = false, watch_ = false, batch_ = false;
+};
+
 // key new, key show
 class KeyVerbs {
  public:

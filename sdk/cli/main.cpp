@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   cli::Outcome outcome;
   const cli::MakeVerbs make(app, outcome);
+  const cli::TryVerbs trial(app, outcome);
   const cli::PackageVerbs package(app, outcome);
   const cli::KeyVerbs key(app, outcome);
   app.footer(footer());  // Last: verbs would inherit it.
