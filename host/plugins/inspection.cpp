@@ -35,7 +35,8 @@ Result<Json> InstalledPlugins::inspect(const std::string& id) {
   shown["usage"] = {{"cpu_ms", usage.cpu_us / 1000},
                     {"memory_bytes", usage.memory_bytes},
                     {"calls", usage.calls},
-                    {"host_calls", usage.host_calls}};
+                    {"host_calls", usage.host_calls},
+                    {"denied", operations_.denied(id)}};
   const auto previous = TRY(store_.previous(id));
   shown["versions"] = {{"current", plugin->row().version}, {"previous", nullptr}};
   if (previous) shown["versions"]["previous"] = previous->version;

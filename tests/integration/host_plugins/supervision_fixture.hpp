@@ -56,8 +56,10 @@ class SupervisionTest : public CompanyTest {
   }
   void crash_and_come_back() {
     crash();
-    time.advance(2000);
-    EXPECT_TRUE(becomes("running")) << inspect();
+    EXPECT_TRUE(testing::eventually([&] {
+      time.advance(100);
+      return state() == "running";
+    })) << inspect();
   }
   bool audited(const std::string& action) {
     const auto rows = database->read([&](db::Session& session) {

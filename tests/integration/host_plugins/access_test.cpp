@@ -1,0 +1,127 @@
+#include <filesystem>
+
+#include "base/core/files.hpp"
+#include "host/server/plugin_side.hpp"
+#include "tests/integration/host/host_fixture.hpp"
+
+namespace kontor::host {
+namespace {
+
+// Every route that plugins, seats and the market bring, as kontor-host wires them.
+class HostAccessTest : public testing::HostTest {
+ protected:
+  void SetUp() override {
+    Settings settings;
+    settings.data = folder_;
+    side_ = PluginSide::create(settings, {*database_, clock_, random_, ids_, *definitions_,
+                                          *records_, *accounts_, *outbox_, notices_})
+                .value();
+    side_->add_routes(router_, *accounts_);
+  }
+  void TearDown() override { side_.reset(); }
+
+  static std::string target_of(const http::Route& route) {
+    std::string target = route.path;
+    for (auto open = target.find('{'); open != std::string::npos; open = target.find('{'))
+      target.replace(open, target.find('}') - open + 1, "none.such");
+    return target;
+  }
+  int status(const http::Route& route, const std::string& token) {
+    http::Request request;
+    request.method = route.method;
+    request.target = target_of(route);
+    if (!token.empty()) request.headers["authorization"] = "Bearer " + token;
+    const int answered = router_.dispatch(request).status;
+    EXPECT_NE(answered, 500) << route.method << " " << route.path;
+    return answered;
+  }
+  std::string token(const std::vector<std::string>& scopes) {
+    return accounts_->issue_token(admin_, "test", scopes)->token;
+  }
+
+  std::unique_ptr<PluginSide> side_;
+  http::Router router_;
+};
+INSTANTIATE_TEST_SUITE_P(Databases, HostAccessTest, ::testing::Values(db::Dialect::sqlite),
+                         testing::database_name);
+
+// Who a route serves: a named right, anybody signed in, or the outside.
+constexpr const char* kSignedIn = "signed in";
+constexpr const char* kOutside = "outside";
+const std::map<std::string, std::string> kServes{
+    {"GET /api/v1/plugins", kSignedIn},
+    {"POST /api/v1/plugins/install", "plugins.manage"},
+    {"POST /api/v1/plugins/{id}/start", "plugins.manage"},
+    {"POST /api/v1/plugins/{id}/stop", "plugins.manage"},
+    {"DELETE /api/v1/plugins/{id}", "plugins.manage"},
+    {"PUT /api/v1/plugins/{id}/settings", "plugins.manage"},
+    {"PUT /api/v1/plugins/{id}/secrets/{name}", "plugins.manage"},
+    {"GET /api/v1/plugins/{id}", "plugins.manage"},
+    {"GET /api/v1/plugins/{id}/gaps", "plugins.manage"},
+    {"GET /api/v1/plugins/{id}/export", "plugins.manage"},
+    {"GET /api/v1/sandbox", "plugins.manage"},
+    {"POST /api/v1/plugins/{id}/update", "plugins.manage"},
+    {"POST /api/v1/plugins/{id}/rollback", "plugins.manage"},
+    {"POST /api/v1/plugins/{id}/release", "plugins.manage"},
+    {"POST /api/v1/plugins/{id}/trust", "plugins.manage"},
+    {"GET /api/v1/widgets", kSignedIn},
+    {"POST /api/v1/widgets/{plugin}/{widget}", kSignedIn},
+    {"POST /api/v1/actions/{plugin}/{action}", kSignedIn},
+    {"GET /api/v1/panels/{plugin}/{panel}", kSignedIn},
+    {"GET /api/v1/hooks/{plugin}/{webhook}", kOutside},
+    {"POST /api/v1/hooks/{plugin}/{webhook}", kOutside},
+    {"GET /api/v1/seats/{product}", kSignedIn},
+    {"POST /api/v1/seats/{product}/ask", kSignedIn},
+    {"POST /api/v1/seats/{product}/release", kSignedIn},
+    {"PUT /api/v1/seats/{product}/named", "seats.manage"},
+    {"GET /api/v1/market/listings", kSignedIn},
+    {"GET /api/v1/market/listings/{plugin_id}", kSignedIn},
+    {"POST /api/v1/market/orders", "market.order"},
+    {"POST /api/v1/market/licenses", "market.order"},
+    {"GET /api/v1/records/{entity}/{id}/files", kSignedIn},
+    {"GET /api/v1/files/{id}", kSignedIn},
+    {"GET /api/v1/persons/{id}/export", "privacy.manage"},
+    {"POST /api/v1/persons/{id}/erase", "privacy.manage"},
+    {"GET /p/style.css", kOutside},
+    {"POST /licensing/v1/licenses", "seats.manage"},
+    {"GET /licensing/v1/licenses/{license_id}/holders", kSignedIn},
+    {"POST /licensing/v1/leases", kSignedIn},
+    {"POST /licensing/v1/leases/{lease_id}/renew", kSignedIn},
+    {"POST /licensing/v1/leases/{lease_id}/token", kSignedIn},
+    {"DELETE /licensing/v1/leases/{lease_id}", kSignedIn},
+};
+
+std::string name_of(const http::Route& route) { return route.method + " " + route.path; }
+
+TEST_P(HostAccessTest, EveryRouteSaysWhomItServes) {
+  for (const http::Route& route : router_.routes())
+    EXPECT_TRUE(kServes.contains(name_of(route)))
+        << "{\"" << name_of(route) << "\", …}, is in no line of this test";
+}
+
+TEST_P(HostAccessTest, NobodyAndAWrongTokenPassOnlyFromTheOutside) {
+  for (const http::Route& route : router_.routes()) {
+    const auto serves = kServes.find(name_of(route));
+    const bool outside = serves != kServes.end() && serves->second == kOutside;
+    EXPECT_EQ(status(route, "") == 401, !outside) << name_of(route);
+    EXPECT_EQ(status(route, "kontor_wrong") == 401, !outside) << name_of(route);
+    EXPECT_EQ(!route.auth.reason().empty(), outside) << name_of(route);
+  }
+}
+
+TEST_P(HostAccessTest, ATokenPassesWhereItsRightIsAskedForAndNowhereElse) {
+  const std::set<std::string> rights{"plugins.manage", "seats.manage", "market.order",
+                                     "privacy.manage", "users.manage"};
+  for (const std::string& held : rights) {
+    const std::string with_right = token({held});
+    for (const http::Route& route : router_.routes()) {
+      const auto serves = kServes.find(name_of(route));
+      if (serves == kServes.end() || !rights.contains(serves->second)) continue;
+      EXPECT_EQ(status(route, with_right) == 403, serves->second != held)
+          << name_of(route) << " with " << held;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace kontor::host
