@@ -58,13 +58,14 @@ bool put_up_walls(const Order& order, Reply& reply, Walls& walls) {
     if (fatal(reply, "open the data folder", folder < 0 ? errno : 0)) return false;
     walls.folder = sandbox::DataFolder::own;
   }
-  const int left = sandbox::leave_file_system(folder);
+  const int left = sandbox::leave_file_system();
   walls.plugin_path = left == 0 ? "/4" : "/proc/self/fd/4";
   if ((order.namespaces & CLONE_NEWNS) != 0) error_of(reply, Layer::mount_namespace) = left;
   // Asking who it is tells nothing: a user without a place in the namespace looks like nobody.
   if (order.change_user != 0 &&
       fatal(reply, "become an unprivileged user", sandbox::become(order.user, order.group)))
     return false;
+  if (folder >= 0 && fatal(reply, "enter the data folder", sandbox::enter(folder))) return false;
   if (fatal(reply, "die with the host", die_with_host())) return false;
   if (fatal(reply, "drop capabilities", sandbox::drop_capabilities())) return false;
   error_of(reply, Layer::no_new_privileges) = no_new_privileges();

@@ -19,9 +19,11 @@ int open_data_folder(const char* path) {
   return tree >= 0 ? tree : ::open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
-int leave_file_system(int folder) {
+int leave_file_system() {
   if (::chroot("/proc/self/fd") != 0) return errno;
-  return (folder >= 0 ? ::fchdir(folder) : ::chdir("/")) == 0 ? 0 : errno;
+  return ::chdir("/") == 0 ? 0 : errno;
 }
+
+int enter(int folder) { return ::fchdir(folder) == 0 ? 0 : errno; }
 
 }  // namespace kontor::runtime::sandbox

@@ -47,6 +47,14 @@ UNUSED static int makes_a_file(void) {
   return outcome(open("/tmp/kontor-hostile", O_WRONLY | O_CREAT, 0600));
 }
 UNUSED static int reads_the_database(void) { return outcome(open(asked_for, O_RDONLY)); }
+UNUSED static int keeps_a_file(void) { return outcome(open("kept", O_RDWR | O_CREAT, 0600)); }
+UNUSED static int climbs_out_of_its_folder(void) {
+  return outcome(open("../../../../../../../etc/passwd", O_RDONLY));
+}
+UNUSED static int follows_a_link_out_of_its_folder(void) {
+  symlink("/etc/passwd", "link");
+  return outcome(open("link", O_RDONLY));
+}
 UNUSED static int looks_at_its_host(void) { return outcome(open("/proc/self/../1/mem", O_RDWR)); }
 UNUSED static int kills_everybody(void) { return outcome(kill(-1, SIGKILL)); }
 UNUSED static int makes_memory_executable(void) {

@@ -183,7 +183,7 @@ TEST(LimitsAlone, BoundMemoryDescriptorsAndFiles) {
 TEST(OwnRootAlone, HidesEveryFileAndKeepsOnlyTheProcesssOwnDescriptors) {
   if (::geteuid() != 0) return;
   const int file = ::open("/etc/passwd", O_RDONLY | O_CLOEXEC);
-  const auto wall = [] { return sandbox::leave_file_system(-1); };
+  const auto wall = [] { return sandbox::leave_file_system(); };
   const std::string own = "/" + std::to_string(file);
 
   EXPECT_EQ(behind(no_wall, look_at_a_file).status, 0);
