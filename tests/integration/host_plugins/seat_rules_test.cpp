@@ -42,7 +42,8 @@ class SeatRulesTest : public CompanyTest {
   // Ids of the persons whose events arrived.
   Json heard() {
     Json known = Json::array();
-    for (const Json& event : ask("storage.get/1", {{"key", "events"}})["answer"]["value"])
+    const Json stored = ask("storage.get/1", {{"key", "events"}});
+    for (const Json& event : stored["answer"]["value"])
       known.push_back(event["payload"]["id"]);
     return known;
   }
