@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace kontor {
 namespace {
@@ -102,6 +103,12 @@ Result<std::string> base64url_decode(std::string_view text) { return decode_64(t
 bool is_utf8(std::string_view text) {
   std::size_t i = 0;
   while (i < text.size()) {
+    // Most text is ASCII: eight bytes at a time while it lasts.
+    for (std::uint64_t eight = 0; text.size() - i >= sizeof eight; i += sizeof eight) {
+      std::memcpy(&eight, text.data() + i, sizeof eight);
+      if ((eight & 0x8080808080808080U) != 0) break;
+    }
+    if (i == text.size()) break;
     const auto lead = static_cast<std::uint8_t>(text[i++]);
     if (lead < 0x80) continue;
     const int extra = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;

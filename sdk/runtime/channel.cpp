@@ -187,6 +187,7 @@ void Channel::close() {
   ::shutdown(socket_.get(), SHUT_RDWR);
   for (Waiter* waiter : waiters_) waiter->wake.notify_one();
   inbox_wake_.notify_all();
+  if (SharedMail* mail = mail_) mail->in().wake();
 }
 
 }  // namespace kontor::runtime

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@
 #include "sdk/runtime/answer.hpp"
 #include "sdk/runtime/descriptor.hpp"
 #include "sdk/runtime/frame.hpp"
+#include "sdk/runtime/mailbox.hpp"
 #include "sdk/runtime/patience.hpp"
 
 namespace kontor::runtime {
@@ -36,6 +38,12 @@ enum class CallEnd { answered, deadline, closed, too_deep };
 // does anything but read it hands the reading on. A peer's call made for a call of ours is
 // served by the thread that waits for that call; any other goes to `on_call`. Nobody reads
 // while nobody waits: bytes that come then stay in the socket.
+//
+// Once the sides share memory, a frame that fits goes through it and the waiting side sleeps
+// there, which costs a fraction of the socket; a frame that does not fit, comes while one
+// waits or carries a descriptor takes the socket. Frames arrive in the order they were sent:
+// memory is used only when all on the socket has been read. The socket itself is looked at
+// when the peer says so and at least every second.
 //
 // Any thread. The peer is not trusted: bytes that are no frames close the channel.
 class Channel {
@@ -72,6 +80,8 @@ class Channel {
   // Never waits for long: a line that does not fit into the socket now is dropped.
   void send_log(std::int32_t level, std::string_view text);
   void send_quit();
+  // Shares memory with the peer, which must accept descriptors. Before anything is sent.
+  void share_memory();
   // Sends an answer to call `id`; its descriptor stays the caller's.
   void send_answer(std::uint64_t id, const Answer& answer);
 
@@ -99,15 +109,21 @@ class Channel {
 
   bool send(FrameKind kind, std::string_view operation, std::string_view text, std::int32_t code,
             std::uint64_t id, std::uint64_t parent, int descriptor, Time until);
+  void announce(SharedMail* mail);
   // Reads once as the leader; the lock is released meanwhile.
   void lead(Lock& lock, Time until);
   void hand_on_reading();  // With the lock held.
   // Of the leader: frames into received_.
   Read receive(Time until);
-  Read spin();
-  Read sleep(Time until);
+  Read receive_by_socket(Time until);
+  Read receive_by_memory(SharedMail& mail, Time until);
+  Read look(SharedMail& mail, Time until);
   Read take(Waiting waiting);
   Read cut_into_frames();
+  Read read_socket();
+  bool open_memory(Descriptor memory);
+  template <typename Arrived>
+  bool spin(Arrived arrived);
   void dispatch(Lock& lock);
   void dispatch_call(Lock& lock, PeerCall call);
   Waiter* waiter_of(std::uint64_t id);
@@ -118,7 +134,11 @@ class Channel {
   Handlers handlers_;
   std::atomic<bool> closed_ = false;
 
+  std::atomic<SharedMail*> mail_ = nullptr;
+  std::unique_ptr<SharedMail> owned_mail_;
+
   std::mutex write_mutex_;
+  std::uint32_t sent_ = 0;  // Frames on the socket. Guarded by write_mutex_.
 
   std::mutex mutex_;  // Guards everything below.
   bool leading_ = false;
@@ -134,6 +154,9 @@ class Channel {
   std::deque<Descriptor> descriptors_in_;
   std::vector<Received> received_;
   std::vector<char> scratch_;
+  std::uint32_t heard_ = 0;  // Frames from the socket.
+  FrameParser mail_parser_;
+  std::string mail_bytes_;
   Patience patience_;
   bool wakes_each_second_ = false;  // The socket's own receive timeout.
 };

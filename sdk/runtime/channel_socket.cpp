@@ -13,7 +13,16 @@ namespace kontor::runtime {
 namespace {
 
 constexpr std::size_t kReadBytes = std::size_t{64} << 10;
-constexpr auto kBlockingPeriod = std::chrono::seconds(1);
+constexpr auto kLookPeriod = std::chrono::seconds(1);  // Of the socket while nothing comes.
+
+// Tells the processor that this is a spin.
+void relax() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
 
 // Waits until `events` or the end of time. False when the time is over.
 bool wait_for(int socket, short events, Channel::Time until) {
@@ -70,10 +79,15 @@ bool Channel::send(FrameKind kind, std::string_view operation, std::string_view 
   std::size_t left = header.size() + operation.size() + text.size();
   const std::size_t whole = left;
   const std::lock_guard writing(write_mutex_);
+  SharedMail* mail = mail_;
+  if (mail != nullptr && descriptor < 0 && !closed_ && mail->out().heard.load() == sent_ &&
+      mail->put({header.data(), header.size()}, operation, text))
+    return true;
   while (left > 0) {
     if (closed_) return false;
     const ssize_t sent = send_some(socket_.get(), parts, left == whole ? descriptor : -1);
     if (sent > 0) {
+      if (left == whole) announce(mail);
       skip(parts, static_cast<std::size_t>(sent));
       left -= static_cast<std::size_t>(sent);
     } else if (sent < 0 && errno == EINTR) {
@@ -93,46 +107,88 @@ bool Channel::send(FrameKind kind, std::string_view operation, std::string_view 
   return true;
 }
 
-Channel::Read Channel::receive(Time until) {
-  if (scratch_.empty()) scratch_.resize(kReadBytes);
-  while (true) {
-    Read read = take(Waiting::none);
-    if (read == Read::nothing && until != kNoWait) {
-      read = spin();
-      if (read == Read::nothing) read = sleep(until);
-    }
-    if (read != Read::something) return read;
-    read = cut_into_frames();
-    if (read != Read::nothing) return read;
-  }
+// A frame is coming by the socket: until it has come the peer waits there.
+void Channel::announce(SharedMail* mail) {
+  ++sent_;
+  if (mail == nullptr) return;
+  mail->out().sent.store(sent_);
+  mail->out().ring();
 }
 
-Channel::Read Channel::spin() {
+Channel::Read Channel::receive(Time until) {
+  SharedMail* mail = mail_;
+  return mail == nullptr ? receive_by_socket(until) : receive_by_memory(*mail, until);
+}
+
+template <typename Arrived>
+bool Channel::spin(Arrived arrived) {
   const auto allowance = patience_.allowance();
-  if (allowance == allowance.zero()) return Read::nothing;
+  if (allowance == allowance.zero()) return false;
   const Time end = std::chrono::steady_clock::now() + allowance;
-  Read read = Read::nothing;
-  while (read == Read::nothing && std::chrono::steady_clock::now() < end)
-    read = take(Waiting::none);
-  patience_.learn(read != Read::nothing);
-  return read;
+  bool here = arrived();
+  while (!here && std::chrono::steady_clock::now() < end) {
+    relax();
+    here = arrived();
+  }
+  patience_.learn(here);
+  return here;
 }
 
 // Asleep in the read itself, which costs least; with poll() in the last second before a
 // deadline.
-Channel::Read Channel::sleep(Time until) {
+Channel::Read Channel::receive_by_socket(Time until) {
+  Read read = read_socket();
+  if (read != Read::nothing || until == kNoWait) return read;
   const bool forever = until == kForever;
-  if (!forever && until - std::chrono::steady_clock::now() < kBlockingPeriod)
-    return wait_for(socket_.get(), POLLIN, until) ? take(Waiting::none) : Read::nothing;
+  if (!forever && until - std::chrono::steady_clock::now() < kLookPeriod)
+    return wait_for(socket_.get(), POLLIN, until) ? read_socket() : Read::nothing;
   if (wakes_each_second_ == forever) {
-    const timeval period{forever ? 0 : kBlockingPeriod.count(), 0};
+    const timeval period{forever ? 0 : kLookPeriod.count(), 0};
     ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &period, sizeof period);
     wakes_each_second_ = !forever;
   }
-  return take(Waiting::asleep);
+  read = take(Waiting::asleep);
+  return read == Read::something ? cut_into_frames() : read;
+}
+
+Channel::Read Channel::receive_by_memory(SharedMail& mail, Time until) {
+  Mailbox& in = mail.in();
+  const std::uint32_t seen = in.events.load();
+  const Read read = look(mail, until);
+  if (read != Read::nothing || until == kNoWait || in.sent.load() != heard_) return read;
+  if (spin([&in, seen] { return in.events.load() != seen; })) return look(mail, until);
+  if (closed_) return Read::gone;
+  std::chrono::nanoseconds longest = std::chrono::nanoseconds::max();
+  if (until != kForever)
+    longest = std::clamp<std::chrono::nanoseconds>(until - std::chrono::steady_clock::now(),
+                                                   std::chrono::nanoseconds(0), kLookPeriod);
+  in.sleep(seen, longest);
+  // Not told of anything: perhaps the peer has closed the socket, or writes to it alone.
+  return in.events.load() == seen ? read_socket() : look(mail, until);
+}
+
+Channel::Read Channel::look(SharedMail& mail, Time until) {
+  mail_bytes_.clear();
+  const int taken = mail.take(mail_bytes_);
+  if (taken < 0) return Read::gone;
+  if (taken == 0) return mail.in().sent.load() != heard_ ? receive_by_socket(until) : Read::nothing;
+  mail_parser_.append(mail_bytes_);
+  while (true) {
+    auto frame = mail_parser_.next();
+    if (!frame) return Read::gone;
+    if (!*frame) return received_.empty() ? Read::nothing : Read::something;
+    if ((*frame)->descriptor) return Read::gone;  // None can come this way.
+    received_.push_back({std::move(**frame), Descriptor()});
+  }
+}
+
+Channel::Read Channel::read_socket() {
+  const Read read = take(Waiting::none);
+  return read == Read::something ? cut_into_frames() : read;
 }
 
 Channel::Read Channel::take(Waiting waiting) {
+  if (scratch_.empty()) scratch_.resize(kReadBytes);
   iovec part{scratch_.data(), scratch_.size()};
   alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
   msghdr message{};
@@ -163,12 +219,38 @@ Channel::Read Channel::cut_into_frames() {
   while (true) {
     auto frame = parser_.next();
     if (!frame) return Read::gone;
-    if (!*frame) return received_.empty() ? Read::nothing : Read::something;
-    Received& each = received_.emplace_back(Received{std::move(**frame), Descriptor()});
-    if (!each.frame.descriptor || descriptors_in_.empty()) continue;
-    each.descriptor = std::move(descriptors_in_.front());
-    descriptors_in_.pop_front();
+    if (!*frame) break;
+    Descriptor descriptor;
+    if ((*frame)->descriptor && !descriptors_in_.empty()) {
+      descriptor = std::move(descriptors_in_.front());
+      descriptors_in_.pop_front();
+    }
+    ++heard_;
+    if ((*frame)->kind != FrameKind::memory)
+      received_.push_back({std::move(**frame), std::move(descriptor)});
+    else if (!open_memory(std::move(descriptor)))
+      return Read::gone;
   }
+  if (SharedMail* mail = mail_) mail->in().heard.store(heard_);
+  return received_.empty() ? Read::nothing : Read::something;
+}
+
+void Channel::share_memory() {
+  auto mail = SharedMail::create();
+  if (!mail) return;  // The socket alone does it too.
+  mail->out().sent.store(1);  // The frame that brings it, before anything else.
+  if (!send(FrameKind::memory, {}, {}, 0, 0, 0, mail->descriptor(), kForever)) return;
+  owned_mail_ = std::make_unique<SharedMail>(std::move(*mail));
+  mail_ = owned_mail_.get();
+}
+
+bool Channel::open_memory(Descriptor memory) {
+  if (descriptors_ == Descriptors::refuse || mail_ != nullptr || !memory) return false;
+  auto mail = SharedMail::open(std::move(memory));
+  if (!mail) return false;
+  owned_mail_ = std::make_unique<SharedMail>(std::move(*mail));
+  mail_ = owned_mail_.get();
+  return true;
 }
 
 }  // namespace kontor::runtime

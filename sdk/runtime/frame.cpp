@@ -25,7 +25,7 @@ Error malformed(std::string why) {
 
 Status check(const Header& header) {
   if (header.size > kFrameBytesMax) return malformed("too long");
-  if (header.kind < 1 || header.kind > 4) return malformed("unknown kind");
+  if (header.kind < 1 || header.kind > 5) return malformed("unknown kind");
   if (header.flags > 1 || header.reserved != 0) return malformed("unknown flags");
   if (header.operation_size > header.size || header.operation_size > kOperationBytesMax)
     return malformed("operation name too long");

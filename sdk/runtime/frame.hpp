@@ -22,7 +22,7 @@ namespace kontor::runtime {
 //          12  u32 reserved        0
 //          16  u64 id              call: chosen by the caller; response: the call's id
 //          24  u64 parent          call: id of the peer's call it is made for, else 0
-enum class FrameKind : std::uint8_t { call = 1, response = 2, log = 3, quit = 4 };
+enum class FrameKind : std::uint8_t { call = 1, response = 2, log = 3, quit = 4, memory = 5 };
 
 inline constexpr std::size_t kFrameHeaderBytes = 32;
 inline constexpr std::size_t kFrameBytesMax = std::size_t{16} << 20;

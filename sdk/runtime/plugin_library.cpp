@@ -2,7 +2,10 @@
 
 #define BOOST_DLL_USE_STD_FS
 #include <boost/dll/shared_library.hpp>
+#include <memory>
+#include <mutex>
 #include <system_error>
+#include <vector>
 
 #include "sdk/runtime/frame.hpp"
 
@@ -24,6 +27,14 @@ struct Collected {
   }
 };
 
+// Never deleted, so never unloaded.
+boost::dll::shared_library* new_library() {
+  static std::mutex mutex;
+  static auto* libraries = new std::vector<std::unique_ptr<boost::dll::shared_library>>;
+  const std::lock_guard lock(mutex);
+  return libraries->emplace_back(std::make_unique<boost::dll::shared_library>()).get();
+}
+
 }  // namespace
 
 Answer failure(std::int32_t status, std::string_view code, std::string_view message) {
@@ -36,12 +47,38 @@ Answer failure(std::int32_t status, std::string_view code, std::string_view mess
   return {status, text + "\"}"};
 }
 
+Answer request_too_long() {
+  return failure(KONTOR_EXHAUSTED, "exhausted", "the request is too long");
+}
+
+Answer nested_too_deep() {
+  return failure(KONTOR_EXHAUSTED, "exhausted", "calls within calls are nested too deep");
+}
+
+Answer answer_too_long() {
+  return failure(KONTOR_EXHAUSTED, "exhausted", "the answer is too long");
+}
+
+Answer host_gone() { return failure(KONTOR_UNAVAILABLE, "unavailable", "the host is gone"); }
+
+bool fits(kontor_text operation, kontor_text request) {
+  return operation.size <= kOperationBytesMax && request.size <= kFrameBytesMax - operation.size;
+}
+
+kontor_status give(Answer answer, kontor_sink response) {
+  if (answer.descriptor)
+    answer.text = R"({"descriptor":)" + std::to_string(answer.descriptor.release()) + "}";
+  response.write(response.self, answer.text.data(), answer.text.size());
+  return answer.status;
+}
+
 Answer PluginLibrary::load(const std::string& path, std::string_view id, std::string_view version) {
-  auto* library = new boost::dll::shared_library;  // Never unloaded, so never deleted.
+  mapped_ = true;
+  auto* library = new_library();
   std::error_code error;
   library->load(path, error, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
   if (error) {
-    delete library;
+    mapped_ = false;
     const char* reason = ::dlerror();
     return failure(KONTOR_INVALID_ARGUMENT, "invalid_argument",
                    std::string("the library cannot be loaded: ") +

@@ -20,8 +20,10 @@ class PluginLibrary {
   Answer create(const kontor_host& host);
   Answer call(std::string_view operation, std::string_view request) const;
   void destroy();
+  bool mapped() const { return mapped_; }  // Its code is in this process, for ever.
 
  private:
+  bool mapped_ = false;
   const kontor_entry* entry_ = nullptr;
   kontor_plugin plugin_{};
 };
@@ -32,5 +34,14 @@ inline std::string_view view(kontor_text text) {
 
 // {"code","message"} without a JSON library: the runner stays small.
 Answer failure(std::int32_t status, std::string_view code, std::string_view message);
+
+// What a plugin reads when its question does not reach the host's handler.
+Answer request_too_long();
+Answer nested_too_deep();
+Answer answer_too_long();
+Answer host_gone();
+bool fits(kontor_text operation, kontor_text request);
+// Writes the host's answer as the contract says; its descriptor becomes the plugin's.
+kontor_status give(Answer answer, kontor_sink response);
 
 }  // namespace kontor::runtime

@@ -7,6 +7,7 @@
 
 #include "base/core/log.hpp"
 #include "sdk/runtime/elf_entry.hpp"
+#include "sdk/runtime/in_process_plugin.hpp"
 #include "sdk/runtime/running_plugin.hpp"
 
 namespace kontor::runtime {
@@ -37,11 +38,14 @@ Result<std::pair<Descriptor, Descriptor>> socket_pair() {
 Result<std::unique_ptr<PluginProcess>> PluginProcess::start(PluginProcessOptions options,
                                                             HostCallHandler handler) {
   SealedFile file = TRY(SealedFile::copy(options.file, options.sha256_hex));
+  if (options.concurrency < 1) options.concurrency = 1;
   ElfEntry entry = TRY(check_elf_entry(file.bytes(), options.facts.id, options.facts.version));
   if (!options.on_log)
     options.on_log = [id = options.facts.id](LogLevel level, std::string_view text) {
       log_line(id, level, text);
     };
+  if (options.mode == PluginMode::in_process)
+    return InProcessPlugin::start(std::move(options), std::move(handler), std::move(file));
   auto [calls, runner_calls] = TRY(socket_pair());
   auto [background, runner_background] = TRY(socket_pair());
   auto plugin = std::make_unique<RunningPlugin>(std::move(options), std::move(handler),

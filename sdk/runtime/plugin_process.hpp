@@ -41,7 +41,9 @@ enum class LogLevel { debug, info, warning, error };
 // Where the plugin's code runs.
 enum class PluginMode {
   sandbox,     // In a runner of its own behind every layer this kernel has.
-  in_process,  // In the host's process, by explicit trust: it can do all that the host can.
+  // In the host's process, by explicit trust: it can do all that the host can, its crash is
+  // the host's crash, and a call that hangs cannot be ended: the calling thread hangs too.
+  in_process,
 };
 
 struct PluginProcessOptions {
@@ -78,7 +80,9 @@ struct PluginUsage {
 //
 // When the runner dies, however it does, every waiting call fails with `unavailable`.
 // A call whose deadline passes kills the runner: a plugin that hangs cannot be trusted
-// with the next call. When the host dies the kernel kills the runner.
+// with the next call. When the host dies the kernel kills the runner. In the host's process
+// a call that overruns its deadline fails just so once it has returned, and the plugin is
+// not called again: alive() is false and on_death is called, as if it had been killed.
 //
 // Any thread. Calls are served one at a time in the order they come, or `concurrency` at a
 // time; a call made while answering this plugin's own host call is served inside it.

@@ -7,8 +7,9 @@
 #include <cerrno>
 #include <csignal>
 
-#include "base/core/bytes.hpp"
 #include "kontor/status.h"
+#include "sdk/runtime/call_results.hpp"
+#include "sdk/runtime/plugin_library.hpp"
 #include "sdk/runtime/problem.hpp"
 #include "sdk/runtime/process_usage.hpp"
 #include "sdk/runtime/serving.hpp"
@@ -62,6 +63,7 @@ Status RunningPlugin::launch(SealedFile file, std::vector<std::string> needed, D
   TRY(started.get());
   calls = Descriptor();  // So that the runner's ends close with the runner.
   background = Descriptor();
+  calls_.share_memory();
   const auto loaded = ask("runner.load/1",
                           options_.facts.id + "\n" + options_.facts.version + "\n" +
                               std::to_string(options_.concurrency),
@@ -118,9 +120,7 @@ void RunningPlugin::close_channels() {
 
 Answer RunningPlugin::serve(const PeerCall& call) {
   ++host_calls_;
-  HostAnswer answer = handler_(HostCall{call.operation, call.request});
-  if (!answer.text) return {status_of(answer.text.error().code), problem_text(answer.text.error())};
-  return {KONTOR_OK, std::move(*answer.text), std::move(answer.descriptor)};
+  return answer_of(handler_(HostCall{call.operation, call.request}));
 }
 
 void RunningPlugin::accept(PeerCall call) {
@@ -134,56 +134,40 @@ void RunningPlugin::accept(PeerCall call) {
 
 Result<std::string> RunningPlugin::call(std::string_view operation, std::string_view request,
                                         int deadline_ms) {
-  if (operation.empty() || operation.size() > kOperationBytesMax ||
-      request.size() > kFrameBytesMax - operation.size())
-    return Error{ErrorCode::exhausted, "the request to " + options_.facts.id + " is too long"};
+  TRY(check_request(options_.facts.id, operation, request));
   if (dead_) return gone(operation);
   if (deadline_ms <= 0) deadline_ms = options_.call_deadline_ms;
   ++calls_made_;
   if (Serving::call_of(&calls_) != 0) return ask(operation, request, deadline_ms);
-  if (!actor_.lock_until(steady_clock::now() + milliseconds(deadline_ms)))
-    return Error{ErrorCode::unavailable, options_.facts.id + " is busy with other calls"};
-  struct Unlock {
-    ActorLock& lock;
-    ~Unlock() { lock.unlock(); }
-  } unlock{actor_};
+  const auto place = actor_.enter(steady_clock::now() + milliseconds(deadline_ms));
+  if (!place) return busy(options_.facts.id);
   return ask(operation, request, deadline_ms);
 }
 
 Result<std::string> RunningPlugin::ask(std::string_view operation, std::string_view request,
                                        int deadline_ms) {
   Answer answer;
-  switch (
-      calls_.call(operation, request, steady_clock::now() + milliseconds(deadline_ms), answer)) {
+  const Time deadline = steady_clock::now() + milliseconds(deadline_ms);
+  switch (calls_.call(operation, request, deadline, answer)) {
     case CallEnd::answered:
-      break;
-    case CallEnd::closed:
-      return gone(operation);
+      return result_of(std::move(answer), options_.facts.id, operation);
     case CallEnd::too_deep:
-      return Error{ErrorCode::exhausted,
-                   "calls within calls of " + options_.facts.id + " are nested too deep"};
+      return result_of(nested_too_deep(), options_.facts.id, operation);
+    case CallEnd::closed:
+      break;
     case CallEnd::deadline:
       kill_runner();
       wait_for_death(steady_clock::now() + milliseconds(kReapTimeoutMs));
-      return Error{ErrorCode::unavailable, options_.facts.id + " did not answer " +
-                                               std::string(operation) + " within " +
-                                               std::to_string(deadline_ms) + " ms and was killed"};
+      return too_late(options_.facts.id, operation, deadline_ms, "killed");
   }
-  if (answer.status != KONTOR_OK) return error_from(answer.status, answer.text, options_.facts.id);
-  if (!is_utf8(answer.text))
-    return Error{ErrorCode::invalid_argument, options_.facts.id + " answered " +
-                                                  std::string(operation) +
-                                                  " with bytes that are not UTF-8"};
-  return std::move(answer.text);
+  return gone(operation);
 }
 
 Error RunningPlugin::gone(std::string_view operation) {
   kill_runner();  // It may live on after closing the channel or sending nonsense.
   wait_for_death(steady_clock::now() + milliseconds(kReapTimeoutMs));
   const std::lock_guard lock(death_mutex_);
-  return {ErrorCode::unavailable, options_.facts.id + " is not running (" +
-                                      (cause_.empty() ? "ended" : cause_) + "); " +
-                                      std::string(operation) + " was not answered"};
+  return not_running(options_.facts.id, cause_, operation);
 }
 
 void RunningPlugin::stop(int grace_ms) {

@@ -11,7 +11,9 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <mutex>
 
+#include "base/core/log.hpp"
 #include "sdk/runtime/sandbox/birth.hpp"
 #include "sdk/runtime/sandbox/limits.hpp"
 #include "sdk/runtime/sandbox/new_process.hpp"
@@ -63,7 +65,8 @@ Result<Order> order_for(const SandboxPolicy& policy, const std::vector<std::stri
 }
 
 // Gives the order, waits for the runner's walls.
-Result<SandboxReport> exchange(int birth, Order order, const sandbox::NewProcess& made) {
+Result<SandboxReport> exchange(int birth, Order order, const sandbox::NewProcess& made,
+                               int group_error) {
   const auto silent = [] {
     return Error{ErrorCode::unavailable, "kontor-runner ended before it was ready"};
   };
@@ -73,14 +76,22 @@ Result<SandboxReport> exchange(int birth, Order order, const sandbox::NewProcess
   if (::recv(birth, &reply, sizeof reply, 0) != sizeof reply || reply.bytes != sizeof reply)
     return silent();
   reply.failed.back() = '\0';
-  reply.layers.at(static_cast<std::size_t>(sandbox::Layer::memory_cgroup)) = ENOENT;
   if (reply.failed_error != 0)
     return Error{ErrorCode::unavailable, std::string("kontor-runner could not ") +
                                              reply.failed.data() + ": " +
                                              std::strerror(reply.failed_error)};
   for (std::size_t index = 0; index < sandbox::kLayers; ++index)
     if (reply.layers.at(index) == 0) reply.layers.at(index) = made.errors.at(index);
+  reply.layers.at(static_cast<std::size_t>(sandbox::Layer::memory_cgroup)) = group_error;
   return sandbox::report_of(reply.layers);
+}
+
+// Once in a process: what is missing here is missing for every plugin.
+void say_what_is_missing(const SandboxReport& layers) {
+  for (const SandboxLayer& layer : layers)
+    if (layer.state == SandboxLayer::State::missing)
+      log::warning("plugins run without a layer of the sandbox",
+                   {{"layer", layer.name}, {"why", layer.why}});
 }
 
 // A memory cgroup is there where the machine has one; every other layer is expected.
@@ -99,7 +110,7 @@ void kill_and_reap(const Spawned& spawned) {
 }
 
 Result<Spawned> spawn(const std::filesystem::path& runner, const RunnerDescriptors& descriptors,
-                      const Order& order) {
+                      const Order& order, int cpu_percent) {
   BirthSocket birth = TRY(birth_socket());
   const sandbox::NewProcess made =
       TRY(sandbox::execute(runner, {.channel = descriptors.calls,
@@ -110,8 +121,11 @@ Result<Spawned> spawn(const std::filesystem::path& runner, const RunnerDescripto
   Spawned spawned;
   spawned.pid = made.pid;
   spawned.pidfd = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, spawned.pid, 0)));
+  int group_error = 0;
+  spawned.groups = sandbox::make_groups(
+      spawned.pid, {.memory_bytes = order.memory_bytes, .cpu_percent = cpu_percent}, group_error);
   auto layers = spawned.pidfd
-                    ? exchange(birth.host.get(), order, made)
+                    ? exchange(birth.host.get(), order, made, group_error)
                     : Result<SandboxReport>(
                           Error{ErrorCode::internal, "this kernel gives no pidfd for the plugin"});
   if (!layers) {
@@ -128,7 +142,9 @@ Result<Spawned> spawn_runner(const std::filesystem::path& runner,
                              const RunnerDescriptors& descriptors, const SandboxPolicy& policy,
                              const std::vector<std::string>& needed) {
   const Order order = TRY(order_for(policy, needed));
-  Spawned spawned = TRY(spawn(runner, descriptors, order));
+  Spawned spawned = TRY(spawn(runner, descriptors, order, policy.cpu_percent));
+  static std::once_flag said;
+  std::call_once(said, say_what_is_missing, spawned.layers);
   if (const Status enough = check_missing(spawned.layers, policy); !enough) {
     kill_and_reap(spawned);
     return enough.error();
@@ -139,7 +155,7 @@ Result<Spawned> spawn_runner(const std::filesystem::path& runner,
 Result<SandboxReport> probe_sandbox(const std::filesystem::path& runner) {
   Order order = TRY(order_for({}, {}));
   order.rehearsal = 1;
-  const Spawned spawned = TRY(spawn(runner, {}, order));
+  const Spawned spawned = TRY(spawn(runner, {}, order, /*cpu_percent=*/0));
   kill_and_reap(spawned);
   return spawned.layers;
 }
@@ -148,6 +164,7 @@ std::string reap(const Spawned& spawned) {
   siginfo_t info{};
   while (::waitid(P_PID, static_cast<id_t>(spawned.pid), &info, WEXITED) < 0)
     if (errno != EINTR) return "ended";
+  sandbox::remove_groups(spawned.groups);
   int signal = info.si_status;
   if (info.si_code == CLD_EXITED) {
     const std::string call = sandbox::refused_call(info.si_status);

@@ -8,6 +8,7 @@
 
 #include "base/core/result.hpp"
 #include "sdk/runtime/descriptor.hpp"
+#include "sdk/runtime/sandbox/control_group.hpp"
 #include "sdk/runtime/sandbox/policy.hpp"
 
 namespace kontor::runtime {
@@ -22,7 +23,8 @@ struct RunnerDescriptors {
 struct Spawned {
   pid_t pid = -1;
   Descriptor pidfd;
-  SandboxReport layers;  // Those the runner stands behind, before it loads anything.
+  SandboxReport layers;           // Those the runner stands behind, before it loads anything.
+  sandbox::ControlGroups groups;  // Removed by reap().
 };
 
 // Starts the runner with these descriptors and nothing else of the host's, an empty

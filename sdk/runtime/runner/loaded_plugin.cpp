@@ -10,10 +10,6 @@ namespace {
 
 constexpr int kConcurrencyMax = 64;
 
-void write(kontor_sink sink, std::string_view text) {
-  sink.write(sink.self, text.data(), text.size());
-}
-
 }  // namespace
 
 LoadedPlugin::LoadedPlugin(const Walls& walls) : walls_(walls) {
@@ -56,28 +52,20 @@ Channel& LoadedPlugin::channel() const {
 
 kontor_status LoadedPlugin::call_host(void* self, kontor_text operation, kontor_text request,
                                       kontor_sink response) noexcept {
+  if (!fits(operation, request)) return give(request_too_long(), response);
   Channel& channel = static_cast<LoadedPlugin*>(self)->channel();
-  if (operation.size > kOperationBytesMax || request.size > kFrameBytesMax - operation.size) {
-    write(response, failure(KONTOR_EXHAUSTED, "exhausted", "the request is too long").text);
-    return KONTOR_EXHAUSTED;
-  }
   Answer answer;
   switch (channel.call(view(operation), view(request), Channel::kForever, answer)) {
     case CallEnd::answered:
       break;
     case CallEnd::too_deep:
-      write(response,
-            failure(KONTOR_EXHAUSTED, "exhausted", "calls within calls are nested too deep").text);
-      return KONTOR_EXHAUSTED;
+      answer = nested_too_deep();
+      break;
     case CallEnd::deadline:
     case CallEnd::closed:
-      write(response, failure(KONTOR_UNAVAILABLE, "unavailable", "the host is gone").text);
-      return KONTOR_UNAVAILABLE;
+      answer = host_gone();
   }
-  if (answer.descriptor)
-    answer.text = R"({"descriptor":)" + std::to_string(answer.descriptor.release()) + "}";
-  write(response, answer.text);
-  return answer.status;
+  return give(std::move(answer), response);
 }
 
 void LoadedPlugin::log(void* self, std::int32_t level, kontor_text message) noexcept {

@@ -15,7 +15,8 @@ struct SandboxPolicy {
   int cpu_percent = 0;  // Of one core; held only where there is a cgroup to write to.
   int threads_max = 0;
 
-  // What happens where this kernel or this user cannot have a layer.
+  // What happens where this kernel or this user cannot have a layer. A missing memory
+  // cgroup refuses nothing: the limits of the process hold without one.
   enum class Missing { warn, refuse };
   Missing missing_layers = Missing::warn;
 };

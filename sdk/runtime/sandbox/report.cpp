@@ -53,4 +53,14 @@ SandboxReport report_of(const LayerErrors& errors) {
   return report;
 }
 
+SandboxReport report_in_process() {
+  SandboxReport report = report_of({});
+  for (std::size_t index = 0; index < kLayers; ++index)
+    if (static_cast<Layer>(index) > Layer::sealed_file)
+      report[index] = {.name = kNames.at(index),
+                       .state = SandboxLayer::State::off,
+                       .why = "it runs in the host's process, by the administrator's trust"};
+  return report;
+}
+
 }  // namespace kontor::runtime::sandbox

