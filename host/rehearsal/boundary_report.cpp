@@ -173,7 +173,8 @@ void BoundaryReport::saw(const std::string& entity, const Json& id, const Json& 
 
 void BoundaryReport::wrote(const std::string& entity, const std::string& how, const std::string& id,
                            const Json& fields) {
-  for (const auto& [name, value] : (fields.is_object() ? fields : Json::object()).items()) {
+  if (!fields.is_object()) return;
+  for (const auto& [name, value] : fields.items()) {
     Written& written = writes_[{entity, how}][name];
     ++written.times;
     written.records.insert(id);

@@ -1,5 +1,7 @@
 #include "sdk/trace/replay.hpp"
 
+#include <algorithm>
+#include <limits>
 #include <set>
 
 #include "sdk/runtime/problem.hpp"
@@ -10,7 +12,10 @@ namespace {
 
 class Replay {
  public:
-  explicit Replay(const Trace& trace) : tree_(call_tree(trace)), host_(tree_) {
+  explicit Replay(const Trace& trace)
+      : tree_(call_tree(trace)),
+        host_(tree_),
+        had_connections_(std::ranges::any_of(trace.records, &Record::descriptor)) {
     host_.play_inside([this](Call& call) { play(call); });
   }
 
@@ -27,9 +32,11 @@ class Replay {
       host_.wait_for_own_threads(call->at_us);
       play(*call);
     }
+    if (report_.ended.empty()) host_.wait_for_own_threads(std::numeric_limits<std::int64_t>::max());
     process_->stop();
     process_.reset();
-    if (report_.ended.empty()) host_.note_missing_of_own_threads();
+    // A thread that served a connection then has nothing to do now.
+    if (report_.ended.empty() && !had_connections_) host_.note_missing_of_own_threads();
     report_.differences = host_.differences();
     report_.same = report_.calls - static_cast<std::int64_t>(changed_.size());
     return std::move(report_);
@@ -90,6 +97,7 @@ class Replay {
 
   CallTree tree_;
   ReplayedHost host_;
+  const bool had_connections_;
   std::unique_ptr<runtime::PluginProcess> process_;
   ReplayReport report_;
   std::set<std::uint64_t> changed_;

@@ -46,8 +46,14 @@ HostAnswer ReplayedHost::serve(const HostCall& asked) {
   std::uint64_t parent = 0;
   Calls& among = candidates(parent);
   if (is_time(asked.operation)) return answer_time(asked, among);
+  if (asked.operation == kWaitOperation) return answer_wait(asked, among);
   const Found found = take(asked, among);
   if (found.call == nullptr) {
+    // How often a thread comes round before it is stopped is no property of a build.
+    const bool round = parent == 0 && std::ranges::any_of(among, [&](const auto& call) {
+                         return call->operation == asked.operation;
+                       });
+    if (round) return {Error{ErrorCode::unavailable, "the trace has ended"}};
     Difference extra{.what = Difference::What::extra, .call = parent};
     extra.operation = asked.operation;
     extra.recorded = Json(Json::value_t::discarded);
@@ -105,6 +111,16 @@ HostAnswer ReplayedHost::answer_time(const HostCall& asked, Calls& among) {
   return {std::string(asked.request)};
 }
 
+// The plugin's own threads have no reason to wait while the trace knows what they do next.
+HostAnswer ReplayedHost::answer_wait(const HostCall& asked, const Calls& among) {
+  if (&among != &tree_.calls) return {std::string(asked.request)};
+  const std::lock_guard lock(mutex_);
+  const bool more = std::ranges::any_of(among, [this](const auto& call) {
+    return is_open_question(*call) && !used_.contains(call.get());
+  });
+  return {more ? std::string("1000000") : std::string(asked.request)};
+}
+
 HostAnswer ReplayedHost::recorded_answer(const Call& call) {
   if (!call.answered)
     return {Error{ErrorCode::unavailable, "the trace ends before this call was answered"}};
@@ -120,12 +136,18 @@ HostAnswer ReplayedHost::recorded_answer(const Call& call) {
 }
 
 void ReplayedHost::wait_for_own_threads(std::int64_t at_us) {
+  constexpr auto kPatience = std::chrono::milliseconds(500);
   std::unique_lock lock(mutex_);
-  taken_.wait_for(lock, std::chrono::milliseconds(500), [&] {
+  const auto asked_all = [&] {
     return std::ranges::all_of(tree_.calls, [&](const auto& call) {
       return call->at_us > at_us || !is_open_question(*call) || used_.contains(call.get());
     });
-  });
+  };
+  std::size_t used = 0;
+  do {
+    used = used_.size();
+    taken_.wait_for(lock, kPatience, [&] { return asked_all() || used_.size() > used; });
+  } while (!asked_all() && used_.size() > used);
 }
 
 void ReplayedHost::note_missing(const Call& call) {

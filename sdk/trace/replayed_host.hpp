@@ -36,8 +36,8 @@ class ReplayedHost {
   // How calls of the plugin inside a call of the host are played. Before the first serve().
   void play_inside(std::function<void(Call&)> play) { play_ = std::move(play); }
 
-  // Waits until the plugin's own threads have asked what they had asked before `at_us`, half
-  // a second at most.
+  // Waits until the plugin's own threads have asked what they had asked before `at_us`, as long
+  // as they ask something within half a second.
   void wait_for_own_threads(std::int64_t at_us);
   // Notes what of `call` was not asked again.
   void note_missing(const Call& call);
@@ -54,6 +54,8 @@ class ReplayedHost {
   Found take(const runtime::HostCall& asked, std::vector<std::unique_ptr<Call>>& among);
   runtime::HostAnswer answer_time(const runtime::HostCall& asked,
                                   std::vector<std::unique_ptr<Call>>& among);
+  runtime::HostAnswer answer_wait(const runtime::HostCall& asked,
+                                  const std::vector<std::unique_ptr<Call>>& among);
   runtime::HostAnswer recorded_answer(const Call& call);
 
   CallTree& tree_;

@@ -16,6 +16,10 @@ inline constexpr std::string_view kClockOperation = "trace.clock/1";
 // Hexadecimal digits, as many in the answer.
 inline constexpr std::string_view kRandomOperation = "trace.random/1";
 
+// Nanoseconds the plugin means to wait, and in the answer how many it is to wait. Not in traces:
+// a replay lets threads of the plugin that wait for their time go on as fast as the trace does.
+inline constexpr std::string_view kWaitOperation = "trace.wait/1";
+
 inline bool is_time(std::string_view operation) {
   return operation == kClockOperation || operation == kRandomOperation;
 }

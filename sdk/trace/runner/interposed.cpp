@@ -1,68 +1,16 @@
 #include "sdk/trace/runner/interposed.hpp"
 
-#include <dlfcn.h>
-#include <link.h>
 #include <sys/random.h>
 #include <sys/time.h>
 
-#include <atomic>
 #include <cerrno>
-#include <cstdlib>
 #include <ctime>
-#include <vector>
 
+#include "sdk/trace/runner/asked_host.hpp"
 #include "sdk/trace/time_words.hpp"
 
 namespace kontor::trace {
 namespace {
-
-std::atomic<const kontor_host*> asked_host = nullptr;
-
-// Code that was there before the plugin: this program and its libraries, whose clock is their
-// own business. Filled once, before asked_host is set.
-struct Place {
-  std::uintptr_t begin;
-  std::uintptr_t end;
-};
-std::vector<Place> own_places;
-
-int note_places(dl_phdr_info* object, std::size_t, void*) {
-  for (int index = 0; index < object->dlpi_phnum; ++index) {
-    const auto& part = object->dlpi_phdr[index];
-    if (part.p_type != PT_LOAD || (part.p_flags & PF_X) == 0) continue;
-    const std::uintptr_t begin = object->dlpi_addr + part.p_vaddr;
-    own_places.push_back({begin, begin + part.p_memsz});
-  }
-  return 0;
-}
-
-bool is_own(const void* caller) {
-  const auto place = reinterpret_cast<std::uintptr_t>(caller);
-  for (const Place& own : own_places)
-    if (place >= own.begin && place < own.end) return true;
-  return false;
-}
-
-bool ask(std::string_view operation, std::string_view request, std::string& answer) {
-  const kontor_host* host = asked_host;
-  const kontor_sink sink{&answer, [](void* self, const char* data, std::uint64_t size) {
-                           static_cast<std::string*>(self)->append(data, size);
-                         }};
-  return host->call(host->self, {operation.data(), operation.size()},
-                    {request.data(), request.size()}, sink) == 0;
-}
-
-template <typename Function>
-Function* next(const char* name) {
-  void* found = ::dlsym(RTLD_NEXT, name);
-  if (found == nullptr) std::abort();
-  return reinterpret_cast<Function*>(found);
-}
-
-int kernel_clock(clockid_t clock, timespec* out) {
-  static auto* const call = next<int(clockid_t, timespec*)>("clock_gettime");
-  return call(clock, out);
-}
 
 ssize_t kernel_random(void* buffer, std::size_t size, unsigned flags) {
   static auto* const call = next<ssize_t(void*, std::size_t, unsigned)>("getrandom");
@@ -71,13 +19,14 @@ ssize_t kernel_random(void* buffer, std::size_t size, unsigned flags) {
 
 int traced_clock(const void* caller, clockid_t clock, timespec* out) {
   const int failed = kernel_clock(clock, out);
-  if (failed != 0 || asked_host == nullptr || is_own(caller)) return failed;
+  if (failed != 0 || is_own(caller)) return failed;
   std::string answer;
-  if (!ask(kClockOperation, to_words({clock, out->tv_sec, out->tv_nsec}), answer)) return 0;
+  if (!ask_host(kClockOperation, to_words({clock, out->tv_sec, out->tv_nsec}), answer)) return 0;
   if (const auto reading = parse_clock(answer)) {
     out->tv_sec = reading->seconds;
     out->tv_nsec = reading->nanoseconds;
   }
+  note_told(clock, *out);
   return 0;
 }
 
@@ -90,7 +39,7 @@ int digit(char letter) {
 constexpr std::size_t kRandomBytesMax = 4096;
 
 void trace_random(const void* caller, unsigned char* bytes, std::size_t size) {
-  if (asked_host == nullptr || size == 0 || size > kRandomBytesMax || is_own(caller)) return;
+  if (size == 0 || size > kRandomBytesMax || is_own(caller)) return;
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string words;
   for (std::size_t index = 0; index < size; ++index) {
@@ -98,7 +47,7 @@ void trace_random(const void* caller, unsigned char* bytes, std::size_t size) {
     words += kDigits[bytes[index] & 15];
   }
   std::string answer;
-  if (!ask(kRandomOperation, words, answer) || answer.size() != words.size()) return;
+  if (!ask_host(kRandomOperation, words, answer) || answer.size() != words.size()) return;
   for (std::size_t index = 0; index < size; ++index) {
     const int high = digit(answer[2 * index]);
     const int low = digit(answer[2 * index + 1]);
@@ -120,11 +69,6 @@ bool fill(const void* caller, void* buffer, std::size_t size) {
 }
 
 }  // namespace
-
-void take_time_from(const kontor_host& host) {
-  ::dl_iterate_phdr(note_places, nullptr);
-  asked_host = &host;
-}
 
 }  // namespace kontor::trace
 

@@ -29,6 +29,22 @@ TEST_F(ReplayTest, TheSameBuildAnswersTheSameToTheNanosecond) {
   }
 }
 
+TEST_F(ReplayTest, AThreadThatWaitsForItsTimeGoesOnAsTheTraceDoes) {
+  const Trace trace = record([this] {
+    ASSERT_TRUE(act("trace.timer"));
+    ASSERT_TRUE(testing::eventually([this] {
+      const std::lock_guard lock(mutex);
+      return puts == 3;
+    }));
+    ASSERT_TRUE(act("trace.count"));
+  });
+
+  const auto report = play(trace, "test-trace");
+
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_TRUE(report->equal()) << to_lines(*report, trace.header, "1.0.0");
+}
+
 TEST_F(ReplayTest, AnotherBuildIsNamedWithPlaceAndBothValues) {
   const Trace trace = record([this] { ASSERT_TRUE(act("trace.count")); });
 

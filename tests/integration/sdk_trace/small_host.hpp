@@ -74,6 +74,7 @@ class SmallHost : public ::testing::Test {
     if (call.operation == "storage.put/1") {
       const std::lock_guard lock(mutex);
       stored[key] = (*request)["value"];
+      ++puts;
       return {std::string("{}")};
     }
     if (call.operation != "storage.get/1") return {Error{ErrorCode::not_found, "no such thing"}};
@@ -87,6 +88,7 @@ class SmallHost : public ::testing::Test {
 
   std::filesystem::path folder;
   std::mutex mutex;
+  int puts = 0;
   std::map<std::string, Json> stored;
   std::unique_ptr<runtime::PluginProcess> plugin;
 };

@@ -1,11 +1,13 @@
 #include <sys/time.h>
 
 #include <chrono>
+#include <condition_variable>
 #include <ctime>
 #include <kontor/export.hpp>
 #include <kontor/plugin.hpp>
 #include <kontor/random.hpp>
 #include <kontor/time.hpp>
+#include <mutex>
 #include <random>
 #include <thread>
 
@@ -57,6 +59,11 @@ class Trace final : public kontor::Plugin {
       std::thread([this, &value] { value = host().storage_get({.key = "thread"}).value; }).join();
       return Json{{"value", value}};
     });
+    // A thread that puts something three times, a while apart.
+    action("trace.timer", [this](const kontor::ActionRequest&) {
+      if (timer_.joinable()) timer_.join();
+      timer_ = std::thread([this] { tick(); });
+    });
     action("trace.secret", [this](const kontor::ActionRequest&) {
       const auto secret = host().secret_get({.name = "key"}).value.value_or("");
       host().storage_put({.key = "login", .value = "Bearer " + secret, .subject = {}});
@@ -64,7 +71,24 @@ class Trace final : public kontor::Plugin {
     });
   }
 
+  ~Trace() override {
+    if (timer_.joinable()) timer_.join();
+  }
+
  private:
+  void tick() {
+    for (int count = 1; count <= 3; ++count) {
+      std::unique_lock lock(mutex_);
+      wake_.wait_for(lock, std::chrono::milliseconds(150));
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      const std::string now = kontor::rfc3339(kontor::now());
+      host().storage_put({.key = "tick", .value = now, .subject = {}});
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::thread timer_;
   Json born_;
 };
 
