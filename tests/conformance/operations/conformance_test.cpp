@@ -39,19 +39,6 @@ TEST(Operations, AreDecodedAsTheirSchemasSay) {
   });
 }
 
-TEST(Operations, TakeTheExamplesOfTheirSchemas) {
-  op::for_each_operation([]<typename Operation>() {
-    SCOPED_TRACE(Operation::name);
-    const Json examples =
-        schema_of(std::string(Operation::name), "request").value("examples", Json::array());
-    EXPECT_FALSE(examples.empty());
-    for (const Json& example : examples) {
-      std::string problem;
-      EXPECT_TRUE(op::decode<typename Operation::Request>(example, problem)) << problem;
-    }
-  });
-}
-
 // Every member says what it means: the reference is generated from these texts.
 void expect_described(const Json& schema, const std::string& place) {
   EXPECT_FALSE(schema.value("description", "").empty()) << place;
