@@ -198,6 +198,7 @@ Status InstalledPlugins::remove(const Principal& actor, const std::string& id, S
   if (storage == Storage::erase) {
     folders_.remove_data(id);
     TRY(operations_.files().erase_plugin(id));
+    TRY(gaps_.forget(id));
   }
   TRY(parts_.outbox.forget(id));
   return audit(actor, "plugin.remove", id,
