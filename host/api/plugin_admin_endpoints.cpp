@@ -11,23 +11,23 @@ using http::Response;
 
 const std::string& plugin_of(const Request& request) { return request.path.at("id"); }
 
-Result<Response> shown(Result<Json> json) {
+Result<Response> view_of(Result<Json> json) {
   if (!json) return std::move(json).error();
   return Response::json(*json);
 }
 
-Result<Response> done(const Status& status) {
+Result<Response> outcome_of(const Status& status) {
   if (!status) return status.error();
   return Response::no_content();
 }
 
-Result<Response> update(Plugins& plugins, const Request& request) {
+Result<Response> update_plugin(Plugins& plugins, const Request& request) {
   const Json& body = request.document;
   Plugins::InstallRequest wanted{.plugin_id = plugin_of(request)};
   wanted.version = body.value("version", "");
   wanted.accept_permissions = body.value("accept_permissions", false);
   if (body.contains("license")) wanted.license = body["license"].get<std::string>();
-  return shown(plugins.update(principal_of(request), wanted));
+  return view_of(plugins.update(principal_of(request), wanted));
 }
 
 // A page of JSON lines; the header names where the next one begins.
@@ -45,7 +45,7 @@ void add_views(http::Router& router, const http::Auth& manager, Plugins& plugins
               .auth = manager,
               .handler =
                   [&plugins](const Request& request) {
-                    return shown(plugins.inspect(plugin_of(request)));
+                    return view_of(plugins.inspect(plugin_of(request)));
                   },
               .summary = "Show a plugin as its administrator judges it: layers, permissions in "
                          "plain words, health, crashes, what it used."});
@@ -54,8 +54,8 @@ void add_views(http::Router& router, const http::Auth& manager, Plugins& plugins
               .auth = manager,
               .handler =
                   [&plugins](const Request& request) {
-                    return shown(plugins.gaps(principal_of(request), plugin_of(request),
-                                              request.query_or("before", "")));
+                    return view_of(plugins.gaps(principal_of(request), plugin_of(request),
+                                                request.query_or("before", "")));
                   },
               .summary = "List what went on without a plugin that should have seen it.",
               .query_names = {"before"}});
@@ -69,30 +69,30 @@ void add_views(http::Router& router, const http::Auth& manager, Plugins& plugins
   router.add({.method = "GET",
               .path = "/api/v1/sandbox",
               .auth = manager,
-              .handler = [&plugins](const Request&) { return shown(plugins.sandbox()); },
+              .handler = [&plugins](const Request&) { return view_of(plugins.sandbox()); },
               .summary = "Show which layers of the sandbox hold on this machine."});
 }
 
 void add_decisions(http::Router& router, const http::Auth& manager, Plugins& plugins) {
-  router.add({.method = "POST",
-              .path = "/api/v1/plugins/{id}/update",
-              .auth = manager,
-              .handler = [&plugins](const Request& request) { return update(plugins, request); },
-              .summary =
-                  "Update a plugin without losing a call; it stays as it is if the new version "
+  router.add(
+      {.method = "POST",
+       .path = "/api/v1/plugins/{id}/update",
+       .auth = manager,
+       .handler = [&plugins](const Request& request) { return update_plugin(plugins, request); },
+       .summary = "Update a plugin without losing a call; it stays as it is if the new version "
                   "does not start or is not well.",
-              .body_schema = {{"type", "object"},
-                              {"additionalProperties", false},
-                              {"properties",
-                               {{"version", {{"type", "string"}, {"maxLength", 64}}},
-                                {"accept_permissions", {{"type", "boolean"}}},
-                                {"license", {{"type", "string"}, {"maxLength", 65536}}}}}}});
+       .body_schema = {{"type", "object"},
+                       {"additionalProperties", false},
+                       {"properties",
+                        {{"version", {{"type", "string"}, {"maxLength", 64}}},
+                         {"accept_permissions", {{"type", "boolean"}}},
+                         {"license", {{"type", "string"}, {"maxLength", 65536}}}}}}});
   router.add({.method = "POST",
               .path = "/api/v1/plugins/{id}/rollback",
               .auth = manager,
               .handler =
                   [&plugins](const Request& request) {
-                    return shown(plugins.rollback(principal_of(request), plugin_of(request)));
+                    return view_of(plugins.rollback(principal_of(request), plugin_of(request)));
                   },
               .summary = "Go back to the version of a plugin before this one."});
   router.add({.method = "POST",
@@ -100,7 +100,7 @@ void add_decisions(http::Router& router, const http::Auth& manager, Plugins& plu
               .auth = manager,
               .handler =
                   [&plugins](const Request& request) {
-                    return done(plugins.release(principal_of(request), plugin_of(request)));
+                    return outcome_of(plugins.release(principal_of(request), plugin_of(request)));
                   },
               .summary = "Lift a plugin's quarantine and start it."});
   router.add({.method = "POST",
@@ -109,7 +109,7 @@ void add_decisions(http::Router& router, const http::Auth& manager, Plugins& plu
               .handler =
                   [&plugins](const Request& request) {
                     const bool inside = request.document["mode"] == "in_process";
-                    return done(plugins.trust(
+                    return outcome_of(plugins.trust(
                         principal_of(request), plugin_of(request),
                         inside ? runtime::PluginMode::in_process : runtime::PluginMode::sandbox));
                   },

@@ -41,7 +41,7 @@ Result<Response> install(Plugins& plugins, const Request& request) {
 }
 
 // Says safe mode on every answer, also where no plugin is installed.
-Result<Response> list(Plugins& plugins) {
+Result<Response> list_plugins(Plugins& plugins) {
   Response response = TRY(answer(plugins.list()));
   if (plugins.safe_mode()) response.headers["x-kontor-safe-mode"] = "on";
   return response;
@@ -52,7 +52,7 @@ void add_lifecycle(http::Router& router, Accounts& accounts, Plugins& plugins) {
   router.add({.method = "GET",
               .path = "/api/v1/plugins",
               .auth = signed_in(accounts),
-              .handler = [&plugins](const Request&) { return list(plugins); },
+              .handler = [&plugins](const Request&) { return list_plugins(plugins); },
               .summary = "List the installed plugins and what they contribute; the header "
                          "x-kontor-safe-mode says that none of them runs."});
   router.add(

@@ -11,7 +11,7 @@ namespace {
 
 constexpr auto kTick = std::chrono::milliseconds(250);
 constexpr int kTicksOfSeats = 20;
-constexpr std::int64_t kFirstPauseMs = 1000;
+constexpr std::int64_t kFirstStartPauseMs = 1000;
 constexpr std::int64_t kCalmMs = 300'000;  // So long without a crash forgets the crashes before.
 constexpr std::int64_t kJobPauseMs = 30'000;
 constexpr int kJobsAtOnce = 50;
@@ -55,7 +55,7 @@ void Keeper::start_later(const std::string& plugin) {
   const std::int64_t now = parts_.clock.monotonic_ms();
   if (pause.until_ms >= now) return;
   const bool calm = pause.length_ms == 0 || now - pause.until_ms > kCalmMs;
-  pause.length_ms = calm ? kFirstPauseMs : std::min(pause.length_ms * 2, kPauseMaxMs);
+  pause.length_ms = calm ? kFirstStartPauseMs : std::min(pause.length_ms * 2, kPauseMaxMs);
   pause.until_ms = now + pause.length_ms;
 }
 

@@ -92,7 +92,7 @@ PluginInstance::Health PluginInstance::health() const {
 
 std::int64_t PluginInstance::silent_since() const {
   const std::lock_guard lock(mutex_);
-  return in_hand_ > 0 ? surroundings_.clock.monotonic_ms() : answered_ms_.load();
+  return !in_hand_.empty() ? surroundings_.clock.monotonic_ms() : answered_ms_.load();
 }
 
 runtime::PluginMode PluginInstance::mode() const {
@@ -119,23 +119,21 @@ Result<Json> PluginInstance::call(std::string_view operation, const Json& reques
     successor = successor_;
     if (!successor) {
       running = process_;
-      ++in_hand_;
+      in_hand_.push_back(operation);
     }
   }
   if (successor) return successor->call(operation, request);
-  struct InHand {
-    PluginInstance& plugin;
-    ~InHand() {
-      const std::lock_guard lock(plugin.mutex_);
-      if (--plugin.in_hand_ == 0) plugin.drained_.notify_all();
-    }
-  } in_hand{*this};
-  return call_process(running.get(), operation, request);
+  Result<Json> answer = call_process(running.get(), operation, request);
+  const std::lock_guard lock(mutex_);
+  if (!answer && running && !running->alive()) failed_ = operation;
+  in_hand_.erase(std::ranges::find(in_hand_, operation));
+  if (in_hand_.empty()) drained_.notify_all();
+  return answer;
 }
 
 Result<Json> PluginInstance::call_process(runtime::PluginProcess* process,
                                           std::string_view operation, const Json& request) {
-  if (process == nullptr)
+  if (process == nullptr || quarantined_)
     return Error{
         ErrorCode::unavailable,
         row_.id +

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/core/clock.hpp"
 #include "base/core/json.hpp"
@@ -107,7 +108,7 @@ class PluginInstance {
   runtime::PluginProcessOptions options();
   Status launch();
   void write_log(runtime::LogLevel level, std::string_view text);
-  void died(const std::string& cause);
+  void died(std::string cause);
 
   const PluginRow row_;
   const package::Manifest manifest_;
@@ -125,7 +126,8 @@ class PluginInstance {
   std::shared_ptr<runtime::PluginProcess> process_;
   // Owners: the set of plugins, calls in flight and the versions before it.
   std::shared_ptr<PluginInstance> successor_;
-  int in_hand_ = 0;
+  std::vector<std::string_view> in_hand_;  // Names of operations, which are static.
+  std::string_view failed_;                // The last one its process did not live to answer.
   std::condition_variable drained_;
   std::string last_error_;
   Health health_;

@@ -81,6 +81,7 @@ Status PluginInstance::launch() {
     const std::lock_guard lock(mutex_);
     surroundings_.graveyard.bury(std::move(process_));
     process_ = std::move(*started);
+    failed_ = {};
   }
   answered_ms_ = surroundings_.clock.monotonic_ms();
   const auto greeted = ask<op::PluginStart>({.settings = settings(),
@@ -109,9 +110,9 @@ void PluginInstance::retire(std::shared_ptr<PluginInstance> successor) {
   {
     std::unique_lock lock(mutex_);
     successor_ = std::move(successor);
-    if (!drained_.wait_for(lock, patience, [this] { return in_hand_ == 0; }))
+    if (!drained_.wait_for(lock, patience, [this] { return in_hand_.empty(); }))
       log::warning("a replaced version did not finish its calls in time",
-                   {{"plugin", row_.id}, {"version", row_.version}, {"calls", in_hand_}});
+                   {{"plugin", row_.id}, {"version", row_.version}, {"calls", in_hand_.size()}});
   }
   stop();
 }
@@ -130,12 +131,15 @@ void PluginInstance::write_log(runtime::LogLevel level, std::string_view text) {
   }
 }
 
-void PluginInstance::died(const std::string& cause) {
-  log::warning("plugin ended by itself", {{"plugin", row_.id}, {"cause", cause}});
+void PluginInstance::died(std::string cause) {
   {
+    // Its callers may have heard of the death before this.
     const std::lock_guard lock(mutex_);
+    const std::string_view asked = in_hand_.empty() ? failed_ : in_hand_.back();
+    if (!asked.empty()) cause += " while it was asked for " + std::string(asked);
     last_error_ = cause;
   }
+  log::warning("plugin ended by itself", {{"plugin", row_.id}, {"cause", cause}});
   surroundings_.on_crash(*this, {.plugin = row_.id,
                                  .version = row_.version,
                                  .at_ms = surroundings_.clock.now_ms(),

@@ -1,3 +1,4 @@
+#include <cstdlib>
 #include <filesystem>
 
 #include "base/core/files.hpp"
@@ -13,6 +14,7 @@ class HostAccessTest : public testing::HostTest {
   void SetUp() override {
     Settings settings;
     settings.data = folder_;
+    settings.runner = std::filesystem::path(std::getenv("KONTOR_BIN")) / "kontor-runner";
     side_ = PluginSide::create(settings, {*database_, clock_, random_, ids_, *definitions_,
                                           *records_, *accounts_, *outbox_, notices_})
                 .value();
@@ -64,6 +66,13 @@ const std::map<std::string, std::string> kServes{
     {"POST /api/v1/plugins/{id}/rollback", "plugins.manage"},
     {"POST /api/v1/plugins/{id}/release", "plugins.manage"},
     {"POST /api/v1/plugins/{id}/trust", "plugins.manage"},
+    {"POST /api/v1/plugins/{id}/trace", "plugins.manage"},
+    {"GET /api/v1/plugins/{id}/trace", "plugins.manage"},
+    {"DELETE /api/v1/plugins/{id}/trace", "plugins.manage"},
+    {"POST /api/v1/plugins/rehearsals", "plugins.manage"},
+    {"POST /api/v1/plugins/rehearsals/package", "plugins.manage"},
+    {"GET /api/v1/plugins/rehearsals/{id}", "plugins.manage"},
+    {"DELETE /api/v1/plugins/rehearsals/{id}", "plugins.manage"},
     {"GET /api/v1/widgets", kSignedIn},
     {"POST /api/v1/widgets/{plugin}/{widget}", kSignedIn},
     {"POST /api/v1/actions/{plugin}/{action}", kSignedIn},
@@ -80,9 +89,13 @@ const std::map<std::string, std::string> kServes{
     {"POST /api/v1/market/licenses", "market.order"},
     {"GET /api/v1/records/{entity}/{id}/files", kSignedIn},
     {"GET /api/v1/files/{id}", kSignedIn},
-    {"GET /api/v1/persons/{id}/export", "privacy.manage"},
+    {"POST /api/v1/persons/{id}/export", "privacy.manage"},
     {"POST /api/v1/persons/{id}/erase", "privacy.manage"},
     {"GET /p/style.css", kOutside},
+    {"GET /p/{plugin}/{page}", kOutside},
+    {"POST /p/{plugin}/{page}", kOutside},
+    {"GET /p/{plugin}/{page}/{token}", kOutside},
+    {"POST /p/{plugin}/{page}/{token}", kOutside},
     {"POST /licensing/v1/licenses", "seats.manage"},
     {"GET /licensing/v1/licenses/{license_id}/holders", kSignedIn},
     {"POST /licensing/v1/leases", kSignedIn},
@@ -113,7 +126,7 @@ TEST_P(HostAccessTest, ATokenPassesWhereItsRightIsAskedForAndNowhereElse) {
   const std::set<std::string> rights{"plugins.manage", "seats.manage", "market.order",
                                      "privacy.manage", "users.manage"};
   for (const std::string& held : rights) {
-    const std::string with_right = token({held});
+    const std::string with_right = token({held, "records:read", "records:write"});
     for (const http::Route& route : router_.routes()) {
       const auto serves = kServes.find(name_of(route));
       if (serves == kServes.end() || !rights.contains(serves->second)) continue;

@@ -36,6 +36,8 @@ TEST_F(SupervisedCrashTest, ACrashIsKeptWithItsCauseAndTheLastLinesOfTheLog) {
   const Json kept = inspect()["crashes"][0];
   EXPECT_EQ(kept["version"], "1.0.0");
   EXPECT_NE(kept["cause"].get<std::string>().find("signal 6"), std::string::npos) << kept;
+  EXPECT_NE(kept["cause"].get<std::string>().find("asked for action.run/1"), std::string::npos)
+      << kept;
   EXPECT_EQ(kept["log"].back()["text"], "about to crash") << kept;
   restart_host();
   EXPECT_EQ(inspect()["crashes"][0], kept);
@@ -107,6 +109,9 @@ TEST_F(SupervisedCrashTest, APluginThatDoesNotAnswerForItsHealthIsKilledAndStart
   time.advance(HealthWatch::kSilenceMs);
 
   ASSERT_TRUE(testing::eventually([&] { return crashes() == 1; }));
+  EXPECT_NE(inspect()["crashes"][0]["cause"].get<std::string>().find("plugin.health/1"),
+            std::string::npos)
+      << inspect()["crashes"];
   ASSERT_TRUE(plugins->set_settings(admin, kSteady, Json::object()));
   EXPECT_EQ(echo(), "1.0.0");
 }

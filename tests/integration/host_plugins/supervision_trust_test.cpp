@@ -51,7 +51,8 @@ TEST_F(SupervisedTrustTest, TrustEndsWithThePlugin) {
 
 TEST_F(SupervisedTrustTest, OnlyAManagerDecides) {
   ASSERT_TRUE(install_steady("1.0.0", asking()));
-  const Principal seller = user("seller");
+  Principal seller = user("seller");
+  seller.rights = std::make_shared<const Rights>();
   const auto forbidden = [](const Status& status) {
     return !status && status.error().code == ErrorCode::forbidden;
   };
