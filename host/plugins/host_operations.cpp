@@ -13,6 +13,7 @@ bool lacks_permission(const Error& error) {
 
 HostOperations::HostOperations(Parts parts)
     : parts_(parts),
+      event_quota_(parts.host.clock),
       files_(parts.host.database, parts.host.clock, parts.host.ids, parts.host.data / "files"),
       permits_(parts.host.clock),
       relays_(parts.host.ca_file),

@@ -21,7 +21,7 @@ void HostOperations::add_job_operations() {
   });
   add<op::JobCancel>([this](PluginInstance& plugin,
                             const op::JobCancelRequest& request) -> Result<op::JobCancelResponse> {
-    TRY(require_operation(plugin.manifest(), "job.cancel"));
+    TRY(require_operation(plugin.manifest(), "job.schedule"));  // Who may, may take it back.
     return op::JobCancelResponse{TRY(parts_.jobs.cancel(plugin.id(), request.id))};
   });
 }

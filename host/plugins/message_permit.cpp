@@ -22,6 +22,7 @@ void HostOperations::add_message_permit() {
   add<op::MessagePermit>([this](PluginInstance& plugin, const op::MessagePermitRequest& request)
                              -> Result<op::MessagePermitResponse> {
     TRY(require_operation(plugin.manifest(), "message.permit"));
+    TRY(purpose_needs_consent(plugin.manifest(), "person", request.purpose));  // Declared at all.
     const Record person =
         TRY(parts_.host.records.get(Principal::system(), "person", request.person));
     const auto consent = TRY(parts_.services.consent(plugin.id(), request.person, request.purpose));

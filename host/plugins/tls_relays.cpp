@@ -11,7 +11,7 @@
 #include <cerrno>
 #include <string_view>
 
-#include "host/plugins/tls_connection.hpp"
+#include "base/crypto/tls_connection.hpp"
 
 namespace kontor::host {
 namespace {
@@ -28,8 +28,11 @@ struct Way {
 }  // namespace
 
 struct TlsRelays::Relay {
-  Relay(TlsConnection connection, runtime::Descriptor plain_end)
-      : tls(std::move(connection)), plain(std::move(plain_end)), wake(::eventfd(0, EFD_CLOEXEC)) {}
+  Relay(runtime::Descriptor peer, crypto::TlsConnection connection, runtime::Descriptor plain_end)
+      : socket(std::move(peer)),
+        tls(std::move(connection)),
+        plain(std::move(plain_end)),
+        wake(::eventfd(0, EFD_CLOEXEC)) {}
   ~Relay() {
     const std::uint64_t one = 1;
     if (::write(wake.get(), &one, sizeof one) > 0 && thread.joinable()) thread.join();
@@ -41,7 +44,8 @@ struct TlsRelays::Relay {
   short tls_events() const;
   bool wait();
 
-  TlsConnection tls;
+  runtime::Descriptor socket;
+  crypto::TlsConnection tls;
   runtime::Descriptor plain;  // The host's end; the other one is the plugin's.
   runtime::Descriptor wake;
   Way out, in;
@@ -55,7 +59,7 @@ void TlsRelays::Relay::run() {
   }
   tls.say_goodbye();
   ::shutdown(plain.get(), SHUT_RDWR);
-  ::shutdown(tls.descriptor(), SHUT_RDWR);
+  ::shutdown(socket.get(), SHUT_RDWR);
   done = true;
 }
 
@@ -71,7 +75,7 @@ short TlsRelays::Relay::tls_events() const {
 bool TlsRelays::Relay::wait() {
   if (tls.has_buffered() && in.waiting.empty()) return true;
   std::array<pollfd, 3> watched{
-      pollfd{wake.get(), POLLIN, 0}, pollfd{tls.descriptor(), tls_events(), 0},
+      pollfd{wake.get(), POLLIN, 0}, pollfd{socket.get(), tls_events(), 0},
       pollfd{plain.get(),
              static_cast<short>((out.waiting.empty() && !out.ended ? POLLIN : 0) |
                                 (in.waiting.empty() ? 0 : POLLOUT)),
@@ -94,9 +98,9 @@ bool TlsRelays::Relay::to_peer() {
   }
   while (!out.waiting.empty()) {
     const auto step = tls.write(out.waiting.data(), out.waiting.size());
-    if (step.state == TlsConnection::State::closed) return false;
+    if (step.state == crypto::TlsConnection::State::closed) return false;
     out_wants = step.wants;
-    if (step.state == TlsConnection::State::again) return true;
+    if (step.state == crypto::TlsConnection::State::again) return true;
     out.waiting.remove_prefix(step.bytes);
   }
   return true;
@@ -107,8 +111,9 @@ bool TlsRelays::Relay::to_plain() {
   if (in.waiting.empty() && !in.ended) {
     const auto step = tls.read(in.buffer.data(), in.buffer.size());
     in_wants = step.wants ? step.wants : POLLIN;
-    if (step.state == TlsConnection::State::moved) in.waiting = {in.buffer.data(), step.bytes};
-    if (step.state == TlsConnection::State::closed) {
+    if (step.state == crypto::TlsConnection::State::moved)
+      in.waiting = {in.buffer.data(), step.bytes};
+    if (step.state == crypto::TlsConnection::State::closed) {
       in.ended = true;
       ::shutdown(plain.get(), SHUT_WR);
     }
@@ -129,13 +134,13 @@ void TlsRelays::sweep() {
 
 Result<runtime::Descriptor> TlsRelays::begin(runtime::Descriptor socket, const std::string& host,
                                              int timeout_ms) {
-  TlsConnection connection =
-      TRY(TlsConnection::open(std::move(socket), host, ca_file_, timeout_ms));
+  auto connection = TRY(crypto::TlsConnection::open(socket.get(), host, ca_file_, timeout_ms));
   std::array<int, 2> ends{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
     return Error{ErrorCode::unavailable, "no descriptors are left for a connection"};
   runtime::Descriptor given(ends[1]);
-  auto relay = std::make_unique<Relay>(std::move(connection), runtime::Descriptor(ends[0]));
+  auto relay = std::make_unique<Relay>(std::move(socket), std::move(connection),
+                                       runtime::Descriptor(ends[0]));
   const std::lock_guard lock(mutex_);
   sweep();
   if (relays_.size() >= kRelaysMax)

@@ -5,6 +5,8 @@
 namespace kontor::testing {
 namespace {
 
+constexpr std::size_t kRequestBytesMax = std::size_t{16} << 20;
+
 const char* code_name(ErrorCode code) {
   static constexpr const char* kNames[] = {"invalid_argument", "unauthenticated", "forbidden",
                                            "not_found",        "conflict",        "exhausted",
@@ -65,7 +67,7 @@ Result<Json> FakeHost::call(std::string_view operation, const Json& request) {
 kontor_status FakeHost::c_call(void* self, kontor_text operation, kontor_text request,
                                kontor_sink response) {
   auto& host = *static_cast<FakeHost*>(self);
-  const auto json = parse_json({request.data, request.size});
+  const auto json = parse_json({request.data, request.size}, {.bytes_max = kRequestBytesMax});
   const auto answer =
       json ? host.call({operation.data, operation.size}, *json) : Result<Json>(json.error());
   if (answer) {

@@ -66,7 +66,7 @@ Result<Json> PluginUnderTest::call(std::string_view operation, const Json& reque
                          }};
   const kontor_status status = plugin_.call(plugin_.self, {operation.data(), operation.size()},
                                             {asked.data(), asked.size()}, sink);
-  auto answer = parse_json(answered);
+  auto answer = parse_json(answered, {.bytes_max = std::size_t{16} << 20});
   if (status == KONTOR_OK) {
     if (answer) return answer;
     return Error{ErrorCode::internal, std::string(operation) + ": " + answer.error().message};

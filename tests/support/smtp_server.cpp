@@ -79,6 +79,7 @@ SmtpServer::SmtpServer(const std::filesystem::path& certificate, const std::file
 SmtpServer::~SmtpServer() {
   stopping_ = true;
   ::shutdown(listener_, SHUT_RDWR);
+  if (const int client = client_; client >= 0) ::shutdown(client, SHUT_RDWR);
   thread_.join();
   ::close(listener_);
 }
@@ -104,7 +105,9 @@ void SmtpServer::run() {
     const int client = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     if (client < 0) continue;
     ++connections_;
+    client_ = client;
     serve(client);
+    client_ = -1;
   }
 }
 

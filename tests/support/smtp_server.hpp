@@ -47,6 +47,7 @@ class SmtpServer {
   std::uint16_t port_ = 0;
   std::atomic<bool> stopping_ = false;
   std::atomic<int> connections_ = 0;
+  std::atomic<int> client_ = -1;
   mutable std::mutex mutex_;  // Guards what follows.
   std::vector<ReceivedMail> mails_;
   std::string refusal_;

@@ -8,7 +8,7 @@
 // RFC 4648 base64 with padding: the form of file.put and file.get.
 namespace kontor {
 
-inline std::string base64_encode(std::string_view bytes) {
+inline std::string to_base64(std::string_view bytes) {
   static constexpr std::string_view kLetters =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string text;
@@ -27,7 +27,7 @@ inline std::string base64_encode(std::string_view bytes) {
 }
 
 // Throws Failure for what is not base64.
-inline std::string base64_decode(std::string_view text) {
+inline std::string from_base64(std::string_view text) {
   const auto value = [](char c) -> std::uint32_t {
     if (c >= 'A' && c <= 'Z') return static_cast<std::uint32_t>(c - 'A');
     if (c >= 'a' && c <= 'z') return static_cast<std::uint32_t>(c - 'a' + 26);

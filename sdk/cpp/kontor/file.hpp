@@ -19,7 +19,7 @@ inline std::string put_file(const Host& host, op::FilePutRequest file, std::stri
   do {
     const std::string_view piece = bytes.substr(at, kFilePieceBytes);
     file.offset = static_cast<std::int64_t>(at);
-    file.data = base64_encode(piece);
+    file.data = to_base64(piece);
     at += piece.size();
     file.last = at == bytes.size();
     file.file = host.file_put(file).file;
@@ -34,7 +34,7 @@ void get_file(const Host& host, const std::string& file, Take take) {
   bool last = false;
   while (!last) {
     const auto piece = host.file_get({.file = file, .offset = at});
-    const std::string bytes = base64_decode(piece.data);
+    const std::string bytes = from_base64(piece.data);
     take(std::string_view(bytes));
     at += static_cast<std::int64_t>(bytes.size());
     last = piece.last || bytes.empty();

@@ -68,7 +68,7 @@ inline std::string from_base64url(std::string text) {
   std::replace(text.begin(), text.end(), '-', '+');
   std::replace(text.begin(), text.end(), '_', '/');
   while (text.size() % 4 != 0) text += '=';
-  return base64_decode(text);
+  return from_base64(text);
 }
 
 inline bool signed_by(const std::vector<std::string>& keys, std::string_view message,

@@ -1,15 +1,20 @@
-#include "host/plugins/tls_connection.hpp"
+#include "base/crypto/tls_connection.hpp"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <openssl/err.h>
+#include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <poll.h>
 
 #include <chrono>
 
-namespace kontor::host {
+namespace kontor::crypto {
 namespace {
+
+struct FreeContext {
+  void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
+};
 
 Error failed(const std::string& what) { return {ErrorCode::unavailable, what}; }
 
@@ -35,19 +40,21 @@ Error refusal(SSL* ssl, const std::string& host) {
 
 }  // namespace
 
-Result<TlsConnection> TlsConnection::open(runtime::Descriptor socket, const std::string& host,
+void TlsConnection::Free::operator()(ssl_st* ssl) const { SSL_free(ssl); }
+
+Result<TlsConnection> TlsConnection::open(int socket, const std::string& host,
                                           const std::string& ca_file, int timeout_ms) {
-  const std::unique_ptr<SSL_CTX, Free> context(SSL_CTX_new(TLS_client_method()));
+  const std::unique_ptr<SSL_CTX, FreeContext> context(SSL_CTX_new(TLS_client_method()));
   if (!context) return Error{ErrorCode::internal, "OpenSSL gives no context"};
   SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
   const int trusted = ca_file.empty() ? SSL_CTX_set_default_verify_paths(context.get())
                                       : SSL_CTX_load_verify_file(context.get(), ca_file.c_str());
   if (trusted != 1) return failed("the trusted certificates cannot be read");
-  std::unique_ptr<SSL, Free> ssl(SSL_new(context.get()));
-  const int flags = ::fcntl(socket.get(), F_GETFL);
-  if (!ssl || flags < 0 || ::fcntl(socket.get(), F_SETFL, flags | O_NONBLOCK) != 0 ||
-      !expect_peer(ssl.get(), host) || SSL_set_fd(ssl.get(), socket.get()) != 1)
+  std::unique_ptr<ssl_st, Free> ssl(SSL_new(context.get()));
+  const int flags = ::fcntl(socket, F_GETFL);
+  if (!ssl || flags < 0 || ::fcntl(socket, F_SETFL, flags | O_NONBLOCK) != 0 ||
+      !expect_peer(ssl.get(), host) || SSL_set_fd(ssl.get(), socket) != 1)
     return failed("TLS to " + host + " cannot be prepared");
   SSL_set_mode(ssl.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   using Clock = std::chrono::steady_clock;
@@ -55,13 +62,12 @@ Result<TlsConnection> TlsConnection::open(runtime::Descriptor socket, const std:
   for (;;) {
     ERR_clear_error();
     const int done = SSL_connect(ssl.get());
-    if (done == 1) return TlsConnection(std::move(socket), std::move(ssl));
+    if (done == 1) return TlsConnection(std::move(ssl));
     const int wish = SSL_get_error(ssl.get(), done);
     if (wish != SSL_ERROR_WANT_READ && wish != SSL_ERROR_WANT_WRITE)
       return refusal(ssl.get(), host);
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
-    pollfd watched{socket.get(), static_cast<short>(wish == SSL_ERROR_WANT_READ ? POLLIN : POLLOUT),
-                   0};
+    pollfd watched{socket, static_cast<short>(wish == SSL_ERROR_WANT_READ ? POLLIN : POLLOUT), 0};
     if (left.count() <= 0 || ::poll(&watched, 1, static_cast<int>(left.count())) <= 0)
       return failed(host + " does not answer the TLS handshake");
   }
@@ -70,14 +76,20 @@ Result<TlsConnection> TlsConnection::open(runtime::Descriptor socket, const std:
 TlsConnection::Step TlsConnection::read(char* into, std::size_t size) {
   std::size_t bytes = 0;
   ERR_clear_error();
-  return step(SSL_read_ex(ssl_.get(), into, size, &bytes), bytes);
+  const int result = SSL_read_ex(ssl_.get(), into, size, &bytes);
+  return step(result, bytes);
 }
 
 TlsConnection::Step TlsConnection::write(const char* from, std::size_t size) {
   std::size_t bytes = 0;
   ERR_clear_error();
-  return step(SSL_write_ex(ssl_.get(), from, size, &bytes), bytes);
+  const int result = SSL_write_ex(ssl_.get(), from, size, &bytes);
+  return step(result, bytes);
 }
+
+bool TlsConnection::has_buffered() const { return SSL_pending(ssl_.get()) > 0; }
+
+void TlsConnection::say_goodbye() { SSL_shutdown(ssl_.get()); }
 
 TlsConnection::Step TlsConnection::step(int result, std::size_t bytes) {
   if (result == 1) return {State::moved, bytes};
@@ -87,4 +99,4 @@ TlsConnection::Step TlsConnection::step(int result, std::size_t bytes) {
   return {State::closed};
 }
 
-}  // namespace kontor::host
+}  // namespace kontor::crypto
