@@ -43,7 +43,7 @@ export function RemovePrompt({ plugin, onClose, onRemoved }: RemovePromptProps) 
             {t('record.cancel')}
           </Button>
           <Button
-            color="red"
+            color="red.9"
             loading={remove.isPending}
             onClick={() => remove.mutate({ id: plugin.id, storage }, { onSuccess: onRemoved ?? onClose })}
           >
