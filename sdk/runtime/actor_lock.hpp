@@ -43,6 +43,11 @@ class ActorLock {
     return Place(mine.given ? this : nullptr);
   }
 
+  int waiting() {
+    const std::lock_guard lock(mutex_);
+    return static_cast<int>(queue_.size());
+  }
+
  private:
   struct Waiter {
     std::condition_variable changed;

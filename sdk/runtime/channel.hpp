@@ -118,6 +118,7 @@ class Channel {
   Read receive_by_socket(Time until);
   Read receive_by_memory(SharedMail& mail, Time until);
   Read look(SharedMail& mail, Time until);
+  bool coming_by_socket(SharedMail& mail) const;
   Read take(Waiting waiting);
   Read cut_into_frames();
   Read read_socket();

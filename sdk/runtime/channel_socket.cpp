@@ -137,8 +137,10 @@ bool Channel::spin(Arrived arrived) {
 // Asleep in the read itself, which costs least; with poll() in the last second before a
 // deadline.
 Channel::Read Channel::receive_by_socket(Time until) {
-  Read read = read_socket();
-  if (read != Read::nothing || until == kNoWait) return read;
+  // Whatever has come is looked at before sleeping: it may have been the shared memory.
+  Read read = take(Waiting::none);
+  if (read == Read::something) return cut_into_frames();
+  if (read == Read::gone || until == kNoWait) return read;
   const bool forever = until == kForever;
   if (!forever && until - std::chrono::steady_clock::now() < kLookPeriod)
     return wait_for(socket_.get(), POLLIN, until) ? read_socket() : Read::nothing;
@@ -155,7 +157,7 @@ Channel::Read Channel::receive_by_memory(SharedMail& mail, Time until) {
   Mailbox& in = mail.in();
   const std::uint32_t seen = in.events.load();
   const Read read = look(mail, until);
-  if (read != Read::nothing || until == kNoWait || in.sent.load() != heard_) return read;
+  if (read != Read::nothing || until == kNoWait || coming_by_socket(mail)) return read;
   if (spin([&in, seen] { return in.events.load() != seen; })) return look(mail, until);
   if (closed_) return Read::gone;
   std::chrono::nanoseconds longest = std::chrono::nanoseconds::max();
@@ -167,11 +169,17 @@ Channel::Read Channel::receive_by_memory(SharedMail& mail, Time until) {
   return in.events.load() == seen ? read_socket() : look(mail, until);
 }
 
+// More frames begun than read. Fewer: one was read before the peer had said so, and the
+// peer's word is still to come.
+bool Channel::coming_by_socket(SharedMail& mail) const {
+  return static_cast<std::int32_t>(mail.in().sent.load() - heard_) > 0;
+}
+
 Channel::Read Channel::look(SharedMail& mail, Time until) {
   mail_bytes_.clear();
   const int taken = mail.take(mail_bytes_);
   if (taken < 0) return Read::gone;
-  if (taken == 0) return mail.in().sent.load() != heard_ ? receive_by_socket(until) : Read::nothing;
+  if (taken == 0) return coming_by_socket(mail) ? receive_by_socket(until) : Read::nothing;
   mail_parser_.append(mail_bytes_);
   while (true) {
     auto frame = mail_parser_.next();
@@ -237,7 +245,7 @@ Channel::Read Channel::cut_into_frames() {
 
 void Channel::share_memory() {
   auto mail = SharedMail::create();
-  if (!mail) return;  // The socket alone does it too.
+  if (!mail) return;          // The socket alone does it too.
   mail->out().sent.store(1);  // The frame that brings it, before anything else.
   if (!send(FrameKind::memory, {}, {}, 0, 0, 0, mail->descriptor(), kForever)) return;
   owned_mail_ = std::make_unique<SharedMail>(std::move(*mail));

@@ -30,8 +30,8 @@ Error no_memory() { return {ErrorCode::exhausted, "no memory to share with the p
 
 void Mailbox::ring() {
   events.fetch_add(1);
-  if (asleep.load() != 0 && asleep.exchange(0) != 0)
-    ::syscall(SYS_futex, &events, FUTEX_WAKE, INT_MAX, nullptr, nullptr, 0);
+  // The reader alone clears it: cleared here it could be the mark of its next sleep.
+  if (asleep.load() != 0) ::syscall(SYS_futex, &events, FUTEX_WAKE, INT_MAX, nullptr, nullptr, 0);
 }
 
 void Mailbox::wake() {
