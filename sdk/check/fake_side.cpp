@@ -9,7 +9,7 @@
 namespace kontor::check {
 namespace {
 
-constexpr std::size_t kLibraryBytesMax = std::size_t{256} << 20;
+constexpr std::size_t kTrialLibraryBytesMax = std::size_t{256} << 20;
 
 }  // namespace
 
@@ -46,7 +46,7 @@ Result<runtime::PluginProcessOptions> process_options(const std::filesystem::pat
     return Error{ErrorCode::unavailable,
                  "kontor-runner is not at " + runner.string() + "; it is part of the SDK"};
   }
-  const std::string bytes = TRY(read_file(library, kLibraryBytesMax));
+  const std::string bytes = TRY(read_file(library, kTrialLibraryBytesMax));
   runtime::PluginProcessOptions options;
   options.runner = runner;
   options.file = library;

@@ -23,7 +23,7 @@ Error refused(std::string why) {
 }
 
 // Quoted for a message: what is not printable ASCII becomes '?'.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string safe = "\"";
   for (const char letter : text) safe += letter >= ' ' && letter < '\x7f' ? letter : '?';
   return safe + "\"";
@@ -95,7 +95,7 @@ Status check_needed(const std::vector<std::string>& needed) {
                                                                "ld-linux-aarch64.so.1"};
   for (const std::string& library : needed)
     if (std::ranges::find(kAllowed, library) == kAllowed.end())
-      return refused("it needs " + quoted(library) +
+      return refused("it needs " + in_quotes(library) +
                      "; a plugin may need the C library only and links the rest in");
   return ok();
 }
@@ -107,8 +107,8 @@ Result<ElfEntry> check_elf_entry(std::string_view file, std::string_view id,
   TRY(check_needed(image.needed()));
   ElfEntry entry = TRY(read_elf_entry(file));
   if (entry.id != id || entry.version != version)
-    return refused("it says " + quoted(entry.id) + " " + quoted(entry.version) +
-                   ", the signed manifest says " + quoted(id) + " " + quoted(version));
+    return refused("it says " + in_quotes(entry.id) + " " + in_quotes(entry.version) +
+                   ", the signed manifest says " + in_quotes(id) + " " + in_quotes(version));
   return entry;
 }
 

@@ -35,7 +35,7 @@ struct Told {
   timespec time{};
   bool known = false;
 };
-thread_local std::array<Told, 2> told;  // CLOCK_REALTIME and CLOCK_MONOTONIC.
+thread_local std::array<Told, 2> last_answers;  // CLOCK_REALTIME and CLOCK_MONOTONIC.
 
 }  // namespace
 
@@ -68,13 +68,13 @@ int kernel_clock(clockid_t clock, timespec* out) {
 
 const timespec* last_told(clockid_t clock) {
   if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC) return nullptr;
-  const Told& last = told[clock == CLOCK_MONOTONIC ? 1 : 0];
+  const Told& last = last_answers[clock == CLOCK_MONOTONIC ? 1 : 0];
   return last.known ? &last.time : nullptr;
 }
 
 void note_told(clockid_t clock, const timespec& time) {
   if (clock == CLOCK_REALTIME || clock == CLOCK_MONOTONIC)
-    told[clock == CLOCK_MONOTONIC ? 1 : 0] = {time, true};
+    last_answers[clock == CLOCK_MONOTONIC ? 1 : 0] = {time, true};
 }
 
 }  // namespace kontor::trace
