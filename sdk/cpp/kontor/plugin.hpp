@@ -95,8 +95,10 @@ class Plugin {
     before_save_[std::move(entity)] = std::move(handler);
   }
 
+  // Several handlers of one event run in the order they were given; what one throws ends the
+  // delivery, which comes again to all.
   void on_event(std::string name, std::function<void(const Event&)> handler) {
-    events_[std::move(name)] = std::move(handler);
+    events_[std::move(name)].push_back(std::move(handler));
   }
 
   // Returns an ActionResult, the output alone as Json, or nothing.
@@ -219,7 +221,8 @@ class Plugin {
   }
   Json run_event(const Json& json) {
     const auto event = asked<op::EventDeliver>(json);
-    handler_of(events_, event.name, "handler of event " + event.name)(event);
+    for (const auto& handle : handler_of(events_, event.name, "handler of event " + event.name))
+      handle(event);
     return Json::object();
   }
   Json run_action(const Json& json) {
@@ -287,7 +290,7 @@ class Plugin {
   Host host_;
   std::map<std::string, std::function<std::vector<SaveResult>(const std::vector<SavedRecord>&)>>
       before_save_;
-  std::map<std::string, std::function<void(const Event&)>> events_;
+  std::map<std::string, std::vector<std::function<void(const Event&)>>> events_;
   std::map<std::string, std::function<ActionResult(const ActionRequest&)>> actions_;
   std::map<std::string, std::function<WidgetResult(const WidgetRequest&)>> widgets_;
   std::map<std::string, std::function<WebhookResult(const WebhookRequest&)>> webhooks_;
