@@ -6,7 +6,8 @@ namespace {
 
 // No permission, as opposed to no consent, no licence or no permit: those say a code.
 bool lacks_permission(const Error& error) {
-  return error.code == ErrorCode::forbidden && error.detail.empty();
+  return error.code == ErrorCode::forbidden &&
+         (error.detail.empty() || error.detail.find("missing-right") != std::string::npos);
 }
 
 }  // namespace
