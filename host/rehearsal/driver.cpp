@@ -13,17 +13,22 @@ constexpr int kSamplesOfAction = 3;
 constexpr TimeMs kWidgetPeriodMs = TimeMs{30} * 24 * 3600 * 1000;
 constexpr auto kPause = std::chrono::milliseconds(10);
 
-// The first user, or somebody made up, with every right and a session: what a plugin may not
+// The first user, or one added to the copy, with every right and a session: what a plugin may not
 // see is its own permissions' affair.
 Principal somebody(Accounts& accounts) {
   Principal user = Principal::system();
   user.kind = PrincipalKind::user;
-  user.id = "rehearsal";
-  user.name = "Rehearsal";
   const auto users = accounts.users();
   if (users && !users->empty()) {
     user.id = users->front().id;
     user.name = users->front().name;
+  } else if (const auto added =
+                 accounts.add_user(Principal::system(), {.email = "rehearsal@example.test",
+                                                         .name = "Rehearsal",
+                                                         .password = "of no use elsewhere",
+                                                         .roles = {"sales"}})) {
+    user.id = added->id;
+    user.name = added->name;
   }
   user.session = "rehearsal";
   return user;
@@ -50,8 +55,13 @@ Status RehearsalDriver::wind_back_events() {
     const auto found = TRY(world_.outbox->read_after(first_event_, order_.events + 1, names));
     if (static_cast<int>(found.size()) >= order_.events || first_event_ == 0) break;
   }
-  TRY(world_.outbox->cursor(manifest_.id));  // The reader's row, which advance() moves.
-  return world_.outbox->advance(manifest_.id, first_event_);
+  // A reader of the outbox never goes back; this one, of the copy only, begins there.
+  TRY(world_.outbox->forget(manifest_.id));
+  return world_.database->transaction([&](db::Session& session) -> Status {
+    TRY(session.execute("INSERT INTO outbox_reader (name, sequence) VALUES ($1, $2)",
+                        {manifest_.id, first_event_}));
+    return ok();
+  });
 }
 
 void RehearsalDriver::drive() {

@@ -24,10 +24,10 @@ std::string text_for(const Json& schema) {
   if (format == "uri") return "https://example.test/";
   std::string text = "Sample";
   const auto least = schema.find("minLength");
-  if (least != schema.end() && least->is_number_unsigned())
+  if (least != schema.end() && least->is_number_integer())
     text.resize(std::max(text.size(), std::min(least->get<std::size_t>(), std::size_t{1000})), 'x');
   const auto most = schema.find("maxLength");
-  if (most != schema.end() && most->is_number_unsigned() && most->get<std::size_t>() < text.size())
+  if (most != schema.end() && most->is_number_integer() && most->get<std::size_t>() < text.size())
     text.resize(most->get<std::size_t>());
   return text;
 }
@@ -52,7 +52,7 @@ Json sample(const Json& schema, int depth) {
   if (type == "array") {
     Json list = Json::array();
     const auto least = schema.find("minItems");
-    if (least != schema.end() && least->is_number_unsigned() && schema.contains("items"))
+    if (least != schema.end() && least->is_number_integer() && schema.contains("items"))
       for (std::uint64_t index = 0;
            index < std::min(least->get<std::uint64_t>(), std::uint64_t{10}); ++index)
         list.push_back(sample(schema["items"], depth + 1));
