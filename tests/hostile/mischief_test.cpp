@@ -43,20 +43,20 @@ TEST_P(FatalMischief, EndsThePluginWhichTheHostNames) {
 
 INSTANTIATE_TEST_SUITE_P(
     WhenAsked, FatalMischief,
-    ::testing::Values(
-        Fatal{"opens_a_socket", "tried socket(), which a plugin may not call"},
-        Fatal{"opens_a_socket_pair", "tried socketpair()"},
-        Fatal{"executes_a_shell", "tried execve()"}, Fatal{"traces_its_parent", "tried ptrace()"},
-        Fatal{"kills_everybody", "tried kill()"},
-        Fatal{"forks_without_end", "tried clone() of a new process"},
-        Fatal{"leaves_a_grandchild", "tried clone() of a new process"},
-        Fatal{"loops", "within 400 ms and was killed"},
-        Fatal{"waits_for_itself", "within 400 ms and was killed"},
-        Fatal{"aborts", "killed by signal 6 (Aborted)"}, Fatal{"leaves", "exited with status 0"},
-        Fatal{"crashes", "killed by signal 11"},
-        Fatal{"overflows_its_stack", "killed by signal 11"}, Fatal{"writes_garbage", "not running"},
-        Fatal{"announces_four_gigabytes", "not running"},
-        Fatal{"closes_its_channel", "not running"}),
+    ::testing::Values(Fatal{"opens_a_socket", "tried socket(), which a plugin may not call"},
+                      Fatal{"opens_a_socket_pair", "tried socketpair()"},
+                      Fatal{"executes_a_shell", "tried execve()"},
+                      Fatal{"traces_its_parent", "tried ptrace()"},
+                      Fatal{"kills_everybody", "tried kill()"},
+                      Fatal{"forks_without_end", "tried clone() of a new process"},
+                      Fatal{"leaves_a_grandchild", "tried clone() of a new process"},
+                      Fatal{"loops", "within 400 ms and was killed"},
+                      Fatal{"waits_for_itself", "within 400 ms and was killed"},
+                      Fatal{"aborts", "killed by signal 6 (Aborted)"},
+                      Fatal{"leaves", "exited with status 0"},
+                      Fatal{"crashes", "killed by signal 11"},
+                      Fatal{"overflows_its_stack", "killed by signal 11"},
+                      Fatal{"closes_its_channel", "not running"}),
     [](const auto& test) { return std::string(test.param.mischief); });
 
 class FatalConstructor : public WithNeighbour, public ::testing::WithParamInterface<Fatal> {};
@@ -81,8 +81,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Fatal{"waits_for_itself", "within 400 ms and was killed"},
                       Fatal{"aborts", "killed by signal 6 (Aborted)"},
                       Fatal{"leaves", "exited with status 0"},
-                      Fatal{"overflows_its_stack", "killed by signal 11"},
-                      Fatal{"writes_garbage", "not running"}),
+                      Fatal{"overflows_its_stack", "killed by signal 11"}),
     [](const auto& test) { return std::string(test.param.mischief); });
 
 // A mischief that is refused with an errno or bounded; the plugin lives on and says so.
@@ -137,8 +136,9 @@ INSTANTIATE_TEST_SUITE_P(BeforeAnybodyAsks, RefusedConstructor,
 
 class MischiefOnTheChannel : public WithNeighbour {};
 
-TEST_F(MischiefOnTheChannel, AnAnswerToNoCallChangesNoOtherAnswer) {
-  for (const char* name : {"answers_a_call_nobody_made", "answers_twice"}) {
+TEST_F(MischiefOnTheChannel, WrongBytesChangeNoOtherAnswer) {
+  for (const char* name : {"writes_garbage", "announces_four_gigabytes",
+                           "answers_a_call_nobody_made", "answers_twice"}) {
     auto plugin = PluginProcess::start(hostile(name), answer_nothing);
     ASSERT_TRUE(plugin) << plugin.error().message;
 
@@ -148,9 +148,18 @@ TEST_F(MischiefOnTheChannel, AnAnswerToNoCallChangesNoOtherAnswer) {
     if (answer) {
       EXPECT_TRUE(*answer == "0" || *answer == "\"twice\"") << *answer;
     } else {
-      expect_named(answer.error(), "test.hostile");
+      expect_named(answer.error(), "not running");
+      EXPECT_FALSE((*plugin)->alive());
     }
+    EXPECT_EQ(*neighbour->call("echo", "mine"), "mine");
   }
+}
+
+TEST_F(MischiefOnTheChannel, WrongBytesBeforeTheFirstAnswerEndOrChangeNothing) {
+  const auto started = PluginProcess::start(hostile("early_writes_garbage"), answer_nothing);
+
+  if (!started) expect_named(started.error(), "not running");
+  EXPECT_EQ(*neighbour->call("echo", "mine"), "mine");
 }
 
 TEST_F(MischiefOnTheChannel, AFloodOfLogLinesIsCutAndCounted) {

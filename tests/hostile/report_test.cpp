@@ -72,6 +72,38 @@ TEST_F(ReportTest, NoPluginRunsAsRootOrWithACapability) {
   EXPECT_EQ(status.at("Gid").substr(0, 2) == "0\t", false);
 }
 
+// The groups named in /proc/PID/cgroup, where a runner has groups of its own.
+std::string own_group(int process) {
+  std::ifstream file("/proc/" + std::to_string(process) + "/cgroup");
+  for (std::string line; std::getline(file, line);)
+    if (const auto name = line.find("/kontor-"); name != std::string::npos)
+      return line.substr(name);
+  return {};
+}
+
+std::size_t folders_named(const std::string& name) {
+  std::size_t count = 0;
+  std::error_code ignored;
+  const auto options = std::filesystem::directory_options::skip_permission_denied;
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator("/sys/fs/cgroup", options, ignored))
+    count += entry.path().string().ends_with(name) ? 1 : 0;
+  return count;
+}
+
+TEST_F(ReportTest, AMemoryGroupIsThePluginsOwnAndGoesWithIt) {
+  auto plugin = PluginProcess::start(fixture("behaving", "test.behaving"), answer_nothing);
+  ASSERT_TRUE(plugin) << plugin.error().message;
+  const std::string group = own_group((*plugin)->pid());
+  const bool holds = (*plugin)->sandbox().back().state == SandboxLayer::State::holds;
+
+  EXPECT_EQ(holds, !group.empty());
+  const std::size_t folders = holds ? 1 : 0;
+  EXPECT_EQ(holds ? folders_named(group) : 0, folders);
+  plugin->reset();
+  EXPECT_EQ(holds ? folders_named(group) : 0, 0U);
+}
+
 TEST_F(ReportTest, APolicyThatRefusesMissingLayersStartsWhereAllAreThere) {
   auto options = fixture("behaving", "test.behaving");
   options.sandbox.missing_layers = SandboxPolicy::Missing::refuse;

@@ -60,8 +60,8 @@ int set_limits(const GroupPlace& place, const std::string& group, const GroupLim
 ControlGroups make_groups(pid_t process, const GroupLimits& limits, int& error) {
   static std::atomic<std::uint64_t> count = 0;
   static std::once_flag swept;
-  const auto places = group_places();
-  std::call_once(swept, [&places] {
+  static const auto places = group_places();  // Where the host was when it began.
+  std::call_once(swept, [] {
     for (const GroupPlace& place : places) sweep(place.parent);
   });
   const std::string name =
