@@ -105,7 +105,9 @@ class Trial {
 
   void judge_refusal(const Sample& sample, const Error& error) {
     if (error.code == ErrorCode::not_found && sample.operation != "service.call/1") {
-      add("trial.contributions", Severity::error,
+      // A panel that is only pushed (ui.push) is never asked for.
+      const bool pushed = sample.operation == "panel.data/1";
+      add("trial.contributions", pushed ? Severity::warning : Severity::error,
           "the manifest declares " + sample.contribution +
               ", the plugin does not handle it: " + error.message,
           "register a handler under that name, or take it out of manifest.json");

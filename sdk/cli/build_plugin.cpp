@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "base/core/files.hpp"
+#include "sdk/check/scan.hpp"
 #include "sdk/cli/process.hpp"
 #include "sdk/cli/verbs.hpp"
 #include "sdk/package/manifest.hpp"
@@ -12,6 +13,8 @@ namespace kontor::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::size_t kLibraryBytesMax = std::size_t{256} << 20;
 
 std::string compiler(const char* variable, const char* otherwise) {
   const char* wanted = std::getenv(variable);
@@ -90,6 +93,22 @@ Status copy_parts(const fs::path& from, const fs::path& to) {
   return ok();
 }
 
+// What of the library a host would refuse, told before it is published.
+Status tell_portability(const fs::path& output, const package::Manifest& manifest,
+                        std::ostream& out) {
+  const package::Platform* own = manifest.platform("linux", check::this_machine());
+  if (!own) {
+    out << "note: manifest.json names no platform for " << check::this_machine() << "\n";
+    return ok();
+  }
+  const std::string bytes = TRY(read_file(output / own->file, kLibraryBytesMax));
+  out << "the library " << check::glibc_in_words(bytes, *own) << "\n";
+  for (const check::Finding& finding : check::scan_library(bytes, manifest, *own)) {
+    out << "warning: " << finding.message << "\n  → " << finding.fix << "\n";
+  }
+  return ok();
+}
+
 Status build_directly(const BuildPlugin& wanted, const package::Manifest& manifest, const Kit& kit,
                       std::ostream& out) {
   const std::vector<fs::path> sources = TRY(sources_in(wanted.folder));
@@ -127,6 +146,7 @@ Status build_plugin(const BuildPlugin& wanted, const Kit& kit, std::ostream& out
   } else {
     TRY(build_directly(wanted, manifest, kit, out));
   }
+  TRY(tell_portability(wanted.output, manifest, out));
   out << "built " << manifest.id << " " << manifest.version << " in " << wanted.output.string()
       << "\nnext: kontor run " << wanted.folder.string() << ", kontor check "
       << wanted.folder.string() << ", kontor pack " << wanted.folder.string() << "\n";

@@ -51,8 +51,8 @@ TEST_F(KontorCommand, MakesPluginsInBothLanguagesThatPassTheirOwnTests) {
 }
 
 TEST_F(KontorCommand, ExplainsEveryVerbWithAnExample) {
-  for (const std::string verb :
-       {"new", "build", "test", "pack", "sign", "verify", "key", "key new", "key show"}) {
+  for (const std::string verb : {"new", "build", "test", "run", "debug", "check", "pack", "sign",
+                                 "verify", "key", "key new", "key show"}) {
     EXPECT_THAT(kontor("$KONTOR " + verb + " --help").output, HasSubstr("Example:\n  kontor "))
         << verb;
   }
