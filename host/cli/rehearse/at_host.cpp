@@ -11,7 +11,7 @@ namespace kontor::host {
 namespace {
 
 constexpr std::size_t kPackageBytesMax = std::size_t{100} << 20;
-constexpr auto kPause = std::chrono::milliseconds(200);
+constexpr auto kPauseOfHost = std::chrono::milliseconds(200);
 
 Result<Json> begin(http::Client& client, const RehearseWish& wish, const http::Headers& headers) {
   const std::string place = "/api/v1/plugins/rehearsals";
@@ -51,7 +51,7 @@ Result<Json> rehearse_at_host(const RehearseWish& wish) {
     if (state == "done") return found["report"];
     if (state == "failed")
       return Error{ErrorCode::unavailable, found.value("message", "the rehearsal failed")};
-    std::this_thread::sleep_for(kPause);
+    std::this_thread::sleep_for(kPauseOfHost);
   }
   return Error{ErrorCode::unavailable, "the rehearsal " + id + " has not ended in time"};
 }

@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr auto kPause = std::chrono::milliseconds(50);
+constexpr auto kPauseBeside = std::chrono::milliseconds(50);
 
 fs::path own_path() {
   std::error_code ignored;
@@ -56,7 +56,7 @@ Result<Json> rehearse_beside(const RehearseWish& wish, const volatile int* ended
       TRY(jobs.remove(id));
       return why;
     }
-    std::this_thread::sleep_for(kPause);
+    std::this_thread::sleep_for(kPauseBeside);
   }
 }
 
