@@ -13,7 +13,7 @@ namespace kontor::cli {
 namespace {
 
 constexpr int kDayMs = 24 * 60 * 60 * 1000;  // Whoever steps through code takes their time.
-constexpr std::size_t kLibraryBytesMax = std::size_t{256} << 20;
+constexpr std::size_t kShownLibraryBytesMax = std::size_t{256} << 20;
 
 // Where the sealed copy of the library lies in the runner: its first mapping.
 Result<std::string> load_address(int pid) {
@@ -80,7 +80,7 @@ Status debug_plugin(RunPlugin options, const std::vector<Shot>& shots, const Deb
   const std::string address = TRY(load_address(pid));
   run->tell("sources: " + debug.sources.string() + "\nlibrary: " + library.string() + " at " +
             address);
-  const std::string bytes = TRY(read_file(library, kLibraryBytesMax));
+  const std::string bytes = TRY(read_file(library, kShownLibraryBytesMax));
   if (bytes.find(".debug_info") == bytes.npos) {
     run->tell("the library has no lines to show: build it with kontor build --debug");
   }
