@@ -37,7 +37,7 @@ class PluginInstance {
     const Clock& clock;
     Graveyard& graveyard;
     std::function<runtime::HostAnswer(PluginInstance&, const runtime::HostCall&)> serve;
-    // Its process ended by itself. May not start or stop the plugin.
+    // Its process ended by itself; the crash has no log yet. May not start or stop the plugin.
     std::function<void(PluginInstance&, const Crash&)> on_crash;
     PluginTap* tap = nullptr;  // Outlives the instance.
   };
@@ -87,6 +87,9 @@ class PluginInstance {
   runtime::SandboxReport sandbox() const;  // Of the running process; empty without one.
   runtime::PluginUsage usage() const;      // The same.
   const RecentLog& log() const { return log_; }
+  // The end of the log once the calls that a death ended are over. Not from a thread of the
+  // plugin's process.
+  Json last_words();
 
   // One operation with generated types: what comes back has passed the schema.
   template <typename Operation>

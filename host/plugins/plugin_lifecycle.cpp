@@ -8,6 +8,7 @@
 namespace kontor::host {
 namespace {
 
+constexpr auto kLastWords = std::chrono::seconds(1);
 constexpr int kDrainSpareMs = 1000;  // Beyond the deadline of the last call in hand.
 
 std::string_view level_name(runtime::LogLevel level) {
@@ -144,7 +145,14 @@ void PluginInstance::died(std::string cause) {
                                  .version = row_.version,
                                  .at_ms = surroundings_.clock.now_ms(),
                                  .cause = cause,
-                                 .log = log_.last(CrashLog::kLinesKept)});
+                                 .log = Json::array()});
+}
+
+Json PluginInstance::last_words() {
+  // Whoever waited for an answer may still be reading what it said before it died.
+  std::unique_lock lock(mutex_);
+  drained_.wait_for(lock, kLastWords, [this] { return in_hand_.empty(); });
+  return log_.last(CrashLog::kLinesKept);
 }
 
 }  // namespace kontor::host

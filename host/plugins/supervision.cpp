@@ -7,7 +7,9 @@ namespace kontor::host {
 void InstalledPlugins::judge(const Crash& crash) {
   const PluginHandle plugin = plugins_.find(crash.plugin);
   if (!plugin) return;
-  const auto verdict = crashes_.record(crash);
+  Crash whole = crash;
+  whole.log = plugin->last_words();
+  const auto verdict = crashes_.record(whole);
   if (!verdict)
     log::error("a crash of a plugin could not be kept",
                {{"plugin", crash.plugin}, {"reason", verdict.error().message}});
