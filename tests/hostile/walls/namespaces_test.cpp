@@ -61,7 +61,7 @@ class NamespacesAlone : public ::testing::Test {
     ASSERT_TRUE(made) << made.error().message;
     channel.given = Descriptor();
     namespaces = made->namespaces;
-    EXPECT_EQ(::write(birth.own.get(), &attempts, sizeof attempts),
+    EXPECT_EQ(::send(birth.own.get(), &attempts, sizeof attempts, MSG_NOSIGNAL),
               static_cast<ssize_t>(sizeof attempts));
     EXPECT_EQ(::read(channel.own.get(), &outcomes, sizeof outcomes),
               static_cast<ssize_t>(sizeof outcomes));
