@@ -18,16 +18,16 @@ namespace {
 
 constexpr std::size_t kBufferBytes = 16384;
 
-// Bytes on their way in one direction.
-struct Way {
-  std::array<char, kBufferBytes> buffer;
-  std::string_view waiting = {};
-  bool ended = false;  // Nothing more comes in.
-};
-
 }  // namespace
 
 struct TlsRelays::Relay {
+  // Bytes on their way in one direction.
+  struct Way {
+    std::array<char, kBufferBytes> buffer;
+    std::string_view waiting = {};
+    bool ended = false;  // Nothing more comes in.
+  };
+
   Relay(runtime::Descriptor peer, crypto::TlsConnection connection, runtime::Descriptor plain_end)
       : socket(std::move(peer)),
         tls(std::move(connection)),
