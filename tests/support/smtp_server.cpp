@@ -11,17 +11,14 @@
 #include "base/core/bytes.hpp"
 
 namespace kontor::testing {
-namespace {
-
-struct FreeTls {
-  void operator()(SSL* ssl) const { SSL_free(ssl); }
-  void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
-};
-
-}  // namespace
 
 // One client, with or without TLS.
 struct SmtpServer::Session {
+  struct FreeTls {
+    void operator()(SSL* ssl) const { SSL_free(ssl); }
+    void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
+  };
+
   explicit Session(int client) : socket(client) {}
   ~Session() { ::close(socket); }
 
