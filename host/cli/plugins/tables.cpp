@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iomanip>
+#include <sstream>
 #include <vector>
 
 namespace kontor::host {
@@ -39,6 +40,13 @@ void print_table(std::ostream& out, const std::vector<std::vector<std::string>>&
       out << std::left << std::setw(static_cast<int>(widths[column]) + 2) << row[column];
     out << row.back() << "\n";
   }
+}
+
+std::string mebibytes(const Json& bytes) {
+  std::ostringstream text;
+  text << std::fixed << std::setprecision(1)
+       << (bytes.is_number() ? bytes.get<double>() : 0.0) / (1 << 20) << " MiB";
+  return text.str();
 }
 
 void print_section(std::ostream& out, const std::string& title) { out << "\n" << title << "\n"; }
@@ -85,7 +93,7 @@ void print_plugin(std::ostream& out, const Json& plugin, const std::string& lang
                {"  runs in", text_at(plugin, "mode")},
                {"  version before", text_at(versions, "previous")},
                {"  cpu", text_at(usage, "cpu_ms") + " ms"},
-               {"  memory", text_at(usage, "memory_bytes") + " bytes"},
+               {"  memory", mebibytes(member(usage, "memory_bytes"))},
                {"  calls", text_at(usage, "calls") + " to it, " + text_at(usage, "host_calls") +
                                " from it, " + text_at(usage, "denied") + " denied"},
                {"  gaps", text_at(plugin, "gaps")}});

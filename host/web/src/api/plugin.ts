@@ -10,10 +10,16 @@ export interface Layer {
   why: string;
 }
 
+export interface LogLine {
+  at: string;
+  level: string;
+  text: string;
+}
+
 export interface Crash {
   at: string;
   cause: string;
-  log: string[];
+  log: LogLine[];
 }
 
 export interface Gap {

@@ -21,7 +21,7 @@ export function Crashes({ crashes }: { crashes: Crash[] }) {
             </Text>
             {crash.log.length > 0 && (
               <pre className={classes.log} tabIndex={0} aria-label={t('plugin.lastWords')} role="region">
-                {crash.log.join('\n')}
+                {crash.log.map((line) => `${line.level}: ${line.text}`).join('\n')}
               </pre>
             )}
           </li>
