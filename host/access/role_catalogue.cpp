@@ -36,8 +36,8 @@ Status allow_scope(const std::string& entity, const std::string& verbs, Rights& 
 }  // namespace
 
 const std::vector<std::string>& named_rights() {
-  static const std::vector<std::string> names = {"users.manage",   "imports.run",  "plugins.use",
-                                                 "plugins.manage", "seats.manage", "market.order",
+  static const std::vector<std::string> names = {"users.manage",   "imports.run",   "plugins.use",
+                                                 "plugins.manage", "seats.manage",  "market.order",
                                                  "audit.read",     "privacy.manage"};
   return names;
 }

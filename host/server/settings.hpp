@@ -24,10 +24,10 @@ struct Settings {
   std::string private_key_file = {};
   std::string sandbox = "warn";  // Where a layer is missing: "warn" or "refuse".
   bool safe_mode = false;        // Start no plugin.
-  std::string public_url = {};  // Under which people outside reach this host.
-  std::string smtp_url = {};    // The company's mail server; empty: plugins send no mail.
-  std::string mail_from = {};   // "Company <crm@example.test>"
-  std::string ca_file = {};     // PEM of the roots plugins' TLS trusts; empty: the system's.
+  std::string public_url = {};   // Under which people outside reach this host.
+  std::string smtp_url = {};     // The company's mail server; empty: plugins send no mail.
+  std::string mail_from = {};    // "Company <crm@example.test>"
+  std::string ca_file = {};      // PEM of the roots plugins' TLS trusts; empty: the system's.
   PhoneDefaults phone = {};
 
   std::string database_url() const {

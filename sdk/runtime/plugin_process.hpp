@@ -40,7 +40,7 @@ enum class LogLevel { debug, info, warning, error };
 
 // Where the plugin's code runs.
 enum class PluginMode {
-  sandbox,     // In a runner of its own behind every layer this kernel has.
+  sandbox,  // In a runner of its own behind every layer this kernel has.
   // In the host's process, by explicit trust: it can do all that the host can, its crash is
   // the host's crash, and a call that hangs cannot be ended: the calling thread hangs too.
   in_process,

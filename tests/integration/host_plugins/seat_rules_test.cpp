@@ -43,8 +43,7 @@ class SeatRulesTest : public CompanyTest {
   Json heard() {
     Json known = Json::array();
     const Json stored = ask("storage.get/1", {{"key", "events"}});
-    for (const Json& event : stored["answer"]["value"])
-      known.push_back(event["payload"]["id"]);
+    for (const Json& event : stored["answer"]["value"]) known.push_back(event["payload"]["id"]);
     return known;
   }
   // What the hook made of a name it is to write down.
