@@ -1,30 +1,8 @@
+#include "base/http/html.hpp"
 #include "base/http/server.hpp"
 
 namespace kontor::http {
 namespace {
-
-std::string escape_html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 // The reference page: the routes as a table, without script or style.
 std::string reference_page(const Router& router, const std::string& title) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/http/client.hpp"
+#include "base/http/html.hpp"
 #include "base/http/router.hpp"
 
 namespace kontor::host {
@@ -21,32 +22,6 @@ button { margin-top: 1rem; padding: .65rem 1.3rem; font: inherit; color: #fff; b
 @media (prefers-color-scheme: dark) { body { background: #14171c; color: #e7eaf0; } main { background: #1d2128; } dt { color: #a3acbb; } a { color: #8ab0ff; } input:not([type=checkbox]), select, textarea { color: inherit; background: #14171c; } th, td { border-color: #343b46; } }
 )css";
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 std::string element(std::string_view name, std::string_view content) {
   const std::string tag(name);
   return "<" + tag + ">" + std::string(content) + "</" + tag + ">";
@@ -58,7 +33,7 @@ std::string paragraphs(std::string_view text) {
   while (!text.empty()) {
     const auto end = text.find("\n\n");
     const std::string_view one = text.substr(0, end);
-    if (!one.empty()) out += element("p", escaped(one)) + "\n";
+    if (!one.empty()) out += element("p", http::escape_html(one)) + "\n";
     text.remove_prefix(end == text.npos ? text.size() : end + 2);
   }
   return out;
@@ -72,14 +47,14 @@ bool leads_somewhere(std::string_view href) {
 }
 
 std::string link(const op::ViewLink& link) {
-  if (!leads_somewhere(link.href)) return element("li", escaped(link.text));
-  return "<li><a rel=\"noopener noreferrer\" href=\"" + escaped(link.href) + "\">" +
-         escaped(link.text) + "</a></li>";
+  if (!leads_somewhere(link.href)) return element("li", http::escape_html(link.text));
+  return "<li><a rel=\"noopener noreferrer\" href=\"" + http::escape_html(link.href) + "\">" +
+         http::escape_html(link.text) + "</a></li>";
 }
 
 std::string row(std::string_view cell, const std::vector<std::string>& values) {
   std::string out;
-  for (const std::string& value : values) out += element(cell, escaped(value));
+  for (const std::string& value : values) out += element(cell, http::escape_html(value));
   return element("tr", out);
 }
 
@@ -97,7 +72,7 @@ std::string chart(const op::ViewBlock& block) {
     std::string body;
     for (const op::Point& point : series.points)
       body += row("td", {point.label, point.value ? to_text(Json(*point.value)) : ""});
-    out += element("h3", escaped(series.name)) + element("table", element("tbody", body));
+    out += element("h3", http::escape_html(series.name)) + element("table", element("tbody", body));
   }
   return out;
 }
@@ -105,37 +80,38 @@ std::string chart(const op::ViewBlock& block) {
 std::string choice(const op::FormField& field) {
   std::string options;
   for (const op::FormChoice& each : field.choices)
-    options += "<option value=\"" + escaped(each.value) + "\"" +
-               (each.value == field.value ? " selected" : "") + ">" + escaped(each.label) +
-               "</option>";
-  return "<select name=\"" + escaped(field.name) + "\">" + options + "</select>";
+    options += "<option value=\"" + http::escape_html(each.value) + "\"" +
+               (each.value == field.value ? " selected" : "") + ">" +
+               http::escape_html(each.label) + "</option>";
+  return "<select name=\"" + http::escape_html(field.name) + "\">" + options + "</select>";
 }
 
 std::string input(const op::FormField& field) {
-  const std::string name = " name=\"" + escaped(field.name) + "\"";
+  const std::string name = " name=\"" + http::escape_html(field.name) + "\"";
   const std::string need = field.required ? " required" : "";
   if (field.kind == "hidden")
-    return "<input type=\"hidden\"" + name + " value=\"" + escaped(field.value) + "\">";
-  const std::string label = escaped(field.label);
+    return "<input type=\"hidden\"" + name + " value=\"" + http::escape_html(field.value) + "\">";
+  const std::string label = http::escape_html(field.label);
   if (field.kind == "checkbox")
     return "<label class=\"check\"><input type=\"checkbox\" value=\"true\"" + name + need +
            (field.value == "true" ? " checked" : "") + "><span>" + label + "</span></label>";
   if (field.kind == "choice") return element("label", label + choice(field));
   if (field.kind == "long_text")
     return element("label", label + "<textarea rows=\"6\"" + name + need + ">" +
-                                escaped(field.value) + "</textarea>");
+                                http::escape_html(field.value) + "</textarea>");
   const std::string type = field.kind == "phone" ? "tel" : field.kind;
   return element("label", label + "<input type=\"" + type + "\"" + name + need + " value=\"" +
-                              escaped(field.value) + "\">");
+                              http::escape_html(field.value) + "\">");
 }
 
 std::string block_html(const op::ViewBlock& block) {
-  if (block.kind == "heading") return element("h2", escaped(block.text));
+  if (block.kind == "heading") return element("h2", http::escape_html(block.text));
   std::string out = paragraphs(block.text);
   if (block.kind == "fields") {
     std::string list;
     for (const op::ViewField& field : block.fields)
-      list += element("dt", escaped(field.label)) + element("dd", escaped(field.value));
+      list += element("dt", http::escape_html(field.label)) +
+              element("dd", http::escape_html(field.value));
     out += element("dl", list);
   } else if (block.kind == "table") {
     out += table(block);
@@ -148,7 +124,7 @@ std::string block_html(const op::ViewBlock& block) {
   } else if (block.kind == "form") {
     out += "<form method=\"post\">";
     for (const op::FormField& field : block.inputs) out += input(field);
-    out += element("button", escaped(block.submit)) + "</form>";
+    out += element("button", http::escape_html(block.submit)) + "</form>";
   }
   return out;
 }
@@ -163,14 +139,15 @@ std::string sorry(std::string_view locale) {
 }  // namespace
 
 std::string page_html(const op::PageRenderResponse& page, std::string_view locale) {
-  std::string body = element("h1", escaped(page.title));
+  std::string body = element("h1", http::escape_html(page.title));
   for (const op::ViewBlock& block : page.blocks) body += "\n" + block_html(block);
-  return "<!doctype html>\n<html lang=\"" + escaped(locale) +
+  return "<!doctype html>\n<html lang=\"" + http::escape_html(locale) +
          "\"><head><meta charset=\"utf-8\">"
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
          "<meta name=\"robots\" content=\"noindex\"><title>" +
-         escaped(page.title) + "</title><link rel=\"stylesheet\" href=\"/p/style.css\"></head>\n" +
-         "<body><main>" + body + "</main></body></html>\n";
+         http::escape_html(page.title) +
+         "</title><link rel=\"stylesheet\" href=\"/p/style.css\"></head>\n" + "<body><main>" +
+         body + "</main></body></html>\n";
 }
 
 http::Response page_answer(const op::PageRenderResponse& page, std::string_view locale) {
