@@ -6,7 +6,12 @@
 // plugin id up to its first dot.
 namespace kontor::marketplace {
 
+// Targets of the off-line top-level role.
 inline constexpr const char* kLicenseKeysPath = "market/license-keys.json";
+inline constexpr const char* kLogKeysPath = "market/log-keys.json";
+inline constexpr const char* kReviewKeysPath = "market/review-keys.json";
+inline constexpr const char* kKilledPath = "market/killed.json";
+
 inline constexpr const char* kPackageSuffix = ".kpkg";
 
 inline std::string vendor_of(const std::string& plugin_id) {

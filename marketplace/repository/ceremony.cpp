@@ -1,12 +1,11 @@
 #include "marketplace/repository/ceremony.hpp"
 
+#include <map>
 #include <system_error>
 #include <vector>
 
-#include "base/core/bytes.hpp"
 #include "base/core/files.hpp"
-#include "base/crypto/dsse.hpp"
-#include "base/crypto/hash.hpp"
+#include "marketplace/repository/market_targets.hpp"
 #include "marketplace/repository/roles.hpp"
 #include "marketplace/repository/signing.hpp"
 
@@ -23,6 +22,8 @@ struct Keys {
   crypto::SigningKey snapshot = crypto::SigningKey::generate();
   crypto::SigningKey timestamp = crypto::SigningKey::generate();
   crypto::SigningKey license = crypto::SigningKey::generate();
+  crypto::SigningKey log = crypto::SigningKey::generate();
+  crypto::SigningKey review = crypto::SigningKey::generate();
 };
 
 Status make_folder(const std::filesystem::path& folder, std::filesystem::perms rights) {
@@ -43,7 +44,9 @@ Status write_keys(const std::filesystem::path& folder, const Keys& keys) {
   TRY(write(kFirstShard, keys.shard));
   TRY(write("snapshot", keys.snapshot));
   TRY(write("timestamp", keys.timestamp));
-  return write("license", keys.license);
+  TRY(write("license", keys.license));
+  TRY(write("log", keys.log));
+  return write("review", keys.review);
 }
 
 // Adds the keys to `table` and answers {"keyids","threshold"}.
@@ -71,11 +74,23 @@ Result<std::string> make_root(const Keys& keys, const CeremonyOptions& options, 
   return sign_metadata(body, keys.root);
 }
 
-Result<std::string> make_targets(const Keys& keys, const std::string& license_keys, TimeMs now) {
+// Target path → bytes of what the off-line targets role says itself.
+using Files = std::map<std::string, std::string>;
+
+Result<Files> make_files(const Keys& keys, const std::string& log_origin) {
+  constexpr std::size_t kNameDigits = 8;
+  const std::string root_id = TRY(tuf_key_id(keys.root.front().public_key()));
+  const std::string origin =
+      log_origin.empty() ? "market-" + root_id.substr(0, kNameDigits) + "/log" : log_origin;
+  return Files{{kLicenseKeysPath, license_keys_file({keys.license.public_key()})},
+               {kLogKeysPath, log_keys_file(origin, {keys.log.public_key()})},
+               {kReviewKeysPath, review_keys_file({keys.review.public_key()})},
+               {kKilledPath, killed_file(Json::array())}};
+}
+
+Result<std::string> make_targets(const Keys& keys, const Files& files, TimeMs now) {
   Json body = tuf_body("targets", 1, now + kOfflineLifeDays * kDayMs);
-  body["targets"] = {{kLicenseKeysPath,
-                      {{"length", license_keys.size()},
-                       {"hashes", {{"sha256", crypto::sha256_hex(license_keys)}}}}}};
+  for (const auto& [path, bytes] : files) body["targets"][path] = target_entry(bytes);
   Json table = Json::object();
   Json shard = TRY(role_of({keys.shard}, 1, table));
   shard["name"] = kFirstShard;
@@ -94,15 +109,12 @@ Result<std::string> make_shard(const Keys& keys, TimeMs now) {
 
 Status write_metadata(const std::filesystem::path& folder, const Keys& keys,
                       const CeremonyOptions& options, TimeMs now) {
-  const crypto::PublicKey license = keys.license.public_key();
-  const std::string license_keys = to_text(
-      {{"keys",
-        {{{"kid", crypto::key_id(license)}, {"ed25519", hex_encode(license.ed25519_raw())}}}}});
+  const Files files = TRY(make_files(keys, options.log_origin));
   const std::string root = TRY(make_root(keys, options, now));
-  const std::string targets = TRY(make_targets(keys, license_keys, now));
+  const std::string targets = TRY(make_targets(keys, files, now));
   const std::string shard = TRY(make_shard(keys, now));
-  const std::string digest = crypto::sha256_hex(license_keys);
-  TRY(write_file(folder / "tuf/targets/market" / (digest + ".license-keys.json"), license_keys));
+  for (const auto& [path, bytes] : files)
+    TRY(write_file(folder / "tuf/targets" / stored_path(path, bytes), bytes));
   TRY(write_file(folder / "tuf/1.root.json", root));
   TRY(write_file(folder / "tuf/1.targets.json", targets));
   TRY(write_file(folder / "tuf" / ("1." + std::string(kFirstShard) + ".json"), shard));

@@ -23,6 +23,8 @@ int main(int argc, char** argv) {
   ceremony->add_option("--threshold", options.root_threshold,
                        "Root keys that must sign a new root (k).");
   ceremony->add_option("--root-days", options.root_life_days, "Days until the root expires.");
+  ceremony->add_option("--log-origin", options.log_origin,
+                       "Name of the transparency log (default: made from the root's key).");
   ceremony->add_flag("--demo", demo, "Throw-away keys, all of them on this machine.");
   CLI11_PARSE(program, argc, argv);
 
@@ -35,7 +37,8 @@ int main(int argc, char** argv) {
   const std::string root = (std::filesystem::path(out) / "root.json").string();
   std::cout << to_text({{"folder", out}, {"root", root}}) << '\n';
   if (!demo)
-    std::cerr << "Give the market's machine tuf/ and keys/{snapshot,timestamp,license}.key only; "
-                 "keep the others off line. Hosts start from root.json.\n";
+    std::cerr
+        << "Give the market's machine tuf/ and keys/{snapshot,timestamp,license,log}.key only; "
+           "keep the others off line. Hosts start from root.json.\n";
   return 0;
 }
