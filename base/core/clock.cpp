@@ -90,8 +90,9 @@ Result<TimeMs> parse_rfc3339(std::string_view text) {
   if (at > text.size()) return bad;
   const int offset_minutes = TRY(parse_offset(text.substr(at)));
   const auto days = std::chrono::sys_days{date}.time_since_epoch();
-  const std::int64_t seconds = std::int64_t{days.count()} * 86400 + hour * 3600 + minute * 60 +
-                               second - std::int64_t{offset_minutes} * 60;
+  const std::int64_t seconds = std::int64_t{days.count()} * 86400 + std::int64_t{hour} * 3600 +
+                               std::int64_t{minute} * 60 + second -
+                               std::int64_t{offset_minutes} * 60;
   return seconds * 1000 + fraction_ms;
 }
 

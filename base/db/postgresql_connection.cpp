@@ -54,8 +54,8 @@ Error PostgresqlConnection::failure(const PGresult* reply) {
   std::string message = text == nullptr ? PQerrorMessage(handle_) : text;
   if (sqlstate == "0A000" && message.find("cached plan") != std::string::npos) {
     // Another process migrated a table. The statements are made again.
-    Reply(PQexec(handle_, "ROLLBACK"), PQclear);
-    Reply(PQexec(handle_, "DEALLOCATE ALL"), PQclear);
+    PQclear(PQexec(handle_, "ROLLBACK"));
+    PQclear(PQexec(handle_, "DEALLOCATE ALL"));
     cache_.clear();
     note_try_again();
   }
@@ -64,7 +64,7 @@ Error PostgresqlConnection::failure(const PGresult* reply) {
 
 std::string* PostgresqlConnection::prepare(std::string_view sql, Reply& failure) {
   if (cache_.full()) {
-    Reply(PQexec(handle_, "DEALLOCATE ALL"), PQclear);
+    PQclear(PQexec(handle_, "DEALLOCATE ALL"));
     cache_.clear();
   }
   std::string name = "s" + std::to_string(++statements_made_);

@@ -32,7 +32,7 @@ class WireClient final : public Client {
                         const Headers& headers, const std::string& body) override {
     const std::string bytes = TRY(request_bytes(method, target, headers, body));
     std::string answer;
-    const Sink keep = bounded(options_.body_bytes_max, [&answer](std::string_view part) {
+    Sink keep = bounded(options_.body_bytes_max, [&answer](std::string_view part) {
       answer.append(part);
       return ok();
     });
@@ -198,7 +198,7 @@ Result<std::unique_ptr<Client>> Client::create(const std::string& origin,
     const Poco::URI uri(origin);
     const bool is_tls = uri.getScheme() == "https";
     if ((!is_tls && uri.getScheme() != "http") || uri.getHost().empty() ||
-        !uri.getUserInfo().empty() || (uri.getPathEtc() != "" && uri.getPathEtc() != "/")) {
+        !uri.getUserInfo().empty() || (!uri.getPathEtc().empty() && uri.getPathEtc() != "/")) {
       return Error{ErrorCode::invalid_argument, "not an origin like http://host:port: " + origin};
     }
     return std::unique_ptr<Client>(

@@ -28,7 +28,8 @@ Response html(std::string text) {
 
 }  // namespace
 
-void add_operational_routes(Router& router, std::string title, std::function<Status()> ready) {
+void add_operational_routes(Router& router, const std::string& title,
+                            std::function<Status()> ready) {
   const Auth open = Auth::anonymous("operations need it without a user and it holds no data");
   router.add({.method = "GET",
               .path = "/healthz",

@@ -36,6 +36,7 @@ class Server {
 
 // Adds /healthz (process lives), /readyz (`ready` says yes), /metrics (Prometheus text),
 // /openapi.json and /reference (a page over it).
-void add_operational_routes(Router& router, std::string title, std::function<Status()> ready);
+void add_operational_routes(Router& router, const std::string& title,
+                            std::function<Status()> ready);
 
 }  // namespace kontor::http

@@ -46,9 +46,10 @@ Result<Response> entities(const Records& records, const Request& request) {
   for (const auto& [name, entity] : catalogue->entities()) {
     if (!principal.rights->may(name, Verb::read)) continue;
     Entity shown = entity;
-    std::erase_if(shown.fields, [&](const Field& field) {
-      return !principal.rights->may_field(name, Verb::read, field.name);
-    });
+    std::erase_if(shown.fields,
+                  [&rights = *principal.rights, &of = entity.name](const Field& field) {
+                    return !rights.may_field(of, Verb::read, field.name);
+                  });
     answer.push_back(shown.to_json());
   }
   return Response::json({{"entities", std::move(answer)}});

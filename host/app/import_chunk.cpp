@@ -85,7 +85,7 @@ ImportChunk::Line ImportChunk::read_row(const NumberedRow& row) const {
   return line;
 }
 
-Status ImportChunk::prepare(std::vector<NumberedRow> rows) {
+Status ImportChunk::prepare(const std::vector<NumberedRow>& rows) {
   lines_.reserve(rows.size());
   for (const NumberedRow& row : rows) lines_.push_back(read_row(row));
   TRY(context_.database.read([&](db::Session& session) { return look_up_references(session); }));

@@ -38,7 +38,7 @@ class ImportChunk {
   explicit ImportChunk(const Context& context);
 
   // Everything that needs no write: reads the database, asks the hooks.
-  Status prepare(std::vector<NumberedRow> rows);
+  Status prepare(const std::vector<NumberedRow>& rows);
   // Inside the transaction; may run again when the database asks for it. A row refused once
   // stays refused.
   Status write(db::Session& session);

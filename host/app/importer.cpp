@@ -104,14 +104,14 @@ Status Importer::run_job(ImportJob& job) {
     TRY(save(job));
   }
   while (!stopping_) {
-    std::vector<NumberedRow> rows = reader.next(kChunkRows);
+    const std::vector<NumberedRow> rows = reader.next(kChunkRows);
     if (rows.empty()) {
       job.state = "done";
       return ok();
     }
     ImportChunk chunk({parts_.records, parts_.database, parts_.ids, actor, *catalogue, *entity,
                        options, reader.headers(), job.id});
-    TRY(chunk.prepare(std::move(rows)));
+    TRY(chunk.prepare(rows));
     job.file_offset = reader.offset();
     job.file_row = reader.row();
     TRY(write_chunk(job, chunk));

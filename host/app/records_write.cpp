@@ -175,7 +175,7 @@ Status Records::remove(const Principal& principal, const std::string& entity, co
   const Entity* const definition = TRY(catalogue->require(entity));
   TRY(check_writable(principal, *definition, Verb::remove, Json::object()));
   const EventCause cause = cause_of(principal);
-  const Status removed = parts_.database.transaction([&](db::Session& session) -> Status {
+  Status removed = parts_.database.transaction([&](db::Session& session) -> Status {
     const auto record = TRY(store_.find(session, entity, id));
     if (!record) return Error{ErrorCode::not_found, "there is no such " + entity};
     if (version && *version != record->version) return stale_version(record->version);

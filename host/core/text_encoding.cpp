@@ -59,7 +59,7 @@ std::string detected_by_icu(std::string_view sample) {
   int32_t count = 0;
   const UCharsetMatch** matches = ucsdet_detectAll(detector.get(), &count, &problem);
   for (int32_t i = 0; U_SUCCESS(problem) && i < count; ++i) {
-    const std::string name = ucsdet_getName(matches[i], &problem);
+    std::string name = ucsdet_getName(matches[i], &problem);
     if (name == "windows-1251" || name == "KOI8-R" || name == "ISO-8859-5") return name;
   }
   return "windows-1251";

@@ -6,7 +6,7 @@
 namespace kontor::host {
 namespace {
 
-Error not_declared(const package::Manifest& manifest, std::string what) {
+Error not_declared(const package::Manifest& manifest, const std::string& what) {
   return Error{ErrorCode::forbidden, manifest.id + " has no permission for " + what};
 }
 

@@ -75,7 +75,7 @@ std::int64_t people_in(RehearsalWorld& world) {
 }
 
 Result<Json> report_of(const fs::path& trace_file, const package::Manifest& manifest,
-                       SealedTap::Seen seen) {
+                       const SealedTap::Seen& seen) {
   const trace::Trace recorded = TRY(trace::read_trace(trace_file));
   const trace::CallTree tree = trace::call_tree(recorded);
   BoundaryReport boundary(manifest);

@@ -69,7 +69,8 @@ std::string rehearsal_text(const Json& report) {
   out << "It read of " << report["people_read"] << " of " << report["people"] << " people\n";
   section(out, report, "reads", "Fields it read", [&](const Json& each) {
     out << text(each["entity"]) << "." << text(each["field"]) << " of " << each["records"]
-        << " records, for " << (each["purpose"] == "" ? "no purpose" : text(each["purpose"]));
+        << " records, for "
+        << (text(each["purpose"]).empty() ? "no purpose" : text(each["purpose"]));
   });
   section(out, report, "writes", "It would have written", [&](const Json& each) {
     out << text(each["entity"]) << "." << text(each["field"]) << ": " << text(each["how"]) << ", "

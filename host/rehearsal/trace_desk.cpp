@@ -108,7 +108,7 @@ Status TraceDesk::remove(Plugins& plugins, const Principal& actor, const std::st
 Result<std::unique_ptr<runtime::PluginProcess>> TraceDesk::start(
     const PluginInstance& plugin, runtime::PluginProcessOptions options,
     runtime::HostCallHandler handler) {
-  const std::string id = plugin.id();
+  const std::string& id = plugin.id();
   std::shared_ptr<trace::TraceWriter> writer;
   {
     const std::lock_guard lock(mutex_);
@@ -128,7 +128,7 @@ Result<std::unique_ptr<runtime::PluginProcess>> TraceDesk::start(
   }
   if (!writer) return runtime::PluginProcess::start(std::move(options), std::move(handler));
   log::info("a plugin is recorded", {{"plugin", id}});
-  return trace::start_recorded(std::move(options), std::move(handler), std::move(writer));
+  return trace::start_recorded(std::move(options), std::move(handler), writer);
 }
 
 Status TraceDesk::audit(const Principal& actor, const std::string& action,

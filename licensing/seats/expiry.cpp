@@ -49,7 +49,7 @@ Result<std::int64_t> SeatLedger::expire_of(std::string_view license_id) {
       database_.read([&](db::Session& session) { return LeaseStore(session).active(license_id); }));
   const std::vector<LeaseStep> ending = lapsed(active);
   if (ending.empty()) return std::int64_t{0};
-  const auto freed = write([&](db::Session& session) -> Result<std::int64_t> {
+  auto freed = write([&](db::Session& session) -> Result<std::int64_t> {
     std::int64_t count = 0;
     for (const LeaseStep& step : ending) {
       if (TRY(LeaseStore(session).end(step, LeaseState::expired, clock_.now_ms()))) ++count;

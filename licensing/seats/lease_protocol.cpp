@@ -94,7 +94,7 @@ Result<Lease> SeatLedger::claim(const Claim& claim) {
 }
 
 Result<Lease> SeatLedger::renew(const LeaseStep& step) {
-  const Result<Lease> renewed = write([&](db::Session& session) -> Result<Lease> {
+  Result<Lease> renewed = write([&](db::Session& session) -> Result<Lease> {
     LeaseStore store(session);
     auto stored = TRY(store.find(step.lease_id));
     if (!stored) return Error{ErrorCode::not_found, "no such lease"};
@@ -116,7 +116,7 @@ Result<Lease> SeatLedger::renew(const LeaseStep& step) {
 }
 
 Status SeatLedger::release(const LeaseStep& step) {
-  const Status released = write([&](db::Session& session) -> Status {
+  Status released = write([&](db::Session& session) -> Status {
     LeaseStore store(session);
     const auto stored = TRY(store.find(step.lease_id));
     if (!stored) return Error{ErrorCode::not_found, "no such lease"};

@@ -60,7 +60,7 @@ Status SeatLedger::assign_named(std::string_view product,
     }
   }
   std::vector<std::string> ended;
-  const Status assigned = write([&](db::Session& session) -> Status {
+  Status assigned = write([&](db::Session& session) -> Status {
     ended.clear();
     std::set<std::string> wanted(subjects.begin(), subjects.end());
     for (const License& license : usable) {

@@ -4,7 +4,7 @@ namespace kontor::licensing {
 
 namespace {
 
-Error refusal(ErrorCode code, std::string message, Json detail) {
+Error refusal(ErrorCode code, std::string message, const Json& detail) {
   return {code, std::move(message), to_text(detail)};
 }
 

@@ -7,7 +7,8 @@
 namespace kontor::marketplace {
 namespace {
 
-http::Auth only(Market& market, std::string scheme, std::vector<PrincipalKind> kinds) {
+http::Auth only(Market& market, const std::string& scheme,
+                const std::vector<PrincipalKind>& kinds) {
   auto check = [&market, scheme, kinds](const http::Request& request) -> Result<std::any> {
     constexpr std::string_view kBearer = "Bearer ";
     constexpr std::size_t kTokenMax = 200;

@@ -3,8 +3,8 @@
 namespace kontor::marketplace {
 namespace {
 
-Json member_or(const Json& object, const char* name, Json otherwise) {
-  return object.contains(name) ? object[name] : std::move(otherwise);
+Json member_or(const Json& object, const char* name, const Json& otherwise) {
+  return object.contains(name) ? object[name] : otherwise;
 }
 
 Json release_json(const Release& release) {

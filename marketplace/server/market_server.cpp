@@ -62,8 +62,8 @@ Status MarketServer::Parts::open(const Configuration& configuration) {
   TRY(migrate_market(*database));
   const auto seats_key = TRY(crypto::SigningKey::load_or_create(data / "keys" / "seats.key"));
   ledger = TRY(open_seat_ledger(*database, *repository, clock, random, seats_key));
-  market = std::make_unique<Market>(*database, *repository, clock, random, ids, quarantine,
-                                    token_hash(token), ledger->authority(), std::move(policy));
+  market.reset(new Market{*database, *repository, clock, random, ids, quarantine, token_hash(token),
+                          ledger->authority(), std::move(policy)});
   TRY(finish_publications());
   add_market_routes(router, *market, incoming);
   add_seat_routes(router, *market, *ledger);

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <ostream>
 
 #include "sdk/check/check.hpp"
@@ -54,7 +55,7 @@ Json to_json(const Measures& measures) {
 }
 
 std::string tenths(double number) {
-  const auto tenths = static_cast<std::int64_t>(number * 10 + 0.5);
+  const auto tenths = std::lround(number * 10);
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
 }
 

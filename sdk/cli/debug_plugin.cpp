@@ -92,7 +92,7 @@ Status debug_plugin(RunPlugin options, const std::vector<Shot>& shots, const Deb
     if (!let_run(pid, gone)) return;
     for (const Shot& shot : shots) (void)run->fire(shot.kind, shot.name, shot.input);
   });
-  const Status ended = run_program(gdb_line(pid, address, library, debug));
+  Status ended = run_program(gdb_line(pid, address, library, debug));
   gone = true;
   shooter.join();
   run->plugin().stop();

@@ -18,7 +18,7 @@ constexpr std::uint16_t kMachine = EM_AARCH64;
 constexpr std::uint16_t kMachine = EM_X86_64;
 #endif
 
-Error refused(std::string why) {
+Error refused(const std::string& why) {
   return Error{ErrorCode::invalid_argument, "the plugin's entry is refused: " + why};
 }
 

@@ -19,7 +19,7 @@ static_assert(sizeof(Header) == kFrameHeaderBytes);
 
 constexpr std::size_t kIdleBufferMax = std::size_t{64} << 10;
 
-Error malformed(std::string why) {
+Error malformed(const std::string& why) {
   return Error{ErrorCode::invalid_argument, "malformed frame: " + why};
 }
 

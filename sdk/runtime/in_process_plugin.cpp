@@ -73,7 +73,8 @@ Answer InProcessPlugin::Shared::serve(kontor_text operation, kontor_text request
   ++host_calls;
   const auto before = host_time;
   const auto started = steady_clock::now();
-  Answer answer = answer_of(handler(HostCall{view(operation), view(request)}));
+  Answer answer = answer_of(
+      handler(HostCall{view(operation), view(request), Serving::call_of(this) == 0}));
   host_time = before + (steady_clock::now() - started);
   if (answer.text.size() > kFrameBytesMax) return answer_too_long();
   return answer;
@@ -118,6 +119,7 @@ InProcessPlugin::~InProcessPlugin() {
   if (!shared_->retired) return;
   // Its code may still run and use it.
   static std::mutex mutex;
+  // NOLINTNEXTLINE(bugprone-unhandled-exception-at-new)
   static auto* kept = new std::vector<std::unique_ptr<Shared>>;
   const std::lock_guard lock(mutex);
   kept->push_back(std::move(shared_));

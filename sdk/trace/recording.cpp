@@ -105,7 +105,7 @@ std::filesystem::path traced_runner(const std::filesystem::path& runner) {
 
 Result<std::unique_ptr<PluginProcess>> start_recorded(runtime::PluginProcessOptions options,
                                                       runtime::HostCallHandler handler,
-                                                      std::shared_ptr<TraceWriter> writer,
+                                                      const std::shared_ptr<TraceWriter>& writer,
                                                       PluginTime time) {
   if (time == PluginTime::recorded) options.runner = traced_runner(options.runner);
   options.mode = runtime::PluginMode::sandbox;

@@ -19,6 +19,6 @@ enum class PluginTime { recorded, own };
 // a plugin in the host's process shares the host's clock. What secret.get answers is hidden.
 Result<std::unique_ptr<runtime::PluginProcess>> start_recorded(
     runtime::PluginProcessOptions options, runtime::HostCallHandler handler,
-    std::shared_ptr<TraceWriter> writer, PluginTime time = PluginTime::recorded);
+    const std::shared_ptr<TraceWriter>& writer, PluginTime time = PluginTime::recorded);
 
 }  // namespace kontor::trace

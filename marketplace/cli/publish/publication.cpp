@@ -68,7 +68,7 @@ Result<Json> Publication::submit() {
 Result<Json> Publication::wait_for_decision(int timeout_s) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(timeout_s);
   for (int attempt = 0;; ++attempt) {
-    const auto upload = present();
+    auto upload = present();
     if (upload && !upload->at("decision").is_null()) return upload;
     if (!upload && upload.error().code != ErrorCode::unavailable) return upload;
     if (std::chrono::steady_clock::now() >= deadline)
@@ -96,8 +96,7 @@ Result<Json> Publication::release() {
     if (!role.empty()) TRY(signed_by(role, key_.public_key()));
     // The same bytes again let the market finish what a crash cut short.
     if (role.empty() || !names(role, path)) role = TRY(next_role(role));
-    const auto released =
-        desk_.put("PUT", "/vendors/" + vendor_ + "/role", role, "application/json");
+    auto released = desk_.put("PUT", "/vendors/" + vendor_ + "/role", role, "application/json");
     const bool overtaken =
         !released && (released.error().code == ErrorCode::unavailable ||
                       released.error().detail.find("wrong-version") != std::string::npos);

@@ -20,6 +20,9 @@ struct Argument {
 constexpr Argument is(std::uint8_t index, std::uint32_t value) {
   return {Argument::Kind::masked, index, ~std::uint32_t{0}, value};
 }
+constexpr Argument is(std::uint8_t index, int value) {
+  return is(index, static_cast<std::uint32_t>(value));
+}
 constexpr Argument has(std::uint8_t index, std::uint32_t mask, std::uint32_t value) {
   return {Argument::Kind::masked, index, mask, value};
 }

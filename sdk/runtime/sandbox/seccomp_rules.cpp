@@ -138,9 +138,9 @@ void add_sockets(std::vector<Rule>& rules) {
   rules.push_back({SYS_sendmsg, kAllow});
   rules.push_back({SYS_sendto, kStop, {has(3, MSG_FASTOPEN, MSG_FASTOPEN)}});
   rules.push_back({SYS_sendto, kAllow, {is_null(4)}});
-  for (const std::uint32_t option : {SO_KEEPALIVE, SO_RCVTIMEO, SO_SNDTIMEO, SO_RCVBUF, SO_SNDBUF})
+  for (const int option : {SO_KEEPALIVE, SO_RCVTIMEO, SO_SNDTIMEO, SO_RCVBUF, SO_SNDBUF})
     rules.push_back({SYS_setsockopt, kAllow, {is(1, SOL_SOCKET), is(2, option)}});
-  for (const std::uint32_t option : {TCP_NODELAY, TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT})
+  for (const int option : {TCP_NODELAY, TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT})
     rules.push_back({SYS_setsockopt, kAllow, {is(1, IPPROTO_TCP), is(2, option)}});
 }
 
@@ -168,16 +168,15 @@ void add_threads(std::vector<Rule>& rules) {
   rules.push_back({SYS_kill, kAllow, {is(0, self)}});
   rules.push_back({SYS_rt_sigaction, fails(EINVAL), {is(0, SIGSYS)}});
   rules.push_back({SYS_rt_sigaction, kAllow});
-  for (const std::uint32_t option : {PR_SET_NAME, PR_GET_NAME, PR_GET_DUMPABLE, kNameMemory})
+  for (const int option : {PR_SET_NAME, PR_GET_NAME, PR_GET_DUMPABLE, kNameMemory})
     rules.push_back({SYS_prctl, kAllow, {is(0, option)}});
   // The runner's own, to tighten; a plugin that adds filters narrows only itself.
   rules.push_back({SYS_seccomp, kAllow, {is(0, SECCOMP_SET_MODE_FILTER)}});
 }
 
 void add_files(std::vector<Rule>& rules, DataFolder folder) {
-  for (const std::uint32_t command :
-       {F_GETFL, F_SETFL, F_GETFD, F_SETFD, F_DUPFD, F_DUPFD_CLOEXEC, F_GETLK, F_SETLK, F_SETLKW,
-        F_OFD_GETLK, F_OFD_SETLK, F_OFD_SETLKW, F_GET_SEALS})
+  for (const int command : {F_GETFL, F_SETFL, F_GETFD, F_SETFD, F_DUPFD, F_DUPFD_CLOEXEC, F_GETLK,
+                            F_SETLK, F_SETLKW, F_OFD_GETLK, F_OFD_SETLK, F_OFD_SETLKW, F_GET_SEALS})
     rules.push_back({SYS_fcntl, kAllow, {is(1, command)}});
   rules.push_back({SYS_fcntl, fails(EINVAL)});
   rules.push_back({SYS_ioctl, kAllow, {is(1, FIONBIO)}});
