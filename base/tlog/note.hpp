@@ -52,8 +52,9 @@ Result<Note> parse_note(std::string_view bytes);
 std::string signature_line(const NoteSignature& signature);
 std::string to_text(const Note& note);
 
-// invalid_argument if no signature is by `key`; untrusted if one is and does not verify.
-Status verify_note(const Note& note, const VerifierKey& key);
+// True if `key` signed the note, false if it did not; untrusted (detail {"code":"log-not-signed"})
+// if a signature says to be by it and does not verify.
+Result<bool> is_signed_by(const Note& note, const VerifierKey& key);
 
 // A signature of the note's text; `key.public_key()` is the verifier's key.
 NoteSignature sign_note(std::string_view text, const VerifierKey& verifier,
@@ -61,5 +62,9 @@ NoteSignature sign_note(std::string_view text, const VerifierKey& verifier,
 // A witness's (tlog-cosignature, "Ed25519 signed message").
 NoteSignature cosign_note(std::string_view text, const VerifierKey& verifier,
                           const crypto::SigningKey& key, TimeMs time);
+
+// Adds to `note` the signatures of `given`, a note of the same text, that these witnesses made and
+// that verify. A witness's new signature replaces its old one. untrusted if there is none.
+Status keep_cosignatures(Note& note, const Note& given, const std::vector<VerifierKey>& witnesses);
 
 }  // namespace kontor::tlog
