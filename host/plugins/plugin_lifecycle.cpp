@@ -3,6 +3,7 @@
 
 #include "base/core/log.hpp"
 #include "host/plugins/plugin_instance.hpp"
+#include "sdk/runtime/plugin_log.hpp"
 
 // How a plugin's process starts, ends and is replaced.
 namespace kontor::host {
@@ -10,20 +11,6 @@ namespace {
 
 constexpr auto kLastWords = std::chrono::seconds(1);
 constexpr int kDrainSpareMs = 1000;  // Beyond the deadline of the last call in hand.
-
-std::string_view level_name(runtime::LogLevel level) {
-  switch (level) {
-    case runtime::LogLevel::debug:
-      return "debug";
-    case runtime::LogLevel::info:
-      return "info";
-    case runtime::LogLevel::warning:
-      return "warning";
-    case runtime::LogLevel::error:
-      break;
-  }
-  return "error";
-}
 
 // The plugin's own folder; nobody but the host and what the sandbox lets in may look.
 Status make_private(const std::filesystem::path& folder) {
@@ -57,6 +44,7 @@ runtime::PluginProcessOptions PluginInstance::options() {
   options.sandbox = {.data_folder = surroundings_.data_folder,
                      .memory_bytes = limits.memory_bytes,
                      .cpu_percent = limits.cpu_percent,
+                     .threads_max = limits.threads + limits.concurrency,
                      .missing_layers = surroundings_.missing_layers};
   options.concurrency = limits.concurrency;
   if (limits.call_deadline_ms > 0) options.call_deadline_ms = limits.call_deadline_ms;
@@ -119,7 +107,7 @@ void PluginInstance::retire(std::shared_ptr<PluginInstance> successor) {
 }
 
 void PluginInstance::write_log(runtime::LogLevel level, std::string_view text) {
-  log_.add(surroundings_.clock.now_ms(), level_name(level), text);
+  log_.add(surroundings_.clock.now_ms(), runtime::name_of(level), text);
   switch (level) {
     case runtime::LogLevel::debug:
       return log::debug("plugin", {{"plugin", row_.id}, {"text", text}});

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <map>
 
 #include "sdk/check/elf_reader.hpp"
 
@@ -12,6 +13,7 @@ namespace kontor::check {
 namespace {
 
 constexpr std::uint64_t kEntriesMax = 1U << 16;  // Of each table; more is malformed.
+constexpr std::uint64_t kStepsMax = 1U << 20;    // Along all chains of a table together.
 
 struct Tables {
   std::uint64_t symbols = 0, strings = 0, gnu_hash = 0, versym = 0, verneed = 0, verneed_count = 0;
@@ -86,10 +88,12 @@ std::uint64_t read_exports(const ElfReader& elf, const Tables& tables, ElfFacts&
   const std::uint64_t buckets =
       tables.gnu_hash + sizeof(Header) + std::uint64_t{8} * header->bloom_words;
   const std::uint64_t chains = buckets + std::uint64_t{4} * header->buckets;
+  std::uint64_t steps = 0;
   for (std::uint64_t bucket = 0; bucket < header->buckets; ++bucket) {
     const auto start = elf.read<std::uint32_t>(buckets + 4 * bucket);
     if (!start || *start < header->first) continue;
-    for (std::uint64_t index = *start; facts.exported.size() < kEntriesMax; ++index) {
+    for (std::uint64_t index = *start; facts.exported.size() < kEntriesMax && ++steps < kStepsMax;
+         ++index) {
       const std::uint64_t place = tables.symbols + index * sizeof(Elf64_Sym);
       const auto link = elf.read<std::uint32_t>(chains + 4 * (index - header->first));
       const auto symbol = elf.read<Elf64_Sym>(place);
@@ -104,19 +108,20 @@ std::uint64_t read_exports(const ElfReader& elf, const Tables& tables, ElfFacts&
   return std::min<std::uint64_t>(header->first, kEntriesMax);
 }
 
-// A symbol that needs version `index`.
-std::string asking(const ElfReader& elf, const Tables& tables, std::uint64_t asked, int index) {
+// Version → the first of the symbols asked for that needs it.
+std::map<int, std::string> asking(const ElfReader& elf, const Tables& tables, std::uint64_t asked) {
+  std::map<int, std::string> names;
   for (std::uint64_t n = 1; n < asked && tables.versym != 0; ++n) {
     const auto version = elf.read<std::uint16_t>(tables.versym + 2 * n);
-    if (!version || (*version & 0x7fff) != index) continue;
     const auto symbol = elf.read<Elf64_Sym>(tables.symbols + n * sizeof(Elf64_Sym));
-    if (symbol) return name_of(elf, tables, *symbol);
+    if (version && symbol) names.try_emplace(*version & 0x7fff, name_of(elf, tables, *symbol));
   }
-  return "";
+  return names;
 }
 
 void read_versions(const ElfReader& elf, const Tables& tables, std::uint64_t asked,
                    ElfFacts& facts) {
+  const auto names = asking(elf, tables, asked);
   std::uint64_t at = tables.verneed;
   for (std::uint64_t n = 0; n < std::min(tables.verneed_count, kEntriesMax); ++n) {
     const auto need = elf.read<Elf64_Verneed>(at);
@@ -125,8 +130,9 @@ void read_versions(const ElfReader& elf, const Tables& tables, std::uint64_t ask
     for (int m = 0; m < need->vn_cnt && facts.versions.size() < kEntriesMax; ++m) {
       const auto version = elf.read<Elf64_Vernaux>(detail);
       if (!version) return;
+      const auto symbol = names.find(version->vna_other & 0x7fff);
       facts.versions.push_back({elf.text(tables.strings + version->vna_name),
-                                asking(elf, tables, asked, version->vna_other & 0x7fff),
+                                symbol == names.end() ? "" : symbol->second,
                                 elf.offset(detail).value_or(0)});
       detail += version->vna_next;
     }

@@ -54,6 +54,7 @@ Result<runtime::PluginProcessOptions> process_options(const std::filesystem::pat
   options.facts = {manifest.id, manifest.version};
   options.sandbox.memory_bytes = manifest.limits.memory_bytes;
   options.sandbox.cpu_percent = manifest.limits.cpu_percent;
+  options.sandbox.threads_max = manifest.limits.threads + manifest.limits.concurrency;
   options.concurrency = manifest.limits.concurrency;
   options.call_deadline_ms = manifest.limits.call_deadline_ms;
   return options;

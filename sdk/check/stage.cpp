@@ -49,6 +49,7 @@ Result<std::string> Stage::ask(const std::string& operation, const std::string& 
 }
 
 runtime::HostAnswer Stage::answer(const runtime::HostCall& call) {
+  if (call.from_own_thread && up_ == nullptr) asked_early_ = true;
   if (mood_ == Mood::forbids) {
     return {Error{ErrorCode::forbidden, "on trial, everything is forbidden"}};
   }

@@ -36,6 +36,9 @@ class Stage {
   enum class AskedBack { not_yet, answered, failed };
   AskedBack asked_back() const { return asked_back_; }
 
+  // A thread of the plugin's own has asked the host before create had returned.
+  bool asked_early() const { return asked_early_; }
+
   // Adds what the process has used to the measures.
   void account(Measures& measures) const;
   const std::vector<double>& start_times_ms() const { return start_times_ms_; }
@@ -48,6 +51,7 @@ class Stage {
   std::atomic<Mood> mood_ = Mood::helpful;
   std::atomic<bool> ask_back_ = false;
   std::atomic<AskedBack> asked_back_ = AskedBack::not_yet;
+  std::atomic<bool> asked_early_ = false;
   std::vector<double> start_times_ms_;
   std::unique_ptr<testing::FakeHost> host_;
   std::atomic<runtime::PluginProcess*> up_ = nullptr;  // Of `plugin_`, once start() has returned.

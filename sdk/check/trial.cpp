@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <thread>
+#include <utility>
 
 #include "sdk/check/fuzz.hpp"
 #include "sdk/check/stage.hpp"
@@ -66,6 +67,11 @@ class Trial {
       }
     }
     result_.measures.layers = stage_.plugin().sandbox();
+    if (stage_.asked_early()) {
+      add("trial.threads", Severity::warning,
+          "a thread of its own asks the host before create has returned",
+          "start threads in plugin.start: until create returns the host knows nothing of it");
+    }
     if (!refusal.empty()) {
       add("trial.start", Severity::warning, "plugin.start refuses made-up settings: " + refusal,
           "a plugin that is not configured yet should start and say so in plugin.health");
@@ -235,6 +241,14 @@ class Trial {
   }
 
   void died(const char* rule, const std::string& when, const Result<std::string>& answer) {
+    if (!answer && answer.error().message.find(runtime::kLateWrite) != std::string::npos) {
+      if (!std::exchange(wrote_late_, true)) {
+        add("trial.sink", Severity::error,
+            when + ": it dies: it " + std::string(runtime::kLateWrite),
+            "a sink is good for its own call only: keep the text, write before you return");
+      }
+      return;
+    }
     add(rule, Severity::error,
         when + ": it dies: " + (answer ? "after its answer" : answer.error().message),
         "check what comes in before using it; kontor debug shows where it dies");
@@ -244,6 +258,7 @@ class Trial {
   const TrialOptions& options_;
   Stage stage_;
   std::vector<Sample> samples_;
+  bool wrote_late_ = false;  // Told once: it will do it again and again.
   TrialResult result_;
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/core/files.hpp"
 #include "sdk/check/fake_side.hpp"
+#include "sdk/runtime/plugin_log.hpp"
 
 namespace kontor::cli {
 namespace {
@@ -14,20 +15,6 @@ constexpr std::size_t kShownMax = 400;
 std::string cut(std::string text) {
   if (text.size() <= kShownMax) return text;
   return text.substr(0, kShownMax) + " … (" + std::to_string(text.size()) + " bytes)";
-}
-
-const char* word(runtime::LogLevel level) {
-  switch (level) {
-    case runtime::LogLevel::debug:
-      return "debug";
-    case runtime::LogLevel::info:
-      return "info";
-    case runtime::LogLevel::warning:
-      return "warning";
-    case runtime::LogLevel::error:
-      break;
-  }
-  return "error";
 }
 
 Result<Json> json_file(const std::filesystem::path& file) {
@@ -107,7 +94,7 @@ Status PluginRun::reload() {
       TRY(check::process_options(options_.runner, options_.folder / "plugin.so", manifest_));
   if (options_.deadline_ms > 0) process.call_deadline_ms = options_.deadline_ms;
   process.on_log = [this](runtime::LogLevel level, std::string_view line) {
-    tell(std::string("  log ") + word(level) + ": " + std::string(line));
+    tell(std::string("  log ") + std::string(runtime::name_of(level)) + ": " + std::string(line));
   };
   process.on_death = [this](const std::string& cause) {
     tell("the plugin died: " + cause + "; the next call starts it again");

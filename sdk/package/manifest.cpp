@@ -105,13 +105,13 @@ Limits default_limits(Kind kind) {
   constexpr std::int64_t kMiB = std::int64_t{1} << 20;
   switch (kind) {
     case Kind::widget:
-      return {64 * kMiB, 25, 1000, 1 * kMiB, 1, Isolation::sandbox};
+      return {64 * kMiB, 25, 1000, 1 * kMiB, 1, 16, Isolation::sandbox};
     case Kind::addon:
-      return {128 * kMiB, 50, 2000, 64 * kMiB, 1, Isolation::sandbox};
+      return {128 * kMiB, 50, 2000, 64 * kMiB, 1, 64, Isolation::sandbox};
     case Kind::plugin:
       break;
   }
-  return {256 * kMiB, 100, 5000, 1024 * kMiB, 1, Isolation::sandbox};
+  return {256 * kMiB, 100, 5000, 1024 * kMiB, 1, 256, Isolation::sandbox};
 }
 
 Limits limits_of(const Json& json, Kind kind) {
@@ -121,6 +121,7 @@ Limits limits_of(const Json& json, Kind kind) {
   out.call_deadline_ms = json.value("call_deadline_ms", out.call_deadline_ms);
   out.storage_bytes = json.value("storage_bytes", out.storage_bytes);
   out.concurrency = json.value("concurrency", out.concurrency);
+  out.threads = json.value("threads", out.threads);
   if (json.value("isolation", "sandbox") == "in_process") out.isolation = Isolation::in_process;
   return out;
 }

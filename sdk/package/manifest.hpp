@@ -117,6 +117,7 @@ struct Limits {
   int call_deadline_ms = 0;
   std::int64_t storage_bytes = 0;
   int concurrency = 1;
+  int threads = 0;  // Of its own, beside those that serve calls.
   Isolation isolation = Isolation::sandbox;
 };
 

@@ -110,7 +110,8 @@ void Channel::lead(Lock& lock, Time until) {
   leading_ = true;
   lock.unlock();
   const Read read = receive(until);
-  if (read == Read::gone) close();
+  if (read == Read::nonsense) nonsense_ = true;
+  if (read == Read::nonsense || read == Read::gone) close();
   lock.lock();
   dispatch(lock);
   leading_ = false;

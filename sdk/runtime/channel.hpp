@@ -88,6 +88,8 @@ class Channel {
   // Ends every wait. Idempotent.
   void close();
   bool closed() const { return closed_; }
+  // It was closed because the peer sent bytes that are no frames.
+  bool heard_nonsense() const { return nonsense_; }
   int socket() const { return socket_.get(); }
 
  private:
@@ -103,7 +105,7 @@ class Channel {
     Frame frame;
     Descriptor descriptor;
   };
-  enum class Read { something, nothing, gone };
+  enum class Read { something, nothing, gone, nonsense };
   enum class Waiting { none, asleep };
   using Lock = std::unique_lock<std::mutex>;
 
@@ -134,6 +136,7 @@ class Channel {
   Descriptors descriptors_;
   Handlers handlers_;
   std::atomic<bool> closed_ = false;
+  std::atomic<bool> nonsense_ = false;
 
   std::atomic<SharedMail*> mail_ = nullptr;
   std::unique_ptr<SharedMail> owned_mail_;

@@ -140,7 +140,7 @@ Channel::Read Channel::receive_by_socket(Time until) {
   // Whatever has come is looked at before sleeping: it may have been the shared memory.
   Read read = take(Waiting::none);
   if (read == Read::something) return cut_into_frames();
-  if (read == Read::gone || until == kNoWait) return read;
+  if (read != Read::nothing || until == kNoWait) return read;
   const bool forever = until == kForever;
   if (!forever && until - std::chrono::steady_clock::now() < kLookPeriod)
     return wait_for(socket_.get(), POLLIN, until) ? read_socket() : Read::nothing;
@@ -178,14 +178,14 @@ bool Channel::coming_by_socket(SharedMail& mail) const {
 Channel::Read Channel::look(SharedMail& mail, Time until) {
   mail_bytes_.clear();
   const int taken = mail.take(mail_bytes_);
-  if (taken < 0) return Read::gone;
+  if (taken < 0) return Read::nonsense;
   if (taken == 0) return coming_by_socket(mail) ? receive_by_socket(until) : Read::nothing;
   mail_parser_.append(mail_bytes_);
   while (true) {
     auto frame = mail_parser_.next();
-    if (!frame) return Read::gone;
+    if (!frame) return Read::nonsense;
     if (!*frame) return received_.empty() ? Read::nothing : Read::something;
-    if ((*frame)->descriptor) return Read::gone;  // None can come this way.
+    if ((*frame)->descriptor) return Read::nonsense;  // None can come this way.
     received_.push_back({std::move(**frame), Descriptor()});
   }
 }
@@ -226,7 +226,7 @@ Channel::Read Channel::take(Waiting waiting) {
 Channel::Read Channel::cut_into_frames() {
   while (true) {
     auto frame = parser_.next();
-    if (!frame) return Read::gone;
+    if (!frame) return Read::nonsense;
     if (!*frame) break;
     Descriptor descriptor;
     if ((*frame)->descriptor && !descriptors_in_.empty()) {
@@ -237,7 +237,7 @@ Channel::Read Channel::cut_into_frames() {
     if ((*frame)->kind != FrameKind::memory)
       received_.push_back({std::move(**frame), std::move(descriptor)});
     else if (!open_memory(std::move(descriptor)))
-      return Read::gone;
+      return Read::nonsense;
   }
   if (SharedMail* mail = mail_) mail->in().heard.store(heard_);
   return received_.empty() ? Read::nothing : Read::something;

@@ -7,25 +7,11 @@
 #include <system_error>
 #include <vector>
 
+#include "sdk/runtime/answer_sink.hpp"
 #include "sdk/runtime/frame.hpp"
 
 namespace kontor::runtime {
 namespace {
-
-// What a plugin writes as its answer, up to the longest frame.
-struct Collected {
-  std::string text;
-  bool too_long = false;
-
-  static void write(void* self, const char* data, std::uint64_t size) noexcept {
-    auto& collected = *static_cast<Collected*>(self);
-    if (size > kFrameBytesMax - collected.text.size()) {
-      collected.too_long = true;
-      return;
-    }
-    collected.text.append(data, size);
-  }
-};
 
 // Never deleted, so never unloaded.
 boost::dll::shared_library* new_library() {
@@ -106,13 +92,12 @@ Answer PluginLibrary::create(const kontor_host& host) {
 }
 
 Answer PluginLibrary::call(std::string_view operation, std::string_view request) const {
-  Collected collected;
-  const kontor_status status =
-      plugin_.call(plugin_.self, {operation.data(), operation.size()},
-                   {request.data(), request.size()}, {&collected, Collected::write});
-  if (collected.too_long)
+  AnswerSink answer;
+  const kontor_status status = plugin_.call(plugin_.self, {operation.data(), operation.size()},
+                                            {request.data(), request.size()}, answer.sink());
+  if (answer.too_long())
     return failure(KONTOR_EXHAUSTED, "exhausted", "the plugin's answer is too long");
-  return {status, std::move(collected.text)};
+  return {status, std::move(answer.text())};
 }
 
 void PluginLibrary::destroy() { plugin_.destroy(plugin_.self); }

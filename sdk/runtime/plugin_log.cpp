@@ -8,6 +8,20 @@
 
 namespace kontor::runtime {
 
+std::string_view name_of(LogLevel level) {
+  switch (level) {
+    case LogLevel::debug:
+      return "debug";
+    case LogLevel::info:
+      return "info";
+    case LogLevel::warning:
+      return "warning";
+    case LogLevel::error:
+      break;
+  }
+  return "error";
+}
+
 void PluginLog::line(std::int32_t level, std::string_view text) {
   const int dropped = admit(std::chrono::steady_clock::now());
   if (dropped < 0) return;

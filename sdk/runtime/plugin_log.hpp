@@ -10,6 +10,9 @@
 
 namespace kontor::runtime {
 
+// "debug", "info", "warning" or "error".
+std::string_view name_of(LogLevel level);
+
 // What a plugin logs, made harmless: so many lines a second, the rest counted; known
 // levels, bounded length, UTF-8. Any thread.
 class PluginLog {

@@ -22,6 +22,8 @@ struct PluginFacts {
 struct HostCall {
   std::string_view operation;  // "record.get/1"; not checked yet.
   std::string_view request;    // At most kFrameBytesMax; not checked yet.
+  // By a thread of the plugin's own, not while it works for a call of the host.
+  bool from_own_thread = false;
 };
 
 // The answer: JSON text or an error. A descriptor travels beside it; the plugin then
@@ -35,6 +37,10 @@ struct HostAnswer {
 // for what the plugin asks while it works for that call, a small pool of the process for
 // what the plugin's own threads ask.
 using HostCallHandler = std::function<HostAnswer(const HostCall&)>;
+
+// The cause of the death of a plugin that kept a sink.
+inline constexpr std::string_view kLateWrite =
+    "wrote an answer after its call had returned, which a plugin may not do";
 
 enum class LogLevel { debug, info, warning, error };
 

@@ -32,12 +32,12 @@ RunningPlugin::RunningPlugin(PluginProcessOptions options, HostCallHandler handl
       handler_(std::move(handler)),
       log_(options_.on_log),
       calls_(std::move(calls), Channel::Descriptors::refuse,
-             {.serve = [this](const PeerCall& call) { return serve(call); },
+             {.serve = [this](const PeerCall& call) { return serve(call, Asker::call); },
               .on_call = [this](PeerCall call) { accept(std::move(call)); },
               .on_log = [this](std::int32_t level,
                                std::string_view text) { log_.line(level, text); }}),
       background_(std::move(background), Channel::Descriptors::refuse,
-                  {.serve = [this](const PeerCall& call) { return serve(call); },
+                  {.serve = [this](const PeerCall& call) { return serve(call, Asker::own_thread); },
                    .on_call = [this](PeerCall call) { accept(std::move(call)); },
                    .on_log = [this](std::int32_t level,
                                     std::string_view text) { log_.line(level, text); }}),
@@ -85,7 +85,10 @@ void RunningPlugin::supervise(const RunnerDescriptors& given, std::promise<Statu
   watch_until_death();
   calls_.pump();  // What it said last: a final answer or line of the log.
   background_.pump();
-  buried(reap(spawned_));
+  std::string cause = reap(spawned_);
+  if (killed_for_nonsense_ && cause.starts_with("killed by signal 9"))
+    cause = "wrote to its channel what is no message, and was killed";
+  buried(cause);
 }
 
 void RunningPlugin::watch_until_death() {
@@ -98,11 +101,11 @@ void RunningPlugin::watch_until_death() {
     background_.pump();
     if (!background_.closed()) continue;
     watched[kBackground].fd = -1;
-    kill_runner();
+    kill_silenced();
   }
 }
 
-void RunningPlugin::buried(std::string cause) {
+void RunningPlugin::buried(const std::string& cause) {
   {
     const std::lock_guard lock(death_mutex_);
     cause_ = cause;
@@ -118,9 +121,9 @@ void RunningPlugin::close_channels() {
   background_.close();
 }
 
-Answer RunningPlugin::serve(const PeerCall& call) {
+Answer RunningPlugin::serve(const PeerCall& call, Asker asker) {
   ++host_calls_;
-  return answer_of(handler_(HostCall{call.operation, call.request}));
+  return answer_of(handler_(HostCall{call.operation, call.request, asker == Asker::own_thread}));
 }
 
 void RunningPlugin::accept(PeerCall call) {
@@ -164,7 +167,7 @@ Result<std::string> RunningPlugin::ask(std::string_view operation, std::string_v
 }
 
 Error RunningPlugin::gone(std::string_view operation) {
-  kill_runner();  // It may live on after closing the channel or sending nonsense.
+  kill_silenced();
   wait_for_death(steady_clock::now() + milliseconds(kReapTimeoutMs));
   const std::lock_guard lock(death_mutex_);
   return not_running(options_.facts.id, cause_, operation);
@@ -185,6 +188,13 @@ void RunningPlugin::stop(int grace_ms) {
 
 void RunningPlugin::kill_runner() {
   if (spawned_.pidfd) ::syscall(SYS_pidfd_send_signal, spawned_.pidfd.get(), SIGKILL, nullptr, 0);
+}
+
+// It may live on after closing a channel or sending nonsense.
+void RunningPlugin::kill_silenced() {
+  if (!dead_ && (calls_.heard_nonsense() || background_.heard_nonsense()))
+    killed_for_nonsense_ = true;
+  kill_runner();
 }
 
 bool RunningPlugin::wait_for_death(Time until) {

@@ -45,13 +45,15 @@ class RunningPlugin final : public PluginProcess {
  private:
   using Time = Channel::Time;
 
-  Answer serve(const PeerCall& call);
+  enum class Asker { call, own_thread };
+  Answer serve(const PeerCall& call, Asker asker);
   void accept(PeerCall call);
   void supervise(const RunnerDescriptors& given, std::promise<Status> started);
   void watch_until_death();
-  void buried(std::string cause);
+  void buried(const std::string& cause);
   Result<std::string> ask(std::string_view operation, std::string_view request, int deadline_ms);
   void kill_runner();
+  void kill_silenced();
   void close_channels();
   bool wait_for_death(Time until);
   Error gone(std::string_view operation);
@@ -67,6 +69,7 @@ class RunningPlugin final : public PluginProcess {
   Spawned spawned_;
   std::thread supervisor_;
   std::atomic<bool> death_expected_ = true;  // Not up yet, or asked to end.
+  std::atomic<bool> killed_for_nonsense_ = false;
   std::atomic<std::int64_t> calls_made_ = 0;
   std::atomic<std::int64_t> host_calls_ = 0;
 

@@ -14,6 +14,7 @@
 #include <mutex>
 
 #include "base/core/log.hpp"
+#include "sdk/runtime/plugin_process.hpp"
 #include "sdk/runtime/sandbox/birth.hpp"
 #include "sdk/runtime/sandbox/limits.hpp"
 #include "sdk/runtime/sandbox/new_process.hpp"
@@ -120,6 +121,7 @@ Result<Spawned> spawn(const std::filesystem::path& runner, const RunnerDescripto
   birth.runner = Descriptor();
   Spawned spawned;
   spawned.pid = made.pid;
+  spawned.memory_bytes = order.memory_bytes;
   spawned.pidfd = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, spawned.pid, 0)));
   int group_error = 0;
   spawned.groups = sandbox::make_groups(
@@ -164,15 +166,20 @@ std::string reap(const Spawned& spawned) {
   siginfo_t info{};
   while (::waitid(P_PID, static_cast<id_t>(spawned.pid), &info, WEXITED) < 0)
     if (errno != EINTR) return "ended";
+  const bool no_memory = sandbox::killed_for_memory(spawned.groups);
   sandbox::remove_groups(spawned.groups);
   int signal = info.si_status;
   if (info.si_code == CLD_EXITED) {
+    if (info.si_status == sandbox::kExitLateWrite) return std::string(kLateWrite);
     const std::string call = sandbox::refused_call(info.si_status);
     if (!call.empty()) return "tried " + call + ", which a plugin may not call";
     if (info.si_status != sandbox::kExitAborted)
       return "exited with status " + std::to_string(info.si_status);
     signal = SIGABRT;
   }
+  if (signal == SIGKILL && no_memory)
+    return "needed more memory than its limit of " + std::to_string(spawned.memory_bytes >> 20) +
+           " MiB and was killed";
   if (signal == SIGSYS) return "tried a system call, which a plugin may not call";
   const char* name = ::sigdescr_np(signal);
   return "killed by signal " + std::to_string(signal) + " (" +

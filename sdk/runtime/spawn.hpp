@@ -25,6 +25,7 @@ struct Spawned {
   Descriptor pidfd;
   SandboxReport layers;           // Those the runner stands behind, before it loads anything.
   sandbox::ControlGroups groups;  // Removed by reap().
+  std::uint64_t memory_bytes = 0;
 };
 
 // Starts the runner with these descriptors and nothing else of the host's, an empty
@@ -40,7 +41,7 @@ Result<Spawned> spawn_runner(const std::filesystem::path& runner,
                              const std::vector<std::string>& needed);
 
 // How a process that has ended did so: "exited with status 0", "killed by signal 6 (Aborted)",
-// "tried socket(), which a plugin may not call".
+// "tried socket(), which a plugin may not call", "needed more memory than its limit of …".
 std::string reap(const Spawned& spawned);
 
 }  // namespace kontor::runtime

@@ -22,6 +22,7 @@ constexpr int kCalls = 20'000;
 constexpr int kSpacedCalls = 500;
 constexpr int kBatch = 64;
 constexpr int kThreads = 4;
+constexpr int kIdle = 50;
 constexpr int kTiny = 1000;  // Calls between two looks at the clock, where one costs as much.
 
 std::vector<Figure> figures;
@@ -132,6 +133,41 @@ void measure_curve() {
   }
 }
 
+void measure_curve_in_process() {
+  const std::string request = "\"" + std::string(1022, 'x') + "\"";
+  std::vector<PluginHandle> plugins;
+  for (const std::size_t wanted : {1U, 10U, 100U}) {
+    while (plugins.size() < wanted) plugins.push_back(start(kHelloC, PluginMode::in_process));
+    std::size_t next = 0;
+    const Course course = run(*plugins.front(), kCalls / 20, Gaps::none, [&] {
+      for (int call = 0; call < kTiny; ++call)
+        require(
+            static_cast<bool>(plugins[next++ % plugins.size()]->call("plugin.health/1", request)),
+            "no health");
+    });
+    add("in-process call with 1 KiB, " + std::to_string(wanted) + " plugins in turn, p50",
+        course.p50_us / kTiny, course.calls * kTiny);
+  }
+}
+
+// Plugins that nobody calls.
+void measure_idleness() {
+  std::vector<PluginHandle> plugins;
+  for (int number = 0; number < kIdle; ++number) {
+    plugins.push_back(start(kEcho, PluginMode::sandbox));
+    echo(*plugins.back());
+  }
+  const auto used = [&plugins] {
+    double sum = 0;
+    for (const auto& plugin : plugins) sum += static_cast<double>(plugin->usage().cpu_us);
+    return sum;
+  };
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));  // Until the last spin is over.
+  const double before = used();
+  std::this_thread::sleep_for(std::chrono::seconds(2));
+  add("CPU that 50 idle plugins use in two seconds", used() - before, kIdle, 0);
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -141,5 +177,7 @@ int main(int count, char** arguments) {
   measure_hook();
   measure_in_process();
   measure_curve();
+  measure_curve_in_process();
+  measure_idleness();
   require(static_cast<bool>(write_report(arguments[1], figures)), "cannot write the report");
 }

@@ -1,12 +1,9 @@
-#include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <fstream>
 
 #include "tests/hostile/hostile.hpp"
+#include "tests/integration/sdk_runtime/dying_host.hpp"
 
 namespace kontor::runtime {
 namespace {
@@ -106,46 +103,14 @@ TEST_F(CrashesTest, AFileSwappedAfterItWasReadChangesNothing) {
   std::filesystem::remove(own);
 }
 
-// Gone, or a zombie that its new parent has not reaped.
-bool has_ended(pid_t process) {
-  const auto status = read_file("/proc/" + std::to_string(process) + "/status", 1 << 16);
-  return !status || status->find("State:\tZ") != std::string::npos ||
-         status->find("State:\tX") != std::string::npos;
-}
-
 TEST_F(CrashesTest, AKilledHostLeavesNoRunner) {
-  std::array<int, 2> ends{};
-  ASSERT_EQ(::pipe(ends.data()), 0);
-  const Descriptor reader(ends[0]);
-  Descriptor writer(ends[1]);
-  const std::string program =
-      (fixture_file("x").parent_path().parent_path() / "host_that_dies").string();
-  const std::array<char*, 2> arguments = {const_cast<char*>(program.c_str()), nullptr};
-  posix_spawn_file_actions_t actions;
-  ::posix_spawn_file_actions_init(&actions);
-  ::posix_spawn_file_actions_adddup2(&actions, writer.get(), STDOUT_FILENO);
-  std::vector<pid_t> hosts, runners;
-  for (int number = 0; number < 10; ++number) {
-    pid_t host = -1;
-    ASSERT_EQ(::posix_spawn(&host, program.c_str(), &actions, nullptr, arguments.data(), environ),
-              0);
-    hosts.push_back(host);
-  }
-  ::posix_spawn_file_actions_destroy(&actions);
-  writer = Descriptor();
-  pid_t runner = 0;
-  while (::read(reader.get(), &runner, sizeof runner) == static_cast<ssize_t>(sizeof runner)) {
-    runners.push_back(runner);
-    if (runners.size() == hosts.size()) break;
-  }
-  ASSERT_EQ(runners.size(), hosts.size());
+  DyingHosts dying(10);
+  ASSERT_EQ(dying.runners.size(), 10U);
 
-  for (const pid_t host : hosts) {
-    ::kill(host, SIGKILL);
-    ::waitpid(host, nullptr, 0);
-  }
+  dying.kill_all();
 
-  for (const pid_t each : runners) EXPECT_TRUE(eventually([each] { return has_ended(each); }));
+  for (const pid_t runner : dying.runners)
+    EXPECT_TRUE(eventually([runner] { return has_ended(runner); }));
 }
 
 }  // namespace

@@ -18,6 +18,13 @@ inline PluginProcessOptions hostile(const std::string& name) {
   return options;
 }
 
+// Whether `plugin` stands behind this layer on this machine.
+inline bool holds(const PluginProcess& plugin, const std::string& name) {
+  for (const SandboxLayer& layer : plugin.sandbox())
+    if (layer.name == name) return layer.state == SandboxLayer::State::holds;
+  return false;
+}
+
 // Another plugin of the same host, which must not notice anything.
 class WithNeighbour : public ::testing::Test {
  protected:

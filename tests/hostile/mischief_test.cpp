@@ -105,6 +105,8 @@ class RefusedMischief : public WithNeighbour, public ::testing::WithParamInterfa
   }
 };
 
+using RefusedMischiefWithALimit = WithNeighbour;
+
 TEST_P(RefusedMischief, FailsWithAnErrnoOrAtALimit) {
   expect_refused(GetParam().mischief, "mischief");
 }
@@ -121,6 +123,22 @@ INSTANTIATE_TEST_SUITE_P(WhenAsked, RefusedMischief,
                                            Refused{"takes_memory_piece_by_piece", 1, 512},
                                            Refused{"opens_descriptors_without_end", 1, 256}),
                          [](const auto& test) { return std::string(test.param.mischief); });
+
+// One thread is the runner's own, which serves calls.
+TEST_F(RefusedMischiefWithALimit, StartsNoMoreThreadsThanItsManifestSays) {
+  auto options = hostile("starts_threads_without_end");
+  options.sandbox.threads_max = 9;
+  auto plugin = PluginProcess::start(std::move(options), answer_nothing);
+  ASSERT_TRUE(plugin) << plugin.error().message;
+  // Elsewhere every process of the user would be counted, the host's threads included.
+  const int most = holds(**plugin, "user namespace") ? 8 : 256;
+
+  const auto started = (*plugin)->call("mischief", "");
+
+  ASSERT_TRUE(started) << started.error().message;
+  EXPECT_LE(std::stoi(*started), most);
+  EXPECT_GE(std::stoi(*started), 1);
+}
 
 class RefusedConstructor : public RefusedMischief {};
 

@@ -24,7 +24,9 @@ std::filesystem::path copy_for_everybody() {
   for (const auto* name : {"bin", "tests"}) fs::create_directory(copy / name);
   for (const auto* name :
        {"bin/kontor-runner", "tests/sdk_runtime_fixtures", "tests/hostile_plugins",
-        "tests/host_that_dies", "tests/namespace_probe"})
+        "tests/host_that_dies", "tests/namespace_probe", "tests/kernel_without_landlock",
+        "tests/kernel_without_limits", "tests/kernel_without_no_new_privileges",
+        "tests/kernel_without_seccomp"})
     if (fs::exists(built / name)) fs::copy(built / name, copy / name, fs::copy_options::recursive);
   fs::copy("/proc/self/exe", copy / "tests" / "self");
   fs::permissions(copy, fs::perms(0755));

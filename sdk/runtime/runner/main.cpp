@@ -4,10 +4,12 @@
 #include <thread>
 #include <vector>
 
+#include "sdk/runtime/answer_sink.hpp"
 #include "sdk/runtime/channel.hpp"
 #include "sdk/runtime/runner/loaded_plugin.hpp"
 #include "sdk/runtime/runner/preparations.hpp"
 #include "sdk/runtime/runner/share_time.hpp"
+#include "sdk/runtime/sandbox/refused_calls.hpp"
 
 // kontor-runner --of-host: one plugin in a process of its own, behind every wall this kernel
 // has. Started by the host with the channels on descriptors 3 and 5, the sealed plugin file on
@@ -21,6 +23,7 @@ int main(int count, char** arguments) {
   runner::Walls walls;
   if (!runner::prepare(walls)) return 3;
 
+  AnswerSink::on_late_write([] { ::_exit(sandbox::kExitLateWrite); });
   runner::LoadedPlugin plugin(walls);
   const auto serve = [&plugin](const PeerCall& call) { return plugin.serve(call); };
   Channel calls(Descriptor(runner::kCalls), Channel::Descriptors::accept, {.serve = serve});

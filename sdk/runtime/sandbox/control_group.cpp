@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <mutex>
 #include <string_view>
 
@@ -45,9 +46,13 @@ int set_limits(const GroupPlace& place, const std::string& group, const GroupLim
   const std::string memory = std::to_string(limits.memory_bytes + kKernelBytes);
   const std::string quota = std::to_string(limits.cpu_percent * (kPeriodUs / 100));
   int error = 0;
-  if (place.memory)
-    error =
-        write_file(group + (place.version == 2 ? "/memory.max" : "/memory.limit_in_bytes"), memory);
+  if (place.memory) {
+    const bool two = place.version == 2;
+    error = write_file(group + (two ? "/memory.max" : "/memory.limit_in_bytes"), memory);
+    // Where there is swap to be counted: none beyond the limit.
+    write_file(group + (two ? "/memory.swap.max" : "/memory.memsw.limit_in_bytes"),
+               two ? "0" : memory);
+  }
   if (error == 0 && place.cpu && limits.cpu_percent > 0)
     error = place.version == 2
                 ? write_file(group + "/cpu.max", quota + " " + std::to_string(kPeriodUs))
@@ -81,6 +86,17 @@ ControlGroups make_groups(pid_t process, const GroupLimits& limits, int& error) 
     if (place.memory) error = failed;
   }
   return groups;
+}
+
+bool killed_for_memory(const ControlGroups& groups) {
+  for (const std::string& group : groups)
+    for (const char* name : {"/memory.events", "/memory.oom_control"}) {
+      std::ifstream file(group + name);
+      std::string key;
+      for (std::uint64_t count = 0; file >> key >> count;)
+        if (key == "oom_kill" && count > 0) return true;
+    }
+  return false;
 }
 
 void remove_groups(const ControlGroups& groups) {

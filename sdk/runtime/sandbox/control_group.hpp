@@ -23,6 +23,9 @@ using ControlGroups = std::vector<std::string>;
 // written. The error is that of the memory group, 0 if there is one. Any thread.
 ControlGroups make_groups(pid_t process, const GroupLimits& limits, int& error);
 
+// Whether the kernel has killed a process of the groups because of their memory limit.
+bool killed_for_memory(const ControlGroups& groups);
+
 // Once the process is reaped.
 void remove_groups(const ControlGroups& groups);
 

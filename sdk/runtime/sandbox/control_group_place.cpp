@@ -20,9 +20,9 @@ bool lists(const std::string& commas, const std::string& word) {
 }
 
 // Controllers → where this process is, as /proc/self/cgroup has it.
-std::map<std::string, std::string> own_groups() {
+std::map<std::string, std::string> own_groups(const std::filesystem::path& process) {
   std::map<std::string, std::string> groups;
-  std::ifstream file("/proc/self/cgroup");
+  std::ifstream file(process / "cgroup");
   for (std::string line; std::getline(file, line);) {
     const auto first = line.find(':');
     const auto second = line.find(':', first + 1);
@@ -33,8 +33,9 @@ std::map<std::string, std::string> own_groups() {
 }
 
 // The folder of `group`, which is what the hierarchy with this controller calls it.
-std::string folder_of(const std::string& controller, const std::string& group) {
-  std::ifstream file("/proc/self/mountinfo");
+std::string folder_of(const std::filesystem::path& process, const std::string& controller,
+                      const std::string& group) {
+  std::ifstream file(process / "mountinfo");
   for (std::string line; std::getline(file, line);) {
     std::istringstream words(line);
     std::string id, parent, device, root, point, word, type, source, options;
@@ -51,15 +52,15 @@ std::string folder_of(const std::string& controller, const std::string& group) {
 
 }  // namespace
 
-std::vector<GroupPlace> group_places() {
+std::vector<GroupPlace> group_places(const std::filesystem::path& process) {
   std::vector<GroupPlace> places;
-  for (const auto& [controllers, group] : own_groups()) {
+  for (const auto& [controllers, group] : own_groups(process)) {
     GroupPlace place{.version = controllers == kVersion2 ? 2 : 1,
                      .memory = lists(controllers, "memory"),
                      .cpu = lists(controllers, "cpu"),
                      .parent = {}};
     if (place.version == 2) {
-      place.parent = folder_of(kVersion2, group);
+      place.parent = folder_of(process, kVersion2, group);
       if (place.parent.ends_with("/host")) place.parent.resize(place.parent.size() - 5);
       std::ifstream file(place.parent + "/cgroup.controllers");
       for (std::string word; file >> word;) {
@@ -67,7 +68,7 @@ std::vector<GroupPlace> group_places() {
         place.cpu |= word == "cpu";
       }
     } else if (place.memory || place.cpu) {
-      place.parent = folder_of(place.memory ? "memory" : "cpu", group);
+      place.parent = folder_of(process, place.memory ? "memory" : "cpu", group);
     }
     if (!place.parent.empty() && (place.memory || place.cpu)) places.push_back(std::move(place));
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -14,9 +15,9 @@ struct GroupPlace {
   std::string parent;
 };
 
-// From /proc/self/cgroup and /proc/self/mountinfo; whether they may be written shows when
+// From the files cgroup and mountinfo of `process`; whether they may be written shows when
 // they are. Empty where there is none.
-std::vector<GroupPlace> group_places();
+std::vector<GroupPlace> group_places(const std::filesystem::path& process = "/proc/self");
 
 // Version 2: hands the controllers down to the groups below. 0 or errno.
 int prepare_place(const GroupPlace& place);

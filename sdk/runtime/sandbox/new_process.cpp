@@ -21,6 +21,7 @@
 
 // The C library's clone() under the name that thread sanitizers do not replace with one that
 // runs their own code in the child, which here shares the parent's memory.
+// NOLINTNEXTLINE(bugprone-reserved-identifier)
 extern "C" int __clone(int (*run)(void*), void* stack, int flags, void* argument, ...);
 
 namespace kontor::runtime::sandbox {
@@ -31,6 +32,19 @@ constexpr std::size_t kStackBytes = 32768;
 constexpr int kGiven = 4;  // Channel, plugin, background, birth, in the order of their numbers.
 constexpr unsigned kEvery =
     CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWNS;
+constexpr unsigned kButUser = kEvery & ~unsigned{CLONE_NEWUSER};
+// All; one kind short, which this kernel lacks; without a user of its own, as root can; none.
+constexpr std::array<unsigned, 11> kAttempts = {kEvery,
+                                                kEvery & ~unsigned{CLONE_NEWNET},
+                                                kEvery & ~unsigned{CLONE_NEWPID},
+                                                kEvery & ~unsigned{CLONE_NEWIPC},
+                                                kEvery & ~unsigned{CLONE_NEWNS},
+                                                kButUser,
+                                                kButUser & ~unsigned{CLONE_NEWNET},
+                                                kButUser & ~unsigned{CLONE_NEWPID},
+                                                kButUser & ~unsigned{CLONE_NEWIPC},
+                                                kButUser & ~unsigned{CLONE_NEWNS},
+                                                0U};
 constexpr std::array kKept = {CAP_SETUID, CAP_SETGID, CAP_SETPCAP, CAP_SYS_CHROOT, CAP_SYS_ADMIN};
 
 struct Child {
@@ -158,8 +172,7 @@ Result<NewProcess> execute(const std::filesystem::path& runner, const Inherited&
   }
   NewProcess made;
   int reason = 0;  // What the first attempt failed with.
-  // All; without a user of its own, as root can; none.
-  for (const unsigned namespaces : {kEvery, kEvery & ~unsigned{CLONE_NEWUSER}, 0U}) {
+  for (const unsigned namespaces : kAttempts) {
     made.pid = clone_runner(child, namespaces);
     if (made.pid > 0 && child.error != 0) {
       end(made.pid);
@@ -168,11 +181,11 @@ Result<NewProcess> execute(const std::filesystem::path& runner, const Inherited&
     }
     if (made.pid > 0 && ((namespaces & CLONE_NEWUSER) == 0 || map_user(made.pid))) {
       made.namespaces = namespaces;
+      note(made.errors, kEvery & ~namespaces, reason);
       return made;
     }
     if (reason == 0) reason = errno;
     if (made.pid > 0) end(made.pid);
-    note(made.errors, (namespaces & CLONE_NEWUSER) != 0 ? unsigned{CLONE_NEWUSER} : kEvery, reason);
   }
   return Error{ErrorCode::exhausted,
                std::string("no process left to start a plugin: ") + std::strerror(errno)};

@@ -7,9 +7,10 @@ namespace kontor::runtime::sandbox {
 // A runner that makes a system call no plugin may make is stopped at that call and ends
 // with a status that names it. A plugin could end with such a status itself, and would only
 // accuse itself.
-inline constexpr int kExitAborted = 99;   // abort(): the first process of a PID namespace
-                                          // cannot die of a signal it sends itself.
-inline constexpr int kExitRefused = 100;  // kExitRefused + 0: a call without a name here.
+inline constexpr int kExitLateWrite = 98;  // It wrote an answer after its call had returned.
+inline constexpr int kExitAborted = 99;    // abort(): the first process of a PID namespace
+                                           // cannot die of a signal it sends itself.
+inline constexpr int kExitRefused = 100;   // kExitRefused + 0: a call without a name here.
 
 // The status for system call `number`. Async-signal-safe.
 int exit_status_of_refused(int number);

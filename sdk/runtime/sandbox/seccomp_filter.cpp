@@ -1,6 +1,5 @@
 #include "sdk/runtime/sandbox/seccomp_filter.hpp"
 
-#include <linux/audit.h>
 #include <linux/seccomp.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -11,12 +10,6 @@
 namespace kontor::runtime::sandbox {
 namespace {
 
-#if defined(__aarch64__)
-constexpr std::uint32_t kArchitecture = AUDIT_ARCH_AARCH64;
-#else
-constexpr std::uint32_t kArchitecture = AUDIT_ARCH_X86_64;
-constexpr std::uint32_t kX32 = 0x40000000;
-#endif
 constexpr std::uint32_t kNewerThanTheTable = 451;
 
 sock_filter statement(int code, std::uint32_t value) {
@@ -66,19 +59,20 @@ void append(std::vector<sock_filter>& program, const Rule& rule) {
 
 }  // namespace
 
-std::vector<sock_filter> compile(std::span<const Rule> rules, Verdict otherwise) {
+std::vector<sock_filter> compile(std::span<const Rule> rules, Verdict otherwise,
+                                 const CallTable& table) {
   std::vector<sock_filter> program = {
-    load(offsetof(seccomp_data, arch)),
-    jump(BPF_JEQ, kArchitecture, 1, 0),
-    verdict(SECCOMP_RET_KILL_PROCESS),
-    load(offsetof(seccomp_data, nr)),
-#if !defined(__aarch64__)
-    jump(BPF_JGE, kX32, 0, 1),
-    verdict(SECCOMP_RET_KILL_PROCESS),
-#endif
-    jump(BPF_JGE, kNewerThanTheTable, 0, 1),
-    verdict(SECCOMP_RET_ERRNO | ENOSYS),
+      load(offsetof(seccomp_data, arch)),
+      jump(BPF_JEQ, table.architecture, 1, 0),
+      verdict(SECCOMP_RET_KILL_PROCESS),
+      load(offsetof(seccomp_data, nr)),
   };
+  if (table.foreign_from != 0) {
+    program.push_back(jump(BPF_JGE, table.foreign_from, 0, 1));
+    program.push_back(verdict(SECCOMP_RET_KILL_PROCESS));
+  }
+  program.push_back(jump(BPF_JGE, kNewerThanTheTable, 0, 1));
+  program.push_back(verdict(SECCOMP_RET_ERRNO | ENOSYS));
   for (const Rule& rule : rules) append(program, rule);
   program.push_back(verdict(otherwise));
   return program;

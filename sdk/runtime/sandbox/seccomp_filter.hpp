@@ -1,5 +1,6 @@
 #pragma once
 
+#include <linux/audit.h>
 #include <linux/filter.h>
 
 #include <array>
@@ -38,10 +39,24 @@ struct Rule {
   std::array<Argument, 2> arguments = {};
 };
 
-// The table as a BPF program for this machine. Calls of another architecture, and of the
-// x32 table, kill; calls newer than this table are unknown to the plugin (ENOSYS), as on an
-// older kernel; any other call gets `otherwise`.
-std::vector<sock_filter> compile(std::span<const Rule> rules, Verdict otherwise);
+// A processor's table of system calls.
+struct CallTable {
+  std::uint32_t architecture;
+  std::uint32_t foreign_from;  // Numbers from here on belong to another table; 0: none do.
+};
+inline constexpr CallTable kX86_64{AUDIT_ARCH_X86_64, 0x40000000};  // The other one: x32.
+inline constexpr CallTable kAarch64{AUDIT_ARCH_AARCH64, 0};
+#if defined(__aarch64__)
+inline constexpr CallTable kHere = kAarch64;
+#else
+inline constexpr CallTable kHere = kX86_64;
+#endif
+
+// The table as a BPF program. Calls of another architecture, and of its foreign table, kill;
+// calls newer than the rules are unknown to the plugin (ENOSYS), as on an older kernel; any
+// other call gets `otherwise`.
+std::vector<sock_filter> compile(std::span<const Rule> rules, Verdict otherwise,
+                                 const CallTable& table = kHere);
 
 // Puts the program on every thread of this process; no_new_privs must be set. 0 or errno.
 int install(std::vector<sock_filter>& program);

@@ -244,8 +244,7 @@ int name_the_end() {
 
 }  // namespace
 
-int put_up_seccomp(DataFolder folder) {
-  if (const int error = name_the_end(); error != 0) return error;
+std::vector<Rule> rules_before_load(DataFolder folder) {
   std::vector<Rule> rules;
   add_work(rules);
   add_sockets(rules);
@@ -254,18 +253,27 @@ int put_up_seccomp(DataFolder folder) {
   rules.push_back({SYS_prlimit64, kAllow, {is(0, 0), is_null(2)}});  // Reading its own.
   add_files(rules, folder);
   add_harmless(rules);
-  auto program = compile(rules, kStop);
-  return install(program);
+  return rules;
 }
 
-int tighten_seccomp(DataFolder folder) {
+std::vector<Rule> rules_after_load(DataFolder folder) {
   std::vector<Rule> rules = {{SYS_mmap, fails(EACCES), {has(2, PROT_EXEC, PROT_EXEC)}},
                              {SYS_seccomp, kStop}};
   if (folder == DataFolder::none) {
     rules.push_back({SYS_openat, fails(EACCES)});
     rules.push_back({SYS_newfstatat, fails(EACCES), {is(0, static_cast<std::uint32_t>(AT_FDCWD))}});
   }
-  auto program = compile(rules, kAllow);
+  return rules;
+}
+
+int put_up_seccomp(DataFolder folder) {
+  if (const int error = name_the_end(); error != 0) return error;
+  auto program = compile(rules_before_load(folder), kStop);
+  return install(program);
+}
+
+int tighten_seccomp(DataFolder folder) {
+  auto program = compile(rules_after_load(folder), kAllow);
   return install(program);
 }
 

@@ -1,8 +1,17 @@
 #pragma once
 
+#include <vector>
+
+#include "sdk/runtime/sandbox/seccomp_filter.hpp"
+
 namespace kontor::runtime::sandbox {
 
 enum class DataFolder { none, own };
+
+// Before plugin code runs, an allow-list: any other call stops the process (SIGSYS).
+std::vector<Rule> rules_before_load(DataFolder folder);
+// What is forbidden besides, once the library is loaded.
+std::vector<Rule> rules_after_load(DataFolder folder);
 
 // The allow-list, before plugin code runs. What is harmless but not for a plugin fails with
 // an errno, so that the C library copes; anything else ends the runner with a status that

@@ -48,6 +48,17 @@ UNUSED static int makes_a_file(void) {
 }
 UNUSED static int reads_the_database(void) { return outcome(open(asked_for, O_RDONLY)); }
 UNUSED static int keeps_a_file(void) { return outcome(open("kept", O_RDWR | O_CREAT, 0600)); }
+/* A thousand megabytes. */
+UNUSED static int fills_its_folder(void) {
+  static const char block[1 << 20] = {1};
+  char name[] = "fill0";
+  for (; name[4] <= '9'; ++name[4]) {
+    const int file = open(name, O_WRONLY | O_CREAT, 0600);
+    for (int megabytes = 0; megabytes < 100; ++megabytes)
+      if (write(file, block, sizeof block) < 0) return errno;
+  }
+  return 0;
+}
 UNUSED static int climbs_out_of_its_folder(void) {
   return outcome(open("../../../../../../../etc/passwd", O_RDONLY));
 }
@@ -172,6 +183,16 @@ UNUSED static int floods_the_log(void) {
   return 0;
 }
 UNUSED static int ignores_the_stop(void) { return 0; }
+
+/* What it writes into the memory it shares with the host: mailbox.c. */
+int forges_answers_in_the_mailbox(void);
+int announces_too_much_in_the_mailbox(void);
+int puts_garbage_into_the_mailbox(void);
+int promises_a_descriptor_in_the_mailbox(void);
+int leaves_a_frame_unfinished_in_the_mailbox(void);
+int lies_about_its_marks_in_the_mailbox(void);
+int rings_without_end_at_the_mailbox(void);
+int scribbles_over_the_mailbox(void);
 
 #define NAME_OF(function) #function
 #define TEXT_OF(function) NAME_OF(function)

@@ -1,5 +1,7 @@
+#define _GNU_SOURCE
 #include <kontor/kontor.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,7 +32,24 @@ static kontor_status ask_host(void) {
   return known_host->call(known_host->self, operation, request, sink);
 }
 
+#ifdef ASKS_THE_HOST_WHILE_IT_IS_CREATED
+static void* ask_from_a_thread(void* unused) {
+  (void)ask_host();
+  return unused;
+}
+#endif
+
 static kontor_status act(kontor_text request, kontor_sink response) {
+#ifdef DIES_OF_TWO_CALLS_AT_ONCE
+  static atomic_int inside;
+  if (atomic_fetch_add(&inside, 1) > 0) abort();
+  usleep(2000);
+  atomic_fetch_sub(&inside, 1);
+#endif
+#ifdef CARRIES_A_LARGE_TABLE
+  static const volatile char table[40 << 20] = {1};
+  for (size_t at = 0; at < sizeof table; at += 4096) (void)table[at];
+#endif
 #ifdef DIES_OF_LONG_REQUESTS
   if (request.size > 10000) abort();
 #endif
@@ -58,6 +77,11 @@ static kontor_status act(kontor_text request, kontor_sink response) {
 static kontor_status call(void* self, kontor_text operation, kontor_text request,
                           kontor_sink response) {
   (void)self;
+#ifdef KEEPS_ITS_SINK
+  static kontor_sink kept;
+  if (kept.write != NULL) answer(kept, "too late");
+  kept = response;
+#endif
 #ifdef HOLDS_A_LOCK_OVER_HOST_CALLS
   pthread_mutex_lock(&lock);
 #endif
@@ -92,6 +116,14 @@ static kontor_status create(const kontor_host* host, kontor_plugin* out) {
 #endif
   (void)lock;
   known_host = host;
+#ifdef STARTS_SLOWLY
+  usleep(1200000);
+#endif
+#ifdef ASKS_THE_HOST_WHILE_IT_IS_CREATED
+  pthread_t thread;
+  if (pthread_create(&thread, NULL, ask_from_a_thread, NULL) != 0) abort();
+  pthread_join(thread, NULL);
+#endif
   out->self = NULL;
   out->call = &call;
   out->destroy = &destroy;

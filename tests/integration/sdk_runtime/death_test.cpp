@@ -1,15 +1,9 @@
-#include <gtest/gtest.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <array>
 #include <atomic>
 #include <csignal>
 #include <future>
 #include <mutex>
 
-#include "tests/integration/sdk_runtime/fixture.hpp"
+#include "tests/integration/sdk_runtime/dying_host.hpp"
 
 namespace kontor::runtime {
 namespace {
@@ -94,33 +88,13 @@ TEST_F(DeathTest, NoticesADeathWhileNobodyCalls) {
 }
 
 TEST_F(DeathTest, LeavesNoRunnerBehindWhenTheHostIsKilled) {
-  std::array<int, 2> ends{};
-  ASSERT_EQ(::pipe(ends.data()), 0);
-  const Descriptor reader(ends[0]);
-  Descriptor writer(ends[1]);
-  const std::string program =
-      (fixture_file("x").parent_path().parent_path() / "host_that_dies").string();
-  const std::array<char*, 2> arguments = {const_cast<char*>(program.c_str()), nullptr};
-  posix_spawn_file_actions_t actions;
-  ::posix_spawn_file_actions_init(&actions);
-  ::posix_spawn_file_actions_adddup2(&actions, writer.get(), STDOUT_FILENO);
-  pid_t host = -1;
-  ASSERT_EQ(::posix_spawn(&host, program.c_str(), &actions, nullptr, arguments.data(), environ), 0);
-  ::posix_spawn_file_actions_destroy(&actions);
-  writer = Descriptor();
-  pid_t runner = 0;
-  ASSERT_EQ(::read(reader.get(), &runner, sizeof runner), static_cast<ssize_t>(sizeof runner));
-  ASSERT_EQ(::kill(runner, 0), 0);
+  DyingHosts dying(1);
+  ASSERT_EQ(dying.runners.size(), 1U);
+  ASSERT_FALSE(has_ended(dying.runners[0]));
 
-  ::kill(host, SIGKILL);
-  ::waitpid(host, nullptr, 0);
+  dying.kill_all();
 
-  // Gone, or a zombie that its new parent has not reaped.
-  EXPECT_TRUE(eventually([runner] {
-    const auto status = read_file("/proc/" + std::to_string(runner) + "/status", 1 << 16);
-    return !status || status->find("State:\tZ") != std::string::npos ||
-           status->find("State:\tX") != std::string::npos;
-  }));
+  EXPECT_TRUE(eventually([&dying] { return has_ended(dying.runners[0]); }));
 }
 
 }  // namespace

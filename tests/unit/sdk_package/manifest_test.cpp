@@ -16,7 +16,7 @@ TEST(Manifest, IsReadWithItsContributions) {
                                      {"entity", "person"},
                                      {"seat", "acting_user"},
                                      {"bulk", true}}};
-  json["limits"] = {{"concurrency", 4}};
+  json["limits"] = {{"concurrency", 4}, {"threads", 7}};
 
   const auto manifest = Manifest::parse(json.dump());
 
@@ -26,6 +26,7 @@ TEST(Manifest, IsReadWithItsContributions) {
   EXPECT_EQ(manifest->contributes.actions.at(0).seat, SeatRule::acting_user);
   EXPECT_TRUE(manifest->contributes.actions.at(0).bulk);
   EXPECT_EQ(manifest->limits.concurrency, 4);
+  EXPECT_EQ(manifest->limits.threads, 7);
   EXPECT_EQ(manifest->limits.call_deadline_ms, 2000);
   ASSERT_NE(manifest->platform("linux", "x86_64"), nullptr);
   EXPECT_EQ(manifest->platform("linux", "aarch64"), nullptr);

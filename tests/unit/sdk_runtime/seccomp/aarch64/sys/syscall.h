@@ -1,0 +1,13 @@
+// In place of the C library's: the numbers of aarch64, which are the kernel's generic ones.
+#pragma once
+
+#define __ARCH_WANT_RENAMEAT
+#define __ARCH_WANT_NEW_STAT
+#define __ARCH_WANT_SET_GET_RLIMIT
+#define __ARCH_WANT_TIME32_SYSCALLS
+#define __ARCH_WANT_SYS_CLONE3
+#define __ARCH_WANT_MEMFD_SECRET
+#define _SYSCALL_H  // What bits/syscall.h asks for.
+#include <asm-generic/unistd.h>
+// Gives each __NR_ its SYS_ name.
+#include <bits/syscall.h>
