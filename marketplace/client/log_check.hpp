@@ -8,6 +8,7 @@
 
 #include "base/core/clock.hpp"
 #include "base/tlog/checkpoint.hpp"
+#include "base/tlog/tiles.hpp"
 #include "base/tuf/fetcher.hpp"
 #include "marketplace/client/market_client.hpp"
 
@@ -23,14 +24,15 @@ struct LoggedRelease {
 // Holds a market to its transparency log. Keeps, each replaced in one step:
 //
 //   <folder>/log.checkpoint            the newest signed checkpoint that was ever believed
-//   <folder>/log-split-<size>.json     evidence of a split view: {"origin","kept","served"},
+//   <folder>/log-split-<size>.json     evidence of a split view:
+//   {"origin","seen_at","kept","served"},
 //                                      both signed notes; nothing here is ever removed
 //
-// Errors carry a `code` in their detail: log-split (two views of one log), log-rolled-back (an
-// older checkpoint than the kept one), log-not-signed, log-wrong-origin, log-not-witnessed,
-// log-bad-tile, log-proof (malformed, or does not prove), log-wrong-entry (proves something
-// else), log-backdated. All of these are untrusted; unavailable when there is no answer, and
-// not_found when the market has no proof of this package. One thread at a time.
+// Errors carry a `code` in their detail, all of them untrusted: log-split (two views of one log),
+// log-rolled-back (an older checkpoint than the kept one), log-not-signed, log-wrong-origin,
+// log-not-witnessed, log-bad-tile, log-proof (malformed, or does not prove), log-wrong-entry
+// (proves something else). unavailable when there is no answer; not_found when the market has
+// no proof of this package. One thread at a time.
 class LogCheck {
  public:
   // `market` is the root of the market's site, or a mirror's or bundle's folder: it is asked for
@@ -54,13 +56,19 @@ class LogCheck {
   Result<std::optional<tlog::Checkpoint>> kept() const;
 
  private:
-  struct Seen;
+  struct Seen {
+    std::string note;
+    tlog::Checkpoint checkpoint;
+  };
   Result<std::optional<Seen>> load() const;
-  Status accept(const std::string& note, const tlog::Checkpoint& checkpoint, bool newest);
-  Status check_consistent(const Seen& kept, const std::string& note,
-                          const tlog::Checkpoint& checkpoint);
-  Error split(const Seen& kept, const std::string& note, const tlog::Checkpoint& checkpoint,
-              const std::string& why) const;
+  Status keep(const std::string& note) const;
+  // What refresh() and prove() do with a checkpoint the log signed.
+  Status accept_newest(const Seen& served);
+  Status accept_older_or_newer(const Seen& served);
+  // untrusted with log-split unless the smaller tree begins the larger one.
+  Status check_consistent(const Seen& kept, const Seen& served);
+  Result<std::string> fetch_tile(const tlog::Tile& tile, std::size_t bytes_max);
+  Error split(const Seen& kept, const Seen& served) const;
 
   tuf::Fetcher& market_;
   std::filesystem::path folder_;
