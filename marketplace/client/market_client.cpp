@@ -5,20 +5,22 @@
 
 #include "base/core/bytes.hpp"
 #include "base/http/client.hpp"
+#include "marketplace/client/release_choice.hpp"
 #include "marketplace/client/signed_market.hpp"
 
 namespace kontor::marketplace {
 namespace {
 
-constexpr int kDownloadTimeoutMs = 10 * 60 * 1000;
+constexpr int kDownloadTimeoutMs = 30'000;  // Without enough progress.
 
 class HttpMarketClient final : public MarketClient {
  public:
+  // `api` may be null: then there is nobody to ask for a catalogue or to buy from.
   HttpMarketClient(const MarketClientOptions& options, std::unique_ptr<http::Client> api,
-                   std::unique_ptr<http::Client> files, const Clock& clock)
+                   std::unique_ptr<MarketSites> sites, const Clock& clock)
       : token_(options.company_token),
         api_(std::move(api)),
-        signed_(options, std::move(files), clock) {}
+        signed_(options, std::move(sites), clock) {}
 
   Status prepare() { return signed_.prepare(); }
 
@@ -34,11 +36,11 @@ class HttpMarketClient final : public MarketClient {
 
   Result<MarketPackage> find(const std::string& plugin_id, const std::string& version) override {
     const auto all = TRY(packages(plugin_id));
-    const auto found = std::ranges::find_if(all, [&](const MarketPackage& package) {
-      const bool stable =
-          package.version.substr(0, package.version.find('+')).find('-') == std::string::npos;
-      return version.empty() ? stable : package.version == version;
-    });
+    if (version.empty()) {
+      auto choice = choose_release(all, {});
+      if (choice.package) return std::move(*choice.package);
+    }
+    const auto found = std::ranges::find(all, version, &MarketPackage::version);
     if (found != all.end()) return *found;
     return Error{ErrorCode::not_found,
                  "\"" + plugin_id + "\" has no release " + (version.empty() ? "yet" : version)};
@@ -58,6 +60,13 @@ class HttpMarketClient final : public MarketClient {
     const std::lock_guard lock(mutex_);
     return signed_.stored_license_keys();
   }
+
+  Result<Evidence> evidence(const MarketPackage& package) override {
+    const std::lock_guard lock(mutex_);
+    return signed_.evidence(package);
+  }
+
+  Result<std::vector<Killed>> stored_killed() const override { return signed_.stored_killed(); }
 
   Result<std::vector<crypto::PublicKey>> vendor_keys(const std::string& vendor) override {
     const std::lock_guard lock(mutex_);
@@ -104,6 +113,9 @@ class HttpMarketClient final : public MarketClient {
  private:
   Result<Json> call(const std::string& method, const std::string& target,
                     const Json& body = nullptr, http::Headers headers = {}) {
+    if (api_ == nullptr)
+      return Error{ErrorCode::unavailable,
+                   "this host's market is a folder: it has packages, but no catalogue and no shop"};
     const std::lock_guard lock(mutex_);
     if (!token_.empty()) headers["authorization"] = "Bearer " + token_;
     return api_->call(method, target, body, headers);
@@ -141,12 +153,16 @@ Result<std::vector<std::string>> HttpMarketClient::licenses() {
 
 Result<std::unique_ptr<MarketClient>> MarketClient::create(const MarketClientOptions& options,
                                                            const Clock& clock) {
-  auto api = TRY(http::Client::create(options.url));
-  http::ClientOptions patient;
-  patient.timeout_ms = kDownloadTimeoutMs;
-  auto files = TRY(http::Client::create(options.url, patient));
+  std::unique_ptr<http::Client> api;
+  if (!options.url.starts_with("file://")) {
+    const auto slash = options.url.find('/', options.url.find("://") + 3);
+    api = TRY(http::Client::create(options.url.substr(0, slash)));
+  }
+  std::vector<std::string> urls{options.url};
+  urls.insert(urls.end(), options.mirrors.begin(), options.mirrors.end());
+  auto sites = TRY(MarketSites::open(urls, kDownloadTimeoutMs));
   auto client =
-      std::make_unique<HttpMarketClient>(options, std::move(api), std::move(files), clock);
+      std::make_unique<HttpMarketClient>(options, std::move(api), std::move(sites), clock);
   TRY(client->prepare());
   return std::unique_ptr<MarketClient>(std::move(client));
 }

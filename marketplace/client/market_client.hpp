@@ -9,15 +9,17 @@
 #include "base/core/clock.hpp"
 #include "base/core/json.hpp"
 #include "base/crypto/keys.hpp"
+#include "marketplace/client/killed.hpp"
 
 namespace kontor::marketplace {
 
 struct MarketClientOptions {
-  std::string url;                        // "http://host:port"
+  std::string url;                        // "http://host:port", or "file:///folder"
   std::filesystem::path metadata_folder;  // Trusted metadata between runs; made if missing.
   std::filesystem::path trusted_root;     // root.json that came with the host; used on first start.
   std::string company_token = {};         // For orders and licences; may be empty.
   std::size_t package_bytes_max = std::size_t{100} << 20;
+  std::vector<std::string> mirrors = {};  // More URLs of the same market, tried in order.
 };
 
 // A package as its vendor signed it.
@@ -34,6 +36,23 @@ struct LicenseKey {
   std::string kid;  // crypto::key_id, as in a licence document's footer.
   crypto::PublicKey key;
 };
+
+// What stands behind a release beside its vendor's signature, verified, and the bytes to keep
+// beside the package.
+struct Evidence {
+  bool log_offered = false;     // The off-line role names a transparency log.
+  bool review_offered = false;  // The same for reviews.
+  TimeMs logged_at_ms = 0;      // When the release was logged; 0: it is not proven that it was.
+  std::string review = {};      // "", "automatic", "reviewed"
+  TimeMs reviewed_at_ms = 0;
+  std::string target = {};  // Of the release, with its length.
+  std::int64_t length = 0;
+  std::string proof_file = {}, review_file = {};
+  std::string log_keys = {}, review_keys = {};  // Whom both were believed by.
+};
+// The same again at load, from what was kept and with no request; untrusted otherwise.
+Status verify_kept(const Evidence& kept, const std::string& plugin, const std::string& version,
+                   const std::string& sha256);
 
 // A host's window to one market. What comes from refresh(), packages(), find(), download()
 // and license_keys() is proven by signatures (TUF); what comes from the catalogue and order
@@ -64,6 +83,11 @@ class MarketClient {
   // The keys license_keys() proved last, from disk, whatever their age: what is installed goes
   // on working off line. not_found if it never succeeded.
   virtual Result<std::vector<LicenseKey>> stored_license_keys() const = 0;
+  // Proof of the transparency log and attestation of the review. untrusted when one that is there
+  // does not verify; one that is not there is left out, and the company's policy decides.
+  virtual Result<Evidence> evidence(const MarketPackage& package) = 0;
+  // What is switched off, from disk, whatever its age; empty if the market never said so.
+  virtual Result<std::vector<Killed>> stored_killed() const = 0;
   // Keys the off-line delegations give a vendor; they countersign its offers.
   virtual Result<std::vector<crypto::PublicKey>> vendor_keys(const std::string& vendor) = 0;
 

@@ -6,14 +6,16 @@
 #include "base/core/files.hpp"
 #include "base/tuf/limits.hpp"
 #include "marketplace/client/target_download.hpp"
+#include "marketplace/client/verified_file.hpp"
 #include "marketplace/core/semver.hpp"
 #include "marketplace/core/target_path.hpp"
 
 namespace kontor::marketplace {
 namespace {
 
-constexpr const char* kMetadataPath = "/tuf/";
-constexpr const char* kTargetsPath = "/tuf/targets/";
+constexpr const char* kMetadataPath = "tuf/";
+constexpr const char* kTargetsPath = "tuf/targets/";
+constexpr const char* kLatestTimeFile = "latest-time";
 constexpr const char* kLicenseKeysFile = "license-keys.verified";
 constexpr std::int64_t kRefreshEveryMs = std::int64_t{5} * 60 * 1000;
 constexpr std::size_t kLicenseKeysBytesMax = 65536;
@@ -41,13 +43,13 @@ bool newer(const MarketPackage& a, const MarketPackage& b) {
 
 }  // namespace
 
-SignedMarket::SignedMarket(const MarketClientOptions& options, std::unique_ptr<http::Client> client,
+SignedMarket::SignedMarket(const MarketClientOptions& options, std::unique_ptr<MarketSites> sites,
                            const Clock& clock)
     : options_(options),
-      client_(std::move(client)),
-      clock_(clock),
+      sites_(std::move(sites)),
+      clock_(clock, options.metadata_folder / kLatestTimeFile),
       store_(options.metadata_folder),
-      fetcher_(*client_, kMetadataPath) {}
+      fetcher_(*sites_, kMetadataPath) {}
 
 Status SignedMarket::prepare() {
   if (const auto stored = store_.load("root")) {
@@ -59,13 +61,32 @@ Status SignedMarket::prepare() {
   return installed ? ok() : tuf::to_error(installed.error());
 }
 
+// A site that does not answer, or whose metadata does not verify, is one reason to ask the next.
 Status SignedMarket::refresh() {
   updater_.reset();
+  Status first = ok();
+  for (std::size_t site = 0; site < sites_->size(); ++site) {
+    const Status refreshed = refresh_from(site);
+    if (refreshed) return refresh_offers();
+    if (first || first.error().code == ErrorCode::unavailable) first = refreshed;
+  }
+  if (clock_.behind_ms() == 0) return first;
+  Error error = first.error();
+  error.message += "; this host's clock is behind the latest time it knows, " +
+                   to_rfc3339(clock_.now_ms()) + ": set it right, or remove " +
+                   clock_.file().string() + " if the clock once ran ahead";
+  return error;
+}
+
+Status SignedMarket::refresh_from(std::size_t site) {
+  sites_->ask_only(site);
   auto updater = std::make_unique<tuf::Updater>(store_, fetcher_, clock_.now_ms());
   const auto refreshed = updater->refresh();
+  sites_->ask_all_from(site);
   if (!refreshed) return tuf::to_error(refreshed.error());
   updater_ = std::move(updater);
   refreshed_at_monotonic_ms_ = clock_.monotonic_ms();
+  clock_.keep();
   return ok();
 }
 
@@ -123,23 +144,45 @@ Status SignedMarket::download(const MarketPackage& wanted, const std::filesystem
   if (found->file.length > static_cast<std::int64_t>(options_.package_bytes_max))
     return Error{ErrorCode::exhausted, "\"" + wanted.path + "\" is larger than this host accepts"};
 
-  const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
-  return download_target(*client_, kTargetsPath, *updater_, wanted.path, found->file, folder, file);
+  return download_from_sites(wanted.path, found->file, file);
+}
+
+// Each site's bytes are held against the signed hash; a mirror that serves others is one that
+// does not have the file.
+Status SignedMarket::download_from_sites(const std::string& path, const tuf::TargetFile& file,
+                                         const std::filesystem::path& place) {
+  const std::filesystem::path folder = place.has_parent_path() ? place.parent_path() : ".";
+  const std::string name = kTargetsPath + url_path(updater_->location(path, file));
+  return sites_->first_that([&](MarketSite& site) -> Status {
+    const auto incoming = TRY(VerifiedFile::create(folder, file));
+    TRY(site.download(name, static_cast<std::size_t>(file.length),
+                      [&incoming](std::string_view bytes) { return incoming->append(bytes); }));
+    return incoming->commit(place);
+  });
+}
+
+Result<std::optional<std::string>> SignedMarket::top_level_target(const std::string& path,
+                                                                  const char* stored_as,
+                                                                  std::size_t bytes_max) {
+  const std::filesystem::path place = options_.metadata_folder / stored_as;
+  const auto found = updater_->find(path);
+  if (!found && found.error().fault == tuf::Fault::target_missing) {
+    std::error_code ignored;
+    std::filesystem::remove(place, ignored);
+    return std::optional<std::string>();
+  }
+  if (!found) return tuf::to_error(found.error());
+  if (found->role != "targets" || found->file.length > static_cast<std::int64_t>(bytes_max))
+    return Error{ErrorCode::untrusted, "\"" + path + "\" is not the off-line top-level role's"};
+  if (!is_present(place, found->file)) TRY(download_from_sites(path, found->file, place));
+  return std::optional<std::string>(TRY(read_file(place, bytes_max)));
 }
 
 Result<std::vector<LicenseKey>> SignedMarket::license_keys() {
   TRY(refresh_if_old());
-  const auto found = updater_->find(kLicenseKeysPath);
-  if (!found) return tuf::to_error(found.error());
-  // Only the off-line top-level role may say who signs licences.
-  if (found->role != "targets" ||
-      found->file.length > static_cast<std::int64_t>(kLicenseKeysBytesMax))
-    return Error{ErrorCode::untrusted, "the list of licence keys is not the top-level role's"};
-  const std::filesystem::path place = options_.metadata_folder / kLicenseKeysFile;
-  if (is_present(place, found->file)) return stored_license_keys();
-  TRY(download_target(*client_, kTargetsPath, *updater_, kLicenseKeysPath, found->file,
-                      options_.metadata_folder, place));
-  return stored_license_keys();
+  const auto text = TRY(top_level_target(kLicenseKeysPath, kLicenseKeysFile, kLicenseKeysBytesMax));
+  if (!text) return Error{ErrorCode::untrusted, "the market's off-line role names no licence keys"};
+  return parse_license_keys(*text);
 }
 
 Result<std::vector<LicenseKey>> SignedMarket::stored_license_keys() const {

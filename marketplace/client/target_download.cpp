@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t kBlockBytes = std::size_t{1} << 16;
 
-// A target path as it stands in a URL.
+}  // namespace
+
 std::string url_path(const std::string& path) {
   std::string out;
   for (std::size_t from = 0;;) {
@@ -21,8 +22,6 @@ std::string url_path(const std::string& path) {
     from = slash + 1;
   }
 }
-
-}  // namespace
 
 Status download_target(http::Client& client, const std::string& base, const tuf::Updater& updater,
                        const std::string& target_path, const tuf::TargetFile& file,

@@ -8,6 +8,9 @@
 
 namespace kontor::marketplace {
 
+// A target path as it stands in a URL: each component percent-encoded.
+std::string url_path(const std::string& path);
+
 // Fetches the bytes of a target that `updater` found from below `base` ("/tuf/targets/") and
 // puts them at `place` when length and hashes are right. What is on the way lies in `staging`.
 Status download_target(http::Client& client, const std::string& base, const tuf::Updater& updater,

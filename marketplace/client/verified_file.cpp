@@ -1,6 +1,7 @@
 #include "marketplace/client/verified_file.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,12 +14,26 @@
 namespace kontor::marketplace {
 namespace {
 
+constexpr const char* kIncoming = ".incoming-";
+
 Error refused(const char* code, const std::string& why) {
   return {ErrorCode::untrusted, "download refused: " + why, to_text({{"code", code}})};
 }
 
 Error failed(const std::string& what) {
   return {ErrorCode::unavailable, what + ": " + std::strerror(errno)};
+}
+
+// A download in progress is locked by the process that makes it, so an unlocked one is nobody's.
+void remove_abandoned(const std::filesystem::path& staging) {
+  std::error_code code;
+  for (const auto& entry : std::filesystem::directory_iterator(staging, code)) {
+    if (!entry.path().filename().string().starts_with(kIncoming)) continue;
+    const int descriptor = open(entry.path().c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (descriptor < 0) continue;
+    if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) unlink(entry.path().c_str());
+    close(descriptor);
+  }
 }
 
 }  // namespace
@@ -43,10 +58,18 @@ std::string FileHashes::mismatch() {
 
 Result<std::unique_ptr<VerifiedFile>> VerifiedFile::create(const std::filesystem::path& staging,
                                                            const tuf::TargetFile& expected) {
-  std::string temporary = (staging / ".incoming-XXXXXX").string();
-  const int descriptor = mkostemp(temporary.data(), O_CLOEXEC);
-  if (descriptor < 0) return failed("cannot write in " + staging.string());
-  return std::make_unique<VerifiedFile>(temporary, descriptor, expected);
+  remove_abandoned(staging);
+  while (true) {
+    std::string temporary = (staging / (std::string(kIncoming) + "XXXXXX")).string();
+    const int descriptor = mkostemp(temporary.data(), O_CLOEXEC);
+    if (descriptor < 0) return failed("cannot write in " + staging.string());
+    struct stat facts {};
+    // Between the two calls another process may have taken it for abandoned.
+    if (flock(descriptor, LOCK_EX | LOCK_NB) == 0 && fstat(descriptor, &facts) == 0 &&
+        facts.st_nlink > 0)
+      return std::make_unique<VerifiedFile>(temporary, descriptor, expected);
+    close(descriptor);
+  }
 }
 
 VerifiedFile::VerifiedFile(std::filesystem::path temporary, int descriptor,

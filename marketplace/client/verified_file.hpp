@@ -30,7 +30,8 @@ class FileHashes {
 // leaves nothing behind. One thread.
 class VerifiedFile {
  public:
-  // `staging` must be on the file system of the final place.
+  // `staging` must be on the file system of the final place. What killed processes left there
+  // is removed.
   static Result<std::unique_ptr<VerifiedFile>> create(const std::filesystem::path& staging,
                                                       const tuf::TargetFile& expected);
   VerifiedFile(std::filesystem::path temporary, int descriptor, const tuf::TargetFile& expected);
