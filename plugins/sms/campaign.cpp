@@ -16,6 +16,7 @@ Json to_json(const Campaign& campaign) {
 }
 
 Campaign campaign_of(const Json& value) {
+  if (!value.is_object()) return {};
   Campaign campaign{.id = text_of(value, "id"),
                     .text = text_of(value, "text"),
                     .purpose = text_of(value, "purpose"),

@@ -21,6 +21,6 @@ struct Campaign {
 };
 
 Json to_json(const Campaign& campaign);
-Campaign campaign_of(const Json& value);
+Campaign campaign_of(const Json& value);  // Without an id if `value` is none.
 
 }  // namespace kontor::sms

@@ -59,7 +59,7 @@ class Sms final : public Plugin {
     Campaign campaign{.id = random_hex(),
                       .text = text_of(request.input, "text"),
                       .purpose = text_of(request.input, "purpose", "marketing"),
-                      .filter = request.input.value("filter", Json::array())};
+                      .filter = filter_of(request.input)};
     check_text(campaign.text, locale_);
     campaign.matched = count(campaign.filter);
     store(campaign);
@@ -74,7 +74,10 @@ class Sms final : public Plugin {
   // that runs twice sends nothing twice.
   Campaign run_batch(const std::string& id) {
     Campaign campaign = campaign_of(host().storage_get({.key = "campaign/" + id}).value);
-    if (campaign.id.empty() || campaign.finished) return campaign;
+    if (campaign.id.empty()) {
+      throw Failure(KONTOR_INVALID_ARGUMENT, kNoCampaign.in(locale_, {id}));
+    }
+    if (campaign.finished) return campaign;
     const auto page = host().record_list({.entity = "person",
                                           .filter = conditions(campaign.filter),
                                           .limit = kBatch,
@@ -115,9 +118,22 @@ class Sms final : public Plugin {
     return static_cast<std::int64_t>(rows[0].values[0].value_or(0));
   }
 
-  static std::vector<op::Condition> conditions(const Json& filter) {
+  static Json filter_of(const Json& input) {
+    const auto found = input.is_object() ? input.find("filter") : input.end();
+    return input.is_object() && found != input.end() ? *found : Json::array();
+  }
+
+  std::vector<op::Condition> conditions(const Json& filter) const {
     std::vector<op::Condition> list;
-    for (const Json& one : filter) list.push_back(one.get<op::Condition>());
+    list.reserve(filter.size());
+    std::string problem;
+    for (const Json& one : filter) {
+      auto condition = op::decode<op::Condition>(one, problem);
+      if (!condition) {
+        throw Failure(KONTOR_INVALID_ARGUMENT, kBadFilter.in(locale_, {problem}));
+      }
+      list.push_back(std::move(*condition));
+    }
     return list;
   }
 

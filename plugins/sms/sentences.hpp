@@ -25,6 +25,12 @@ inline constexpr Translated kNoGateway{"No SMS gateway is set up.", "SMS-шлю�
                                        "Der er ikke sat en SMS-gateway op."};
 inline constexpr Translated kNobody{"Choose a person first.", "Сначала выберите человека.",
                                     "Välj en person först.", "Vælg en person først."};
+inline constexpr Translated kBadFilter{
+    "The filter cannot be used: {0}", "Фильтр нельзя применить: {0}",
+    "Filtret kan inte användas: {0}", "Filteret kan ikke bruges: {0}"};
+inline constexpr Translated kNoCampaign{"There is no segment message {0}.", "Нет рассылки {0}.",
+                                        "Det finns inget utskick {0}.",
+                                        "Der er ingen udsendelse {0}."};
 inline constexpr Translated kSegment{
     "{0} people: {1} sent, {2} without consent or number, {3} failed.",
     "Людей: {0}, отправлено {1}, без согласия или номера {2}, с ошибкой {3}.",

@@ -227,6 +227,24 @@ TEST_F(SmsPluginTest, RefusesAnEmptyTextAndOneOfElevenParts) {
   EXPECT_EQ(fetches, 0);
 }
 
+TEST_F(SmsPluginTest, SaysWhatIsWrongWithASegmentOrItsJob) {
+  load(gateway_settings("http://gateway:13013/cgi-bin/sendsms"));
+  const auto segment = [&](const Json& filter) {
+    return act("sms.segment", "", "", {{"text", "News"}, {"filter", filter}}).error();
+  };
+
+  const Error wrong_op = segment({{{"field", "language"}, {"op", "like"}, {"value", "sv"}}});
+  const Error no_condition = segment("everybody");
+  const auto job = plugin().call<op::JobRun>({.job = "campaign", .payload = {{"campaign", "x"}}});
+  const auto no_payload = plugin().call<op::JobRun>({.job = "campaign", .payload = Json::object()});
+
+  EXPECT_EQ(wrong_op.code, ErrorCode::invalid_argument) << wrong_op.message;
+  EXPECT_NE(wrong_op.message.find("op: must be one of"), std::string::npos) << wrong_op.message;
+  EXPECT_EQ(no_condition.code, ErrorCode::invalid_argument) << no_condition.message;
+  EXPECT_EQ(job.error().code, ErrorCode::invalid_argument) << job.error().message;
+  EXPECT_EQ(no_payload.error().code, ErrorCode::invalid_argument) << no_payload.error().message;
+}
+
 TEST_F(SmsPluginTest, R13SendsToThoseOfASegmentWhoAgreedAndToNobodyTwice) {
   load(gateway_settings("http://gateway:13013/cgi-bin/sendsms"));
   host.on<op::HttpFetch>([this](const auto&) -> Result<op::HttpFetchResponse> {
