@@ -28,7 +28,7 @@ int rollout_of(const Json& custom) {
   return value >= 1 && value <= 100 ? static_cast<int>(value) : 0;
 }
 
-std::string why_not(const MarketPackage& package, const ReleaseTerms& terms,
+std::string why_not(const MarketPackage& package, const SignedTerms& terms,
                     const ChoiceRules& rules) {
   if (!terms.yanked.empty()) return "its vendor withdrew it: " + terms.yanked;
   if (!channel_takes(rules.channel, terms.channel))
@@ -46,8 +46,8 @@ std::string why_not(const MarketPackage& package, const ReleaseTerms& terms,
 
 }  // namespace
 
-ReleaseTerms terms_of(const Json& custom) {
-  ReleaseTerms terms;
+SignedTerms terms_of(const Json& custom) {
+  SignedTerms terms;
   if (custom.is_object() && custom.contains("channel"))
     terms.channel = text_member(custom, "channel");
   terms.rollout_percent = rollout_of(custom);
@@ -111,7 +111,7 @@ Choice choose_release(const std::vector<MarketPackage>& releases, const ChoiceRu
   Choice choice;
   for (const MarketPackage& package : releases) {
     if (!rules.installed.empty() && !is_newer(package.version, rules.installed)) continue;
-    const ReleaseTerms terms = terms_of(package.custom);
+    const SignedTerms terms = terms_of(package.custom);
     // A pre-release is nobody's stable release, whatever its channel says.
     const auto parsed = SemVer::parse(package.version);
     const bool early = parsed && !parsed->pre_release.empty() && terms.channel == "stable";

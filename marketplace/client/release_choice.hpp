@@ -11,7 +11,7 @@
 namespace kontor::marketplace {
 
 // What the vendor signed about a release beside its bytes (`custom` of its target).
-struct ReleaseTerms {
+struct SignedTerms {
   std::string channel = "stable";  // "stable", "beta", "private"
   int rollout_percent = 100;       // 0 for what cannot be read: nobody's turn.
   std::string yanked = {};         // The reason; empty: it is not.
@@ -19,7 +19,7 @@ struct ReleaseTerms {
   std::string successor = {};      // Of a deprecated one; may be empty.
   std::string sdk = {};            // ">=0.1.0 <1.0.0"
 };
-ReleaseTerms terms_of(const Json& custom);
+SignedTerms terms_of(const Json& custom);
 
 // How far an update may go by itself: 1.2.3 to 1.2.x, to 1.x, anywhere.
 enum class UpdateStep { manual, patch, minor, all };
