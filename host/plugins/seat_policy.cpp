@@ -18,16 +18,16 @@ SeatUsers users_of(const Principal& actor, std::string target) {
 
 Status SeatPolicy::require(const package::Manifest& manifest, package::SeatRule rule,
                            const SeatUsers& users) {
-  if (manifest.license.free || rule == package::SeatRule::none) return ok();
-  if (rule == package::SeatRule::installation) return require_entitlement(manifest);
-  const bool for_target = rule == package::SeatRule::target_user && !users.target.empty();
-  const std::string& user = for_target ? users.target : users.acting;
-  if (!user.empty()) return require_target(manifest, user);
-  return Error{ErrorCode::forbidden,
-               manifest.id + (rule == package::SeatRule::target_user
-                                  ? " needs a seat of the user this is for, and it is for nobody"
-                                  : " needs a seat of the acting user, and nobody is signed in"),
-               R"({"code":"no-seat-user"})"};
+  const auto demand = TRY(package::seat_demand(manifest, rule, users));
+  switch (demand.kind) {
+    case package::SeatDemand::Kind::nothing:
+      return ok();
+    case package::SeatDemand::Kind::license:
+      return require_entitlement(manifest);
+    case package::SeatDemand::Kind::seat:
+      break;
+  }
+  return require_target(manifest, demand.user);
 }
 
 Status SeatPolicy::require_target(const package::Manifest& manifest, const std::string& user) {
@@ -43,10 +43,7 @@ Status SeatPolicy::require_entitlement(const package::Manifest& manifest,
   if (manifest.license.free) return ok();
   const auto entitlement = TRY(ledger_.entitlement(manifest.license.product, feature));
   if (entitlement != licensing::Entitlement::unlicensed) return ok();
-  return Error{ErrorCode::forbidden,
-               manifest.id + " needs a licence for " + manifest.license.product +
-                   ", and there is no valid one",
-               R"({"code":"unlicensed"})"};
+  return package::no_license(manifest);
 }
 
 Result<Json> SeatPolicy::occupancy(const std::string& product) {

@@ -5,28 +5,23 @@
 #include "host/access/accounts.hpp"
 #include "host/access/principal.hpp"
 #include "licensing/seats/ledger.hpp"
-#include "sdk/package/manifest.hpp"
+#include "sdk/package/seat_rule.hpp"
 
 namespace kontor::host {
 
-// The users an occasion involves, by id; empty: nobody. A record's target is its owner.
-struct SeatUsers {
-  std::string acting;
-  std::string target = {};
-};
+using package::SeatUsers;
 // Of what this principal does: a user, also through a token or an import of theirs.
 SeatUsers users_of(const Principal& actor, std::string target = {});
 
-// Enforces who must hold a seat for what a plugin contributes. Any thread.
+// Enforces who must hold a seat for what a plugin contributes: the rules of seat_rule.hpp over
+// the company's ledger. Any thread.
 class SeatPolicy {
  public:
   SeatPolicy(licensing::SeatLedger& ledger, Accounts& accounts)
       : ledger_(ledger), accounts_(accounts) {}
 
   // Claims or renews the seat that `rule` asks for, wherever its user is signed in; nothing
-  // to do for a free plugin. A refusal carries the holders with their names. Work for no
-  // user in particular is refused where the rule wants one; a target that nobody is falls to
-  // the acting user.
+  // to do for a free plugin. A refusal carries the holders with their names.
   Status require(const package::Manifest& manifest, package::SeatRule rule, const SeatUsers& users);
   Status require(const package::Manifest& manifest, package::SeatRule rule,
                  const Principal& actor) {

@@ -21,6 +21,12 @@ std::string compiler(const char* variable, const char* otherwise) {
   return wanted && *wanted ? wanted : otherwise;
 }
 
+std::string joined(const std::vector<std::string>& words) {
+  std::string list;
+  for (const std::string& word : words) list += (list.empty() ? "" : ",") + word;
+  return list;
+}
+
 Result<std::vector<fs::path>> sources_in(const fs::path& folder) {
   std::vector<fs::path> sources;
   std::error_code error;
@@ -52,6 +58,8 @@ std::vector<std::string> compile_command(const fs::path& source, const fs::path&
           "-I" + (kit.folder / "include").string(),
           "-DKONTOR_PLUGIN_ID=\"" + manifest.id + "\"",
           "-DKONTOR_PLUGIN_VERSION=\"" + manifest.version + "\"",
+          "-DKONTOR_LICENSE_KEYS=\"" + joined(manifest.license.license_keys) + "\"",
+          "-DKONTOR_OFFER_KEYS=\"" + joined(manifest.license.offer_keys) + "\"",
           "-c",
           source.string(),
           "-o",

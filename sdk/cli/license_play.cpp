@@ -31,28 +31,32 @@ std::string LicensePlay::state() const {
 }
 
 Status LicensePlay::admit(const package::Manifest& manifest, package::SeatRule rule,
-                          const std::string& user) {
-  // Nobody sits on a free plugin, and a rule of none asks for no seat.
-  if (manifest.license.free || rule == package::SeatRule::none) return ok();
-  if (kind_ == "expired") {
-    return Error{ErrorCode::forbidden,
-                 "the licence has expired; the host does not call the plugin"};
-  }
-  if (kind_ == "refused") {
-    return Error{ErrorCode::forbidden, "there is no licence; the host does not call the plugin"};
-  }
-  if (kind_ != "seats" || rule == package::SeatRule::installation || holders_.contains(user)) {
-    return ok();
-  }
+                          const package::SeatUsers& users) {
+  const auto demand = TRY(package::seat_demand(manifest, rule, users));
+  if (demand.kind == package::SeatDemand::Kind::nothing) return ok();
+  TRY(need_license(manifest));
+  return demand.kind == package::SeatDemand::Kind::seat ? take_seat(demand.user) : ok();
+}
+
+Status LicensePlay::need_license(const package::Manifest& manifest) const {
+  if (state() != "unlicensed") return ok();
+  Error refusal = package::no_license(manifest);
+  refusal.message +=
+      kind_ == "expired" ? " (--license expired: it has ended)" : " (--license refused)";
+  return refusal;
+}
+
+// Who sits stays; else there is room or the host names those who sit.
+Status LicensePlay::take_seat(const std::string& user) {
+  if (kind_ != "seats" || holders_.contains(user)) return ok();
   if (holders_.size() < seats_) {
     holders_.insert(user);
     return ok();
   }
   std::string sitting;
   for (const std::string& holder : holders_) sitting += (sitting.empty() ? "" : ", ") + holder;
-  return Error{ErrorCode::exhausted, "no free seat for " + user + " (" + std::to_string(seats_) +
-                                         (sitting.empty() ? "" : ", held by " + sitting) +
-                                         "); the host does not call the plugin"};
+  return Error{ErrorCode::conflict, "no free seat for " + user + " (" + std::to_string(seats_) +
+                                        (sitting.empty() ? "" : ", held by " + sitting) + ")"};
 }
 
 }  // namespace kontor::cli

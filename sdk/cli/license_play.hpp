@@ -4,12 +4,12 @@
 #include <string>
 
 #include "base/core/result.hpp"
-#include "sdk/package/manifest.hpp"
+#include "sdk/package/seat_rule.hpp"
 
 namespace kontor::cli {
 
-// Plays what a licence does to a plugin: what license.check answers, and whether the host
-// calls a contribution at all, by its seat rule.
+// Plays a company's licence: what license.check answers, and whether the host calls a
+// contribution at all, by the host's own rules (seat_rule.hpp) over a ledger in memory.
 class LicensePlay {
  public:
   // "licensed", "trial", "expired", "refused" or "seats=N".
@@ -18,10 +18,14 @@ class LicensePlay {
   // The state that license.check answers.
   std::string state() const;
 
-  // Whether a host would let `user` use a contribution with this rule; takes a seat for them.
-  Status admit(const package::Manifest& manifest, package::SeatRule rule, const std::string& user);
+  // Whether a host would call a contribution with this rule for these users; takes the seat.
+  Status admit(const package::Manifest& manifest, package::SeatRule rule,
+               const package::SeatUsers& users);
 
  private:
+  Status need_license(const package::Manifest& manifest) const;
+  Status take_seat(const std::string& user);
+
   std::string kind_ = "licensed";
   std::size_t seats_ = 0;  // Of "seats=N".
   std::set<std::string> holders_;

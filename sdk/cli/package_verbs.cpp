@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iostream>
 
 #include "base/core/bytes.hpp"
@@ -6,6 +7,7 @@
 #include "sdk/cli/command.hpp"
 #include "sdk/cli/verbs.hpp"
 #include "sdk/package/package.hpp"
+#include "sdk/testing/practice_key.hpp"
 
 namespace kontor::cli {
 namespace {
@@ -35,7 +37,7 @@ Result<crypto::PublicKey> public_key(const std::string& text) {
 Json to_json(const package::Explanation& explanation) {
   Json lines = Json::array();
   for (const package::Line& line : explanation.lines) {
-    lines.push_back({{"passed", line.passed}, {"text", line.text}});
+    lines.push_back({{"check", line.check}, {"passed", line.passed}, {"text", line.text}});
   }
   Json out = {{"verified", explanation.verified.has_value()}, {"lines", std::move(lines)}};
   if (explanation.verified) {
@@ -85,12 +87,24 @@ PackageVerbs::PackageVerbs(CLI::App& app, Outcome& outcome) : outcome_(outcome) 
   example(*prove, "kontor verify maps.kpkg --key vendor.key.pub");
 }
 
+namespace {
+
+void warn_of_practice_key(const package::Manifest& manifest, std::ostream& out) {
+  const auto& keys = manifest.license.license_keys;
+  if (std::find(keys.begin(), keys.end(), testing::kPracticeKey) == keys.end()) return;
+  out << "warning: license.keys names the practice key, with which anybody can make licences\n"
+         "  → name the market's key before you publish\n";
+}
+
+}  // namespace
+
 Status pack(const fs::path& folder, fs::path file, std::ostream& out) {
   const std::string bytes = TRY(package::write_package(folder));
   const package::Archive archive = TRY(package::Archive::from_bytes(bytes));
   const package::Manifest manifest = TRY(package::read_manifest(archive));
   if (file.empty()) file = manifest.id + "-" + manifest.version + ".kpkg";
   TRY(write_file(file, bytes));
+  warn_of_practice_key(manifest, out);
   out << "packed " << file.string() << ": " << archive.members().size() << " members, "
       << bytes.size() << " bytes, sha256 " << archive.sha256_hex() << "\nnext: kontor sign "
       << file.string() << " --key FILE\n";
@@ -120,7 +134,7 @@ Status verify(const fs::path& file, const std::vector<std::string>& keys, Format
     explanation = package::explain_package(*archive, vendor_keys);
   } else {
     explanation.refusal = archive.error();
-    explanation.lines.push_back({/*passed=*/false, archive.error().message});
+    explanation.lines.push_back({/*passed=*/false, archive.error().message, "archive.profile"});
   }
   if (format == Format::json) {
     out << to_text(to_json(explanation)) << "\n";

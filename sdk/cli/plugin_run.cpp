@@ -50,6 +50,14 @@ package::SeatRule rule_of(const package::Manifest& manifest, const std::string& 
   return package::SeatRule::none;
 }
 
+// Whom an occasion involves. What comes from outside is nobody's in particular.
+package::SeatUsers users_of(const check::Sample& sample, const std::string& user) {
+  const std::string kind = sample.contribution.substr(0, sample.contribution.find(' '));
+  if (kind == "job") return package::users_of_job(sample.request.value("payload", Json()));
+  if (kind == "webhook" || kind == "page") return {};
+  return {.acting = user};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<PluginRun>> PluginRun::start(RunPlugin options, std::ostream& out) {
@@ -126,10 +134,10 @@ Status PluginRun::fire(const std::string& kind, const std::string& name, const J
   if (sample.request.contains("actor")) {
     sample.request["actor"] = {{"id", options_.user}, {"name", options_.user}};
   }
-  const Status admitted =
-      options_.license.admit(manifest_, rule_of(manifest_, sample.contribution), options_.user);
+  Status admitted = options_.license.admit(manifest_, rule_of(manifest_, sample.contribution),
+                                           users_of(sample, options_.user));
   if (!admitted) {
-    tell(sample.contribution + ": " + admitted.error().message);
+    tell(sample.contribution + " is not called: " + admitted.error().message);
     return admitted;
   }
   return call(sample.operation, to_text(sample.request));

@@ -6,7 +6,7 @@
 #
 # kontor_plugin fills plugins/maps/ of the build folder (or $KONTOR_PLUGIN_OUTPUT) with
 # plugin.so, manifest.json, locales/ and icons/. The manifest lies beside the CMakeLists.txt
-# that calls (or in FOLDER); id and version come from it. A plugin sees the SDK's headers and
+# that calls (or in FOLDER); id, version and licence keys come from it. A plugin sees the SDK's headers and
 # the standard library, is linked to run on other distributions, and is never instrumented
 # by a sanitizer.
 function(kontor_plugin name)
@@ -25,6 +25,19 @@ function(kontor_plugin name)
   file(READ ${manifest} text)
   string(JSON id GET "${text}" id)
   string(JSON version GET "${text}" version)
+  # Whose proofs of licences the plugin believes, for <kontor/license.hpp>.
+  foreach(kind licenses offers)
+    string(JSON count ERROR_VARIABLE none LENGTH "${text}" license keys ${kind})
+    set(${kind} "")
+    if(count MATCHES "^[1-9]")
+      math(EXPR last "${count} - 1")
+      foreach(index RANGE ${last})
+        string(JSON key GET "${text}" license keys ${kind} ${index})
+        list(APPEND ${kind} ${key})
+      endforeach()
+      list(JOIN ${kind} "," ${kind})
+    endif()
+  endforeach()
 
   set(target plugin_${name})
   set(out ${CMAKE_BINARY_DIR}/plugins/${name})
@@ -40,7 +53,8 @@ function(kontor_plugin name)
     target_compile_options(${target} PRIVATE -Wall -Wextra)
   endif()
   target_compile_definitions(${target} PRIVATE
-    KONTOR_PLUGIN_ID="${id}" KONTOR_PLUGIN_VERSION="${version}")
+    KONTOR_PLUGIN_ID="${id}" KONTOR_PLUGIN_VERSION="${version}"
+    KONTOR_LICENSE_KEYS="${licenses}" KONTOR_OFFER_KEYS="${offers}")
   target_compile_options(${target} PRIVATE -fstack-protector-strong
     -fmacro-prefix-map=${CMAKE_CURRENT_SOURCE_DIR}/=)
   target_link_options(${target} PRIVATE

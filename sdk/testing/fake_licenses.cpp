@@ -3,6 +3,7 @@
 #include "base/core/bytes.hpp"
 #include "base/crypto/dsse.hpp"
 #include "base/crypto/paseto.hpp"
+#include "sdk/testing/practice_key.hpp"
 
 namespace kontor::testing {
 namespace {
@@ -17,6 +18,10 @@ std::string signed_by(const crypto::SigningKey& key, const Json& payload) {
 }
 
 }  // namespace
+
+crypto::SigningKey FakeLicenses::practice_key() {
+  return crypto::SigningKey::from_seed(hex_decode(kPracticeSeed).value()).value();
+}
 
 std::string FakeLicenses::key() const { return raw_hex(market_); }
 

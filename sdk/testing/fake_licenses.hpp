@@ -7,8 +7,9 @@
 
 namespace kontor::testing {
 
-// A market and a seat authority with keys of their own, whose answers kontor/license.hpp
-// believes when the market's key is among those it is given.
+// A market that signs with the practice key (practice_key.hpp) and a seat authority with a key
+// of its own. kontor/license.hpp believes their answers where the practice key is in
+// license.keys of the manifest.
 class FakeLicenses {
  public:
   std::string key() const;  // Of the market; hexadecimal.
@@ -16,7 +17,8 @@ class FakeLicenses {
                                   const std::string& product, const std::string& state) const;
 
  private:
-  crypto::SigningKey market_ = crypto::SigningKey::generate();
+  static crypto::SigningKey practice_key();
+  crypto::SigningKey market_ = practice_key();
   crypto::SigningKey authority_ = crypto::SigningKey::generate();
 };
 

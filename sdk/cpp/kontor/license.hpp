@@ -11,6 +11,12 @@
 #include <string_view>
 #include <vector>
 
+// Defined by kontor_plugin() and `kontor build`.
+#ifndef KONTOR_LICENSE_KEYS
+#define KONTOR_LICENSE_KEYS ""
+#define KONTOR_OFFER_KEYS ""
+#endif
+
 // What license.check says, believed only with proof: the seat authority's token over this
 // call's nonce, and the licence document that names the authority, signed by a key of the
 // plugin's own manifest. A host cannot simply say yes.
@@ -21,7 +27,11 @@ struct LicenseKeys {
   std::vector<std::string> licenses;     // Who issues licence documents.
   std::vector<std::string> offers = {};  // Who signs offers; empty: offers are not looked at.
 
-  // Those kontor_plugin() took from manifest.json, separated by commas.
+  // `license.keys` of the plugin's own manifest, as kontor_plugin() and `kontor build` compile
+  // them in: no host can put others in their place.
+  static LicenseKeys of_manifest() { return of(KONTOR_LICENSE_KEYS, KONTOR_OFFER_KEYS); }
+
+  // From lists separated by commas.
   static LicenseKeys of(std::string_view licenses, std::string_view offers = {}) {
     return {split(licenses), split(offers)};
   }

@@ -69,8 +69,10 @@ TEST_F(KontorRun, PlaysWhatALicenceDoes) {
 
   EXPECT_EQ(shell(greet + "licensed").status, 0);
   EXPECT_EQ(shell(greet + "trial").status, 0);
-  EXPECT_THAT(shell(greet + "expired").output, HasSubstr("the licence has expired"));
-  EXPECT_THAT(shell(greet + "refused").output, HasSubstr("there is no licence"));
+  EXPECT_THAT(shell(greet + "expired").output,
+              HasSubstr("there is no valid one (--license expired"));
+  EXPECT_THAT(shell(greet + "refused").output,
+              HasSubstr("example.hello-cpp needs a licence for example.hello, and"));
   EXPECT_EQ(shell(greet + "refused").status, 1);
   EXPECT_THAT(shell(greet + "cheap").output, HasSubstr("--license takes licensed, trial"));
 }
@@ -84,6 +86,25 @@ TEST_F(KontorRun, PlaysTheSeatAfterTheLast) {
 
   EXPECT_THAT(ended.output, HasSubstr("2\n"));
   EXPECT_THAT(ended.output, HasSubstr("no free seat for bo (1, held by user-1)"));
+}
+
+// As in the host: a job is nobody's in particular unless its payload names a user.
+TEST_F(KontorRun, AsksForTheSeatOfTheUserAJobIsFor) {
+  sell();
+  ASSERT_EQ(shell("python3 - <<'E'\nimport json\nm = json.load(open('p/build/manifest.json'))\n"
+                  "m['contributes']['jobs'] = [{'name': 'hello.night', 'label': {'en': 'Night'}, "
+                  "'seat': 'target_user'}]\njson.dump(m, open('p/build/manifest.json', 'w'))\nE")
+                .status,
+            0);
+
+  const Ended ended = shell(
+      "printf 'job hello.night {}\njob hello.night {\"user\":\"bo\"}\naction hello.greet\n' | "
+      "$KONTOR run p --license seats=1");
+
+  EXPECT_THAT(ended.output,
+              AllOf(HasSubstr("job hello.night is not called: example.hello-cpp needs a seat of "
+                              "the user this is for, and it is for nobody"),
+                    HasSubstr("job.run/1"), HasSubstr("no free seat for user-1 (1, held by bo)")));
 }
 
 TEST_F(KontorRun, ReloadsWhenThePluginIsBuiltAnew) {
