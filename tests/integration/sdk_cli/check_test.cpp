@@ -67,13 +67,13 @@ TEST_F(KontorCheck, ChecksAPackageLikeItsFolder) {
       "$KONTOR check a.kpkg");
 
   EXPECT_EQ(ended.status, 0) << ended.output;
-  EXPECT_THAT(ended.output, HasSubstr("note [package.signature]"));
+  EXPECT_THAT(ended.output, HasSubstr("note [vendor.signature]"));
   EXPECT_THAT(ended.output, HasSubstr("passed\n"));
 }
 
 TEST_F(KontorCheck, RefusesWhatIsNoPackage) {
   EXPECT_EQ(shell("echo nonsense > a.kpkg; $KONTOR check a.kpkg").status, 1);
-  EXPECT_THAT(shell("$KONTOR check a.kpkg").output, HasSubstr("error [package.profile]"));
+  EXPECT_THAT(shell("$KONTOR check a.kpkg").output, HasSubstr("error [archive.profile]"));
   EXPECT_THAT(shell("$KONTOR check none.kpkg").output, HasSubstr("does not exist"));
   EXPECT_THAT(shell("mkdir e; $KONTOR check e").output, HasSubstr("run: kontor build"));
 }

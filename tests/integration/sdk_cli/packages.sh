@@ -1,0 +1,8 @@
+#!/bin/sh
+# What a developer downloads, unpacked away from the tree it was built in: BUILD/installed
+# holds the two .deb and root/. usage: packages.sh BUILD
+set -eu
+cd "$1"
+rm -rf installed
+cpack -G DEB --config CPackConfig.cmake -B "$1/installed" > cpack.log 2>&1 || { cat cpack.log; exit 1; }
+for package in installed/*.deb; do dpkg-deb -x "$package" installed/root; done
