@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "tests/integration/sdk_cli/command_line.hpp"
 
@@ -137,6 +138,17 @@ TEST_F(KontorRun, AttachesGdbToTheRunnerAndShowsTheSource) {
   EXPECT_THAT(ended.output, AllOf(HasSubstr("sources: "), HasSubstr("Breakpoint 1, "),
                                   HasSubstr("/p/plugin.cpp"), HasSubstr("Hello, Anna!")));
   EXPECT_THAT(ended.output, Not(HasSubstr("no lines to show")));
+}
+
+TEST_F(KontorRun, AttachesGdbForAnOrdinaryUserToo) {
+  if (::geteuid() != 0) GTEST_SKIP() << "the test before is run by an ordinary user";
+  const Ended ended = shell(
+      "cp -r ${KONTOR%/bin/*} sdk && chown -R 65534 p && chmod a+rx . && cd p && HOME=$PWD "
+      "timeout 120 setpriv --reuid=65534 --regid=65534 --clear-groups ../sdk/bin/kontor debug . "
+      "--batch --action hello.greet --ex 'break Hello::greet' --ex continue --ex 'bt 1'");
+
+  EXPECT_EQ(ended.status, 0) << ended.output;
+  EXPECT_THAT(ended.output, AllOf(HasSubstr("Breakpoint 1, "), HasSubstr("Hello, Anna!")));
 }
 
 TEST_F(KontorRun, SaysHowToGetGdb) {
