@@ -9,6 +9,7 @@ import { labelOf } from '../../i18n';
 import { Failure } from '../../shell/Failure';
 import { notify } from '../../shell/notify';
 import { PermissionList } from './PermissionList';
+import { ReleaseLine } from './ReleaseLine';
 
 interface InstallPromptProps {
   listing: Listing;
@@ -46,6 +47,7 @@ export function InstallPrompt({ listing, onClose }: InstallPromptProps) {
       closeLabel={t('record.close')}
     >
       <Stack gap="md">
+        <ReleaseLine plugin={listing.id} version={listing.version} />
         <PermissionList permissions={listing.permissions ?? {}} />
         {offer && !order.isSuccess && <OfferLine offer={offer} quantity={quantity} onQuantity={setQuantity} />}
         <Checkbox

@@ -8,6 +8,7 @@ import { labelOf } from '../../i18n';
 import { Failure } from '../../shell/Failure';
 import { notify } from '../../shell/notify';
 import { PermissionList } from '../addons/PermissionList';
+import { ReleaseLine } from '../addons/ReleaseLine';
 
 interface UpdatePromptProps {
   plugin: PluginDetails;
@@ -26,6 +27,7 @@ export function UpdatePrompt({ plugin, listing, onClose }: UpdatePromptProps) {
     <Dialog size="lg" onClose={onClose} title={t('plugin.updateTitle', { name, version })} closeLabel={t('record.close')}>
       <Stack gap="md">
         <Text size="sm">{t('plugin.updateWhat', { version: plugin.version })}</Text>
+        <ReleaseLine plugin={plugin.id} version={version} />
         <PermissionList permissions={listing.permissions ?? {}} />
         <Checkbox
           label={t('addons.accept')}
