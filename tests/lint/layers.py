@@ -44,15 +44,16 @@ ALLOWED = {
     "host/access": ["host/core", "base"],
     "host/store": ["host/core", "host/access", "base"],
     "host/app": ["host/core", "host/store", "host/access", "licensing", "base"],
-    "host/plugins": ["host/core", "host/store", "host/access", "host/app", "marketplace/client", "licensing/client",
+    "host/trust": ["host/core", "host/store", "host/access", "host/app", "marketplace/client", "sdk/abi", "sdk/package", "base"],
+    "host/plugins": ["host/core", "host/store", "host/access", "host/app", "host/trust", "marketplace/client", "licensing/client",
                      "licensing/core", "licensing/document", "licensing/seats",
                      "sdk/abi", "sdk/package", "sdk/interfaces", "sdk/runtime", "base"],
-    "host/rehearsal": ["host/core", "host/store", "host/access", "host/app", "host/plugins", "licensing", "marketplace/client",
+    "host/rehearsal": ["host/core", "host/store", "host/access", "host/app", "host/trust", "host/plugins", "licensing", "marketplace/client",
                        "sdk/abi", "sdk/package", "sdk/interfaces", "sdk/runtime", "sdk/trace", "base"],
-    "host/api": ["host/core", "host/access", "host/app", "host/plugins", "host/rehearsal", "licensing/seats",
+    "host/api": ["host/core", "host/access", "host/app", "host/trust", "host/plugins", "host/rehearsal", "licensing/seats",
                  "licensing/core", "marketplace/client", "base"],
     "host/server": ["host", "licensing", "marketplace/client", "sdk/package", "sdk/interfaces", "sdk/runtime", "base"],
-    "host/cli": ["host", "sdk/package", "sdk/runtime", "sdk/trace", "base"],
+    "host/cli": ["host", "marketplace/client", "sdk/package", "sdk/runtime", "sdk/trace", "base"],
 }
 
 # Inside these a folder may reach the public contract of the SDK by <kontor/…> only.

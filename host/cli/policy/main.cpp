@@ -1,0 +1,75 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "base/http/client.hpp"
+#include "host/cli/policy/verbs.hpp"
+#include "host/trust/install_policy.hpp"
+
+namespace {
+
+using kontor::Json;
+using kontor::host::PolicyWish;
+
+void add_host(CLI::App& verb, PolicyWish& wish) {
+  verb.add_option("--host", wish.host, "URL of the host")
+      ->envname("KONTOR_HOST")
+      ->capture_default_str();
+  verb.add_option("--token-file", wish.token_file, "File with an API token that may plugins.manage")
+      ->envname("KONTOR_TOKEN_FILE")
+      ->required();
+}
+
+int report(const kontor::Result<Json>& answer) {
+  if (!answer) {
+    std::cerr << "kontor policy: " << answer.error().message << "\n";
+    if (!answer.error().detail.empty()) std::cerr << answer.error().detail << "\n";
+    return 1;
+  }
+  if (!answer->is_null()) std::cout << answer->dump(2) << "\n";
+  return 0;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  using namespace kontor::host;
+  CLI::App app("What a company lets into its host: its install policy, signed by an administrator.",
+               "kontor-policy");
+  app.require_subcommand(1);
+  PolicyWish wish;
+  CLI::App* sign_verb = app.add_subcommand("sign", "Sign a policy; makes the key if there is none");
+  sign_verb->add_option("policy", wish.file, "JSON file; see `kontor policy schema`")->required();
+  sign_verb->add_option("--key", wish.key, "Your private key")->required();
+  sign_verb->add_option("--out", wish.out, "File for the signed envelope")->required();
+  CLI::App* check_verb = app.add_subcommand("check", "Check a policy or a signed envelope");
+  check_verb->add_option("file", wish.file, "JSON file")->required();
+  check_verb->add_option("--public-key", wish.public_key, "Who must have signed it (hexadecimal)");
+  CLI::App* schema = app.add_subcommand("schema", "Print the JSON Schema of a policy");
+  CLI::App* show = app.add_subcommand("show", "Show the policy a running host holds to");
+  CLI::App* put_verb = app.add_subcommand("put", "Give a running host a signed policy");
+  put_verb->add_option("envelope", wish.file, "File that `kontor policy sign` wrote")->required();
+  CLI::App* updates = app.add_subcommand("updates", "List the updates there are");
+  CLI::App* look = app.add_subcommand("update", "Look for updates and take those it allows");
+  CLI::App* requests = app.add_subcommand("requests", "List who asked for which plugin");
+  CLI::App* approve = app.add_subcommand("approve", "Approve a request and install its plugin");
+  CLI::App* refuse = app.add_subcommand("refuse", "Refuse a request");
+  for (CLI::App* verb : {approve, refuse})
+    verb->add_option("request", wish.request, "Id of the request")->required();
+  for (CLI::App* verb : {show, put_verb, updates, look, requests, approve, refuse})
+    add_host(*verb, wish);
+  CLI11_PARSE(app, count, arguments);
+
+  if (schema->parsed()) {
+    std::cout << install_policy_schema_text() << "\n";
+    return 0;
+  }
+  const std::string request = "/install-requests/" + kontor::http::percent_encode(wish.request);
+  if (sign_verb->parsed()) return report(sign(wish));
+  if (check_verb->parsed()) return report(check(wish));
+  if (put_verb->parsed()) return report(put(wish));
+  if (show->parsed()) return report(ask_host(wish, "GET", "/install-policy"));
+  if (updates->parsed()) return report(ask_host(wish, "GET", "/updates"));
+  if (look->parsed()) return report(ask_host(wish, "POST", "/updates/check"));
+  if (requests->parsed()) return report(ask_host(wish, "GET", "/install-requests"));
+  return report(ask_host(wish, "POST", request + (approve->parsed() ? "/approve" : "/refuse")));
+}

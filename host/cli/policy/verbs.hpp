@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "base/core/json.hpp"
+#include "base/core/result.hpp"
+
+namespace kontor::host {
+
+// What somebody typed after `kontor policy`.
+struct PolicyWish {
+  std::string host = "http://127.0.0.1:7401";
+  std::filesystem::path token_file = {};
+  std::filesystem::path file = {};  // A policy, or its signed envelope.
+  std::filesystem::path key = {};
+  std::filesystem::path out = {};
+  std::string public_key = {};  // Hexadecimal.
+  std::string request = {};
+};
+
+// The envelope of a policy, in `out`; the key is made if there is none.
+Result<Json> sign(const PolicyWish& wish);
+// Whether a policy is well-formed and, for an envelope, signed by one of its own signers or by
+// the key given.
+Result<Json> check(const PolicyWish& wish);
+// At a running host.
+Result<Json> put(const PolicyWish& wish);
+Result<Json> ask_host(const PolicyWish& wish, const std::string& method, const std::string& path,
+                      const Json& body = nullptr);
+
+}  // namespace kontor::host
