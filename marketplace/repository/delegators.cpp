@@ -30,29 +30,45 @@ Result<Delegators> Delegators::load(const PublishedState& state) {
   const std::string root = TRY(state.read("root"));
   auto trusted = tuf::TrustedSet::start(root, 0);
   if (!trusted) return broken_repository(trusted.error());
-  delegators.root_ = trusted->root();
-  delegators.targets_ = TRY(load_targets(state, "targets"));
-  for (const tuf::Delegation& delegation : delegators.targets_.delegations)
-    if (is_shard(delegation.role) && state.version(delegation.role) > 0)
-      delegators.shards_[delegation.role] = TRY(load_targets(state, delegation.role));
+  delegators.replace_root(trusted->root());
+  delegators.replace("targets", TRY(load_targets(state, "targets")));
+  for (const std::string& shard : delegators.shards())
+    if (state.version(shard) > 0) delegators.replace(shard, TRY(load_targets(state, shard)));
   return delegators;
 }
 
+std::vector<std::string> Delegators::shards() const {
+  std::vector<std::string> names;
+  for (const tuf::Delegation& delegation : targets_->delegations)
+    if (is_shard(delegation.role)) names.push_back(delegation.role);
+  return names;
+}
+
 Result<Delegators::Signers> Delegators::signers(const std::string& role) const {
-  if (role == "targets") return Signers{&root_.keys, &root_.roles.at("targets"), nullptr};
-  if (const auto* delegation = find(targets_, role))
-    return Signers{&targets_.keys, &delegation->signers, delegation};
+  if (role == "targets") return Signers{&root_->keys, &root_->roles.at("targets"), nullptr};
+  if (const auto* delegation = find(*targets_, role))
+    return Signers{&targets_->keys, &delegation->signers, delegation};
   for (const auto& [name, shard] : shards_)
-    if (const auto* delegation = find(shard, role))
-      return Signers{&shard.keys, &delegation->signers, delegation};
+    if (const auto* delegation = find(*shard, role))
+      return Signers{&shard->keys, &delegation->signers, delegation};
   return Error{ErrorCode::not_found, "nothing delegates to the role \"" + role + "\""};
+}
+
+std::string Delegators::speaker(const std::string& path) const {
+  for (const std::string& name : shards()) {
+    const auto shard = shards_.find(name);
+    if (shard == shards_.end()) continue;
+    for (const tuf::Delegation& delegation : shard->second->delegations)
+      if (delegation.covers(path)) return delegation.role;
+  }
+  return {};
 }
 
 void Delegators::replace(const std::string& role, tuf::Targets targets) {
   if (role == "targets")
-    targets_ = std::move(targets);
+    targets_ = std::make_shared<tuf::Targets>(std::move(targets));
   else if (is_shard(role))
-    shards_[role] = std::move(targets);
+    shards_[role] = std::make_shared<tuf::Targets>(std::move(targets));
 }
 
 }  // namespace kontor::marketplace

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "base/tuf/trusted_set.hpp"
 #include "marketplace/repository/published_state.hpp"
@@ -22,15 +24,21 @@ class Delegators {
   // not_found for a role nobody delegates to.
   Result<Signers> signers(const std::string& role) const;
 
+  // The vendor role that decides about a target path, as a client walks; empty if none does.
+  std::string speaker(const std::string& path) const;
+
   // Call when the role's next version was published.
-  void replace_root(tuf::Root root) { root_ = std::move(root); }
+  void replace_root(tuf::Root root) { root_ = std::make_shared<tuf::Root>(std::move(root)); }
   void replace(const std::string& role, tuf::Targets targets);
-  const tuf::Root& root() const { return root_; }
+  const tuf::Root& root() const { return *root_; }
+  // The shards the top-level role delegates to, whether they were published or not.
+  std::vector<std::string> shards() const;
 
  private:
-  tuf::Root root_;
-  tuf::Targets targets_;
-  std::map<std::string, tuf::Targets> shards_;
+  // Shared by copies of this value, so that a set of changes can be tried on one; immutable.
+  std::shared_ptr<const tuf::Root> root_;
+  std::shared_ptr<const tuf::Targets> targets_;
+  std::map<std::string, std::shared_ptr<const tuf::Targets>> shards_;
 };
 
 // "vendors-NN": delegates to vendors and is kept parsed.

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <system_error>
 
+#include "base/core/bytes.hpp"
 #include "base/core/files.hpp"
 #include "base/crypto/hash.hpp"
 #include "base/tuf/limits.hpp"
@@ -88,36 +89,58 @@ Status PublishedState::load_published(const std::string& timestamp) {
   return ok();
 }
 
-Status PublishedState::publish(const std::string& role, const std::string& bytes, const Keys& keys,
-                               TimeMs now) {
-  if (!role.empty()) {
+Result<std::string> PublishedState::make_snapshot(const crypto::SigningKey& key) const {
+  // Written as text, for it lists every role there is and is made at each publication.
+  // Canonical JSON wants the order of the file names, which is not that of the roles.
+  std::vector<std::pair<std::string, const tuf::FileFacts*>> files;
+  files.reserve(roles_.size());
+  for (const auto& [role, facts] : roles_) files.emplace_back(role + ".json", &facts);
+  std::ranges::sort(files);
+  std::string meta;
+  for (const auto& [name, facts] : files) {
+    if (!meta.empty()) meta += ',';
+    meta += Json(name).dump();
+    meta += R"(:{"length":)" + std::to_string(facts->length.value_or(0)) + R"(,"version":)" +
+            std::to_string(facts->version) + '}';
+  }
+  const std::string body = R"({"_type":"snapshot","expires":")" + tuf_time(snapshot_.expires) +
+                           R"(","meta":{)" + meta + R"(},"spec_version":")" + kSpecVersion +
+                           R"(","version":)" + std::to_string(snapshot_.version) + '}';
+  const std::string id = TRY(tuf_key_id(key.public_key()));
+  return R"({"signatures":[{"keyid":")" + id + R"(","sig":")" + hex_encode(key.sign(body)) +
+         R"("}],"signed":)" + body + '}';
+}
+
+Status PublishedState::publish(const std::vector<Submission>& set, const Keys& keys, TimeMs now) {
+  const std::string* root = nullptr;
+  for (const auto& [role, bytes] : set) {
+    if (role == "root") {
+      root = &bytes;
+      continue;
+    }
     tuf::FileFacts& facts = roles_[role];
     facts = {facts.version + 1, static_cast<std::int64_t>(bytes.size()), {}};
     TRY(write_file(path(role, facts.version), bytes));
   }
   snapshot_ = {snapshot_.version + 1, now + kSnapshotLifeMs};
-  Json body = tuf_body("snapshot", snapshot_.version, snapshot_.expires);
-  for (const auto& [name, facts] : roles_) body["meta"][name + ".json"] = listed(facts);
-  const std::string snapshot = TRY(sign_metadata(body, {keys.snapshot}));
+  const std::string snapshot = TRY(make_snapshot(keys.snapshot));
   TRY(write_file(path("snapshot", snapshot_.version), snapshot));
 
   timestamp_ = {timestamp_.version + 1, now + kTimestampLifeMs};
-  body = tuf_body("timestamp", timestamp_.version, timestamp_.expires);
+  Json body = tuf_body("timestamp", timestamp_.version, timestamp_.expires);
   body["meta"]["snapshot.json"] = listed({snapshot_.version,
                                           static_cast<std::int64_t>(snapshot.size()),
                                           {{"sha256", crypto::sha256_hex(snapshot)}}});
   const std::string timestamp = TRY(sign_metadata(body, {keys.timestamp}));
+  if (root) {
+    TRY(write_file(path("root", root_ + 1), *root));
+    ++root_;
+  }
   TRY(write_file(folder_ / "timestamp.json", timestamp));  // From here on it is visible.
 
   std::error_code ignored;
   if (snapshot_.version > kSnapshotsKept)
     std::filesystem::remove(path("snapshot", snapshot_.version - kSnapshotsKept), ignored);
-  return ok();
-}
-
-Status PublishedState::publish_root(const std::string& bytes) {
-  TRY(write_file(path("root", root_ + 1), bytes));
-  ++root_;
   return ok();
 }
 
@@ -127,6 +150,13 @@ std::int64_t PublishedState::version(const std::string& role) const {
   if (role == "timestamp") return timestamp_.version;
   const auto found = roles_.find(role);
   return found == roles_.end() ? 0 : found->second.version;
+}
+
+std::vector<std::string> PublishedState::roles() const {
+  std::vector<std::string> names;
+  names.reserve(roles_.size());
+  for (const auto& [role, facts] : roles_) names.push_back(role);
+  return names;
 }
 
 Result<std::string> PublishedState::read(const std::string& role) const {

@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/core/clock.hpp"
 #include "base/crypto/keys.hpp"
@@ -17,6 +19,12 @@ Error broken_repository(const tuf::Refusal& refusal);
 // the truth, because timestamp.json is replaced last.
 class PublishedState {
  public:
+  // One role's metadata as somebody signed it.
+  struct Submission {
+    std::string role;
+    std::string bytes;
+  };
+
   // Reads the folder; before the first publication the first version of each role counts.
   static Result<PublishedState> load(const std::filesystem::path& folder);
 
@@ -24,13 +32,14 @@ class PublishedState {
     crypto::SigningKey snapshot;
     crypto::SigningKey timestamp;
   };
-  // Writes `bytes` as the role's next version (none if `role` is empty), then a snapshot, then
-  // the timestamp. On failure this object is stale and must be loaded again.
-  Status publish(const std::string& role, const std::string& bytes, const Keys& keys, TimeMs now);
-  // The next root is visible as soon as its file is there.
-  Status publish_root(const std::string& bytes);
+  // Writes each as its role's next version, then a snapshot, then the timestamp, which makes
+  // all of them visible at once; without any, signs what is there anew. A root in the set is
+  // visible as soon as its file is there, which is just before the timestamp. On failure this
+  // object is stale and must be loaded again.
+  Status publish(const std::vector<Submission>& set, const Keys& keys, TimeMs now);
 
   std::int64_t version(const std::string& role) const;  // 0: never published.
+  std::vector<std::string> roles() const;               // All but root, snapshot and timestamp.
   Result<std::string> read(const std::string& role) const;
   // The file `<N>.<role>.json` or timestamp.json if it is published.
   Result<std::filesystem::path> file(std::string_view name) const;
@@ -43,6 +52,8 @@ class PublishedState {
   Status load_first_versions();
   Status load_published(const std::string& timestamp);
   std::filesystem::path path(const std::string& role, std::int64_t version) const;
+  // The signed snapshot of what roles_ lists.
+  Result<std::string> make_snapshot(const crypto::SigningKey& key) const;
 
   std::filesystem::path folder_;
   std::map<std::string, tuf::FileFacts> roles_;  // What the snapshot lists.

@@ -6,28 +6,17 @@
 
 #include <mutex>
 
-#include "base/crypto/hash.hpp"
 #include "base/tuf/limits.hpp"
+#include "marketplace/core/target_path.hpp"
+#include "marketplace/repository/acceptance.hpp"
 #include "marketplace/repository/delegators.hpp"
-#include "marketplace/repository/roles.hpp"
-#include "marketplace/repository/signing.hpp"
+#include "marketplace/repository/online_keys.hpp"
 #include "marketplace/repository/target_folder.hpp"
 
 namespace kontor::marketplace {
 namespace {
 
 constexpr std::string_view kTargetsPrefix = "targets/";
-
-Error wrong_version(const std::string& role, std::int64_t found, std::int64_t expected) {
-  return {ErrorCode::conflict,
-          role + " version " + std::to_string(found) + " cannot follow; version " +
-              std::to_string(expected) + " can",
-          to_text({{"code", "wrong-version"}, {"expected", expected}})};
-}
-
-Error not_its_own(const std::string& role, const std::string& path) {
-  return {ErrorCode::forbidden, role + " may not speak for \"" + path + "\""};
-}
 
 // Held while the repository is open.
 class FolderLock {
@@ -49,24 +38,6 @@ class FolderLock {
   int descriptor_;
 };
 
-struct OnlineKeys {
-  PublishedState::Keys publishing;
-  crypto::SigningKey license;
-
-  static Result<OnlineKeys> load(const std::filesystem::path& folder) {
-    crypto::SigningKey snapshot = TRY(crypto::SigningKey::load(folder / "snapshot.key"));
-    crypto::SigningKey timestamp = TRY(crypto::SigningKey::load(folder / "timestamp.key"));
-    crypto::SigningKey license = TRY(crypto::SigningKey::load(folder / "license.key"));
-    return OnlineKeys{{std::move(snapshot), std::move(timestamp)}, std::move(license)};
-  }
-};
-
-// A root that gives snapshot or timestamp to other keys than ours would stop every client.
-bool names_key(const tuf::Root& root, const char* role, const crypto::SigningKey& key) {
-  const auto id = tuf_key_id(key.public_key());
-  return id && root.roles.at(role).key_ids.contains(*id);
-}
-
 class RepositoryOnDisk final : public Repository {
  public:
   RepositoryOnDisk(const std::filesystem::path& folder, std::unique_ptr<FolderLock> lock,
@@ -79,14 +50,17 @@ class RepositoryOnDisk final : public Repository {
         delegators_(std::move(delegators)),
         clock_(clock) {}
 
-  Result<std::int64_t> accept(const std::string& role, const std::string& bytes) override {
+  Status accept_all(const std::vector<Submission>& set) override {
     const std::lock_guard lock(mutex_);
-    const auto published = state_.read(role);
-    if (published && *published == bytes) return state_.version(role);
-    if (role == "root") return accept_root(bytes);
-    if (tuf::is_top_level(role) && role != "targets")
-      return Error{ErrorCode::forbidden, "only this market signs " + role};
-    return accept_targets(role, bytes);
+    Accepted accepted = TRY(judge(standing(), set));
+    if (accepted.fresh.empty()) return ok();
+    return publish(accepted);
+  }
+
+  Status check(const std::vector<Submission>& set) const override {
+    const std::lock_guard lock(mutex_);
+    TRY(judge(standing(), set));
+    return ok();
   }
 
   Result<Stored> store_target(const std::string& path,
@@ -114,6 +88,16 @@ class RepositoryOnDisk final : public Repository {
     return keys;
   }
 
+  Result<std::int64_t> vendor_threshold(const std::string& vendor) const override {
+    const std::lock_guard lock(mutex_);
+    return TRY(delegators_.signers(vendor_role(vendor))).role->threshold;
+  }
+
+  bool speaks_for(const std::string& vendor, const std::string& path) const override {
+    const std::lock_guard lock(mutex_);
+    return delegators_.speaker(path) == vendor_role(vendor);
+  }
+
   Result<std::filesystem::path> served_file(std::string_view path) const override {
     if (path.starts_with(kTargetsPrefix)) return targets_.file(path.substr(kTargetsPrefix.size()));
     const std::lock_guard lock(mutex_);
@@ -122,18 +106,18 @@ class RepositoryOnDisk final : public Repository {
 
   Status refresh() override {
     const std::lock_guard lock(mutex_);
-    if (clock_.now_ms() < state_.due()) return ok();
-    return publish({}, {});
+    if (clock_.now_ms() < state_.due() && !keys_changed_) return ok();
+    return publish({.fresh = {}, .after = delegators_});
   }
 
-  const crypto::SigningKey& license_key() const override { return keys_.license; }
+  const crypto::SigningKey& license_key() const override { return keys_.license(); }
+
+  // What a killed process left of a change of keys. To be called once, before anything else.
+  Status settle();
 
  private:
-  Result<std::int64_t> accept_root(const std::string& bytes);
-  Result<std::int64_t> accept_targets(const std::string& role, const std::string& bytes);
-  Status check_targets(const std::string& role, const tuf::Targets& targets,
-                       const tuf::Delegation* delegation) const;
-  Status publish(const std::string& role, const std::string& bytes);
+  Standing standing() const { return {state_, delegators_, keys_, targets_, clock_.now_ms()}; }
+  Status publish(const Accepted& accepted);
 
   std::filesystem::path folder_;
   std::unique_ptr<FolderLock> lock_;
@@ -143,84 +127,55 @@ class RepositoryOnDisk final : public Repository {
   PublishedState state_;
   Delegators delegators_;
   const Clock& clock_;
+  bool keys_changed_ = false;  // The timestamp is still signed by the keys of the root before.
 };
 
-Status RepositoryOnDisk::publish(const std::string& role, const std::string& bytes) {
-  Status published = state_.publish(role, bytes, keys_.publishing, clock_.now_ms());
-  if (published) return ok();
-  state_ = TRY(PublishedState::load(folder_));
-  return published;
-}
-
-Result<std::int64_t> RepositoryOnDisk::accept_root(const std::string& bytes) {
-  const std::string present = TRY(state_.read("root"));
-  auto trusted = tuf::TrustedSet::start(present, clock_.now_ms());
-  if (!trusted) return tuf::to_error(trusted.error());
-  const auto next = trusted->update_root(bytes);
-  if (!next && (next.error().fault == tuf::Fault::wrong_version ||
-                next.error().fault == tuf::Fault::version_rolled_back))
-    return Error{ErrorCode::conflict, tuf::to_error(next.error()).message,
-                 to_text({{"code", "wrong-version"}, {"expected", state_.version("root") + 1}})};
-  if (!next) return tuf::to_error(next.error());
-  if (const auto expiry = trusted->check_root_expiry(); !expiry)
-    return tuf::to_error(expiry.error());
-  if (!names_key(trusted->root(), "snapshot", keys_.publishing.snapshot) ||
-      !names_key(trusted->root(), "timestamp", keys_.publishing.timestamp))
-    return Error{ErrorCode::conflict, "the root names other online keys than this market holds"};
-  TRY(state_.publish_root(bytes));
-  delegators_.replace_root(trusted->root());
-  return state_.version("root");
-}
-
-Result<std::int64_t> RepositoryOnDisk::accept_targets(const std::string& role,
-                                                      const std::string& bytes) {
-  const Delegators::Signers signers = TRY(delegators_.signers(role));
-  const auto document = tuf::parse_document(bytes, "targets", role, tuf::kTargetsBytesMax);
-  if (!document) return tuf::to_error(document.error());
-  const auto trusted = tuf::check_threshold(*document, *signers.keys, *signers.role, role);
-  if (!trusted) return tuf::to_error(trusted.error());
-  auto targets = tuf::parse_targets(document->body, role);
-  if (!targets) return tuf::to_error(targets.error());
-
-  const std::int64_t expected = state_.version(role) + 1;
-  if (targets->header.version != expected)
-    return wrong_version(role, targets->header.version, expected);
-  if (targets->header.expires <= clock_.now_ms())
-    return Error{ErrorCode::untrusted,
-                 role + ": expired at " + to_rfc3339(targets->header.expires)};
-  TRY(check_targets(role, *targets, signers.delegation));
-  TRY(publish(role, bytes));
-  delegators_.replace(role, std::move(targets).value());
-  return expected;
-}
-
-Status RepositoryOnDisk::check_targets(const std::string& role, const tuf::Targets& targets,
-                                       const tuf::Delegation* delegation) const {
-  const bool may_delegate = role == "targets" || is_shard(role);
-  if (!may_delegate && !targets.delegations.empty())
-    return Error{ErrorCode::forbidden, role + " may not delegate further"};
-  for (const auto& [path, file] : targets.targets) {
-    if (delegation && !delegation->covers(path)) return not_its_own(role, path);
-    const auto sha256 = file.hashes.find("sha256");
-    if (sha256 == file.hashes.end() || !targets_.holds(path, sha256->second, file.length))
-      return Error{ErrorCode::conflict,
-                   "the market holds no approved file for \"" + path + "\" with that hash",
-                   to_text({{"code", "target-not-stored"}, {"path", path}})};
+Status RepositoryOnDisk::publish(const Accepted& accepted) {
+  // With a new root, snapshot and timestamp are signed by the keys it names from the start.
+  OnlineKeys keys = keys_;
+  const bool next_keys = TRY(keys.choose(accepted.after.root()));
+  const Status published = state_.publish(accepted.fresh, keys.publishing(), clock_.now_ms());
+  if (!published) {
+    state_ = TRY(PublishedState::load(folder_));
+    delegators_ = TRY(Delegators::load(state_));
+    return published;
   }
+  delegators_ = accepted.after;
+  keys_changed_ = false;
+  if (next_keys) TRY(keys.adopt());
+  keys_ = std::move(keys);
   return ok();
 }
 
+Status RepositoryOnDisk::settle() {
+  const tuf::Root& root = delegators_.root();
+  const auto timestamp = state_.read("timestamp");
+  if (timestamp) {
+    const auto document =
+        tuf::parse_document(*timestamp, "timestamp", "timestamp", tuf::kTimestampBytesMax);
+    keys_changed_ = !document || !tuf::check_threshold(*document, root.keys,
+                                                       root.roles.at("timestamp"), "timestamp");
+  }
+  return keys_.adopt();
+}
+
 }  // namespace
+
+Result<std::int64_t> Repository::accept(const std::string& role, const std::string& signed_json) {
+  TRY(accept_all({{role, signed_json}}));
+  return version(role);
+}
 
 Result<std::unique_ptr<Repository>> Repository::open(const std::filesystem::path& data,
                                                      const Clock& clock) {
   const std::filesystem::path folder = data / "tuf";
   std::unique_ptr<FolderLock> lock = TRY(FolderLock::take(folder));
-  OnlineKeys keys = TRY(OnlineKeys::load(data / "keys"));
   PublishedState state = TRY(PublishedState::load(folder));
   Delegators delegators = TRY(Delegators::load(state));
+  OnlineKeys keys = TRY(OnlineKeys::load(data / "keys", delegators.root()));
   auto repository = std::make_unique<RepositoryOnDisk>(
       folder, std::move(lock), std::move(keys), std::move(state), std::move(delegators), clock);
+  TRY(repository->settle());
   TRY(repository->refresh());
   return std::unique_ptr<Repository>(std::move(repository));
 }

@@ -10,6 +10,7 @@
 #include "base/core/clock.hpp"
 #include "base/core/result.hpp"
 #include "base/crypto/keys.hpp"
+#include "marketplace/repository/published_state.hpp"
 
 namespace kontor::marketplace {
 
@@ -18,7 +19,7 @@ namespace kontor::marketplace {
 // timestamp. Holds the snapshot, timestamp and license keys and no other, so it can hide or
 // delay a package but not forge one.
 //
-//   DATA/keys/{snapshot,timestamp,license}.key          mode 0600
+//   DATA/keys/{snapshot,timestamp,license}.key          mode 0600; see online_keys.hpp
 //   DATA/tuf/<N>.<role>.json, DATA/tuf/timestamp.json   immutable but for timestamp.json
 //   DATA/tuf/targets/<folder>/<sha256>.<file>           immutable
 //
@@ -33,13 +34,21 @@ class Repository {
                                                   const Clock& clock);
   virtual ~Repository() = default;
 
-  // Publishes the next version of a role somebody else signed: "root", "targets",
-  // "vendors-NN" (a shard, made by shard_with_vendor) or "vendor.<name>". Answers the version
-  // now visible. untrusted when the delegator's threshold is not met or it is expired;
-  // conflict (detail {"code":"wrong-version","expected":N}) when the version is not the present
-  // one + 1, except that the very bytes already published are answered with their version;
-  // a vendor role may name only targets below its own namespace that store_target() holds.
-  virtual Result<std::int64_t> accept(const std::string& role, const std::string& signed_json) = 0;
+  using Submission = PublishedState::Submission;
+
+  // Publishes the next versions of roles that somebody else signed, all in one visible step:
+  // "root", "targets", "vendors-NN" (a shard) or "vendor.<name>". untrusted when the delegator's
+  // threshold is not met or it is expired; conflict (detail {"code":"wrong-version",
+  // "expected":N}) when a version is not the present one + 1, except that the very bytes already
+  // published count as done; conflict ("would-orphan") when a role that stays would no longer be
+  // believed: send its next version in the same set. A root may name other snapshot and timestamp
+  // keys when they lie in DATA/keys as snapshot.next.key and timestamp.next.key. A vendor role may
+  // name only targets below its own namespace that store_target() holds.
+  virtual Status accept_all(const std::vector<Submission>& set) = 0;
+  // The same judgement, and nothing published.
+  virtual Status check(const std::vector<Submission>& set) const = 0;
+  // One role; answers the version now visible.
+  Result<std::int64_t> accept(const std::string& role, const std::string& signed_json);
 
   struct Stored {
     std::string sha256;  // Hexadecimal.
@@ -57,6 +66,10 @@ class Repository {
   // Keys the off-line shard delegates a vendor's namespace to; not_found for other names.
   // These countersign offers.
   virtual Result<std::vector<crypto::PublicKey>> vendor_keys(const std::string& vendor) const = 0;
+  // How many of them must sign its role.
+  virtual Result<std::int64_t> vendor_threshold(const std::string& vendor) const = 0;
+  // True if the shard lets the vendor speak for this target path, before any other vendor.
+  virtual bool speaks_for(const std::string& vendor, const std::string& path) const = 0;
 
   // The file behind GET /tuf/<path>; not_found for anything that is not published metadata
   // or a stored target. Metadata but timestamp.json may be cached for ever.

@@ -7,6 +7,7 @@
 #include "base/crypto/hash.hpp"
 #include "base/tuf/limits.hpp"
 #include "base/tuf/metadata.hpp"
+#include "marketplace/repository/offline_documents.hpp"
 #include "marketplace/repository/roles.hpp"
 
 namespace kontor::marketplace {
@@ -70,31 +71,9 @@ Result<std::string> tuf_key_id(const crypto::PublicKey& key) {
 Result<std::string> shard_with_vendor(const std::string& shard, const std::string& vendor,
                                       const std::vector<crypto::PublicKey>& keys, int threshold,
                                       const crypto::SigningKey& shard_key, TimeMs expires) {
-  if (!is_vendor_name(vendor))
-    return Error{ErrorCode::invalid_argument, "\"" + vendor + "\" is not a vendor's name"};
-  if (threshold < 1 || static_cast<std::size_t>(threshold) > keys.size())
-    return Error{ErrorCode::invalid_argument,
-                 "the threshold must be between 1 and the number of keys"};
-  const Json present = TRY(body_of(shard, "shard"));
-  Json body = next_version(present, expires);
-  Json& delegations = body["delegations"];
-  if (delegations.is_null()) delegations = {{"keys", Json::object()}, {"roles", Json::array()}};
-
-  Json ids = Json::array();
-  for (const crypto::PublicKey& key : keys) {
-    const std::string id = TRY(tuf_key_id(key));
-    delegations["keys"][id] = tuf_key(key);
-    ids.push_back(id);
-  }
-  const std::string role = vendor_role(vendor);
-  Json& roles = delegations["roles"];
-  std::erase_if(roles.get_ref<Json::array_t&>(),
-                [&](const Json& entry) { return entry.at("name") == role; });
-  roles.push_back({{"name", role},
-                   {"keyids", ids},
-                   {"threshold", threshold},
-                   {"terminating", true},
-                   {"paths", {vendor + "/*/*"}}});
+  TRY(body_of(shard, "shard"));
+  const Json body =
+      TRY(next_shard(shard, {{.vendor = vendor, .keys = keys, .threshold = threshold}}, expires));
   return sign_metadata(body, {shard_key});
 }
 

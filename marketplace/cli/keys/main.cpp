@@ -1,44 +1,16 @@
-#include <CLI/CLI.hpp>
-#include <filesystem>
-#include <iostream>
+#include "marketplace/cli/keys/verbs.hpp"
 
-#include "base/core/json.hpp"
-#include "marketplace/repository/ceremony.hpp"
-
-// kontor-keys: makes and looks after the keys of a market. Run it on a machine that is off
-// the network; see marketplace/repository/README.md.
-int main(int argc, char** argv) {
+// kontor-keys: makes and looks after the keys of a market; see marketplace/repository/README.md.
+int main(int count, char** arguments) {
   using namespace kontor;
-  CLI::App program("Make and look after the keys of a market.", "kontor-keys");
-  program.require_subcommand(1);
-
-  CLI::App* ceremony = program.add_subcommand(
-      "ceremony", "Make every key and the first signed metadata of a new market.");
-  std::string out;
-  marketplace::CeremonyOptions options;
-  bool demo = false;
-  ceremony->add_option("--out", out, "Folder to make; becomes the market's --data with --demo.")
-      ->required();
-  ceremony->add_option("--root-keys", options.root_keys, "Number of root keys (n).");
-  ceremony->add_option("--threshold", options.root_threshold,
-                       "Root keys that must sign a new root (k).");
-  ceremony->add_option("--root-days", options.root_life_days, "Days until the root expires.");
-  ceremony->add_option("--log-origin", options.log_origin,
-                       "Name of the transparency log (default: made from the root's key).");
-  ceremony->add_flag("--demo", demo, "Throw-away keys, all of them on this machine.");
-  CLI11_PARSE(program, argc, argv);
-
-  if (options.root_keys < options.root_threshold) options.root_keys = options.root_threshold;
-  const Status held = marketplace::hold_ceremony(out, options, SystemClock());
-  if (!held) {
-    std::cerr << "kontor-keys: " << held.error().message << '\n';
-    return 1;
-  }
-  const std::string root = (std::filesystem::path(out) / "root.json").string();
-  std::cout << to_text({{"folder", out}, {"root", root}}) << '\n';
-  if (!demo)
-    std::cerr
-        << "Give the market's machine tuf/ and keys/{snapshot,timestamp,license,log}.key only; "
-           "keep the others off line. Hosts start from root.json.\n";
-  return 0;
+  using namespace kontor::marketplace;
+  CLI::App app("Make and look after the keys of a market.", "kontor-keys");
+  app.require_subcommand(1);
+  bool as_json = false;
+  Result<Json> answer = Json();
+  for (CLI::App* verb : add_key_verbs(app, answer))
+    verb->add_flag("--json", as_json, "Print the answer as JSON");
+  CLI11_PARSE(app, count, arguments);
+  if (answer) print(*answer, as_json ? Form::json : Form::lines);
+  return report(answer ? ok() : Status(answer.error()), "kontor-keys");
 }

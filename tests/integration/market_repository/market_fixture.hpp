@@ -8,6 +8,7 @@
 #include "base/core/files.hpp"
 #include "base/crypto/hash.hpp"
 #include "base/http/server.hpp"
+#include "marketplace/app/open_log.hpp"
 #include "marketplace/client/market_client.hpp"
 #include "marketplace/repository/ceremony.hpp"
 #include "marketplace/repository/repository.hpp"
@@ -32,6 +33,13 @@ class MarketTest : public ::testing::Test {
                 .auth = http::Auth::anonymous("signed metadata and packages are public"),
                 .handler = [this](const http::Request& request) { return serve(request); },
                 .summary = "Metadata and targets."});
+    router.add({.method = "GET",
+                .path = "/log/checkpoint",
+                .auth = http::Auth::anonymous("the log is public"),
+                .handler = [this](const http::Request&) -> Result<http::Response> {
+                  return http::Response::text(log->checkpoint());
+                },
+                .summary = "The log's newest checkpoint."});
     server = http::Server::start(router, {.threads = 4}).value();
     approve("acme", {acme.public_key()});
   }
@@ -43,9 +51,13 @@ class MarketTest : public ::testing::Test {
 
   void open() {
     repository.reset();
+    log.reset();
     auto opened = Repository::open(folder / "market", clock);
     ASSERT_TRUE(opened) << opened.error().message;
     repository = std::move(opened).value();
+    auto logged = open_log(folder / "market", *repository, clock);
+    ASSERT_TRUE(logged) << logged.error().message;
+    log = std::move(logged).value();
   }
 
   // What a network may do to an answer before it arrives.
@@ -103,6 +115,7 @@ class MarketTest : public ::testing::Test {
   std::filesystem::path folder;
   crypto::SigningKey acme = crypto::SigningKey::generate();
   std::unique_ptr<Repository> repository;
+  std::unique_ptr<Log> log;
   http::Router router;
   std::unique_ptr<http::Server> server;
   std::function<void(const std::string& path, std::string& bytes)> tamper;
