@@ -17,7 +17,8 @@ struct Release {
   std::int64_t length = 0;
   std::string target_path = {};
   Json manifest = {};
-  TimeMs released_at_ms = 0;
+  Json custom = {};           // As its vendor signed it; see release_terms.hpp.
+  TimeMs released_at_ms = 0;  // When the log took it.
 };
 
 // One plugin in the catalogue, described by its newest release.

@@ -41,6 +41,20 @@ Result<std::vector<crypto::PublicKey>> parse_vendor_keys(const std::vector<std::
   return parsed;
 }
 
+Result<KeyWish> parse_key_wish(const Json& statement) {
+  KeyWish wish{.vendor = TRY(json_text(statement, "vendor"))};
+  wish.threshold = TRY(json_integer(statement, "threshold"));
+  if (!statement.contains("public_keys") || !statement["public_keys"].is_array())
+    return Error{ErrorCode::invalid_argument, "the statement lists no public_keys"};
+  for (const Json& key : statement["public_keys"])
+    wish.public_keys.push_back(key.is_string() ? key.get<std::string>() : "");
+  wish.keys = TRY(parse_vendor_keys(wish.public_keys));
+  if (wish.threshold < 1 || wish.threshold > static_cast<std::int64_t>(wish.keys.size()))
+    return Error{ErrorCode::invalid_argument,
+                 "the threshold must be between 1 and the number of keys"};
+  return wish;
+}
+
 Status check_possession(const VendorRegistration& registration, const Json& proof) {
   const auto keys = TRY(parse_vendor_keys(registration.public_keys));
   const std::string wanted = TRY(registration_payload(registration));

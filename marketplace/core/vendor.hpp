@@ -41,6 +41,16 @@ inline constexpr std::size_t kVendorKeysMax = 8;
 // What the vendor signs to show that it holds its keys: canonical JSON of the registration.
 Result<std::string> registration_payload(const VendorRegistration& registration);
 
+// The statement of kKeysStatement: the keys a vendor wants its namespace delegated to.
+struct KeyWish {
+  std::string vendor = {};
+  std::vector<std::string> public_keys = {};
+  std::vector<crypto::PublicKey> keys = {};
+  std::int64_t threshold = 1;
+};
+// invalid_argument unless the threshold fits the number of keys.
+Result<KeyWish> parse_key_wish(const Json& statement);
+
 // Raw hexadecimal Ed25519 keys as verifiers; invalid_argument for none, too many or twice one.
 Result<std::vector<crypto::PublicKey>> parse_vendor_keys(const std::vector<std::string>& keys);
 
