@@ -1,6 +1,11 @@
 // A plugin's process behind every layer of the sandbox: how long until it answers, what it
 // costs while it idles, and both beside 1, 10 and 100 others.
 
+#include <grp.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -25,6 +30,7 @@ using Running = std::vector<std::unique_ptr<PluginProcess>>;
 
 constexpr int kStarts = 200;
 constexpr int kTogether = 50;
+constexpr uid_t kOrdinary = 12345;
 constexpr int kCallsEach = 200;
 
 void require(bool holds, const std::string& what) {
@@ -67,6 +73,34 @@ double start_p50_ms(const PluginProcessOptions& options, int times) {
     taken.push_back(ms_since(before));
   }
   return kontor::bench::median(taken);
+}
+
+// The same as a user who is not root, from a folder everybody may enter: the production case.
+// Measured in a process of its own; 0 where it cannot be.
+double ordinary_start_p50_ms(PluginProcessOptions options, int times) {
+  std::string folder = std::filesystem::temp_directory_path() / "kontor-bench-XXXXXX";
+  std::array<int, 2> ends{};
+  if (::mkdtemp(folder.data()) == nullptr || ::pipe(ends.data()) != 0) return 0;
+  for (auto* file : {&options.runner, &options.file}) {
+    const auto copy = std::filesystem::path(folder) / file->filename();
+    std::filesystem::copy_file(*file, copy);
+    std::filesystem::permissions(copy, std::filesystem::perms(0755));
+    *file = copy;
+  }
+  std::filesystem::permissions(folder, std::filesystem::perms(0755));
+  const pid_t child = ::fork();
+  if (child == 0) {
+    double taken = 0;
+    if (::setgroups(0, nullptr) == 0 && ::setresgid(kOrdinary, kOrdinary, kOrdinary) == 0 &&
+        ::setresuid(kOrdinary, kOrdinary, kOrdinary) == 0)
+      taken = start_p50_ms(options, times);
+    ::_exit(::write(ends[1], &taken, sizeof taken) == sizeof taken ? 0 : 1);
+  }
+  double taken = 0;
+  ::waitpid(child, nullptr, 0);
+  require(::read(ends[0], &taken, sizeof taken) == sizeof taken, "the ordinary user failed");
+  std::filesystem::remove_all(folder);
+  return taken;
 }
 
 double memory_mb(const Running& plugins) {
@@ -113,6 +147,9 @@ int main(int count, char** arguments) {
                        .better = Better::higher});
   }
   add(figures, "start to first answer, p50", start_p50_ms(options, kStarts), "ms", kStarts, 5);
+  if (::geteuid() == 0)
+    add(figures, "start to first answer as an ordinary user, p50",
+        ordinary_start_p50_ms(options, kStarts), "ms", kStarts, 5);
   {
     Running plugins;
     const auto before = Clock::now();

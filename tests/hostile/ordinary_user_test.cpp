@@ -21,12 +21,13 @@ std::filesystem::path copy_for_everybody() {
   if (::mkdtemp(folder.data()) == nullptr) return {};
   const fs::path built = fs::path(std::getenv("KONTOR_BIN")).parent_path();
   const fs::path copy = folder;
-  for (const auto* name : {"bin", "tests"}) fs::create_directory(copy / name);
+  for (const auto* name : {"bin", "plugins", "tests"}) fs::create_directory(copy / name);
   for (const auto* name :
        {"bin/kontor-runner", "tests/sdk_runtime_fixtures", "tests/hostile_plugins",
         "tests/host_that_dies", "tests/namespace_probe", "tests/kernel_without_landlock",
         "tests/kernel_without_limits", "tests/kernel_without_no_new_privileges",
-        "tests/kernel_without_seccomp"})
+        "tests/kernel_without_seccomp", "bin/kontor-host", "plugins/hello-cpp",
+        "plugins/hostile-accomplice", "plugins/hostile-tenant"})
     if (fs::exists(built / name)) fs::copy(built / name, copy / name, fs::copy_options::recursive);
   fs::copy("/proc/self/exe", copy / "tests" / "self");
   fs::permissions(copy, fs::perms(0755));
@@ -41,7 +42,9 @@ std::filesystem::path copy_for_everybody() {
   std::array<char*, 3> arguments = {const_cast<char*>(program.c_str()),
                                     const_cast<char*>("--gtest_filter=-AsAnOrdinaryUser.*"),
                                     nullptr};
-  std::array<char*, 2> environment = {const_cast<char*>(bin.c_str()), nullptr};
+  const std::string plugins = "KONTOR_PLUGINS=" + (copy / "plugins").string();
+  std::array<char*, 3> environment = {const_cast<char*>(bin.c_str()),
+                                      const_cast<char*>(plugins.c_str()), nullptr};
   if (::setgroups(0, nullptr) == 0 && ::setresgid(kOrdinary, kOrdinary, kOrdinary) == 0 &&
       ::setresuid(kOrdinary, kOrdinary, kOrdinary) == 0 && ::chdir("/") == 0)
     ::execve(program.c_str(), arguments.data(), environment.data());

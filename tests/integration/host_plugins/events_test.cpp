@@ -143,16 +143,5 @@ TEST_F(EventsTest, TenThousandAreDeliveredOneByOneWithinSeconds) {
   std::cout << kEvents << " events in " << seconds.count() << " s\n";
 }
 
-TEST_F(EventsTest, AFloodIsBoundedAndHurtsNobodyElse) {
-  const Json flood = run("broker.flood", {{"events", 20'000}});
-
-  EXPECT_EQ(flood["status"], 6) << flood;
-  EXPECT_GE(flood["sent"], 1000);
-  EXPECT_LT(flood["sent"], 3000);
-  EXPECT_NE(flood["message"].get<std::string>().find("test.broker"), std::string::npos);
-  const Record anna = person({{"first_name", "Anna"}});
-  EXPECT_TRUE(hears_of(anna));
-}
-
 }  // namespace
 }  // namespace kontor::host

