@@ -17,11 +17,11 @@ struct Place {
   std::atomic<AnswerSink*> sink = nullptr;
 };
 
-std::array<Place, kPlaces> places;
+std::array<Place, kPlaces> open_places;
 std::atomic<std::uint64_t> last_ticket = 0;
 std::atomic<void (*)()> late_write = nullptr;
 
-Place& place_of(std::uint64_t ticket) { return places[ticket % kPlaces]; }
+Place& place_of(std::uint64_t ticket) { return open_places[ticket % kPlaces]; }
 
 }  // namespace
 
