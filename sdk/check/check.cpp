@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/core/files.hpp"
+#include "sdk/check/contents.hpp"
 #include "sdk/check/scan.hpp"
 #include "sdk/package/package.hpp"
 
@@ -12,8 +13,6 @@ namespace kontor::check {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t kLibraryBytesMax = std::size_t{256} << 20;
 
 // A folder that goes with the object.
 class Unpacked {
@@ -34,8 +33,9 @@ class Unpacked {
   fs::path path_;
 };
 
-Finding broken(const char* rule, const std::string& file, const Error& error, const char* fix) {
-  return {rule, Severity::error, file, std::nullopt, error.message, fix};
+Finding broken(std::string_view rule, const std::string& file, const Error& error,
+               const char* fix) {
+  return {std::string(rule), Severity::error, file, std::nullopt, error.message, fix};
 }
 
 // What of the package is looked at: the manifest and the libraries it names.
@@ -52,63 +52,97 @@ Status unpack(const package::Archive& archive, const fs::path& folder) {
   return ok();
 }
 
-void check_package(const package::Archive& archive, Report& report) {
-  if (const auto manifest = package::read_manifest(archive); !manifest) {
-    report.findings.push_back(broken("package.manifest", "manifest.json", manifest.error(),
-                                     "see manifest.schema.json of the SDK"));
-  }
-  const auto& members = archive.members();
-  if (std::none_of(members.begin(), members.end(), [](const package::Member& member) {
-        return member.name == package::kSignatureMember;
-      })) {
-    report.findings.push_back({"package.signature", Severity::note, "", std::nullopt,
-                               "it is not signed yet", "kontor sign, before publishing"});
-  }
+void check_signature(const package::Archive& archive, Report& report) {
+  if (archive.find(package::kSignatureMember)) return;
+  report.findings.push_back({std::string(kVendorSignature), Severity::note, "", std::nullopt,
+                             "it is not signed yet", "kontor sign, before publishing"});
 }
 
-void check_folder(const fs::path& folder, const CheckOptions& options, Report& report) {
-  const auto text = read_file(folder / "manifest.json", package::kManifestBytesMax);
-  const auto manifest =
-      text ? package::Manifest::parse(*text) : Result<package::Manifest>(text.error());
-  if (!manifest) {
-    report.findings.push_back(broken("manifest.schema", "manifest.json", manifest.error(),
-                                     "see manifest.schema.json of the SDK"));
-    return;
+Status compare(const fs::path& previous, const package::Manifest& manifest, const FileReader& read,
+               Report& report) {
+  if (previous.empty()) return ok();
+  const package::Archive before = TRY(package::Archive::open(previous));
+  const package::Manifest old = TRY(package::read_manifest(before));
+  for (Finding& finding : compare_libraries(manifest, read, old, files_of(before))) {
+    report.findings.push_back(std::move(finding));
   }
-  report.id = manifest->id;
-  report.version = manifest->version;
-  const package::Platform* own = nullptr;
-  for (const package::Platform& platform : manifest->platforms) {
-    const auto bytes = read_file(folder / platform.file, kLibraryBytesMax);
-    if (!bytes) {
-      report.findings.push_back(
-          broken("library.missing", platform.file, bytes.error(), "build it: kontor build"));
-      continue;
-    }
-    if (platform.arch != this_machine()) {
-      report.findings.push_back({"library.machine", Severity::note, platform.file, std::nullopt,
-                                 "a library for " + platform.arch + " is not looked into here",
-                                 "check it on such a machine"});
-      continue;
-    }
-    own = &platform;
-    report.glibc = glibc_in_words(*bytes, platform);
-    for (Finding& finding : scan_library(*bytes, *manifest, platform)) {
-      report.findings.push_back(std::move(finding));
-    }
-  }
-  // What a host would not load is not run here either.
+  return ok();
+}
+
+// What a host would not load is not run here either.
+void try_it(const package::Manifest& manifest, const fs::path& folder, const CheckOptions& options,
+            Report& report) {
+  const package::Platform* own = manifest.platform("linux", this_machine());
   if (!own || !report.passed() || options.run == CheckOptions::Run::no) return;
-  TrialResult trial = try_plugin(*manifest, {.runner = options.runner,
-                                             .library = folder / own->file,
-                                             .seed = options.seed,
-                                             .fuzz = options.fuzz,
-                                             .on_progress = options.on_progress});
+  TrialResult trial = try_plugin(manifest, {.runner = options.runner,
+                                            .library = folder / own->file,
+                                            .seed = options.seed,
+                                            .fuzz = options.fuzz,
+                                            .on_progress = options.on_progress});
   report.measures = std::move(trial.measures);
   for (Finding& finding : trial.findings) {
     finding.file = own->file;
     report.findings.push_back(std::move(finding));
   }
+}
+
+// What the files say, without running anything.
+Status look(const package::Manifest& manifest, const FileReader& read, const CheckOptions& options,
+            Report& report) {
+  report.id = manifest.id;
+  report.version = manifest.version;
+  if (const package::Platform* own = manifest.platform("linux", this_machine())) {
+    if (const auto bytes = read(own->file)) report.glibc = glibc_in_words(*bytes, *own);
+  }
+  for (Finding& finding : scan_libraries(manifest, read)) {
+    report.findings.push_back(std::move(finding));
+  }
+  return compare(options.previous, manifest, read, report);
+}
+
+Status check_folder(const fs::path& folder, const CheckOptions& options, Report& report) {
+  const auto text = read_file(folder / "manifest.json", package::kManifestBytesMax);
+  const auto manifest =
+      text ? package::Manifest::parse(*text) : Result<package::Manifest>(text.error());
+  if (!manifest) {
+    report.findings.push_back(broken(kManifestSchema, "manifest.json", manifest.error(),
+                                     "see manifest.schema.json of the SDK"));
+    return ok();
+  }
+  TRY(look(
+      *manifest,
+      [&folder](const std::string& name) { return read_file(folder / name, kLibraryBytesMax); },
+      options, report));
+  try_it(*manifest, folder, options, report);
+  return ok();
+}
+
+Status check_package(const fs::path& file, const CheckOptions& options, Report& report) {
+  const auto archive = package::Archive::open(file);
+  if (!archive) {
+    report.findings.push_back(
+        broken(kArchiveProfile, "", archive.error(), "make packages with kontor pack"));
+    return ok();
+  }
+  const auto manifest = package::read_manifest(*archive);
+  if (!manifest) {
+    report.findings.push_back(broken(kManifestSchema, "manifest.json", manifest.error(),
+                                     "see manifest.schema.json of the SDK"));
+    return ok();
+  }
+  check_signature(*archive, report);
+  TRY(look(*manifest, files_of(*archive), options, report));
+  for (Finding& finding : check_sbom(*archive, *manifest)) {
+    report.findings.push_back(std::move(finding));
+  }
+  for (Finding& finding : check_license_keys(*manifest)) {
+    report.findings.push_back(std::move(finding));
+  }
+  if (options.run == CheckOptions::Run::no || !report.passed()) return ok();
+  const Unpacked unpacked;
+  TRY(unpack(*archive, unpacked.path()));
+  try_it(*manifest, unpacked.path(), options, report);
+  return ok();
 }
 
 }  // namespace
@@ -119,25 +153,12 @@ bool Report::passed() const {
 }
 
 Result<Report> check(const fs::path& path, const CheckOptions& options) {
-  Report report;
-  if (fs::is_directory(path)) {
-    check_folder(path, options, report);
-    return report;
-  }
   if (!fs::exists(path)) {
     return Error{ErrorCode::not_found, path.string() + " does not exist"};
   }
-  const auto archive = package::Archive::open(path);
-  if (!archive) {
-    report.findings.push_back(broken("package.profile", path.filename().string(), archive.error(),
-                                     "make packages with kontor pack"));
-    return report;
-  }
-  check_package(*archive, report);
-  if (!report.passed()) return report;
-  const Unpacked unpacked;
-  TRY(unpack(*archive, unpacked.path()));
-  check_folder(unpacked.path(), options, report);
+  Report report;
+  TRY(fs::is_directory(path) ? check_folder(path, options, report)
+                             : check_package(path, options, report));
   return report;
 }
 

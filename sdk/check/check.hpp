@@ -12,6 +12,7 @@ struct CheckOptions {
   std::uint32_t seed = 1;
   int fuzz = 200;
   enum class Run { yes, no } run = Run::yes;  // no: nothing of the plugin is run.
+  std::filesystem::path previous = {};        // Package of the last released version; may be empty.
   std::function<void(const std::string& part)> on_progress = {};
 };
 

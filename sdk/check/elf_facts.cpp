@@ -53,6 +53,9 @@ Tables read_dynamic(const ElfReader& elf, ElfFacts& facts) {
       case DT_VERNEEDNUM:
         tables.verneed_count = value;
         break;
+      case DT_INIT_ARRAYSZ:
+        facts.constructors = value / sizeof(Elf64_Addr);
+        break;
       case DT_TEXTREL:
         facts.text_relocations = offset;
         break;
@@ -108,6 +111,19 @@ std::uint64_t read_exports(const ElfReader& elf, const Tables& tables, ElfFacts&
   return std::min<std::uint64_t>(header->first, kEntriesMax);
 }
 
+// The symbols that other libraries must bring.
+void read_imports(const ElfReader& elf, const Tables& tables, std::uint64_t asked,
+                  ElfFacts& facts) {
+  for (std::uint64_t n = 1; n < asked; ++n) {
+    const std::uint64_t place = tables.symbols + n * sizeof(Elf64_Sym);
+    const auto symbol = elf.read<Elf64_Sym>(place);
+    if (!symbol) return;
+    if (symbol->st_shndx != SHN_UNDEF) continue;
+    std::string name = name_of(elf, tables, *symbol);
+    if (!name.empty()) facts.imported.push_back({std::move(name), elf.offset(place).value_or(0)});
+  }
+}
+
 // Version → the first of the symbols asked for that needs it.
 std::map<int, std::string> asking(const ElfReader& elf, const Tables& tables, std::uint64_t asked) {
   std::map<int, std::string> names;
@@ -160,8 +176,14 @@ Result<ElfFacts> ElfFacts::read(std::string_view bytes) {
     facts.search_paths.push_back({elf.text(tables.strings + name), place});
   }
   const std::uint64_t asked = read_exports(elf, tables, facts);
+  read_imports(elf, tables, asked, facts);
   read_versions(elf, tables, asked, facts);
   return facts;
+}
+
+bool ElfFacts::imports(std::string_view symbol) const {
+  return std::any_of(imported.begin(), imported.end(),
+                     [&](const ElfName& name) { return name.text == symbol; });
 }
 
 std::optional<ElfVersion> ElfFacts::glibc() const {

@@ -30,12 +30,16 @@ struct ElfFacts {
 
   std::vector<ElfName> needed;
   std::vector<ElfName> exported;  // Everything the loader would find by name.
+  std::vector<ElfName> imported;  // What it takes from other libraries, without versions.
   std::vector<ElfVersion> versions;
   std::vector<ElfName> search_paths;              // RPATH and RUNPATH.
   std::vector<std::uint64_t> writable_code;       // Segments both writable and executable.
   std::optional<std::uint64_t> executable_stack;  // The header that asks for one.
   std::optional<std::uint64_t> text_relocations;  // The entry that announces them.
   bool relro = false, bind_now = false;
+  std::uint64_t constructors = 0;  // Functions that run before the entry is looked for.
+
+  bool imports(std::string_view symbol) const;
 
   // The highest glibc version, "2.34", with a symbol that needs it; nothing without any.
   std::optional<ElfVersion> glibc() const;

@@ -2,6 +2,9 @@
 
 #include <sys/utsname.h>
 
+#include <algorithm>
+#include <array>
+
 #include "sdk/check/elf_facts.hpp"
 #include "sdk/runtime/elf_entry.hpp"
 
@@ -13,6 +16,41 @@ constexpr std::size_t kNamedMax = 5;  // Symbols named in one message.
 constexpr const char* kBuildFix =
     "build with kontor build or kontor_plugin(): both link the way that is allowed";
 
+// What a plugin has no use for: new programs and processes, other libraries, other processes'
+// memory, sockets (net.connect hands one over), rights of pages and users.
+constexpr std::array<std::string_view, 32> kDenied = {"execl",
+                                                      "execle",
+                                                      "execlp",
+                                                      "execv",
+                                                      "execve",
+                                                      "execvp",
+                                                      "execvpe",
+                                                      "execveat",
+                                                      "fexecve",
+                                                      "fork",
+                                                      "vfork",
+                                                      "_Fork",
+                                                      "clone",
+                                                      "system",
+                                                      "popen",
+                                                      "dlopen",
+                                                      "dlmopen",
+                                                      "posix_spawn",
+                                                      "ptrace",
+                                                      "socket",
+                                                      "connect",
+                                                      "bind",
+                                                      "process_vm_writev",
+                                                      "posix_spawnp",
+                                                      "mprotect",
+                                                      "pkey_mprotect",
+                                                      "setuid",
+                                                      "setgid",
+                                                      "process_vm_readv",
+                                                      "init_module",
+                                                      "mount",
+                                                      "unshare"};
+
 class Scan {
  public:
   Scan(const ElfFacts& facts, const package::Manifest& manifest, const package::Platform& platform)
@@ -23,6 +61,7 @@ class Scan {
     memory();
     search_paths();
     needs();
+    imports();
     glibc();
     hardening();
     entry(bytes);
@@ -85,6 +124,15 @@ class Scan {
           "it needs " + library.text + ", which no host promises",
           cxx ? "link with -static-libstdc++ -static-libgcc; " + std::string(kBuildFix)
               : "link its static library (.a) in, or do without");
+    }
+  }
+
+  void imports() {
+    for (const ElfName& symbol : facts_.imported) {
+      if (std::find(kDenied.begin(), kDenied.end(), symbol.text) == kDenied.end()) continue;
+      add(kLibraryImports, Severity::warning, symbol.offset,
+          "it asks the C library for " + symbol.text + ", which the sandbox refuses",
+          "use what the host offers instead: net.connect, http.fetch, job.schedule");
     }
   }
 

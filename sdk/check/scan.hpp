@@ -15,10 +15,12 @@ inline constexpr std::string_view kLibraryGlibc = "library.glibc";
 inline constexpr std::string_view kLibraryMemory = "library.memory";
 inline constexpr std::string_view kLibrarySearchPath = "library.search_path";
 inline constexpr std::string_view kLibraryHardening = "library.hardening";
+inline constexpr std::string_view kLibraryImports = "library.imports";
 
 // Looks at the library of `platform` without loading it: the entry equals the manifest and
 // is the only symbol exported, no code is writable and no stack executable, it needs the C
-// library only, and no newer one than the manifest declares. Any thread.
+// library only, no newer one than the manifest declares, and nothing of it that only somebody
+// who wants out of the sandbox asks for. Any thread.
 Findings scan_library(std::string_view bytes, const package::Manifest& manifest,
                       const package::Platform& platform);
 

@@ -62,6 +62,7 @@ class TryVerbs {
   std::vector<std::string> gdb_commands_;
   std::uint32_t seed_ = 1;
   int fuzz_ = 200;
+  std::filesystem::path previous_;
   bool json_ = false, scan_only_ = false, watch_ = false, batch_ = false;
 };
 

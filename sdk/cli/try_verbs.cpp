@@ -59,6 +59,8 @@ void TryVerbs::add_check(CLI::App& app) {
       "check", "Check a package or a built plugin as the market does, and try it in the sandbox");
   verb->add_option("path", folder_, "A .kpkg, or the folder of a plugin (default: here)");
   verb->add_flag("--json", json_, "One JSON object instead of lines");
+  verb->add_option("--previous", previous_,
+                   "Package of the last released version: tells what the library asks for anew");
   verb->add_flag("--scan", scan_only_, "Look at the files only; run nothing of the plugin");
   verb->add_option("--fuzz", fuzz_, "Wrong requests for each contribution (default: 200)")
       ->check(CLI::Range(0, 1'000'000));
@@ -68,6 +70,7 @@ void TryVerbs::add_check(CLI::App& app) {
     options.runner = runner();
     options.seed = seed_;
     options.fuzz = fuzz_;
+    options.previous = previous_;
     options.run = scan_only_ ? check::CheckOptions::Run::no : check::CheckOptions::Run::yes;
     options.on_progress = [](const std::string& part) { std::cerr << part << " ...\n"; };
     outcome_.status =

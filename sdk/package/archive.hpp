@@ -73,6 +73,10 @@ struct NewMember {
 // bytes, on every machine with the same zlib. Libraries (*.so) are stored, the rest deflated.
 Result<std::string> write_archive(std::vector<NewMember> members, const ArchiveLimits& limits = {});
 
+// The file made anew from nothing but its members: archive.bytes() again, for there is one way
+// only to write an archive around the same packed members.
+std::string reassembled(const Archive& archive);
+
 // invalid_argument if `name` may not be the name of a member: absolute, "..", back-slash …
 Status check_member_name(std::string_view name, const ArchiveLimits& limits = {});
 

@@ -70,6 +70,9 @@ Status check_header(std::string_view name, const Header& header) {
     return refuse(name, "is packed by method " + std::to_string(header.method) +
                             "; only store and deflate are allowed");
   }
+  if (header.method == kDeflated && name.ends_with(".so")) {
+    return refuse(name, "is a library and deflated; libraries are stored");
+  }
   if (header.version != kVersion) return refuse(name, "asks for another version of zip");
   if (header.time != kTime || header.date != kDate) return refuse(name, "carries a time");
   if (header.extra_bytes != 0) return refuse(name, "has extra fields");

@@ -29,12 +29,69 @@ Result<std::string> deflated(std::string_view bytes) {
   return out;
 }
 
+// A zip in the canonical profile, made member by member.
+class Assembly {
+ public:
+  // Members come in the order of their names.
+  void add(std::string_view name, const zip::Header& header, std::string_view packed) {
+    zip::put32(central_, zip::kCentralSignature);
+    zip::put16(central_, zip::kVersion);  // Made by.
+    zip::put_header(central_, header);
+    zip::put16(central_, 0);  // Comment.
+    zip::put16(central_, 0);  // Disk.
+    zip::put16(central_, 0);  // Internal attributes.
+    zip::put32(central_, 0);  // External attributes.
+    zip::put32(central_, static_cast<std::uint32_t>(out_.size()));
+    central_ += name;
+
+    zip::put32(out_, zip::kLocalSignature);
+    zip::put_header(out_, header);
+    out_ += name;
+    out_ += packed;
+    ++count_;
+  }
+
+  std::string finish() {
+    const auto offset = static_cast<std::uint32_t>(out_.size());
+    out_ += central_;
+    zip::put32(out_, zip::kEndSignature);
+    zip::put16(out_, 0);
+    zip::put16(out_, 0);
+    zip::put16(out_, count_);
+    zip::put16(out_, count_);
+    zip::put32(out_, static_cast<std::uint32_t>(central_.size()));
+    zip::put32(out_, offset);
+    zip::put16(out_, 0);
+    return std::move(out_);
+  }
+
+  std::size_t size() const { return out_.size(); }
+
+ private:
+  std::string out_, central_;
+  std::uint16_t count_ = 0;
+};
+
+zip::Header header_of(std::string_view name, bool is_deflated, std::uint32_t crc32,
+                      std::uint64_t packed_size, std::uint64_t size) {
+  return {.version = zip::kVersion,
+          .flags = zip::kFlags,
+          .method = is_deflated ? zip::kDeflated : zip::kStored,
+          .time = zip::kTime,
+          .date = zip::kDate,
+          .crc32 = crc32,
+          .packed_size = static_cast<std::uint32_t>(packed_size),
+          .size = static_cast<std::uint32_t>(size),
+          .name_bytes = static_cast<std::uint16_t>(name.size()),
+          .extra_bytes = 0};
+}
+
 }  // namespace
 
 Result<std::string> write_archive(std::vector<NewMember> members, const ArchiveLimits& limits) {
   std::sort(members.begin(), members.end(),
             [](const NewMember& a, const NewMember& b) { return a.name < b.name; });
-  std::string out, central;
+  Assembly assembly;
   for (const NewMember& member : members) {
     TRY(check_member_name(member.name, limits));
     if (member.bytes.size() > limits.member_bytes) {
@@ -45,51 +102,34 @@ Result<std::string> write_archive(std::vector<NewMember> members, const ArchiveL
     const std::string packed =
         member.name.ends_with(".so") ? std::string() : TRY(deflated(member.bytes));
     const std::string_view data = packed.empty() ? member.bytes : packed;
-    if (out.size() + data.size() > limits.archive_bytes) {
+    if (assembly.size() + data.size() > limits.archive_bytes) {
       return Error{ErrorCode::exhausted, "archive would be longer than " +
                                              std::to_string(limits.archive_bytes) + " bytes"};
     }
     const auto crc =
         ::crc32_z(0, reinterpret_cast<const Bytef*>(member.bytes.data()), member.bytes.size());
-    const zip::Header header = {.version = zip::kVersion,
-                                .flags = zip::kFlags,
-                                .method = packed.empty() ? zip::kStored : zip::kDeflated,
-                                .time = zip::kTime,
-                                .date = zip::kDate,
-                                .crc32 = static_cast<std::uint32_t>(crc),
-                                .packed_size = static_cast<std::uint32_t>(data.size()),
-                                .size = static_cast<std::uint32_t>(member.bytes.size()),
-                                .name_bytes = static_cast<std::uint16_t>(member.name.size()),
-                                .extra_bytes = 0};
-    zip::put32(central, zip::kCentralSignature);
-    zip::put16(central, zip::kVersion);  // Made by.
-    zip::put_header(central, header);
-    zip::put16(central, 0);  // Comment.
-    zip::put16(central, 0);  // Disk.
-    zip::put16(central, 0);  // Internal attributes.
-    zip::put32(central, 0);  // External attributes.
-    zip::put32(central, static_cast<std::uint32_t>(out.size()));
-    central += member.name;
-
-    zip::put32(out, zip::kLocalSignature);
-    zip::put_header(out, header);
-    out += member.name;
-    out += data;
+    assembly.add(member.name,
+                 header_of(member.name, !packed.empty(), static_cast<std::uint32_t>(crc),
+                           data.size(), member.bytes.size()),
+                 data);
   }
-  const auto count = static_cast<std::uint16_t>(members.size());
-  const auto offset = static_cast<std::uint32_t>(out.size());
-  out += central;
-  zip::put32(out, zip::kEndSignature);
-  zip::put16(out, 0);
-  zip::put16(out, 0);
-  zip::put16(out, count);
-  zip::put16(out, count);
-  zip::put32(out, static_cast<std::uint32_t>(central.size()));
-  zip::put32(out, offset);
-  zip::put16(out, 0);
+  std::string out = assembly.finish();
   // The reader has the last word on what an archive is: duplicates, folders, bombs.
   TRY(zip::read_index(out, limits));
   return out;
+}
+
+std::string reassembled(const Archive& archive) {
+  Assembly assembly;
+  for (const Member& member : archive.members()) {
+    assembly.add(
+        member.name,
+        header_of(member.name, member.deflated, member.crc32, member.packed_size, member.size),
+        std::string_view(archive.bytes())
+            .substr(static_cast<std::size_t>(member.offset),
+                    static_cast<std::size_t>(member.packed_size)));
+  }
+  return assembly.finish();
 }
 
 }  // namespace kontor::package

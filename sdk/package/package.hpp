@@ -18,8 +18,8 @@ inline constexpr std::string_view kSignatureMember = "signatures/vendor.dsse";
 inline constexpr std::string_view kManifestPayloadType = "application/vnd.kontor.manifest+json";
 
 // Makes an unsigned .kpkg of a folder that holds manifest.json and what it speaks of. Fills
-// `files` of the manifest and writes it in canonical form. Hidden files and *.kpkg are left
-// out; links and devices are refused.
+// `files` of the manifest, writes it in canonical form and completes the bill of materials
+// (sbom.hpp). Hidden files and *.kpkg are left out; links and devices are refused.
 Result<std::string> write_package(const std::filesystem::path& folder);
 
 // The same package with signatures/vendor.dsse by `key`; a signature that was there goes.
@@ -29,6 +29,7 @@ Result<std::string> sign_package(const Archive& package, const crypto::SigningKe
 struct Line {
   bool passed;
   std::string text;
+  std::string check = {};  // "vendor.signature", as the market's findings are named.
 };
 
 // A package all of which is known to be its vendor's.
@@ -52,7 +53,8 @@ Result<Manifest> read_manifest(const Archive& package);
 Result<VerifiedPackage> verify_package(const Archive& package,
                                        const std::vector<crypto::PublicKey>& vendor_keys);
 
-// The same, with each step told.
+// The same, with each step told, and the bill of materials looked at: the market takes no
+// package without one.
 Explanation explain_package(const Archive& package,
                             const std::vector<crypto::PublicKey>& vendor_keys);
 

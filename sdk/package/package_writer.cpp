@@ -4,6 +4,7 @@
 #include "base/crypto/dsse.hpp"
 #include "base/crypto/hash.hpp"
 #include "sdk/package/package.hpp"
+#include "sdk/package/sbom.hpp"
 
 namespace kontor::package {
 namespace {
@@ -76,10 +77,13 @@ Status check_present(const Manifest& manifest) {
 Result<std::string> write_package(const fs::path& folder) {
   std::vector<NewMember> members = TRY(read_folder(folder));
   NewMember* manifest = nullptr;
-  Json files = Json::object();
+  std::string own_sbom;
+  FileHashes files;
   for (NewMember& member : members) {
     if (member.name == kManifestMember) {
       manifest = &member;
+    } else if (member.name == kSbomMember) {
+      own_sbom = std::move(member.bytes);
     } else {
       files[member.name] = crypto::sha256_hex(member.bytes);
     }
@@ -87,11 +91,15 @@ Result<std::string> write_package(const fs::path& folder) {
   if (!manifest) {
     return Error{ErrorCode::not_found, folder.string() + " holds no manifest.json"};
   }
-  Json document = TRY(Manifest::parse(manifest->bytes)).document;
-  document["files"] = std::move(files);
-  manifest->bytes = to_text(document);  // Keys sorted, no white space: the same every time.
-  const Manifest filled = TRY(Manifest::parse(manifest->bytes));
+  Manifest filled = TRY(Manifest::parse(manifest->bytes));
+  std::string sbom = TRY(complete_sbom(own_sbom, filled, files));
+  files[std::string(kSbomMember)] = crypto::sha256_hex(sbom);
+  filled.document["files"] = files;
+  manifest->bytes = to_text(filled.document);  // Keys sorted, no white space: always the same.
+  filled = TRY(Manifest::parse(manifest->bytes));
   TRY(check_present(filled));
+  std::erase_if(members, [](const NewMember& member) { return member.name == kSbomMember; });
+  members.push_back({std::string(kSbomMember), std::move(sbom)});
   return write_archive(std::move(members));
 }
 

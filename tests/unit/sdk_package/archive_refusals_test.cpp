@@ -78,6 +78,13 @@ const std::vector<Case>& cases() {
       {"AnEmptyName", second_named(""), "is empty"},
       {"ATrailingDot", second_named("b."), "ends in a dot"},
       {"ANameThatIsNotAscii", second_named("\xc3\xa5.txt"), "is not plain ASCII"},
+      // The two names are one in Unicode's normal form C, and neither may stand.
+      {"NamesEqualInNormalFormC",
+       [](HandMadeZip& zip) {
+         rename(zip.members[0], "a\xcc\x8a.txt");
+         rename(zip.members[1], "\xc3\xa5.txt");
+       },
+       "is not plain ASCII"},
       {"ANameWithASpace", second_named("b c"), "a character that is not allowed"},
       {"ALongName", second_named(std::string(201, 'b')), "is longer than 200 bytes"},
       {"AFolder", second_named("b/"), "is a folder"},
@@ -147,6 +154,12 @@ const std::vector<Case>& cases() {
       {"AnotherMethod",
        second([](HandMadeMember& m) { both(m, [](zip::Header& h) { h.method = 12; }); }),
        "is packed by method 12"},
+      {"ADeflatedLibrary",
+       [](HandMadeZip& zip) {
+         rename(zip.members[1], "b.so");
+         both(zip.members[1], [](zip::Header& h) { h.method = zip::kDeflated; });
+       },
+       "is a library and deflated"},
       {"ATime", second([](HandMadeMember& m) { both(m, [](zip::Header& h) { h.date = 0x5a21; }); }),
        "carries a time"},
       {"AnotherVersion",
@@ -209,6 +222,14 @@ TEST(ArchiveRefusal, OfTooManyMembersAndTooManyBytes) {
   limits = {};
   limits.archive_bytes = whole.size() - 1;
   EXPECT_EQ(Archive::from_bytes(whole, limits).error().code, ErrorCode::exhausted);
+  // The built-in limit of members, with a file that has one more.
+  std::vector<NewMember> many;
+  for (std::size_t n = 0; n <= ArchiveLimits().members; ++n)
+    many.push_back({"m" + std::to_string(n), ""});
+  ArchiveLimits more;
+  more.members = many.size();
+  const std::string crowd = write_archive(many, more).value();
+  EXPECT_EQ(Archive::from_bytes(crowd).error().code, ErrorCode::exhausted);
   limits = {};
   limits.unpacked_bytes = 8;
   EXPECT_EQ(Archive::from_bytes(whole, limits).error().code, ErrorCode::exhausted);
@@ -220,6 +241,9 @@ TEST(ArchiveRefusal, OfEveryFlippedBitOfAHeaderOrItsData) {
     std::string flipped = whole;
     flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << (bit % 8)));
     const auto archive = Archive::from_bytes(flipped);
+    if (archive) {
+      EXPECT_EQ(reassembled(*archive), flipped) << "bit " << bit;
+    }
     const bool same = archive && archive->members().size() == 2 && archive->read("a.txt", 9) &&
                       *archive->read("a.txt", 9) == "alpha" && archive->read("b.txt", 9) &&
                       *archive->read("b.txt", 9) == "beta";

@@ -83,6 +83,13 @@ TEST(Archive, KeepsTheLimitOfAReader) {
   EXPECT_EQ(archive->read("c.txt", 4).error().code, ErrorCode::not_found);
 }
 
+TEST(Archive, IsTheSameBytesMadeAnewFromItsMembers) {
+  const auto bytes = write_archive({{"plugin.so", std::string(5000, 's')},
+                                    {"locales/en.json", std::string(5000, 'x')},
+                                    {"a", ""}});
+  EXPECT_EQ(reassembled(Archive::from_bytes(*bytes).value()), *bytes);
+}
+
 TEST(Archive, StopsWhenTheSinkFails) {
   const auto archive = Archive::from_bytes(two_members().bytes());
   ASSERT_TRUE(archive);

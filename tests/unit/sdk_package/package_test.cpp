@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <set>
+
 #include "base/core/files.hpp"
 #include "base/crypto/dsse.hpp"
 #include "base/crypto/hash.hpp"
@@ -48,7 +50,7 @@ TEST(Package, VerifiesWithTheVendorsKey) {
 
   ASSERT_TRUE(verified) << verified.error().message;
   EXPECT_EQ(verified->manifest.id, "acme.maps");
-  EXPECT_EQ(verified->manifest.files.size(), 2U);
+  EXPECT_EQ(verified->manifest.files.size(), 3U) << "library, texts, bill of materials";
   EXPECT_EQ(verified->sha256_hex, archive.sha256_hex());
 }
 
@@ -150,6 +152,32 @@ TEST(Package, TellsEachStepUpToTheFirstFailure) {
   for (std::size_t i = 0; i + 1 < told.lines.size(); ++i) EXPECT_TRUE(told.lines[i].passed);
   EXPECT_FALSE(told.lines.back().passed);
   EXPECT_EQ(told.lines.back().text, told.refusal->message);
+}
+
+TEST(Package, ToldInPlainWordsEachLineNamesItsCheck) {
+  const Explanation told = explain_package(opened(signed_sample()), {vendor_key().public_key()});
+
+  ASSERT_TRUE(told.verified);
+  std::set<std::string> checks;
+  for (const Line& line : told.lines) checks.insert(line.check);
+  EXPECT_EQ(checks, (std::set<std::string>{"archive.profile", "manifest.schema", "package.files",
+                                           "sbom.cdx.json", "vendor.signature"}));
+  EXPECT_NE(told.lines.back().text.find("names each of the 2 files"), std::string::npos);
+}
+
+TEST(Package, VerifiesWithoutABillOfMaterialsAndSaysThatTheMarketWantsOne) {
+  auto members = members_of(signed_sample());
+  std::erase_if(members, [](const NewMember& member) { return member.name == "sbom.cdx.json"; });
+  Json manifest = Json::parse(named(members, kManifestMember).bytes);
+  manifest["files"].erase("sbom.cdx.json");
+  named(members, kManifestMember).bytes = to_text(manifest);
+  sign_again(members);
+  const Archive archive = opened(*write_archive(members));
+
+  EXPECT_TRUE(verify_package(archive, {vendor_key().public_key()}));
+  const Explanation told = explain_package(archive, {vendor_key().public_key()});
+  ASSERT_TRUE(told.refusal);
+  EXPECT_NE(told.lines.back().text.find("no bill of materials"), std::string::npos);
 }
 
 TEST(Package, RefusesAFolderWithALink) {

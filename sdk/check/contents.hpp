@@ -1,0 +1,55 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "sdk/check/finding.hpp"
+#include "sdk/package/package.hpp"
+
+namespace kontor::check {
+
+// Rules over a whole package. `kontor check` and the market run the same functions, so that a
+// vendor sees at home what the market will find.
+inline constexpr std::string_view kArchiveProfile = "archive.profile";
+inline constexpr std::string_view kManifestSchema = "manifest.schema";
+inline constexpr std::string_view kVendorSignature = "vendor.signature";
+inline constexpr std::string_view kLibraryMachine = "library.machine";
+inline constexpr std::string_view kLibraryMissing = "library.missing";
+inline constexpr std::string_view kLibraryChange = "library.change";
+inline constexpr std::string_view kPermissionsUnasked = "permissions.unasked";
+inline constexpr std::string_view kPermissionsUnused = "permissions.unused";
+inline constexpr std::string_view kLicensePracticeKey = "license.practice_key";
+inline constexpr std::string_view kSbomMissing = "sbom.missing";
+inline constexpr std::string_view kSbomForm = "sbom.form";
+inline constexpr std::string_view kSbomFiles = "sbom.files";
+
+inline constexpr std::uint64_t kLibraryBytesMax = std::uint64_t{256} << 20;
+
+// Gives the bytes of a file of the plugin: a member of a package or a file below a folder.
+using FileReader = std::function<Result<std::string>(const std::string& name)>;
+// Of a package, which must live as long.
+FileReader files_of(const package::Archive& archive);
+
+// The library of each platform (scan.hpp), and the permissions asked for against what the
+// library mentions. Runs nothing. Any thread.
+Findings scan_libraries(const package::Manifest& manifest, const FileReader& read);
+
+// The bill of materials: there, CycloneDX 1.6, and naming each file of the package.
+Findings check_sbom(const package::Archive& archive, const package::Manifest& manifest);
+
+// A plugin that believes licences signed with the published practice key believes everybody.
+Findings check_license_keys(const package::Manifest& manifest);
+
+// What the libraries ask for that those of the last released version did not, and what
+// protection they have lost since.
+Findings compare_libraries(const package::Manifest& manifest, const FileReader& read,
+                           const package::Manifest& before, const FileReader& read_before);
+
+// Permissions that the manifest asks for and no library mentions, and host operations that
+// `library` mentions without them. Names are looked for as text ("record.list/1"), so a plugin
+// that builds them while it runs is found wrong; hence warnings.
+Findings check_permission_use(std::string_view library, const package::Manifest& manifest,
+                              const std::string& file);
+
+}  // namespace kontor::check
