@@ -14,7 +14,7 @@ Error no_review(const std::string& why) {
   return {ErrorCode::invalid_argument, "review attestation: " + why};
 }
 
-Result<std::string> short_text(const Json& payload, const char* name) {
+Result<std::string> review_text(const Json& payload, const char* name) {
   std::string text = TRY(json_text(payload, name));
   if (text.size() > kReviewTextMax) return no_review(std::string(name) + " is too long");
   return text;
@@ -28,7 +28,7 @@ Result<std::vector<CheckResult>> parse_checks(const Json& payload) {
   for (const Json& entry : payload["checks"]) {
     if (!entry.is_object() || entry.size() != 2) return no_review("a check is {rule, result}");
     checks.push_back(
-        {.rule = TRY(short_text(entry, "rule")), .result = TRY(short_text(entry, "result"))});
+        {.rule = TRY(review_text(entry, "rule")), .result = TRY(review_text(entry, "result"))});
   }
   return checks;
 }
@@ -67,16 +67,16 @@ Result<Review> parse_review(std::string_view payload) {
     return no_review("it is no object with the eight members of one");
   for (const auto& [name, value] : json.items())
     if (!kMembers.contains(name)) return no_review("a member '" + name + "' is unknown");
-  const std::string level = TRY(short_text(json, "level"));
-  const std::string decided_at = TRY(short_text(json, "decided_at"));
-  Review review{.sha256 = TRY(short_text(json, "sha256")),
-                .plugin = TRY(short_text(json, "plugin")),
-                .version = TRY(short_text(json, "version")),
+  const std::string level = TRY(review_text(json, "level"));
+  const std::string decided_at = TRY(review_text(json, "decided_at"));
+  Review review{.sha256 = TRY(review_text(json, "sha256")),
+                .plugin = TRY(review_text(json, "plugin")),
+                .version = TRY(review_text(json, "version")),
                 .level = TRY(parse_review_level(level)),
                 .decided_at_ms = TRY(parse_rfc3339(decided_at)),
-                .reviewer = TRY(short_text(json, "reviewer")),
+                .reviewer = TRY(review_text(json, "reviewer")),
                 .checks = TRY(parse_checks(json)),
-                .reason = TRY(short_text(json, "reason"))};
+                .reason = TRY(review_text(json, "reason"))};
   return review;
 }
 
