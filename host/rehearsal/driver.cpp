@@ -10,6 +10,7 @@ namespace kontor::host {
 namespace {
 
 constexpr int kSamplesOfAction = 3;
+constexpr int kRecordsOfBulk = 20;
 constexpr TimeMs kWidgetPeriodMs = TimeMs{30} * 24 * 3600 * 1000;
 constexpr auto kPause = std::chrono::milliseconds(10);
 
@@ -71,10 +72,8 @@ void RehearsalDriver::drive() {
   drive_widgets();
   drive_panels();
   drive_jobs();
-  for (const auto& webhook : manifest_.contributes.webhooks)
-    leave_out("webhook " + webhook.name, "what comes from outside cannot be made up");
-  for (const auto& page : manifest_.contributes.pages)
-    leave_out("page " + page.name, "visitors of public pages cannot be made up");
+  drive_webhooks();
+  drive_pages();
   if (!in_time()) leave_out("the rest", "the time is over");
 }
 
@@ -138,7 +137,20 @@ void RehearsalDriver::drive_actions() {
       if (!done) leave_out("action " + action.name, done.error().message);
     }
     note("action " + action.name, static_cast<std::int64_t>(subjects.size()));
+    if (action.bulk && !action.entity.empty()) drive_bulk(action, input);
   }
+}
+
+// As somebody who marked the first page of a list.
+void RehearsalDriver::drive_bulk(const package::Contribution& action, const Json& input) {
+  Json chosen = Json::array();
+  for (const Record& record : newest(action.entity, kRecordsOfBulk))
+    chosen.push_back({{"entity", action.entity}, {"id", record.id}});
+  if (chosen.empty() || !in_time()) return;
+  const auto count = static_cast<std::int64_t>(chosen.size());
+  const auto done = world_.plugins->act_on_many(user_, manifest_.id, action.name, chosen, input);
+  if (!done) leave_out("action " + action.name + " on many", done.error().message);
+  note("action " + action.name + " on many", count);
 }
 
 void RehearsalDriver::drive_widgets() {
@@ -187,6 +199,38 @@ void RehearsalDriver::drive_jobs() {
     }
     if (waits) leave_out("job " + job.name, "it did not begin in time");
     note("job " + job.name, 1);
+  }
+}
+
+// A stranger who knows nothing but the address: what else a real caller sends is not known here.
+void RehearsalDriver::drive_webhooks() {
+  for (const auto& webhook : manifest_.contributes.webhooks) {
+    std::int64_t given = 0;
+    for (const Json& method : webhook.all.value("methods", Json{"POST"})) {
+      if (!in_time()) return;
+      http::Request request{.method = method.get<std::string>()};
+      request.headers["content-type"] = "application/json";
+      if (request.method == "POST") request.body = "{}";
+      const auto answer = world_.plugins->webhook(manifest_.id, webhook.name, request);
+      if (!answer) leave_out("webhook " + webhook.name, answer.error().message);
+      ++given;
+    }
+    note("webhook " + webhook.name, given);
+  }
+}
+
+// Visitors without a token and with a wrong one, who look and who send the form empty.
+void RehearsalDriver::drive_pages() {
+  for (const auto& page : manifest_.contributes.pages) {
+    std::int64_t given = 0;
+    for (const auto& [method, token] : {std::pair{"GET", ""}, {"GET", "rehearsal"}, {"POST", ""}}) {
+      if (!in_time()) return;
+      const http::Request request{.method = method};
+      // A refusal is a page, too.
+      static_cast<void>(world_.plugins->page(manifest_.id, page.name, token, request));
+      ++given;
+    }
+    note("page " + page.name, given);
   }
 }
 

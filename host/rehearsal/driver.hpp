@@ -10,8 +10,9 @@
 namespace kontor::host {
 
 // Gives a plugin what the company's own days would give it: its newest records to its hooks,
-// its newest events, and one sample for each action, widget, panel and job. What a call answers
-// is in the trace; here only what could not be tried is noted. One thread.
+// its newest events, samples for each action (also for many records at once), widget, panel and
+// job, and strangers at its webhooks and pages. What a call answers is in the trace; here only
+// what could not be tried is noted. One thread.
 class RehearsalDriver {
  public:
   RehearsalDriver(RehearsalWorld& world, const RehearsalOrder& order,
@@ -29,9 +30,12 @@ class RehearsalDriver {
   void drive_hooks();
   void drive_events();
   void drive_actions();
+  void drive_bulk(const package::Contribution& action, const Json& input);
   void drive_widgets();
   void drive_panels();
   void drive_jobs();
+  void drive_webhooks();
+  void drive_pages();
   std::vector<Record> newest(const std::string& entity, int count);
   void leave_out(const std::string& what, const std::string& why);
   void note(const std::string& what, std::int64_t count);

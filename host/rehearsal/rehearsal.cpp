@@ -44,6 +44,12 @@ Status license_all(RehearsalWorld& world, const package::Manifest& manifest) {
   return ok();
 }
 
+// A version that the company has goes from the copy; what it keeps stays for the one to be tried.
+Status make_room(RehearsalWorld& world, const package::Manifest& manifest) {
+  if (!world.plugins->describe(manifest.id)) return ok();
+  return world.plugins->remove(Principal::system(), manifest.id, Plugins::Storage::keep);
+}
+
 Json layers_json(const runtime::SandboxReport& layers) {
   Json list = Json::array();
   for (const auto& layer : layers)
@@ -116,6 +122,7 @@ Result<Json> rehearse(const RehearsalOrder& order, const fs::path& folder, KeepT
     const auto world = TRY(RehearsalWorld::open(order, copy, tap));
     TRY(license_all(*world, manifest));
     people = people_in(*world);
+    TRY(make_room(*world, manifest));
     RehearsalDriver driver(*world, order, manifest);
     TRY(driver.wind_back_events());
     world->plugins->start_all();

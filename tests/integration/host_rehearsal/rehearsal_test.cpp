@@ -80,6 +80,22 @@ TEST_F(RehearsalTest, TellsWhatWasReadWrittenSentDeniedAndHowLongItTook) {
   EXPECT_TRUE(report["crashes"].empty());
 }
 
+TEST_F(RehearsalTest, TriesManyRecordsAtOnceStrangersAtItsWebhooksAndVisitorsOfItsPages) {
+  people(5);
+
+  const Json report = rehearsed();
+
+  const auto timing = [&](const std::string& contribution) {
+    return one(report["timings"], {{"contribution", contribution}});
+  };
+  EXPECT_EQ(timing("action.run rehearsed.mark")["calls"], 3 + 5) << report["timings"];
+  EXPECT_EQ(one(report["did"], {{"what", "event test.marked"}})["count"], 3 + 5);
+  EXPECT_EQ(one(report["given"], {{"what", "action rehearsed.mark on many"}})["count"], 5);
+  EXPECT_EQ(timing("webhook.receive rehearsed.hook")["calls"], 2);
+  EXPECT_EQ(timing("page.render rehearsed.page")["calls"], 3);
+  EXPECT_EQ(timing("page.render rehearsed.page")["failed"], 1) << "the visitor with a wrong token";
+}
+
 TEST_F(RehearsalTest, ChangesNothingOfTheCompanyAndLeavesNoCopy) {
   people(3);
   const std::int64_t before = last_event();

@@ -1,13 +1,14 @@
 """What an administrator does from the command line, against the running product."""
 
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
 
 from running import product
 
-from settings import BIN
+from settings import BIN, OFFERS
 
 
 class CommandsTest(unittest.TestCase):
@@ -42,6 +43,16 @@ class CommandsTest(unittest.TestCase):
         done = self.kontor("install", "kontor.kpi", "--accept-permissions")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("kontor.kpi", self.installed())
+
+    def test_a_rehearsal_from_the_market_says_what_the_plugin_would_cost(self):
+        told = self.kontor("rehearse", "kontor.sms")
+
+        self.assertEqual(told.returncode, 0, told.stdout + told.stderr)
+        self.assertNotIn("It was not installed", told.stdout)
+        price = re.search(r"Price for (\d+) users: ([\d.]+) EUR per month", told.stdout)
+        self.assertIsNotNone(price, told.stdout)
+        cents_per_seat = OFFERS["sms"]["price"]
+        self.assertEqual(round(float(price[2]) * 100), cents_per_seat * int(price[1]))
 
     def test_kontor_install_says_what_is_wrong_with_a_token(self):
         self.token.with_name("wrong").write_text("nonsense\n")

@@ -24,6 +24,17 @@ class Rehearsed final : public kontor::Plugin {
     on_event("person.created", [this](const kontor::Event& event) { tidy(event); });
     action("rehearsed.send",
            [this](const kontor::ActionRequest& request) { return send(request); });
+    action("rehearsed.mark", [this](const kontor::ActionRequest&) {
+      host().event_emit({.name = "test.marked", .payload = Json::object()});
+    });
+    webhook("rehearsed.hook", [this](const kontor::WebhookRequest& request) {
+      host().storage_put({.key = "called by " + request.method, .value = true, .subject = {}});
+      return kontor::WebhookResult{};
+    });
+    page("rehearsed.page", [](const kontor::PageRequest& request) {
+      if (request.token) throw kontor::Failure(KONTOR_NOT_FOUND, "There is no such page.");
+      return kontor::PageResult{.title = "Hello", .blocks = {}};
+    });
     action("rehearsed.pry", [this](const kontor::ActionRequest&) { pry(); });
     widget("rehearsed.count", [this](const kontor::WidgetRequest&) {
       kontor::WidgetResult result;
