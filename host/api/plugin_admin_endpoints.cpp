@@ -31,9 +31,9 @@ Result<Response> update_plugin(Plugins& plugins, const Request& request) {
 }
 
 // A page of JSON lines; the header names where the next one begins.
-Result<Response> export_storage(Plugins& plugins, const Request& request) {
-  const auto page = TRY(plugins.export_storage(principal_of(request), plugin_of(request),
-                                               request.query_or("after", "")));
+Result<Response> export_kept(Plugins& plugins, const Request& request) {
+  const auto page = TRY(plugins.export_kept(principal_of(request), plugin_of(request),
+                                            request.query_or("after", "")));
   Response response = Response::text(page.lines, "application/x-ndjson");
   if (!page.next.empty()) response.headers["x-kontor-next"] = http::percent_encode(page.next);
   return response;
@@ -63,8 +63,9 @@ void add_views(http::Router& router, const http::Auth& manager, Plugins& plugins
       {.method = "GET",
        .path = "/api/v1/plugins/{id}/export",
        .auth = manager,
-       .handler = [&plugins](const Request& request) { return export_storage(plugins, request); },
-       .summary = "Give what a plugin stored, also one that was removed, as JSON lines.",
+       .handler = [&plugins](const Request& request) { return export_kept(plugins, request); },
+       .summary = "Give all that a plugin keeps, also one that was removed, as JSON lines: storage, "
+                  "files, data folder.",
        .query_names = {"after"}});
   router.add({.method = "GET",
               .path = "/api/v1/sandbox",

@@ -9,9 +9,9 @@ Status ChangeLog::begin(PluginChange& change) {
     TRY(session.execute(R"sql(
         INSERT INTO plugin_change (id, plugin_id, kind, from_version, to_version, begun_at_ms,
                                    outcome, reason)
-        VALUES ($1, $2, $3, $4, $5, $6, 'begun', ''))sql",
+        VALUES ($1, $2, $3, $4, $5, $6, 'begun', $7))sql",
                         {change.id, change.plugin, change.kind, change.from_version,
-                         change.to_version, change.begun_at_ms}));
+                         change.to_version, change.begun_at_ms, change.reason}));
     TRY(session.execute(R"sql(
         DELETE FROM plugin_change WHERE plugin_id = $1 AND id NOT IN
           (SELECT id FROM plugin_change WHERE plugin_id = $1 ORDER BY id DESC LIMIT $2))sql",
@@ -41,6 +41,21 @@ Result<std::optional<PluginChange>> ChangeLog::last(const std::string& plugin) {
   auto changes = TRY(select("WHERE plugin_id = $1 ORDER BY id DESC LIMIT 1", {plugin}));
   if (changes.empty()) return std::optional<PluginChange>();
   return std::optional(std::move(changes.front()));
+}
+
+Result<std::optional<PluginChange>> ChangeLog::last_done(const std::string& plugin) {
+  auto changes =
+      TRY(select("WHERE plugin_id = $1 AND outcome = 'done' ORDER BY id DESC LIMIT 1", {plugin}));
+  if (changes.empty()) return std::optional<PluginChange>();
+  return std::optional(std::move(changes.front()));
+}
+
+Result<bool> ChangeLog::went_bad(const std::string& plugin, const std::string& version) {
+  const auto changes =
+      TRY(select("WHERE plugin_id = $1 AND from_version = $2 AND kind = 'rollback' AND "
+                 "outcome = 'done' AND reason <> '' LIMIT 1",
+                 {plugin, version}));
+  return !changes.empty();
 }
 
 Result<std::vector<PluginChange>> ChangeLog::select(const std::string& where,

@@ -21,7 +21,7 @@ struct PluginChange {
   std::string to_version = {};
   TimeMs begun_at_ms = 0;
   std::string outcome = {};  // "begun", "done", "undone"
-  std::string reason = {};   // Of undone.
+  std::string reason = {};   // Of undone, and of what the host did by itself.
 };
 
 // Table `plugin_change`. Any thread.
@@ -37,6 +37,10 @@ class ChangeLog {
 
   Result<std::vector<PluginChange>> unfinished();
   Result<std::optional<PluginChange>> last(const std::string& plugin);
+  // The newest that became true.
+  Result<std::optional<PluginChange>> last_done(const std::string& plugin);
+  // Whether the host itself went back from this version, which crashed too often.
+  Result<bool> went_bad(const std::string& plugin, const std::string& version);
 
   static constexpr int kKeptMax = 50;
 

@@ -26,7 +26,8 @@ Result<CrashLog::Verdict> CrashLog::record(const Crash& crash) {
                         {crash.plugin, std::int64_t{kKeptMax}}));
     const auto counted = TRY(session.query_row(R"sql(
         SELECT COUNT(*) FROM plugin_crash c JOIN plugin p ON p.id = c.plugin_id
-        WHERE c.plugin_id = $1 AND c.at_ms > $2 AND c.at_ms > p.released_at_ms)sql",
+        WHERE c.plugin_id = $1 AND c.version = p.version AND c.at_ms > $2
+          AND c.at_ms > p.released_at_ms)sql",
                                                {crash.plugin, crash.at_ms - kWindowMs}));
     if (!counted || counted->integer(0) < kCrashesMax) return Verdict::start_again;
     TRY(session.execute("UPDATE plugin SET quarantined_at_ms = $1 WHERE id = $2",

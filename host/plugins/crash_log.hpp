@@ -34,7 +34,7 @@ class CrashLog {
 
   enum class Verdict { start_again, quarantine };
   // Keeps the crash. Says quarantine for the crash that is one too many, and writes that
-  // down with it; crashes before the last release do not count.
+  // down with it; crashes before the last release and of another version do not count.
   Result<Verdict> record(const Crash& crash);
 
   Result<std::vector<Crash>> list(const std::string& plugin);  // Newest first.

@@ -19,7 +19,7 @@ HostOperations::HostOperations(Parts parts)
       permits_(parts.host.clock),
       relays_(parts.host.ca_file),
       mail_({parts.host.database, parts.host.clock, parts.host.ids, parts.host.outbox, files_,
-             relays_, parts.host.mail_server, parts.host.mail_from}) {
+             relays_, parts.mail}) {
   add_mail_operations();
   add_file_operations();
   add_job_operations();

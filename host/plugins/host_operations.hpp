@@ -34,6 +34,7 @@ class HostOperations {
     PluginSecrets& secrets;
     SeatPolicy& seats;
     ServiceCalls& services;
+    MailSettings& mail;
   };
   explicit HostOperations(Parts parts);
 

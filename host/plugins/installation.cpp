@@ -32,10 +32,10 @@ Result<Json> InstalledPlugins::install(const Principal& actor, const InstallRequ
   TRY(refuse_in_safe_mode());
   if (request.license) TRY(parts_.seats.install_document(*request.license));
   const std::lock_guard lock(changing_);
-  return change_version(actor, {.permissions_accepted = request.accept_permissions},
+  return change_version(actor, {.actor = actor, .permissions_accepted = request.accept_permissions},
                         [&](const Installer::Expected& expected) {
-                          return installer_.from_market(request.plugin_id, request.version,
-                                                        expected);
+                          return installer_.from_market(
+                              {.plugin = request.plugin_id, .version = request.version}, expected);
                         });
 }
 
@@ -45,7 +45,7 @@ Result<Json> InstalledPlugins::install_file(const Principal& actor,
   TRY(require_right(actor, "plugins.manage"));
   TRY(refuse_in_safe_mode());
   const std::lock_guard lock(changing_);
-  return change_version(actor, {.permissions_accepted = true},
+  return change_version(actor, {.actor = actor, .permissions_accepted = true},
                         [&](const Installer::Expected& expected) {
                           return installer_.place(package, vendor_keys, expected);
                         });
@@ -59,11 +59,14 @@ Result<Json> InstalledPlugins::update(const Principal& actor, const InstallReque
   const PluginHandle before = TRY(plugins_.require(request.plugin_id));
   const Json known = before->manifest().document.value("permissions", Json::object());
   return change_version(actor,
-                        {.other_than = before->row().version,
+                        {.actor = actor,
+                         .other_than = before->row().version,
                          .permissions_accepted = request.accept_permissions,
                          .permissions_known = known},
                         [&](const Installer::Expected& expected) {
-                          return installer_.from_market(request.plugin_id, request.version,
+                          return installer_.from_market({.plugin = request.plugin_id,
+                                                         .version = request.version,
+                                                         .installed = before->row().version},
                                                         expected);
                         });
 }
@@ -85,12 +88,18 @@ Result<Json> InstalledPlugins::change_version(const Principal& actor, Installer:
   const Result<PluginRow> row = bring(expected);
   Result<Json> done = row ? put_in_place(actor, *row, change) : Result<Json>(row.error());
   if (!done && !change.id.empty()) TRY(changes_.undone(change.id, done.error().message));
+  if (!done && !heed_kill_switch_now()) log::warning("the kill switch could not be read");
   return done;
 }
 
 Result<Json> InstalledPlugins::rollback(const Principal& actor, const std::string& id) {
   TRY(require_right(actor, "plugins.manage"));
   const std::lock_guard lock(changing_);
+  return go_back(actor, id, "");
+}
+
+Result<Json> InstalledPlugins::go_back(const Principal& actor, const std::string& id,
+                                       const std::string& reason) {
   const PluginHandle before = TRY(plugins_.require(id));
   const auto previous = TRY(store_.previous(id));
   if (!previous)
@@ -99,7 +108,8 @@ Result<Json> InstalledPlugins::rollback(const Principal& actor, const std::strin
                       .kind = "rollback",
                       .from_version = before->row().version,
                       .to_version = previous->version,
-                      .begun_at_ms = parts_.clock.now_ms()};
+                      .begun_at_ms = parts_.clock.now_ms(),
+                      .reason = reason};
   TRY(changes_.begin(change));
   Result<Json> done = put_in_place(actor, *previous, change);
   if (!done) TRY(changes_.undone(change.id, done.error().message));
@@ -133,6 +143,9 @@ Result<Json> InstalledPlugins::put_in_place(const Principal& actor, const Plugin
   folders_.keep_only(row.id, folders_of(row.id));
   log::info("plugin installed",
             {{"plugin", row.id}, {"version", row.version}, {"kind", change.kind}});
+  const Status heeded = heed_kill_switch_now();
+  if (!heeded)
+    log::warning("the kill switch could not be read", {{"reason", heeded.error().message}});
   return description(*after);
 }
 
@@ -152,8 +165,9 @@ Status InstalledPlugins::try_out(const PluginHandle& after) {
 Status InstalledPlugins::commit(const Principal& actor, const PluginHandle& before,
                                 const PluginRow& row, const PluginChange& change) {
   const AuditLog log(parts_.clock);
-  const AuditEntry entry{"plugin." + change.kind, "plugin", row.id,
-                         Json{{"version", row.version}, {"package_sha256", row.package_sha256}}};
+  Json detail = {{"version", row.version}, {"package_sha256", row.package_sha256}};
+  if (!change.reason.empty()) detail["reason"] = change.reason;
+  const AuditEntry entry{"plugin." + change.kind, "plugin", row.id, std::move(detail)};
   return parts_.database.transaction([&](db::Session& session) -> Status {
     TRY(PluginStore::put(session, row));
     // The same package again is a repair, not a version to go back to.
@@ -182,27 +196,6 @@ std::set<std::string> InstalledPlugins::folders_of(const std::string& id) {
   const auto previous = store_.previous(id);
   if (previous && *previous) folders.insert((*previous)->folder);
   return folders;
-}
-
-Status InstalledPlugins::remove(const Principal& actor, const std::string& id, Storage storage) {
-  TRY(require_right(actor, "plugins.manage"));
-  const std::lock_guard lock(changing_);
-  const PluginHandle plugin = TRY(plugins_.require(id));
-  TRY(store_.remove(id, storage == Storage::erase));
-  plugin->set_enabled(false);
-  deliveries_.erase(id);
-  plugin->stop();
-  plugins_.erase(id);
-  parts_.definitions.withdraw(id);
-  folders_.keep_only(id, {});
-  if (storage == Storage::erase) {
-    folders_.remove_data(id);
-    TRY(operations_.files().erase_plugin(id));
-    TRY(gaps_.forget(id));
-  }
-  TRY(parts_.outbox.forget(id));
-  return audit(actor, "plugin.remove", id,
-               {{"storage", storage == Storage::erase ? "erased" : "kept"}});
 }
 
 }  // namespace kontor::host

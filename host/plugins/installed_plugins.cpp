@@ -26,15 +26,30 @@ InstalledPlugins::InstalledPlugins(PluginsParts parts, PluginSecrets secrets)
       storage_(parts_.database, parts_.clock),
       jobs_(parts_.database),
       secrets_(std::move(secrets)),
+      mail_settings_(parts_.database, secrets_, parts_.mail_server, parts_.mail_from),
       seats_(parts_.seats, parts_.accounts),
       gaps_(parts_.database, parts_.clock, parts_.ids),
       services_(plugins_),
-      operations_({parts_, storage_, jobs_, secrets_, seats_, services_}),
+      operations_({parts_, storage_, jobs_, secrets_, seats_, services_, mail_settings_}),
+      export_(storage_, operations_.files(), folders_),
+      pruning_(parts_.database, parts_.clock),
       hooks_(plugins_, seats_, gaps_),
-      installer_(parts_, folders_, seats_),
+      gate_({.database = parts_.database,
+             .clock = parts_.clock,
+             .ids = parts_.ids,
+             .accounts = parts_.accounts,
+             .notices = parts_.notices,
+             .market = parts_.market,
+             .policy_keys = parts_.policy_keys,
+             .installation = parts_.seats.authority(),
+             .judges = parts_.judges_installs}),
+      kills_(parts_.database, parts_.clock),
+      update_plans_(parts_.database),
+      installer_(parts_, folders_, seats_, gate_),
       keeper_({plugins_, jobs_, parts_.seats, graveyard_, parts_.clock,
                [](PluginInstance& plugin) { return plugin.start(); },
-               [this](const Crash& crash) { judge(crash); }, seats_, gaps_}),
+               [this](const Crash& crash) { judge(crash); }, seats_, gaps_,
+               [this] { return prune(); }}),
       health_(plugins_, parts_.clock) {}
 
 InstalledPlugins::~InstalledPlugins() {
@@ -61,6 +76,8 @@ Status InstalledPlugins::load() {
     TRY(replace_fields(plugin->manifest()));
     begin(plugin);
   }
+  TRY(load_kills());
+  loaded_ = true;
   return ok();
 }
 
@@ -97,7 +114,22 @@ Result<PluginHandle> InstalledPlugins::make_instance(const PluginRow& row) {
              // A version on trial, or one already replaced, is nobody's to start again.
              if (plugins_.find(plugin.id()).get() == &plugin) keeper_.crashed(crash);
            },
-       .tap = parts_.tap});
+       .tap = parts_.tap,
+       .may_load =
+           [this](const PluginRow& one) {
+             return gate_.may_load(one.id, one.version, one.package_sha256,
+                                   folders_.of(one.id, one.folder));
+           }});
+}
+
+bool InstalledPlugins::prune() {
+  if (!loaded_) return false;
+  std::vector<std::string> readers;
+  for (const PluginHandle& plugin : plugins_.all())
+    if (!plugin->manifest().contributes.events.empty()) readers.push_back(plugin->id());
+  const auto more = pruning_.step(readers);
+  if (!more) log::warning("what is old was not removed", {{"reason", more.error().message}});
+  return more && *more;
 }
 
 void InstalledPlugins::begin(const PluginHandle& plugin) {
@@ -116,7 +148,8 @@ void InstalledPlugins::start_all() {
   for (const PluginHandle& plugin : plugins_.all()) {
     if (!plugin->enabled()) continue;
     if (plugin->quarantined()) {
-      log::error("plugin stays in quarantine until it is released", {{"plugin", plugin->id()}});
+      if (!leave_bad_update(plugin->id(), "the host ended before it could go back"))
+        log::error("plugin stays in quarantine until it is released", {{"plugin", plugin->id()}});
       continue;
     }
     const Status started = plugin->start();

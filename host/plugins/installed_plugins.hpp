@@ -1,8 +1,10 @@
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -14,8 +16,13 @@
 #include "host/plugins/host_operations.hpp"
 #include "host/plugins/installer.hpp"
 #include "host/plugins/keeper.hpp"
+#include "host/plugins/mail_settings.hpp"
+#include "host/plugins/plugin_export.hpp"
 #include "host/plugins/plugins.hpp"
+#include "host/plugins/pruning.hpp"
 #include "host/plugins/save_hooks.hpp"
+#include "host/trust/kill_records.hpp"
+#include "host/trust/update_plans.hpp"
 
 namespace kontor::host {
 
@@ -43,8 +50,8 @@ class InstalledPlugins final : public Plugins {
   Result<Json> rollback(const Principal& actor, const std::string& id) override;
   Status release(const Principal& actor, const std::string& id) override;
   Status trust(const Principal& actor, const std::string& id, runtime::PluginMode mode) override;
-  Result<StoragePage> export_storage(const Principal& actor, const std::string& id,
-                                     const std::string& after) override;
+  Result<ExportPage> export_kept(const Principal& actor, const std::string& id,
+                                 const std::string& after) override;
   Status start(const Principal& actor, const std::string& id) override;
   Status stop(const Principal& actor, const std::string& id) override;
   Status restart(const Principal& actor, const std::string& id) override;
@@ -52,6 +59,14 @@ class InstalledPlugins final : public Plugins {
   Status set_settings(const Principal& actor, const std::string& id, const Json& settings) override;
   Status set_secret(const Principal& actor, const std::string& id, const std::string& name,
                     const std::string& value) override;
+
+  TrustGate& gate() override { return gate_; }
+  Status heed_kill_switch() override;
+  Result<Json> updates() override;
+  Result<Json> check_updates(const Principal& actor) override;
+  Result<Json> install_requests() override;
+  Result<Json> approve_install(const Principal& actor, const std::string& request) override;
+  Status refuse_install(const Principal& actor, const std::string& request) override;
 
   Json widgets() override;
   Result<Json> widget(const Principal& actor, const std::string& plugin, const std::string& widget,
@@ -74,6 +89,10 @@ class InstalledPlugins final : public Plugins {
   Result<http::Response> file(const Principal& actor, const std::string& id) override;
   Result<Json> export_subject(const Principal& actor, const std::string& person) override;
   Result<Json> erase_subject(const Principal& actor, const std::string& person) override;
+  Result<Json> mail_settings(const Principal& actor) override;
+  Status set_mail_settings(const Principal& actor, const Json& settings) override;
+  Status forget_mail_settings(const Principal& actor) override;
+  Status try_mail(const Principal& actor, const std::string& to) override;
   Result<Json> seats(const std::string& product) override;
   Status ask_for_seat(const Principal& actor, const std::string& product,
                       const std::string& holder) override;
@@ -108,6 +127,8 @@ class InstalledPlugins final : public Plugins {
   using Bring = std::function<Result<PluginRow>(const Installer::Expected&)>;
   Result<Json> change_version(const Principal& actor, Installer::Expected expected,
                               const Bring& bring);
+  // To the version before; `reason`: why, when no administrator asked. changing_ is held.
+  Result<Json> go_back(const Principal& actor, const std::string& id, const std::string& reason);
   Result<Json> put_in_place(const Principal& actor, const PluginRow& row,
                             const PluginChange& change);
   Status try_out(const PluginHandle& after);
@@ -117,7 +138,21 @@ class InstalledPlugins final : public Plugins {
   std::set<std::string> folders_of(const std::string& id);
   Status refuse_in_safe_mode() const;
 
+  bool prune();
+  Status erase_kept(const std::string& id);
+
+  Status load_kills();
+  Status heed_kill_switch_now();  // changing_ is held.
+  void switch_off(const KilledCopy& copy);
+  void revive(const std::string& id);
+  Status look_for_update(const PluginInstance& plugin);
+  Status take_update(UpdatePlan plan);
+  Status require_approver(const Principal& actor);
+
   void judge(const Crash& crash);
+  void quarantine(PluginInstance& plugin, const Crash& crash);
+  std::optional<std::string> newly_updated(const std::string& id);
+  bool leave_bad_update(const std::string& id, const std::string& cause);
   void tell_managers(const std::string& plugin, const std::string& text);
   void begin(const PluginHandle& plugin);  // Into the set, with its events.
   Status restart(PluginInstance& plugin);
@@ -137,6 +172,9 @@ class InstalledPlugins final : public Plugins {
   static std::string mode_of(const PluginInstance& plugin);
   Json health_of(const PluginInstance& plugin) const;
 
+  // An update whose version ends in quarantine within this time is undone by the host.
+  static constexpr std::int64_t kProbationMs = 900'000;
+
   PluginsParts parts_;
   PluginStore store_;
   PluginFolders folders_;
@@ -145,16 +183,24 @@ class InstalledPlugins final : public Plugins {
   PluginStorage storage_;
   JobStore jobs_;
   PluginSecrets secrets_;
+  MailSettings mail_settings_;
   SeatPolicy seats_;
   Gaps gaps_;
   PluginSet plugins_;
   ServiceCalls services_;
   HostOperations operations_;
+  PluginExport export_;
+  Pruning pruning_;
   PluginHooks hooks_;
+  TrustGate gate_;
+  KillRecords kills_;
+  UpdatePlans update_plans_;
+  std::mutex checking_;  // One look for updates at a time; taken before changing_.
   Installer installer_;
   Graveyard graveyard_;
   std::mutex changing_;  // One installation, start, stop or removal at a time.
   std::map<std::string, std::unique_ptr<EventDelivery>> deliveries_;  // Guarded by changing_.
+  std::atomic<bool> loaded_ = false;  // Before, nobody knows who reads events.
   Keeper keeper_;
   HealthWatch health_;
 };

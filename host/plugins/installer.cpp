@@ -57,23 +57,24 @@ Error not_accepted(const package::Manifest& manifest) {
 
 }  // namespace
 
-Result<PluginRow> Installer::from_market(const std::string& plugin, const std::string& version,
-                                         Expected expected) {
+Result<PluginRow> Installer::from_market(const TrustGate::Wanted& wanted, Expected expected) {
   if (host_.market == nullptr)
     return Error{ErrorCode::unavailable, "this host knows no market (--market)"};
   marketplace::MarketClient& market = *host_.market;
-  TRY(market.refresh());
+  const auto release = gate_.choose(wanted);
   if (host_.renew_trust) host_.renew_trust();
-  const auto target = TRY(market.find(plugin, version));
+  if (!release) return release.error();
+  const marketplace::MarketPackage& target = release->package;
   if (target.version == expected.other_than)
-    return Error{ErrorCode::conflict, plugin + " " + target.version + " is installed already"};
-  const auto keys = TRY(market.vendor_keys(std::string(licensing::vendor_of(plugin))));
+    return Error{ErrorCode::conflict,
+                 wanted.plugin + " " + target.version + " is installed already"};
+  const auto keys = TRY(market.vendor_keys(std::string(licensing::vendor_of(wanted.plugin))));
   const PluginFolders::Staging staging = TRY(folders_.stage(host_.ids.next()));
   const auto file = staging.path() / "package.kpkg";
   TRY(market.download(target, file));
   expected.id = target.plugin_id;
   expected.version = target.version;
-  return place(file, keys, expected);
+  return place(file, keys, expected, &*release);
 }
 
 Status Installer::check_expected(const package::Manifest& manifest, const Expected& expected) {
@@ -87,11 +88,12 @@ Status Installer::check_expected(const package::Manifest& manifest, const Expect
 
 Result<PluginRow> Installer::place(const std::filesystem::path& package_file,
                                    const std::vector<crypto::PublicKey>& vendor_keys,
-                                   const Expected& expected) {
+                                   const Expected& expected, const TrustGate::Release* release) {
   const auto archive = TRY(package::Archive::open(package_file));
   const auto verified = TRY(package::verify_package(archive, vendor_keys));
   const package::Manifest& manifest = verified.manifest;
   TRY(check_expected(manifest, expected));
+  TRY(gate_.admit(expected.actor, gate_.candidate(manifest, verified.sha256_hex, release)));
   TRY(check_sdk(manifest));
   const package::Platform* platform = manifest.platform("linux", kArchitecture);
   if (platform == nullptr)
@@ -106,6 +108,8 @@ Result<PluginRow> Installer::place(const std::filesystem::path& package_file,
   if (expected.intend) TRY(expected.intend(manifest));
   const PluginFolders::Staging staging = TRY(folders_.stage(host_.ids.next()));
   TRY(package::unpack(archive, verified, staging.path()));
+  if (release != nullptr)
+    TRY(gate_.evidence().keep(manifest.id, verified.sha256_hex, release->evidence, staging.path()));
   PluginRow row;
   row.id = manifest.id;
   row.version = manifest.version;

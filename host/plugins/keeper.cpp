@@ -60,6 +60,7 @@ void Keeper::start_later(const std::string& plugin) {
 }
 
 void Keeper::run() {
+  bool more_to_prune = false;
   for (int tick = 0;; ++tick) {
     {
       std::unique_lock lock(mutex_);
@@ -70,6 +71,7 @@ void Keeper::run() {
     start_what_waits();
     run_jobs();
     parts_.graveyard.sweep();
+    if (more_to_prune || tick % kTicksOfSeats == 0) more_to_prune = parts_.prune();
     if (tick % kTicksOfSeats != 0) continue;
     schedule_regular_jobs();
     const auto freed = parts_.seats.expire();
@@ -156,13 +158,9 @@ void Keeper::run_job(const PluginJob& job) {
                  {{"plugin", job.plugin}, {"reason", moved.error().message}});
 }
 
-// Nobody is signed in when a job runs; one that is for a user names the user in its payload.
 Status Keeper::do_job(PluginInstance& plugin, const package::Contribution& offered,
                       const PluginJob& job) {
-  SeatUsers users;
-  const auto user = job.payload.is_object() ? job.payload.find("user") : job.payload.end();
-  if (user != job.payload.end() && user->is_string()) users.target = user->get<std::string>();
-  TRY(parts_.policy.require(plugin.manifest(), offered.seat, users));
+  TRY(parts_.policy.require(plugin.manifest(), offered.seat, package::users_of_job(job.payload)));
   TRY(plugin.ask<op::JobRun>({.job = job.job, .payload = job.payload}));
   return ok();
 }

@@ -20,7 +20,8 @@
 namespace kontor::host {
 
 // The background work of plugins on one thread: starts again what crashed, with pauses of
-// 1, 2, 4 … 60 seconds; runs jobs that are due; frees seats nobody renews.
+// 1, 2, 4 … 60 seconds; runs jobs that are due; frees seats nobody renews; removes what has
+// been delivered and is old.
 class Keeper {
  public:
   struct Parts {
@@ -33,6 +34,7 @@ class Keeper {
     std::function<void(const Crash&)> judge;  // Keeps the crash; start_later() or not.
     SeatPolicy& policy;
     Gaps& gaps;
+    std::function<bool()> prune;  // One small batch; true: there may be more.
   };
   explicit Keeper(Parts parts);
   ~Keeper();

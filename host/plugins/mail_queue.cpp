@@ -17,9 +17,7 @@ std::optional<std::string> text_in(const Json& content, const char* name) {
 
 }  // namespace
 
-MailQueue::MailQueue(Parts parts) : parts_(std::move(parts)) {
-  if (!parts_.server.empty()) thread_ = std::thread([this] { run(); });
-}
+MailQueue::MailQueue(Parts parts) : parts_(parts), thread_([this] { run(); }) {}
 
 MailQueue::~MailQueue() {
   {
@@ -31,11 +29,29 @@ MailQueue::~MailQueue() {
 }
 
 Status MailQueue::check_ready() const {
-  if (parts_.server.empty())
-    return Error{ErrorCode::unavailable, "this host has no mail server (kontor-host --smtp-url)"};
-  TRY(MailServer::parse(parts_.server));
-  TRY(mail_address(parts_.from));
+  const MailSettings::Line line = TRY(parts_.settings.line());
+  if (line.url.empty())
+    return Error{ErrorCode::unavailable,
+                 "this host has no mail server; an administrator names one in the settings"};
+  TRY(MailServer::parse(line.url));
+  TRY(mail_address(line.from));
   return ok();
+}
+
+Status MailQueue::try_out(const std::string& to) {
+  TRY(check_ready());
+  const MailSettings::Line line = TRY(parts_.settings.line());
+  const MailServer server = TRY(MailServer::parse(line.url));
+  const std::string from = TRY(mail_address(line.from));
+  const std::string address = TRY(mail_address(to));
+  const std::string text =
+      TRY(compose({.id = parts_.ids.next(),
+                   .from = line.from,
+                   .to = address,
+                   .subject = "Kontor: this mail server works",
+                   .text = "An administrator of Kontor tried out the mail settings.\n"},
+                  parts_.clock.now_ms()));
+  return server.deliver(parts_.relays, from, address, text);
 }
 
 Result<std::string> MailQueue::add(db::Session& session, const NewMail& mail) {
@@ -82,6 +98,7 @@ void MailQueue::run() {
       if (stopping_) return;
       announced_ = false;
     }
+    if (!check_ready()) continue;  // What waits keeps waiting for a server.
     for (auto mail = next(); mail && *mail; mail = next()) {
       const Status noted = note(**mail, send(**mail));
       if (!noted) log::error("a mail's row could not be changed", {{"mail", (*mail)->id}});
@@ -104,9 +121,9 @@ Result<std::optional<MailQueue::Waiting>> MailQueue::next() {
   });
 }
 
-Result<MailMessage> MailQueue::message_of(const Waiting& mail) {
+Result<MailMessage> MailQueue::message_of(const Waiting& mail, const std::string& from) {
   MailMessage message{.id = mail.id,
-                      .from = parts_.from,
+                      .from = from,
                       .to = mail.address,
                       .subject = mail.content.value("subject", ""),
                       .text = mail.content.value("text", ""),
@@ -123,9 +140,10 @@ Result<MailMessage> MailQueue::message_of(const Waiting& mail) {
 }
 
 Status MailQueue::send(const Waiting& mail) {
-  const MailServer server = TRY(MailServer::parse(parts_.server));
-  const std::string from = TRY(mail_address(parts_.from));
-  const MailMessage message = TRY(message_of(mail));
+  const MailSettings::Line line = TRY(parts_.settings.line());
+  const MailServer server = TRY(MailServer::parse(line.url));
+  const std::string from = TRY(mail_address(line.from));
+  const MailMessage message = TRY(message_of(mail, line.from));
   const std::string text = TRY(compose(message, parts_.clock.now_ms()));
   return server.deliver(parts_.relays, from, mail.address, text);
 }
@@ -141,7 +159,7 @@ Status MailQueue::note(const Waiting& mail, const Status& sent) {
                                           {"attempt", mail.attempts + 1},
                                           {"reason", sent.error().message}});
   const std::int64_t pause = std::min(kFirstPauseMs << std::min(mail.attempts, 12), kPauseMaxMs);
-  const Status noted = parts_.database.transaction([&](db::Session& session) -> Status {
+  Status noted = parts_.database.transaction([&](db::Session& session) -> Status {
     if (!sent && !for_good) {
       TRY(session.execute(
           "UPDATE plugin_mail SET attempts = $1, next_at_ms = $2 WHERE id = $3",

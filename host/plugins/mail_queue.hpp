@@ -12,6 +12,7 @@
 #include "host/app/outbox.hpp"
 #include "host/plugins/mail_message.hpp"
 #include "host/plugins/mail_server.hpp"
+#include "host/plugins/mail_settings.hpp"
 #include "host/plugins/message_permits.hpp"
 #include "host/plugins/plugin_files.hpp"
 
@@ -30,8 +31,7 @@ class MailQueue {
     Outbox& outbox;
     PluginFiles& files;
     TlsRelays& relays;
-    std::string server;  // URL; empty: this host sends no mail.
-    std::string from;
+    MailSettings& settings;
   };
   explicit MailQueue(Parts parts);
   ~MailQueue();  // Finishes the mail it is at.
@@ -40,6 +40,8 @@ class MailQueue {
 
   // unavailable when there is no mail server, invalid_argument when it is none.
   Status check_ready() const;
+  // Sends a mail that says that this server works, now; what the server says otherwise.
+  Status try_out(const std::string& to);
 
   struct NewMail {
     std::string plugin;
@@ -66,7 +68,7 @@ class MailQueue {
   };
   void run();
   Result<std::optional<Waiting>> next();
-  Result<MailMessage> message_of(const Waiting& mail);
+  Result<MailMessage> message_of(const Waiting& mail, const std::string& from);
   Status send(const Waiting& mail);
   Status note(const Waiting& mail, const Status& sent);
 

@@ -15,6 +15,12 @@ class MailServer {
   // there is a password) or "smtps://host:465"; user and password percent-encoded.
   static Result<MailServer> parse(const std::string& url);
 
+  const std::string& host() const { return host_; }
+  std::uint16_t port() const { return port_; }
+  bool tls_from_start() const { return tls_from_start_; }
+  const std::string& user() const { return user_; }
+  bool has_password() const { return !password_.empty(); }
+
   // Hands over one message. Ok once the server has taken it. invalid_argument when it
   // refused for good (5xx), unavailable when a later try may succeed. Blocks at most
   // kTimeoutMs for each of its answers.

@@ -131,6 +131,17 @@ Result<std::string> PluginFiles::read(const PluginFile& file, std::int64_t offse
   return bytes;
 }
 
+Result<std::optional<PluginFile>> PluginFiles::next(const std::string& plugin,
+                                                    const std::string& after) {
+  return database_.read([&](db::Session& session) -> Result<std::optional<PluginFile>> {
+    const auto row = TRY(session.query_row("SELECT " + std::string(kColumns) +
+                                               " FROM plugin_file WHERE plugin_id = $1 AND id > $2 "
+                                               "AND sha256 <> '' ORDER BY id LIMIT 1",
+                                           {plugin, after}));
+    return row ? std::optional(file_of(*row)) : std::nullopt;
+  });
+}
+
 Result<std::vector<PluginFile>> PluginFiles::of_record(const std::string& entity,
                                                        const std::string& id) {
   return select("record_entity = $1 AND record_id = $2 AND sha256 <> ''", {entity, id});

@@ -58,6 +58,8 @@ class PluginFiles {
   Result<PluginFile> find(const std::string& plugin, const std::string& id);
   Result<std::string> read(const PluginFile& file, std::int64_t offset, std::int64_t length) const;
   std::filesystem::path path(const std::string& id) const;
+  // The plugin's first file whose id comes after `after`.
+  Result<std::optional<PluginFile>> next(const std::string& plugin, const std::string& after);
   Result<std::vector<PluginFile>> of_record(const std::string& entity, const std::string& id);
   Result<std::vector<PluginFile>> of_subject(const std::string& person);
 

@@ -40,6 +40,8 @@ class PluginInstance {
     // Its process ended by itself; the crash has no log yet. May not start or stop the plugin.
     std::function<void(PluginInstance&, const Crash&)> on_crash;
     PluginTap* tap = nullptr;  // Outlives the instance.
+    // Asked before each load: whether what stands behind the package still does.
+    std::function<Status(const PluginRow&)> may_load = {};
   };
   static Result<std::shared_ptr<PluginInstance>> create(const PluginRow& row,
                                                         Surroundings surroundings);

@@ -26,7 +26,7 @@ Status make_private(const std::filesystem::path& folder) {
 Status PluginInstance::start() {
   const std::lock_guard one(lifecycle_);
   if (running()) return ok();
-  const Status launched = launch();
+  Status launched = launch();
   const std::lock_guard lock(mutex_);
   last_error_ = launched ? "" : launched.error().message;
   health_ = {};
@@ -56,6 +56,7 @@ runtime::PluginProcessOptions PluginInstance::options() {
 }
 
 Status PluginInstance::launch() {
+  if (surroundings_.may_load) TRY(surroundings_.may_load(row_));
   TRY(make_private(surroundings_.data_folder));
   auto answers = [this](const runtime::HostCall& call) { return surroundings_.serve(*this, call); };
   auto started = surroundings_.tap != nullptr

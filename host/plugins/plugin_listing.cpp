@@ -38,7 +38,10 @@ Json InstalledPlugins::health_of(const PluginInstance& plugin) const {
             {"asked_at", std::move(asked_at)}};
   }
   std::string detail = plugin.last_error();
-  if (plugin.quarantined())
+  if (const auto killed = kills_.find(plugin.id()))
+    detail = "in quarantine, the market switched it off: " + killed->reason +
+             (killed->advisory.empty() ? "" : " (" + killed->advisory + ")");
+  else if (plugin.quarantined())
     detail = "in quarantine, it crashed too often" + (detail.empty() ? "" : ": " + detail);
   else if (parts_.safe_mode)
     detail = "this host runs in safe mode: no plugin runs and saves go on without their hooks";
@@ -56,7 +59,10 @@ Json InstalledPlugins::description(const PluginInstance& plugin) {
   }
   Json secrets = Json::array();
   for (const auto& secret : manifest.permissions.secrets) secrets.push_back(secret.name);
+  Json killed = nullptr;
+  if (const auto copy = kills_.find(plugin.id())) killed = to_json(*copy);
   return {{"id", plugin.id()},
+          {"killed", std::move(killed)},
           {"name", manifest.name},
           {"summary", manifest.summary},
           {"version", manifest.version},

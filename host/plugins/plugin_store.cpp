@@ -112,13 +112,20 @@ Status PluginStore::set_settings(const std::string& id, const Json& settings) {
   });
 }
 
-Status PluginStore::remove(const std::string& id, bool with_storage) {
+Status PluginStore::remove(const std::string& id) {
   return database_.transaction([&](db::Session& session) -> Status {
     TRY(session.execute("DELETE FROM plugin WHERE id = $1", {id}));
     for (const char* table :
          {"plugin_previous", "plugin_crash", "plugin_change", "plugin_job", "plugin_secret"})
       TRY(session.execute("DELETE FROM " + std::string(table) + " WHERE plugin_id = $1", {id}));
-    if (with_storage) TRY(session.execute("DELETE FROM plugin_storage WHERE plugin_id = $1", {id}));
+    return ok();
+  });
+}
+
+Status PluginStore::erase_kept(const std::string& id) {
+  return database_.transaction([&](db::Session& session) -> Status {
+    for (const char* table : {"plugin_storage", "plugin_mail", "message_permit"})
+      TRY(session.execute("DELETE FROM " + std::string(table) + " WHERE plugin_id = $1", {id}));
     return ok();
   });
 }

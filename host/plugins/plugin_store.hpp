@@ -43,8 +43,10 @@ class PluginStore {
   Status set_trusted_in_process(const std::string& id, bool trusted);
   Status set_enabled(const std::string& id, bool enabled);
   Status set_settings(const std::string& id, const Json& settings);
-  // With its previous version, history, jobs and secrets; with its storage when asked.
-  Status remove(const std::string& id, bool with_storage);
+  // With its previous version, history, jobs and secrets; what it kept stays.
+  Status remove(const std::string& id);
+  // Storage, mails that wait or went, permits not used.
+  Status erase_kept(const std::string& id);
 
   // Sealed values of secrets, as base64.
   Status put_secret(const std::string& id, const std::string& name, const std::string& sealed);

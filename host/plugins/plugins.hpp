@@ -20,14 +20,15 @@
 #include "host/app/outbox.hpp"
 #include "host/app/records.hpp"
 #include "host/plugins/plugin_tap.hpp"
+#include "host/trust/trust_gate.hpp"
 #include "licensing/seats/ledger.hpp"
 #include "marketplace/client/market_client.hpp"
 #include "sdk/runtime/plugin_process.hpp"
 
 namespace kontor::host {
 
-// What host/plugins stands on. All references outlive Plugins.
-struct PluginsParts {
+// The parts of the CRM that plugins are given something of. All outlive what is made of them.
+struct CompanyParts {
   db::Database& database;
   const Clock& clock;
   Random& random;
@@ -37,12 +38,16 @@ struct PluginsParts {
   Accounts& accounts;
   Outbox& outbox;
   Notices& notices;
+};
+
+// What host/plugins stands on. All references outlive Plugins.
+struct PluginsParts : CompanyParts {
   licensing::SeatLedger& seats;
   marketplace::MarketClient* market = nullptr;  // Null: this host has no market.
-  std::filesystem::path data;    // DATA of the host; uses DATA/plugins and DATA/keys.
-  std::filesystem::path runner;  // kontor-runner
+  std::filesystem::path data = {};    // DATA of the host; uses DATA/plugins and DATA/keys.
+  std::filesystem::path runner = {};  // kontor-runner
   std::string ca_file = {};  // PEM of the roots to believe for plugins' TLS; empty: the system's.
-  std::string mail_server = {};  // "smtp://user:password@host:587"; empty: mail.send is refused.
+  std::string mail_server = {};  // "smtp://user:password@host:587", unless one is saved; or empty.
   std::string mail_from = {};    // "Company <crm@example.test>"
   std::string public_url = {};   // Under which people outside reach this host; may be empty.
   std::string locale = "en";
@@ -51,6 +56,8 @@ struct PluginsParts {
   bool safe_mode = false;    // No plugin runs; saves go on without their hooks.
   PluginTap* tap = nullptr;  // Null: nothing stands between the plugins and their processes.
   std::function<void()> renew_trust = {};  // After each refresh of the market's metadata.
+  std::vector<crypto::PublicKey> policy_keys = {};  // Of administrators; empty: first use decides.
+  bool judges_installs = true;  // False in a rehearsal, which installs nothing for anybody.
 };
 
 // Everything between the CRM and the plugins' processes: install, start, call, stop,
@@ -103,25 +110,41 @@ class Plugins : public SaveHooks, public PurposeGate {
   virtual Status release(const Principal& actor, const std::string& id) = 0;
   // Where the plugin's code runs. In the host's process only if its manifest asks for it.
   virtual Status trust(const Principal& actor, const std::string& id, runtime::PluginMode mode) = 0;
-  // What it stored, from the name after `after` on: JSON lines {"name","value"} and the name
-  // of the last one; empty when that was all.
-  struct StoragePage {
+  // A page of what it keeps, installed or removed: storage, files, data folder
+  // (export_format.md); and the `after` of the next page, empty after the last.
+  struct ExportPage {
     std::string lines;
     std::string next;
   };
-  virtual Result<StoragePage> export_storage(const Principal& actor, const std::string& id,
-                                             const std::string& after) = 0;
+  virtual Result<ExportPage> export_kept(const Principal& actor, const std::string& id,
+                                         const std::string& after) = 0;
   virtual Status start(const Principal& actor, const std::string& id) = 0;
   virtual Status stop(const Principal& actor, const std::string& id) = 0;
   // Ends its process and starts the next one; calls meanwhile find it installed but not running.
   virtual Status restart(const Principal& actor, const std::string& id) = 0;
   enum class Storage { keep, erase };
+  // `storage` is about all it keeps: storage, files, data folder, mails. Erase also works on
+  // what was kept of a plugin that is gone.
   virtual Status remove(const Principal& actor, const std::string& id, Storage storage) = 0;
   // Replaces the settings (checked against the manifest's schema) and restarts the plugin.
   virtual Status set_settings(const Principal& actor, const std::string& id,
                               const Json& settings) = 0;
   virtual Status set_secret(const Principal& actor, const std::string& id, const std::string& name,
                             const std::string& value) = 0;
+
+  // The company's install policy, and what it says of a plugin's releases.
+  virtual TrustGate& gate() = 0;
+  // Stops and keeps what the market's off-line role switched off, lets go what it revived. After
+  // each refresh; no request.
+  virtual Status heed_kill_switch() = 0;
+  // What there is to update to ([{"plugin","from","to","state","reason",…}]); check_updates()
+  // looks anew and takes what the policy lets the host take by itself.
+  virtual Result<Json> updates() = 0;
+  virtual Result<Json> check_updates(const Principal& actor) = 0;
+  // What those asked for who may not decide, newest first, and the decision.
+  virtual Result<Json> install_requests() = 0;
+  virtual Result<Json> approve_install(const Principal& actor, const std::string& request) = 0;
+  virtual Status refuse_install(const Principal& actor, const std::string& request) = 0;
 
   virtual Json widgets() = 0;  // [{plugin,widget,name,kind}]
   virtual Result<Json> widget(const Principal& actor, const std::string& plugin,
@@ -160,6 +183,12 @@ class Plugins : public SaveHooks, public PurposeGate {
   // call again). Both need the right privacy.manage.
   virtual Result<Json> export_subject(const Principal& actor, const std::string& person) = 0;
   virtual Result<Json> erase_subject(const Principal& actor, const std::string& person) = 0;
+
+  // Through which server mails go (mail_settings.hpp), and a mail to try it.
+  virtual Result<Json> mail_settings(const Principal& actor) = 0;
+  virtual Status set_mail_settings(const Principal& actor, const Json& settings) = 0;
+  virtual Status forget_mail_settings(const Principal& actor) = 0;
+  virtual Status try_mail(const Principal& actor, const std::string& to) = 0;
 
   // Who sits on a product's seats, with names: {"model","total","used","holders":[…]}.
   virtual Result<Json> seats(const std::string& product) = 0;

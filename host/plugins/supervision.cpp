@@ -15,17 +15,55 @@ void InstalledPlugins::judge(const Crash& crash) {
                {{"plugin", crash.plugin}, {"reason", verdict.error().message}});
   if (!verdict || *verdict == CrashLog::Verdict::start_again)
     return keeper_.start_later(crash.plugin);
-  plugin->set_quarantined(true);
-  const std::string text = crash.plugin + " crashed " + std::to_string(CrashLog::kCrashesMax) +
-                           " times in " + std::to_string(CrashLog::kWindowMs / 60'000) +
-                           " minutes and is in quarantine: " + crash.cause;
+  quarantine(*plugin, whole);
+  if (leave_bad_update(crash.plugin, crash.cause)) return;
+  tell_managers(crash.plugin, crash.plugin + " crashed " + std::to_string(CrashLog::kCrashesMax) +
+                                  " times in " + std::to_string(CrashLog::kWindowMs / 60'000) +
+                                  " minutes and is in quarantine: " + crash.cause);
+}
+
+void InstalledPlugins::quarantine(PluginInstance& plugin, const Crash& crash) {
+  plugin.set_quarantined(true);
   log::error("plugin is in quarantine: it crashed too often",
              {{"plugin", crash.plugin}, {"version", crash.version}, {"cause", crash.cause}});
   const Status noted = audit(Principal::system(), "plugin.quarantine", crash.plugin,
                              {{"version", crash.version}, {"cause", crash.cause}});
   if (!noted)
     log::error("the audit log does not have a quarantine", {{"reason", noted.error().message}});
-  tell_managers(crash.plugin, text);
+}
+
+// The version an update brought so short a time before its quarantine that the update is to
+// blame. What an administrator went back to, or installed first, has nothing to go back to.
+std::optional<std::string> InstalledPlugins::newly_updated(const std::string& id) {
+  const auto change = changes_.last_done(id);
+  const auto crashes = crashes_.list(id);
+  if (!change || !*change || !crashes || crashes->empty()) return std::nullopt;
+  const bool soon = crashes->front().at_ms - (*change)->begun_at_ms <= kProbationMs;
+  if ((*change)->kind != "update" || !soon) return std::nullopt;
+  return (*change)->to_version;
+}
+
+// Goes back from an update that crashes. False: it stays in quarantine, as it does while
+// nothing works, and the next start of the host tries again.
+bool InstalledPlugins::leave_bad_update(const std::string& id, const std::string& cause) {
+  const std::lock_guard lock(changing_);
+  const PluginHandle plugin = plugins_.find(id);
+  if (!plugin || !plugin->quarantined() || kills_.find(id)) return false;
+  if (newly_updated(id) != plugin->row().version) return false;
+  const std::string version = plugin->row().version;
+  const std::string reason = version + " crashed " + std::to_string(CrashLog::kCrashesMax) +
+                             " times soon after the update: " + cause;
+  const auto back = go_back(Principal::system(), id, reason);
+  if (!back) {
+    log::error("a plugin could not go back to the version before its update",
+               {{"plugin", id}, {"version", version}, {"reason", back.error().message}});
+    return false;
+  }
+  const std::string goes_on = back->value("version", "");
+  log::error("a plugin went back to the version before its update",
+             {{"plugin", id}, {"version", goes_on}, {"reason", reason}});
+  tell_managers(id, id + " went back to " + goes_on + ": " + reason);
+  return true;
 }
 
 void InstalledPlugins::tell_managers(const std::string& plugin, const std::string& text) {
@@ -44,6 +82,11 @@ Status InstalledPlugins::release(const Principal& actor, const std::string& id) 
   const std::lock_guard lock(changing_);
   const PluginHandle plugin = TRY(plugins_.require(id));
   if (!plugin->quarantined()) return Error{ErrorCode::conflict, id + " is not in quarantine"};
+  if (const auto killed = kills_.find(id))
+    return Error{ErrorCode::conflict,
+                 id + " was switched off by the market, which alone can let it run again: " +
+                     killed->reason,
+                 to_text({{"code", "killed"}, {"advisory", killed->advisory}})};
   TRY(crashes_.release(id, parts_.clock.now_ms()));
   TRY(audit(actor, "plugin.release", id, Json::object()));
   plugin->set_quarantined(false);
@@ -68,7 +111,7 @@ Status InstalledPlugins::trust(const Principal& actor, const std::string& id,
   const PluginHandle after = TRY(make_instance(row));
   const bool running = before->running();
   if (running) {
-    const Status fit = try_out(after);
+    Status fit = try_out(after);
     if (!fit) {
       after->stop();
       return fit;
@@ -80,26 +123,6 @@ Status InstalledPlugins::trust(const Principal& actor, const std::string& id,
                {{"plugin", id}, {"mode", inside ? "in_process" : "sandbox"}});
   hand_over(before, after);
   return ok();
-}
-
-Result<Plugins::StoragePage> InstalledPlugins::export_storage(const Principal& actor,
-                                                              const std::string& id,
-                                                              const std::string& after) {
-  constexpr std::size_t kPageBytes = std::size_t{4} << 20;
-  constexpr int kEntriesAtOnce = 50;
-  TRY(require_right(actor, "plugins.manage"));
-  StoragePage page;
-  page.next = after;
-  while (page.lines.size() < kPageBytes) {
-    const auto entries = TRY(storage_.list(id, "", page.next, kEntriesAtOnce));
-    for (const auto& entry : entries)
-      page.lines += to_text({{"name", entry.name}, {"value", entry.value}}) + "\n";
-    const bool last = entries.size() < kEntriesAtOnce;
-    page.next = last ? "" : entries.back().name;
-    if (last) break;
-  }
-  TRY(audit(actor, "plugin.export", id, {{"after", after}}));
-  return page;
 }
 
 }  // namespace kontor::host

@@ -5,8 +5,15 @@
 #include "base/core/log.hpp"
 
 namespace kontor::host {
+namespace {
 
-TrustKeeper::~TrustKeeper() {
+constexpr auto kLook = std::chrono::milliseconds(500);  // At the injected clock.
+
+}  // namespace
+
+TrustKeeper::~TrustKeeper() { stop(); }
+
+void TrustKeeper::stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -15,21 +22,25 @@ TrustKeeper::~TrustKeeper() {
   if (thread_.joinable()) thread_.join();
 }
 
-void TrustKeeper::start() {
+void TrustKeeper::start(std::function<void()> after) {
+  after_ = std::move(after);
   thread_ = std::thread([this] { run(); });
 }
 
 void TrustKeeper::run() {
-  while (true) {
+  for (std::int64_t due_ms = clock_.monotonic_ms() + kFirstMs;;) {
     {
       std::unique_lock lock(mutex_);
-      stop_.wait_for(lock, std::chrono::seconds(kEveryS), [this] { return stopping_; });
+      stop_.wait_for(lock, kLook, [this] { return stopping_; });
       if (stopping_) return;
     }
+    if (clock_.monotonic_ms() < due_ms) continue;
+    due_ms = clock_.monotonic_ms() + kEveryMs;
     const Status renewed = renew();
     if (!renewed)
       log::info("the market could not be asked whom to believe",
                 {{"reason", renewed.error().message}});
+    if (after_) after_();
   }
 }
 

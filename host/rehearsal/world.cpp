@@ -23,19 +23,15 @@ Result<std::unique_ptr<RehearsalWorld>> RehearsalWorld::open(const RehearsalOrde
   world->ledger =
       TRY(licensing::SeatLedger::open(*world->database, world->clock, world->random,
                                       crypto::SigningKey::generate(), world->licenses.keys()));
-  world->plugins = TRY(Plugins::create({.database = *world->database,
-                                        .clock = world->clock,
-                                        .random = world->random,
-                                        .ids = world->ids,
-                                        .definitions = *world->definitions,
-                                        .records = *world->records,
-                                        .accounts = *world->accounts,
-                                        .outbox = *world->outbox,
-                                        .notices = *world->notices,
-                                        .seats = *world->ledger,
-                                        .data = copy.folder(),
-                                        .runner = order.runner,
-                                        .tap = &tap}));
+  PluginsParts parts{
+      {*world->database, world->clock, world->random, world->ids, *world->definitions,
+       *world->records, *world->accounts, *world->outbox, *world->notices},
+      *world->ledger};
+  parts.data = copy.folder();
+  parts.runner = order.runner;
+  parts.tap = &tap;
+  parts.judges_installs = false;
+  world->plugins = TRY(Plugins::create(parts));
   world->records->attach(static_cast<SaveHooks&>(*world->plugins));
   world->records->attach(static_cast<PurposeGate&>(*world->plugins));
   return world;

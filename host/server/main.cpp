@@ -54,7 +54,14 @@ void add_options(CLI::App& app, Settings& settings) {
   add("--web", settings.web, "WEB", "Folder of the built web app");
   add("--company", settings.company, "COMPANY", "Name of the company, for licences")
       ->capture_default_str();
-  add("--market", settings.market, "MARKET", "URL of the market");
+  add("--market", settings.market, "MARKET", "URL of the market: http, https or file://FOLDER");
+  add("--market-mirror", settings.market_mirrors, "MARKET_MIRROR",
+      "URL of a mirror, asked where the market does not answer; may stand several times")
+      ->delimiter(' ');
+  add("--policy-key", settings.policy_keys, "POLICY_KEY",
+      "Ed25519 public key (hexadecimal) that may sign the install policy; with one, nothing is "
+      "installed without a signed policy; may stand several times")
+      ->delimiter(' ');
   add("--market-root", settings.market_root, "MARKET_ROOT", "Trusted root.json of the market");
   add("--runner", settings.runner, "RUNNER", "kontor-runner; default: beside this program");
   add("--sandbox", settings.sandbox, "SANDBOX",

@@ -1,7 +1,9 @@
 #include "host/server/plugin_side.hpp"
 
+#include "base/core/bytes.hpp"
 #include "base/core/log.hpp"
 #include "host/api/authentication.hpp"
+#include "host/api/mail_endpoints.hpp"
 #include "host/api/market_endpoints.hpp"
 #include "host/api/plugin_admin_endpoints.hpp"
 #include "host/api/plugin_endpoints.hpp"
@@ -9,6 +11,7 @@
 #include "host/api/seat_endpoints.hpp"
 #include "host/api/subject_endpoints.hpp"
 #include "host/api/trace_endpoints.hpp"
+#include "host/api/trust_endpoints.hpp"
 #include "licensing/seats/endpoints.hpp"
 
 namespace kontor::host {
@@ -19,8 +22,19 @@ Result<std::unique_ptr<marketplace::MarketClient>> open_market(const Settings& s
   if (settings.market.empty()) return std::unique_ptr<marketplace::MarketClient>();
   return marketplace::MarketClient::create({.url = settings.market,
                                             .metadata_folder = settings.data / "market",
-                                            .trusted_root = settings.market_root},
+                                            .trusted_root = settings.market_root,
+                                            .mirrors = settings.market_mirrors},
                                            clock);
+}
+
+Result<std::vector<crypto::PublicKey>> policy_keys_of(const Settings& settings) {
+  std::vector<crypto::PublicKey> keys;
+  keys.reserve(settings.policy_keys.size());
+  for (const std::string& hex : settings.policy_keys) {
+    const std::string raw = TRY(hex_decode(hex));
+    keys.push_back(TRY(crypto::PublicKey::from_ed25519(raw)));
+  }
+  return keys;
 }
 
 std::filesystem::path runner_of(const Settings& settings) {
@@ -29,9 +43,24 @@ std::filesystem::path runner_of(const Settings& settings) {
   return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "kontor-runner";
 }
 
+void look_for_updates(Plugins& plugins) {
+  const auto looked = plugins.check_updates(Principal::system());
+  if (!looked) log::info("updates were not looked for", {{"reason", looked.error().message}});
+}
+
 }  // namespace
 
-Result<std::unique_ptr<PluginSide>> PluginSide::create(const Settings& settings, const Lent& lent) {
+PluginSide::~PluginSide() {
+  if (trust_keeper_) trust_keeper_->stop();  // It calls the plugins.
+}
+
+void PluginSide::stop() {
+  trust_keeper_->stop();
+  plugins_->stop_all();
+}
+
+Result<std::unique_ptr<PluginSide>> PluginSide::create(const Settings& settings,
+                                                       const CompanyParts& lent) {
   auto side = std::unique_ptr<PluginSide>(new PluginSide);
   side->market_ = TRY(open_market(settings, lent.clock));
   side->trust_ =
@@ -41,38 +70,28 @@ Result<std::unique_ptr<PluginSide>> PluginSide::create(const Settings& settings,
   auto own_key = TRY(crypto::SigningKey::load_or_create(settings.data / "keys/seats.key"));
   side->ledger_ = TRY(licensing::SeatLedger::open(lent.database, lent.clock, lent.random,
                                                   std::move(own_key), side->trust_->keys()));
-  side->trust_keeper_ = std::make_unique<TrustKeeper>(*side->trust_, *side->ledger_);
-  if (side->market_) side->trust_keeper_->start();
+  side->trust_keeper_ = std::make_unique<TrustKeeper>(*side->trust_, *side->ledger_, lent.clock);
   side->traces_ = std::make_unique<TraceDesk>(settings.data / "traces", lent.database, lent.clock);
-  const PluginsParts parts{.database = lent.database,
-                           .clock = lent.clock,
-                           .random = lent.random,
-                           .ids = lent.ids,
-                           .definitions = lent.definitions,
-                           .records = lent.records,
-                           .accounts = lent.accounts,
-                           .outbox = lent.outbox,
-                           .notices = lent.notices,
-                           .seats = *side->ledger_,
-                           .market = side->market_.get(),
-                           .data = settings.data,
-                           .runner = runner_of(settings),
-                           .ca_file = settings.ca_file,
-                           .mail_server = settings.smtp_url,
-                           .mail_from = settings.mail_from,
-                           .public_url = settings.public_url,
-                           .missing_layers = settings.sandbox == "refuse"
-                                                 ? runtime::SandboxPolicy::Missing::refuse
-                                                 : runtime::SandboxPolicy::Missing::warn,
-                           .safe_mode = settings.safe_mode,
-                           .tap = side->traces_.get(),
-                           .renew_trust = [keeper = side->trust_keeper_.get()] {
-                             const Status renewed = keeper->renew();
-                             if (!renewed)
-                               log::warning("what the host believes was not renewed",
-                                            {{"reason", renewed.error().message}});
-                           }};
+  PluginsParts parts{lent, *side->ledger_};
+  parts.market = side->market_.get();
+  parts.data = settings.data;
+  parts.runner = runner_of(settings);
+  parts.ca_file = settings.ca_file;
+  parts.mail_server = settings.smtp_url;
+  parts.mail_from = settings.mail_from;
+  parts.public_url = settings.public_url;
+  if (settings.sandbox == "refuse") parts.missing_layers = runtime::SandboxPolicy::Missing::refuse;
+  parts.safe_mode = settings.safe_mode;
+  parts.tap = side->traces_.get();
+  parts.renew_trust = [keeper = side->trust_keeper_.get()] {
+    const Status renewed = keeper->renew();
+    if (!renewed)
+      log::warning("what the host believes was not renewed", {{"reason", renewed.error().message}});
+  };
+  parts.policy_keys = TRY(policy_keys_of(settings));
   side->plugins_ = TRY(Plugins::create(parts));
+  if (side->market_)
+    side->trust_keeper_->start([plugins = side->plugins_.get()] { look_for_updates(*plugins); });
   side->shelf_ = TRY(MarketShelf::open(parts, *side->plugins_, settings.company));
   side->rehearsals_ = std::make_unique<RehearsalDesk>(
       RehearsalDesk::Parts{.database = lent.database,
@@ -100,8 +119,10 @@ void PluginSide::add_routes(http::Router& router, Accounts& accounts) {
   add_trace_endpoints(router, accounts, *plugins_, *traces_);
   add_plugin_admin_endpoints(router, accounts, *plugins_);
   add_subject_endpoints(router, accounts, *plugins_);
+  add_mail_endpoints(router, accounts, *plugins_);
   add_seat_endpoints(router, accounts, *plugins_, *ledger_);
   add_market_endpoints(router, accounts, *shelf_);
+  add_trust_endpoints(router, accounts, *plugins_);
   licensing::add_seat_endpoints(
       router, *ledger_,
       {.administrator = holder_of(accounts, "seats.manage"), .member = signed_in(accounts)});

@@ -17,23 +17,13 @@ namespace kontor::host {
 // reverse.
 class PluginSide {
  public:
-  // What the rest of the host lends; everything outlives this object.
-  struct Lent {
-    db::Database& database;
-    const Clock& clock;
-    Random& random;
-    IdSource& ids;
-    Definitions& definitions;
-    Records& records;
-    Accounts& accounts;
-    Outbox& outbox;
-    Notices& notices;
-  };
-  static Result<std::unique_ptr<PluginSide>> create(const Settings& settings, const Lent& lent);
+  static Result<std::unique_ptr<PluginSide>> create(const Settings& settings,
+                                                    const CompanyParts& lent);
 
   void add_routes(http::Router& router, Accounts& accounts);
   void start() { plugins_->start_all(); }
-  void stop() { plugins_->stop_all(); }
+  void stop();
+  ~PluginSide();
 
  private:
   PluginSide() = default;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "host/core/phone.hpp"
 
@@ -14,10 +15,12 @@ struct Settings {
   std::filesystem::path data;
   std::string address = "127.0.0.1";
   std::uint16_t port = 7401;
-  std::string database = {};        // Empty: sqlite:DATA/host.db
-  std::filesystem::path web = {};   // Folder of the built web app.
-  std::string company = "Company";  // Name under which this host buys.
-  std::string market = {};          // URL; empty: no market.
+  std::string database = {};                     // Empty: sqlite:DATA/host.db
+  std::filesystem::path web = {};                // Folder of the built web app.
+  std::string company = "Company";               // Name under which this host buys.
+  std::string market = {};                       // URL; empty: no market.
+  std::vector<std::string> market_mirrors = {};  // More URLs of the same market.
+  std::vector<std::string> policy_keys = {};     // Hexadecimal; who may sign the install policy.
   std::filesystem::path market_root = {};
   std::filesystem::path runner = {};
   std::string certificate_file = {};

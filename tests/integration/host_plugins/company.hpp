@@ -71,18 +71,12 @@ class CompanyTest : public ::testing::Test {
     return made;
   }
   PluginsParts usual_parts() {
-    return {.database = *database,
-            .clock = plugins_clock(),
-            .random = random,
-            .ids = ids,
-            .definitions = *definitions,
-            .records = *records,
-            .accounts = *accounts,
-            .outbox = *outbox,
-            .notices = *notices,
-            .seats = *ledger,
-            .data = data,
-            .runner = std::filesystem::path(std::getenv("KONTOR_BIN")) / "kontor-runner"};
+    PluginsParts made{{*database, plugins_clock(), random, ids, *definitions, *records, *accounts,
+                       *outbox, *notices},
+                      *ledger};
+    made.data = data;
+    made.runner = std::filesystem::path(std::getenv("KONTOR_BIN")) / "kontor-runner";
+    return made;
   }
 
   static std::filesystem::path built(const std::string& plugin) {

@@ -1,8 +1,6 @@
 #include <set>
 
-#include "base/http/client.hpp"
-#include "tests/integration/host_plugins/company.hpp"
-#include "tests/support/program.hpp"
+#include "tests/integration/host_plugins/running_host.hpp"
 
 namespace kontor::host {
 namespace {
@@ -11,42 +9,16 @@ using testing::eventually;
 
 constexpr int kPeople = 150;
 
-// A real kontor-host, killed in the middle of its work, on the data of a company that has
-// the broker test plugin installed.
-class EventKillTest : public CompanyTest {
+// Killed in the middle of its work, with the broker test plugin installed.
+class EventKillTest : public RunningHostTest {
  protected:
   void SetUp() override {
     CompanyTest::SetUp();
     const auto installed = install(built("test-broker"));
     ASSERT_TRUE(installed) << installed.error().message;
-    ASSERT_TRUE(accounts->add_user(admin, {.email = "admin@example.test",
-                                           .name = "Admin",
-                                           .password = "correct horse battery",
-                                           .roles = {"administrator"}}));
+    add_administrator();
     close();
     start_host();
-  }
-  void TearDown() override {
-    host_.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(data, ignored);
-  }
-
-  void start_host() {
-    const auto port_file = data / "port";
-    std::filesystem::remove(port_file);
-    host_ = std::make_unique<testing::Program>(
-        "kontor-host", testing::Arguments{"--data", data.string(), "--port", "0"}, data / "log");
-    ASSERT_TRUE(eventually([&] { return std::filesystem::exists(port_file); })) << host_->output();
-    const std::string port = read_file(port_file, 20).value();
-    client_ = http::Client::create("http://127.0.0.1:" + port.substr(0, port.find('\n'))).value();
-    const auto login =
-        client_->send("POST", "/api/v1/login", {{"content-type", "application/json"}},
-                      R"({"email":"admin@example.test","password":"correct horse battery"})");
-    ASSERT_TRUE(login);
-    const std::string cookie = login->headers.at("set-cookie");
-    headers_ = {{"cookie", cookie.substr(0, cookie.find(';'))},
-                {"x-kontor-csrf", parse_json(login->body)->value("csrf", "")}};
   }
   // Id of the new person, or "" when nobody acknowledged it.
   std::string create(int number) {
@@ -63,10 +35,6 @@ class EventKillTest : public CompanyTest {
     if (!answer || !(*answer)["output"].contains("answer")) return Json::array();
     return (*answer)["output"]["answer"]["value"];
   }
-
-  std::unique_ptr<testing::Program> host_;
-  std::unique_ptr<http::Client> client_;
-  http::Headers headers_;
 };
 
 TEST_F(EventKillTest, EveryAcknowledgedRecordIsToldInOrderThoughTheHostIsKilledTwice) {

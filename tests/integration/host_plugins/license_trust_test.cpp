@@ -33,7 +33,7 @@ class LicenseTrustTest : public marketplace::MarketTest {
     ledger =
         licensing::SeatLedger::open(*database, clock, random, maker.authority_key, trust->keys())
             .value();
-    keeper = std::make_unique<TrustKeeper>(*trust, *ledger);
+    keeper = std::make_unique<TrustKeeper>(*trust, *ledger, clock);
   }
   void close_host() {
     keeper.reset();

@@ -157,7 +157,9 @@ TEST_F(SupervisedKillTest, SafeModeIsSaidOnEveryListOfPluginsAndTheCommandLineSh
   EXPECT_EQ(plugins({"trust", kSteady, "in_process"}).status, 1);
   ASSERT_TRUE(ask("POST", std::string("/actions/") + kSteady + "/steady.count",
                   {{"record", nullptr}, {"input", Json::object()}}));
-  EXPECT_EQ(plugins({"export", kSteady}).output, "{\"name\":\"calls\",\"value\":1}\n");
+  EXPECT_EQ(plugins({"export", kSteady}).output,
+            "{\"kind\":\"storage\",\"name\":\"calls\",\"value\":1}\n"
+            "{\"kind\":\"end\",\"plugin\":\"example.steady\"}\n");
 
   EXPECT_EQ(host_->stop(), 0);
   start_host({"--safe-mode"});

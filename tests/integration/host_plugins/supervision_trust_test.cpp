@@ -61,7 +61,7 @@ TEST_F(SupervisedTrustTest, OnlyAManagerDecides) {
   EXPECT_TRUE(forbidden(plugins->release(seller, kSteady)));
   EXPECT_EQ(plugins->rollback(seller, kSteady).error().code, ErrorCode::forbidden);
   EXPECT_EQ(plugins->update(seller, {.plugin_id = kSteady}).error().code, ErrorCode::forbidden);
-  EXPECT_EQ(plugins->export_storage(seller, kSteady, "").error().code, ErrorCode::forbidden);
+  EXPECT_EQ(plugins->export_kept(seller, kSteady, "").error().code, ErrorCode::forbidden);
 }
 
 TEST_F(SupervisedTrustTest, PermissionsAreSentencesInFourLanguages) {
@@ -94,21 +94,6 @@ TEST_F(SupervisedTrustTest, TellsWhatThePluginUsedAndWhichLayersHold) {
   ASSERT_TRUE(machine) << machine.error().message;
   EXPECT_EQ((*machine)["layers"].size(), shown["layers"].size());
   EXPECT_EQ((*machine)["policy"], "warn");
-}
-
-TEST_F(SupervisedTrustTest, WhatAPluginStoredIsExportedAlsoAfterItsRemoval) {
-  ASSERT_TRUE(install_steady("1.0.0"));
-  ASSERT_TRUE(act("count"));
-  ASSERT_TRUE(plugins->remove(admin, kSteady, Plugins::Storage::keep));
-  EXPECT_TRUE(std::filesystem::exists(data / "plugins" / kSteady / "data"));
-
-  const auto page = plugins->export_storage(admin, kSteady, "");
-
-  ASSERT_TRUE(page) << page.error().message;
-  EXPECT_EQ(page->next, "");
-  const Json line = *parse_json(page->lines.substr(0, page->lines.find('\n')));
-  EXPECT_EQ(line["name"], "calls");
-  EXPECT_EQ(line["value"], 1);
 }
 
 }  // namespace
