@@ -1,37 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { assertAccessible, assertNoComplaints, enter, launch, type Visitor } from './browser.ts';
-import { administrator, product as startProduct, type Product } from './product.ts';
+import { test } from 'node:test';
+import { assertAccessible, type Visitor } from './browser.ts';
+import { journeys } from './journeys.ts';
 
-let browser: Browser;
-let product: Product;
-let visitors: Visitor[] = [];
-
-before(async () => {
-  product = await startProduct();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await product?.stop();
-});
-
-afterEach(async () => {
-  const left = visitors;
-  visitors = [];
-  for (const visitor of left) {
-    await visitor.leave();
-    assertNoComplaints(visitor);
-  }
-});
-
-async function entered(): Promise<Visitor> {
-  const visitor = await enter(browser, product, administrator(product));
-  visitors.push(visitor);
-  return visitor;
-}
+const { entered } = journeys();
 
 async function managed(id: string): Promise<Visitor> {
   const visitor = await entered();

@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import {
-  assertAccessible,
-  assertNoComplaints,
-  enter,
-  launch,
-  logIn,
-  visit,
-  type Visitor,
-} from './browser.ts';
-import { administrator, product as startProduct, ring, type Product } from './product.ts';
+import { test } from 'node:test';
+import { assertAccessible, logIn, type Visitor } from './browser.ts';
+import { journeys } from './journeys.ts';
+import { administrator, ring } from './product.ts';
 
 // A person nobody else has; the range of numbers is kept free for films and tests.
 const family = `Prövning-${Date.now().toString(36)}`;
@@ -18,46 +10,17 @@ const name = `Elisabet ${family}`;
 const phone = `+467017406${String(5 + (Date.now() % 94)).padStart(2, '0')}`;
 const unknown = '+46701740604';
 
-let browser: Browser;
-let product: Product;
-let visitors: Visitor[] = [];
-
-before(async () => {
-  product = await startProduct();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await product?.stop();
-});
-
-// Whatever a journey was about: no policy was broken and no foreign host asked.
-afterEach(async () => {
-  const left = visitors;
-  visitors = [];
-  for (const visitor of left) {
-    await visitor.leave();
-    assertNoComplaints(visitor);
-  }
-});
-
-async function entered(login = administrator(product)): Promise<Visitor> {
-  const visitor = await enter(browser, product, login);
-  visitors.push(visitor);
-  return visitor;
-}
+const { entered, product, visiting } = journeys();
 
 test('a wrong password is refused in plain words, the right one opens the dashboard', async () => {
-  const visitor = await visit(browser, product);
-  visitors.push(visitor);
+  const visitor = await visiting();
   const { page } = visitor;
   await assertAccessible(visitor, 'login');
-  await page.getByLabel('E-mail').fill(administrator(product).email);
+  await page.getByLabel('E-mail').fill(administrator(product()).email);
   await page.locator('input[autocomplete=current-password]').fill('not the password');
   await page.getByRole('button', { name: 'Log in' }).click();
   await page.getByRole('alert').waitFor();
-  await logIn(visitor, administrator(product));
+  await logIn(visitor, administrator(product()));
   await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
 });
 
@@ -129,7 +92,7 @@ test('without consent nothing is sent; with it the message stands in the timelin
 });
 
 test('the third user on two concurrent seats sees who holds them, and asks for one', async () => {
-  const [first, second, third] = product.logins;
+  const [first, second, third] = product().logins;
   assert.ok(first && second && third);
   const seated = [await entered(first), await entered(second)];
   for (const visitor of seated) {
@@ -156,14 +119,14 @@ test('the third user on two concurrent seats sees who holds them, and asks for o
 });
 
 test('a call shows the caller at once; an unknown one offers to create a person', async () => {
-  const [, telephonist] = product.logins; // Extension 101 stands on this desk.
+  const [, telephonist] = product().logins; // Extension 101 stands on this desk.
   const visitor = await entered(telephonist);
   const { page } = visitor;
   await page.getByRole('link', { name: 'Organisations' }).click();
   await page.locator('tbody tr').first().waitFor();
-  await ring(product, phone);
+  await ring(product(), phone);
   await page.getByRole('complementary', { name: 'Calls' }).getByRole('link', { name: name }).waitFor();
-  await ring(product, unknown);
+  await ring(product(), unknown);
   await page.getByText('Nobody here has this number.').waitFor();
   await assertAccessible(visitor, 'call cards');
   await page.getByRole('complementary', { name: 'Calls' }).getByRole('link', { name: 'New person' }).click();
@@ -226,9 +189,8 @@ test('deals stand on a board, and the command palette finds people', async () =>
 });
 
 test('dark mode, a telephone and all four languages are accessible too', async () => {
-  const visitor = await visit(browser, product, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
-  visitors.push(visitor);
-  await logIn(visitor, administrator(product));
+  const visitor = await visiting({ viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
+  await logIn(visitor, administrator(product()));
   const { page } = visitor;
   for (const [language, heading] of [
     ['Русский', 'Показатели'],
@@ -249,7 +211,7 @@ test('dark mode, a telephone and all four languages are accessible too', async (
 });
 
 async function openPerson({ page }: Visitor): Promise<void> {
-  await page.goto(`${product.urls.host}/persons?q=${encodeURIComponent(name)}`);
+  await page.goto(`${product().urls.host}/persons?q=${encodeURIComponent(name)}`);
   await page.getByRole('link', { name }).first().click();
   await page.getByRole('heading', { level: 1, name }).waitFor();
 }

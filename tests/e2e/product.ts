@@ -14,6 +14,7 @@ export interface Login {
 export interface Product {
   urls: { host: string; market?: string; pbx_control?: string };
   logins: Login[];
+  data: string;  // Folder of the demo's market, host and vendor.
   stop: () => Promise<void>;
 }
 

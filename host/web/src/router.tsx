@@ -28,6 +28,12 @@ const plugin = createRoute({
   component: lazyRouteComponent(() => import('./pages/plugin/PluginPage'), 'PluginPage'),
 });
 
+const mail = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/mail',
+  component: lazyRouteComponent(() => import('./pages/mail/MailPage'), 'MailPage'),
+});
+
 export interface ListSearch {
   q?: string;
   create?: boolean;
@@ -56,7 +62,7 @@ const record = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([dashboard, imports, addons, plugin, list, record]),
+  routeTree: rootRoute.addChildren([dashboard, imports, addons, plugin, mail, list, record]),
   defaultPreload: false,
   scrollRestoration: false,
 });

@@ -29,18 +29,29 @@ export interface Gap {
   reason: string;
 }
 
+export interface PluginChange {
+  kind: 'install' | 'update' | 'rollback';
+  from: string;
+  to: string;
+  at: string;
+  outcome: 'begun' | 'done' | 'undone';
+  reason: string;
+}
+
 /** One installed plugin as its administrator judges it. */
 export interface PluginDetails extends Plugin {
   summary?: Plugin['name'];
   permissions?: Permissions;
   settings: Settings;
   settings_schema: SettingsSchema | null;
+  settings_order?: string[];
   secrets: string[];
   mode?: string;
   layers?: Layer[];
   crashes?: Crash[];
   usage?: { cpu_ms: number; memory_bytes: number; calls: number; host_calls: number; denied?: number };
   gaps?: number;
+  last_change?: PluginChange | null;
   versions?: { current: string; previous: string | null };
 }
 

@@ -113,6 +113,29 @@ export interface WidgetPoint {
   value: number | null;
 }
 
+export type Series = { name: string; points: WidgetPoint[] };
+
+/** A part of a plugin's panel: texts, never markup. */
+export interface ViewBlock {
+  kind: 'heading' | 'text' | 'fields' | 'table' | 'chart' | 'links' | 'form';
+  text?: string;
+  fields?: { label: string; value: string }[];
+  columns?: string[];
+  rows?: string[][];
+  series?: Series[];
+  links?: { text: string; href: string }[];
+}
+
+/** What a plugin offers on records. */
+export interface Contribution {
+  name: string;
+  label: Labels;
+  kind?: string;
+  entity?: string;
+  bulk?: boolean;
+  input?: Record<string, unknown>;
+}
+
 export interface WidgetAnswer {
   kind: 'figure' | 'chart' | 'funnel' | 'table';
   title: string;
@@ -122,7 +145,7 @@ export interface WidgetAnswer {
     formatted?: string | null;
     target?: number | null;
   } | null;
-  series?: { name: string; points: WidgetPoint[] }[] | null;
+  series?: Series[] | null;
   note?: string | null;
 }
 
@@ -150,7 +173,7 @@ export interface Plugin {
   version: string;
   state: string;
   health?: string | { status: string; detail?: string } | null;
-  contributes?: Record<string, unknown>;
+  contributes?: { actions?: Contribution[]; panels?: Contribution[] };
   license?: unknown;
 }
 

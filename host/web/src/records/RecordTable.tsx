@@ -1,4 +1,4 @@
-import { Table, Text } from '@mantine/core';
+import { Checkbox, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { nameOf, useNames } from '../api/records';
@@ -15,12 +15,15 @@ interface RecordTableProps {
   records: KontorRecord[];
   stale: boolean;
   caption: string;
+  /** Ids of the rows that are ticked; without it there is nothing to tick. */
+  ticked?: ReadonlySet<string>;
+  onTick?: (ids: string[], on: boolean) => void;
 }
 
 const numeric = new Set(['number', 'money']);
 
-export function RecordTable({ collection, fields, records, stale, caption }: RecordTableProps) {
-  const { i18n } = useTranslation();
+export function RecordTable({ collection, fields, records, stale, caption, ticked, onTick }: RecordTableProps) {
+  const { t, i18n } = useTranslation();
   const names = useNames(referencesOf(fields, records));
   const [first, ...others] = fields;
   if (!first) return null;
@@ -30,6 +33,17 @@ export function RecordTable({ collection, fields, records, stale, caption }: Rec
         <Table.Caption className="visually-hidden">{caption}</Table.Caption>
         <Table.Thead>
           <Table.Tr>
+            {ticked && (
+              <Table.Th scope="col" className={classes.tick}>
+                <Checkbox
+                  size="xs"
+                  aria-label={t('bulk.all')}
+                  checked={records.every(({ id }) => ticked.has(id))}
+                  indeterminate={records.some(({ id }) => ticked.has(id)) && !records.every(({ id }) => ticked.has(id))}
+                  onChange={(event) => onTick?.(records.map(({ id }) => id), event.currentTarget.checked)}
+                />
+              </Table.Th>
+            )}
             {fields.map((field) => (
               <Table.Th key={field.name} scope="col" data-numeric={numeric.has(field.type)}>
                 {labelOf(field.labels, i18n.language, field.name)}
@@ -40,6 +54,16 @@ export function RecordTable({ collection, fields, records, stale, caption }: Rec
         <Table.Tbody>
           {records.map((record) => (
             <Table.Tr key={record.id}>
+              {ticked && (
+                <Table.Td className={classes.tick}>
+                  <Checkbox
+                    size="xs"
+                    aria-label={t('bulk.tick', { name: nameOf(record) })}
+                    checked={ticked.has(record.id)}
+                    onChange={(event) => onTick?.([record.id], event.currentTarget.checked)}
+                  />
+                </Table.Td>
+              )}
               <Table.Th scope="row" className={classes.first}>
                 <Link to="/$collection/$id" params={{ collection, id: record.id }} className={classes.link}>
                   {nameOf(record)}

@@ -3,6 +3,7 @@ import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SchemaProperty, Setting } from './schema';
+import { UserInput } from './UserInput';
 
 interface MapInputProps {
   setting: Setting;
@@ -48,6 +49,12 @@ export function MapInput({ setting, label, help, value, error, onChange }: MapIn
               <Select
                 label={t('settings.value')}
                 data={values.enum.map(String)}
+                value={text}
+                onChange={(next) => change(index, [name, next ?? ''])}
+              />
+            ) : values['x-user'] === true ? (
+              <UserInput
+                label={t('settings.user')}
                 value={text}
                 onChange={(next) => change(index, [name, next ?? ''])}
               />

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { labelOf } from '../i18n';
 import { MapInput } from './MapInput';
 import { Unreadable, type Setting } from './schema';
+import { UserInput } from './UserInput';
 
 interface SettingInputProps {
   setting: Setting;
@@ -52,6 +53,8 @@ export function SettingInput({ setting, value, error, onChange }: SettingInputPr
           onChange={(next) => onChange(next ?? undefined)}
         />
       );
+    case 'user':
+      return <UserInput {...shared} value={typeof value === 'string' ? value : ''} onChange={onChange} />;
     case 'map':
       return <MapInput setting={setting} label={label} help={help} value={value} error={error} onChange={onChange} />;
     case 'json':

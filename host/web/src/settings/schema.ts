@@ -7,6 +7,8 @@ export interface SchemaProperty {
   description?: string;
   'x-labels'?: Labels;
   'x-help'?: Labels;
+  /** A text that is the id of one of the company's users. */
+  'x-user'?: boolean;
   default?: unknown;
   enum?: unknown[];
   format?: string;
@@ -23,7 +25,7 @@ export interface SettingsSchema {
   required?: string[];
 }
 
-export type InputKind = 'text' | 'number' | 'boolean' | 'choice' | 'map' | 'json';
+export type InputKind = 'text' | 'user' | 'number' | 'boolean' | 'choice' | 'map' | 'json';
 
 export interface Setting {
   name: string;
@@ -37,16 +39,19 @@ export type Settings = Record<string, unknown>;
 function kindOf(property: SchemaProperty): InputKind {
   if (property.enum?.every((one) => typeof one === 'string')) return 'choice';
   const type = Array.isArray(property.type) ? property.type.find((one) => one !== 'null') : property.type;
-  if (type === 'string') return 'text';
+  if (type === 'string') return property['x-user'] === true ? 'user' : 'text';
   if (type === 'integer' || type === 'number') return 'number';
   if (type === 'boolean') return 'boolean';
   const values = property.additionalProperties;
-  if (type === 'object' && typeof values === 'object' && ['text', 'choice'].includes(kindOf(values))) return 'map';
+  if (type === 'object' && typeof values === 'object' && ['text', 'user', 'choice'].includes(kindOf(values))) return 'map';
   return 'json';
 }
 
-export function settingsOf(schema: SettingsSchema | null | undefined): Setting[] {
-  return Object.entries(schema?.properties ?? {}).map(([name, property]) => ({
+/** One setting for each property, in `order` (the manifest's own; JSON objects have none). */
+export function settingsOf(schema: SettingsSchema | null | undefined, order: string[] = []): Setting[] {
+  const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
+  const properties = Object.entries(schema?.properties ?? {}).sort(([one], [other]) => place(one) - place(other));
+  return properties.map(([name, property]) => ({
     name,
     kind: kindOf(property),
     required: schema?.required?.includes(name) ?? false,

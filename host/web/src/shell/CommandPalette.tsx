@@ -42,6 +42,7 @@ export function CommandPalette() {
     })),
     { id: 'import', label: t('nav.import'), run: () => void navigate({ to: '/import' }) },
     { id: 'addons', label: t('nav.addons'), run: () => void navigate({ to: '/addons' }) },
+    { id: 'mail', label: t('nav.mail'), run: () => void navigate({ to: '/settings/mail' }) },
   ];
   const creations: Command[] = names.map((collection) => ({
     id: `create-${collection}`,

@@ -3,6 +3,7 @@ import {
   IconChartBar,
   IconFileImport,
   IconFlame,
+  IconMail,
   IconPuzzle,
   IconReceipt,
   IconTargetArrow,
@@ -46,6 +47,10 @@ export function Navigation() {
       <Link to="/addons" className={classes.link}>
         <IconPuzzle size={18} stroke={1.7} aria-hidden="true" />
         {t('nav.addons')}
+      </Link>
+      <Link to="/settings/mail" className={classes.link}>
+        <IconMail size={18} stroke={1.7} aria-hidden="true" />
+        {t('nav.mail')}
       </Link>
     </div>
   );

@@ -1,4 +1,5 @@
 import { Alert, Stack, Text } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { useRelease, type Release } from '../../api/releases';
 
@@ -7,7 +8,7 @@ export function ReleaseLine({ plugin, version }: { plugin: string; version: stri
   const { t } = useTranslation();
   const release = useRelease(plugin, version);
   if (!release) return null;
-  const parts = [t(`addons.release.${release.review ?? 'unreviewed'}`), ageOf(release, t), t('addons.release.channel', release)];
+  const parts = [t(`addons.release.${release.review ?? 'unreviewed'}`), ageOf(release, t), t('addons.release.channel', { channel: release.channel })];
   return (
     <Stack gap="xs">
       <Text size="sm" c="dimmed">
@@ -31,7 +32,7 @@ export function ReleaseLine({ plugin, version }: { plugin: string; version: stri
   );
 }
 
-function ageOf(release: Release, t: ReturnType<typeof useTranslation>['t']): string {
+function ageOf(release: Release, t: TFunction): string {
   if (release.age_hours === null) return '';
   const days = Math.floor(release.age_hours / 24);
   return days === 0 ? t('addons.release.today') : t('addons.release.age', { count: days });

@@ -10,6 +10,7 @@ import type { Entity, Field } from '../../api/types';
 import { listColumns, type Collection } from '../../collections';
 import { RecordTable } from '../../records/RecordTable';
 import { Failure } from '../../shell/Failure';
+import { BulkActions, useBulkOffers } from './BulkActions';
 import classes from './RecordList.module.css';
 
 const pageSize = 50;
@@ -29,6 +30,12 @@ export function RecordList({ collection, entity }: { collection: Collection; ent
     .map((name) => entity.fields.find((field) => field.name === name))
     .filter((field): field is Field => field !== undefined);
   const records = page.data?.records ?? [];
+  const offered = useBulkOffers(entity.entity);
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  // Only what one sees is acted on.
+  const chosen = records.filter(({ id }) => ticked.has(id));
+  const tick = (ids: string[], on: boolean) =>
+    setTicked((before) => new Set(on ? [...before, ...ids] : [...before].filter((id) => !ids.includes(id))));
 
   return (
     <Stack gap="sm">
@@ -41,6 +48,9 @@ export function RecordList({ collection, entity }: { collection: Collection; ent
         defaultValue={q}
         onChange={(event) => search(event.currentTarget.value)}
       />
+      {offered.length > 0 && (
+        <BulkActions records={chosen} offered={offered} onDone={() => setTicked(new Set())} />
+      )}
       <Failure error={page.error} />
       <Panel flush>
         {page.isPending && !page.error && <Waiting />}
@@ -52,6 +62,7 @@ export function RecordList({ collection, entity }: { collection: Collection; ent
             records={records}
             stale={page.isPlaceholderData}
             caption={t(`nav.${collection}`)}
+            {...(offered.length > 0 && { ticked, onTick: tick })}
           />
         )}
       </Panel>

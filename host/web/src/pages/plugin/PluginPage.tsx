@@ -12,6 +12,7 @@ import { PluginState } from '../addons/PluginState';
 import { Crashes } from './Crashes';
 import { Decisions } from './Decisions';
 import { Gaps } from './Gaps';
+import { LastChange } from './LastChange';
 import { Layers } from './Layers';
 import { NamedSeats } from './NamedSeats';
 import { SecretsForm } from './SecretsForm';
@@ -35,7 +36,7 @@ export function PluginPage() {
       <Grid gutter="md" mt="md">
         <Grid.Col span={{ base: 12, md: 6 }}>
           <Stack gap="md">
-            <SettingsForm key={JSON.stringify(data.settings)} plugin={id} schema={data.settings_schema} values={data.settings} />
+            <SettingsForm key={JSON.stringify(data.settings)} plugin={id} schema={data.settings_schema} order={data.settings_order} values={data.settings} />
             <SecretsForm plugin={id} names={data.secrets} permissions={data.permissions} />
             <NamedSeats license={data.license} />
             <Panel title={t('plugin.permissions')}>
@@ -48,6 +49,7 @@ export function PluginPage() {
             <Panel title={t('plugin.workings')} actions={<PluginState plugin={data} />}>
               <Workings plugin={data} />
             </Panel>
+            <LastChange change={data.last_change} />
             <Gaps plugin={id} />
             <Crashes crashes={data.crashes ?? []} />
             <Layers layers={data.layers ?? []} />

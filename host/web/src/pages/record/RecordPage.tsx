@@ -14,6 +14,7 @@ import { CallButton } from './CallButton';
 import { ConsentPanel } from './ConsentPanel';
 import { EditRecord } from './EditRecord';
 import { FieldsPanel } from './FieldsPanel';
+import { PluginPanels } from './PluginPanels';
 import { RelatedPanels } from './RelatedPanels';
 import { SmsBox } from './SmsBox';
 import { Timeline } from './Timeline';
@@ -61,6 +62,7 @@ function Sheet({ collection, id }: { collection: Collection; id: string }) {
           <Stack gap="md">
             <FieldsPanel entity={entity} record={record.data} />
             {isPerson && consent && <ConsentPanel record={record.data} />}
+            <PluginPanels record={record.data} />
             <RelatedPanels record={record.data} />
           </Stack>
         </Grid.Col>

@@ -1,0 +1,70 @@
+import { Dialog } from '@kontor/ui';
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useBulkAction, type Offered } from '../../api/contributions';
+import type { KontorRecord } from '../../api/types';
+import { labelOf } from '../../i18n';
+import { brokenRule, settingsOf, written, type Settings, type SettingsSchema } from '../../settings/schema';
+import { SettingInput } from '../../settings/SettingInput';
+import { SeatRefusal } from '../record/SeatRefusal';
+import { BulkOutcome } from './BulkOutcome';
+
+interface BulkPromptProps {
+  offered: Offered;
+  records: KontorRecord[];
+  onClose: (done: boolean) => void;
+}
+
+/** What the action wants to know, then what became of each record. */
+export function BulkPrompt({ offered, records, onClose }: BulkPromptProps) {
+  const { t, i18n } = useTranslation();
+  const run = useBulkAction(offered);
+  const inputs = settingsOf(offered.contribution.input as SettingsSchema | undefined);
+  const [values, setValues] = useState<Settings>({});
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const label = labelOf(offered.contribution.label, i18n.language, offered.contribution.name);
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    const found: Record<string, string> = {};
+    for (const input of inputs) {
+      const broken = brokenRule(input, values[input.name]);
+      if (broken) found[input.name] = t(`settings.rule.${broken.rule}`, { limit: broken.limit ?? 0 });
+    }
+    setErrors(found);
+    if (Object.keys(found).length === 0) run.mutate({ records, input: written(inputs, values) });
+  }
+
+  return (
+    <Dialog onClose={() => onClose(run.isSuccess)} title={label} closeLabel={t('record.close')}>
+      {run.data ? (
+        <BulkOutcome results={run.data.results} records={records} onClose={() => onClose(true)} />
+      ) : (
+        <form onSubmit={submit} noValidate aria-label={label}>
+          <Stack gap="sm">
+            <Text size="sm">{t('bulk.on', { count: records.length })}</Text>
+            {inputs.map((input) => (
+              <SettingInput
+                key={input.name}
+                setting={input}
+                value={values[input.name]}
+                error={errors[input.name]}
+                onChange={(value) => setValues((before) => ({ ...before, [input.name]: value }))}
+              />
+            ))}
+            {run.error && <SeatRefusal error={run.error} product={offered.plugin} />}
+            <Group justify="flex-end">
+              <Button variant="default" onClick={() => onClose(false)}>
+                {t('record.cancel')}
+              </Button>
+              <Button type="submit" loading={run.isPending}>
+                {t('bulk.run')}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,114 @@
+import { Anchor, Skeleton, Stack, Table, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import type { ViewBlock } from '../api/types';
+import classes from '../pages/record/FieldsPanel.module.css';
+import { destinationOf } from './destination';
+
+// Drawing charts takes more script than the rest of a record's page.
+const WidgetChart = lazy(async () => ({ default: (await import('../pages/dashboard/WidgetChart')).WidgetChart }));
+
+/** A plugin's view: every text stays text, and a link leads to the web or into this app only. */
+export function Blocks({ blocks, title }: { blocks: ViewBlock[]; title: string }) {
+  return (
+    <Stack gap="sm">
+      {blocks.map((block, index) => (
+        <Block key={index} block={block} title={title} />
+      ))}
+    </Stack>
+  );
+}
+
+function Block({ block, title }: { block: ViewBlock; title: string }) {
+  const text = block.text ?? '';
+  switch (block.kind) {
+    case 'heading':
+      return (
+        <Title order={3} size="h5">
+          {text}
+        </Title>
+      );
+    case 'text':
+      return text.split(/\n{2,}/).map((paragraph, index) => (
+        <Text key={index} size="sm">
+          {paragraph}
+        </Text>
+      ));
+    case 'fields':
+      return (
+        <dl className={classes.list}>
+          {(block.fields ?? []).map(({ label, value }, index) => (
+            <div key={index} className={classes.row}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      );
+    case 'table':
+      return <Rows block={block} caption={text || title} />;
+    case 'chart':
+      return (
+        <Suspense fallback={<Skeleton height={250} />}>
+          <WidgetChart kind="chart" series={block.series ?? []} label={text || title} />
+        </Suspense>
+      );
+    case 'links':
+      return (
+        <ul className={classes.related}>
+          {(block.links ?? []).map((link, index) => (
+            <li key={index}>
+              <Somewhere {...link} />
+            </li>
+          ))}
+        </ul>
+      );
+    default:
+      return null;
+  }
+}
+
+function Rows({ block, caption }: { block: ViewBlock; caption: string }) {
+  return (
+    <Table.ScrollContainer minWidth={280} role="region" aria-label={caption} tabIndex={0}>
+      <Table verticalSpacing={6}>
+        <Table.Caption className="visually-hidden">{caption}</Table.Caption>
+        <Table.Thead>
+          <Table.Tr>
+            {(block.columns ?? []).map((column, index) => (
+              <Table.Th key={index} scope="col">
+                {column}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {(block.rows ?? []).map((row, index) => (
+            <Table.Tr key={index}>
+              {row.map((cell, at) => (
+                <Table.Td key={at}>{cell}</Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function Somewhere({ text, href }: { text: string; href: string }) {
+  const destination = destinationOf(href);
+  if (destination === 'nowhere') return <Text size="sm">{text}</Text>;
+  if (destination === 'outside') {
+    return (
+      <Anchor size="sm" href={href} target="_blank" rel="noopener noreferrer">
+        {text}
+      </Anchor>
+    );
+  }
+  return (
+    <Anchor size="sm" renderRoot={(props) => <Link to={href} {...props} />}>
+      {text}
+    </Anchor>
+  );
+}
