@@ -71,6 +71,18 @@ class Kpi final : public Plugin {
     return result;
   }
 
+  // A figure adds no currencies together: where there are several, each has a bar.
+  template <typename Row>
+  void add_currencies(WidgetResult& result, const std::vector<Row>& found,
+                      std::optional<double> Row::*amount) const {
+    if (found.size() < 2) return;
+    op::Series series{.name = kByCurrency.in(locale_), .points = {}};
+    for (const Row& one : found)
+      series.points.push_back(
+          {.label = one.currency, .value = rounded(major(one.*amount, one.currency))});
+    result.series.push_back(std::move(series));
+  }
+
   WidgetResult show_velocity(const WidgetRequest& request) const {
     const std::vector<Velocity> found = velocities(host(), request.period);
     const Velocity first = found.empty() ? Velocity{.currency = "EUR"} : found.front();
@@ -81,14 +93,7 @@ class Kpi final : public Plugin {
         locale_, {whole(first.opportunities),
                   first.deal_value ? format_money(*first.deal_value, first.currency) : "–",
                   shown(first.win_rate, " %", 100), shown(first.cycle_days, "")});
-    if (found.size() > 1) {
-      op::Series series{.name = kByCurrency.in(locale_), .points = {}};
-      for (const Velocity& one : found) {
-        series.points.push_back(
-            {.label = one.currency, .value = rounded(major(one.per_day, one.currency))});
-      }
-      result.series.push_back(std::move(series));
-    }
+    add_currencies(result, found, &Velocity::per_day);
     return result;
   }
 
@@ -100,14 +105,7 @@ class Kpi final : public Plugin {
                first.average ? format_money(*first.average, first.currency) : "", request);
     result.note = kAverageOrderNote.in(
         locale_, {whole(first.orders), format_money(first.revenue, first.currency)});
-    if (found.size() > 1) {
-      op::Series series{.name = kByCurrency.in(locale_), .points = {}};
-      for (const Orders& one : found) {
-        series.points.push_back(
-            {.label = one.currency, .value = rounded(major(one.average, one.currency))});
-      }
-      result.series.push_back(std::move(series));
-    }
+    add_currencies(result, found, &Orders::average);
     return result;
   }
 
