@@ -3,6 +3,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "base/core/clock.hpp"
@@ -35,16 +36,41 @@ spdlog::level::level_enum to_spdlog(Level level) {
   return spdlog::level::err;
 }
 
+// Text as JSON. Most of it is plain and needs no library.
+void append_text(std::string& line, std::string_view text) {
+  const bool plain = std::ranges::all_of(
+      text, [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
+  if (plain) {
+    line.append("\"").append(text).append("\"");
+  } else {
+    line += to_text(Json(text));
+  }
+}
+
+void append_value(std::string& line, const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    append_text(line, *text);
+  } else if (const auto* number = std::get_if<std::int64_t>(&value)) {
+    line += std::to_string(*number);
+  } else if (const auto* fraction = std::get_if<double>(&value)) {
+    line += to_text(Json(*fraction));  // Not a number is null.
+  } else {
+    line += std::get<bool>(value) ? "true" : "false";
+  }
+}
+
 void write(Level level, std::string_view name, std::string_view message, Fields fields) {
   if (!logger().should_log(to_spdlog(level))) return;
-  nlohmann::ordered_json line;
-  line["time"] = to_rfc3339(SystemClock().now_ms());
-  line["level"] = name;
-  line["message"] = message;
-  for (const Field& field : fields)
-    std::visit([&](const auto& value) { line[std::string(field.name)] = value; }, field.value);
-  logger().log(to_spdlog(level),
-               line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  std::string line = "{\"time\":\"" + to_rfc3339(SystemClock().now_ms()) + "\",\"level\":\"";
+  line.append(name).append("\",\"message\":");
+  append_text(line, message);
+  for (const Field& field : fields) {
+    line += ',';
+    append_text(line, field.name);
+    line += ':';
+    append_value(line, field.value);
+  }
+  logger().log(to_spdlog(level), line += '}');
 }
 
 }  // namespace

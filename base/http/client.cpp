@@ -4,6 +4,7 @@
 #include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/URI.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "base/http/body_reader.hpp"
@@ -36,7 +37,8 @@ class WireClient final : public Client {
       answer.append(part);
       return ok();
     });
-    Response response = TRY(converse(method, bytes, [&keep](int) { return keep; }));
+    Response response = TRY(converse(method, bytes, deadline_in(options_.timeout_ms), std::nullopt,
+                                     [&keep](int) { return keep; }));
     response.body = std::move(answer);
     return response;
   }
@@ -47,7 +49,13 @@ class WireClient final : public Client {
       if (status == 200) return bounded(bytes_max, sink);
       return bounded(options_.body_bytes_max, [](std::string_view) { return ok(); });
     };
-    const Response response = TRY(converse("GET", bytes, choose));
+    // The pace bounds the time: at most the grace and what the longest body takes at it.
+    const Pace pace(std::chrono::steady_clock::now(), options_.timeout_ms,
+                    options_.bytes_per_ms_min);
+    const Response response = TRY(converse("GET", bytes, Deadline::max(), pace, choose));
+    const auto coding = response.headers.find("content-encoding");
+    if (response.status == 200 && coding != response.headers.end() && coding->second != "identity")
+      return broken(target + " came in the content coding \"" + coding->second + "\"");
     if (response.status == 200) return ok();
     const ErrorCode code = response.status == 404   ? ErrorCode::not_found
                            : response.status == 403 ? ErrorCode::forbidden
@@ -71,11 +79,11 @@ class WireClient final : public Client {
   }
 
   // Connects if needed and exchanges; a broken connection is not kept.
-  Result<Response> converse(const std::string& method, const std::string& bytes,
-                            const SinkChoice& choose) {
-    const Deadline deadline = deadline_in(options_.timeout_ms);
+  Result<Response> converse(const std::string& method, const std::string& bytes, Deadline deadline,
+                            std::optional<Pace> pace, const SinkChoice& choose) {
     if (wire_ && wire_->is_stale()) wire_.reset();
     if (!wire_) TRY(connect());
+    wire_->expect(pace);
     auto result = exchange(method, bytes, deadline, choose);
     if (!result) wire_.reset();
     return result;
@@ -148,7 +156,8 @@ class WireClient final : public Client {
                             const SinkChoice& choose) {
     // A server may answer and close before it has read the whole body, so a failed
     // write still tries to read.
-    const Status written = wire_->write(bytes, deadline);
+    const Status written =
+        wire_->write(bytes, std::min(deadline, deadline_in(options_.timeout_ms)));
     ResponseHead head;
     do {
       auto read = read_head(deadline);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -12,7 +13,8 @@ namespace kontor::http {
 
 struct ClientOptions {
   int connect_timeout_ms = 5000;
-  int timeout_ms = 30000;                              // Whole exchange.
+  int timeout_ms = 30000;  // Whole exchange; of a download the time without any progress.
+  std::int64_t bytes_per_ms_min = 8;  // A download that is slower on the average is given up.
   std::size_t body_bytes_max = std::size_t{16} << 20;  // Longer answers are `exhausted`.
   // Numeric address to connect to; empty: what the origin's name resolves to. Host header and
   // certificate stay those of the origin.
@@ -36,8 +38,8 @@ class Client {
 
   // GET whose 200 answer goes to `sink` piece by piece and never lies in memory as a whole.
   // An answer longer than `bytes_max` is `exhausted`, and no byte beyond it reaches the sink;
-  // 404 is not_found, 403 forbidden, every other status unavailable. A sink that fails ends the
-  // exchange with its error. The time limit is for the whole exchange.
+  // 404 is not_found, 403 forbidden, every other status unavailable, a content coding that
+  // nobody asked for as well. A sink that fails ends the exchange with its error.
   using Sink = std::function<Status(std::string_view)>;
   virtual Status download(const std::string& target, std::size_t bytes_max, const Sink& sink) = 0;
 

@@ -55,6 +55,7 @@ void Connection::run() {
   context_.registry.enter(descriptor);
   try {
     wire_.socket().setNoDelay(true);
+    peer_ = peer_address(wire_.socket());
     while (true) {
       if (wire_.buffered().empty()) {
         context_.registry.set_idle(descriptor, true);
@@ -128,7 +129,7 @@ Status Connection::read_body(const RequestHead& head, Request& request, bool& wi
 Connection::After Connection::serve_one() {
   const auto begin = std::chrono::steady_clock::now();
   Request request;
-  request.peer = peer_address(wire_.socket());
+  request.peer = peer_;
   auto head = read_head(deadline_in(context_.options.request_timeout_ms));
   if (!head) {
     if (is_closed(head.error())) return After::close;

@@ -36,6 +36,7 @@ class Connection final : public Poco::Net::TCPServerConnection {
 
   ServerContext context_;
   Wire wire_;
+  std::string peer_;
 };
 
 }  // namespace kontor::http

@@ -14,6 +14,9 @@
 namespace kontor::http {
 namespace {
 
+constexpr std::int64_t kSmallFileBytes = 65536;
+constexpr const char* kShorter = "file became shorter while it was sent";
+
 class OpenFile {
  public:
   explicit OpenFile(const std::filesystem::path& path)
@@ -26,6 +29,15 @@ class OpenFile {
 
   bool stat(struct stat& status) const {
     return descriptor_ >= 0 && ::fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode);
+  }
+  bool read(char* place, const ByteRange& range) const {
+    for (std::int64_t done = 0; done < range.count;) {
+      const ssize_t got = ::pread(descriptor_, place + done,
+                                  static_cast<std::size_t>(range.count - done), range.begin + done);
+      if (got <= 0) return false;
+      done += got;
+    }
+    return true;
   }
   int descriptor() const { return descriptor_; }
 
@@ -138,8 +150,15 @@ Status write_file_answer(Wire& wire, const Request& request, Response& response,
                                           std::to_string(size);
     }
   }
-  TRY(wire.write(response_head(response, range.count, options.keep_alive), deadline));
-  if (request.method == "HEAD") return ok();
+  std::string head = response_head(response, range.count, options.keep_alive);
+  if (request.method == "HEAD" || range.count == 0) return wire.write(head, deadline);
+  if (range.count <= kSmallFileBytes) {  // One packet for all is cheaper than sendfile(2).
+    const std::size_t begin = head.size();
+    head.resize(begin + static_cast<std::size_t>(range.count));
+    if (!file.read(head.data() + begin, range)) return Error{ErrorCode::internal, kShorter};
+    return wire.write(head, deadline);
+  }
+  TRY(wire.write(head, deadline, Wire::Then::more));
   const auto patience_ms =
       options.write_timeout_ms + static_cast<int>(range.count / kBytesPerMsMin);
   return wire.write_file(file.descriptor(), range.begin, range.count, deadline_in(patience_ms));

@@ -15,6 +15,8 @@ namespace kontor::http {
 // Header names are lower case.
 using Headers = std::map<std::string, std::string, std::less<>>;
 
+struct Route;
+
 struct Request {
   std::string method = {};
   std::string target = {};                       // As received, path and query.
@@ -23,10 +25,11 @@ struct Request {
   std::map<std::string, std::string> query = {};
   Headers headers = {};
   std::string body = {};
-  std::string peer = {};        // Address of the other side.
-  std::string request_id = {};  // For logs; also sent back as X-Request-Id.
-  std::string route = {};       // Pattern of the matched route, for logs and metrics; "" before.
-  Json document = nullptr;      // The body, parsed and validated, when the route has a body schema.
+  std::string peer = {};           // Address of the other side.
+  std::string request_id = {};     // For logs; also sent back as X-Request-Id.
+  std::string route = {};          // Pattern of the matched route, for logs and metrics; "" before.
+  const Route* matched = nullptr;  // Set by Router::admit, so that dispatch need not look again.
+  Json document = nullptr;  // The body, parsed and validated, when the route has a body schema.
   // The body of a route with a spool folder: a file that is removed after the handler
   // unless the handler moved it away. `body` is empty then.
   std::filesystem::path body_file = {};

@@ -5,6 +5,8 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <mutex>
+
 namespace kontor::http {
 
 struct RouteMetrics::Families {
@@ -24,14 +26,27 @@ struct RouteMetrics::Families {
 RouteMetrics::RouteMetrics() : families_(std::make_unique<Families>()) {}
 RouteMetrics::~RouteMetrics() = default;
 
-void RouteMetrics::observe(const std::string& method, const std::string& route, int status,
-                           double seconds) {
+RouteMetrics::Series RouteMetrics::series(const std::string& method, const std::string& route,
+                                          int status) {
+  const auto key = std::tie(method, route, status);
+  {
+    const std::shared_lock lock(mutex_);
+    if (const auto found = known_.find(key); found != known_.end()) return found->second;
+  }
   static const prometheus::Histogram::BucketBoundaries kBounds{
       0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10};
-  families_->requests
-      .Add({{"method", method}, {"route", route}, {"status", std::to_string(status)}})
-      .Increment();
-  families_->seconds.Add({{"method", method}, {"route", route}}, kBounds).Observe(seconds);
+  const std::unique_lock lock(mutex_);
+  const Series made{&families_->requests.Add(
+                        {{"method", method}, {"route", route}, {"status", std::to_string(status)}}),
+                    &families_->seconds.Add({{"method", method}, {"route", route}}, kBounds)};
+  return known_.emplace(key, made).first->second;
+}
+
+void RouteMetrics::observe(const std::string& method, const std::string& route, int status,
+                           double seconds) {
+  const Series found = series(method, route, status);
+  found.requests->Increment();
+  found.seconds->Observe(seconds);
 }
 
 std::string RouteMetrics::text() const {

@@ -1,7 +1,15 @@
 #pragma once
 
+#include <map>
 #include <memory>
+#include <shared_mutex>
 #include <string>
+#include <tuple>
+
+namespace prometheus {
+class Counter;
+class Histogram;
+}  // namespace prometheus
 
 namespace kontor::http {
 
@@ -16,7 +24,16 @@ class RouteMetrics {
 
  private:
   struct Families;
+  // The two series of one method, route and status; found without building label texts.
+  struct Series {
+    prometheus::Counter* requests;
+    prometheus::Histogram* seconds;
+  };
+  Series series(const std::string& method, const std::string& route, int status);
+
   std::unique_ptr<Families> families_;
+  std::shared_mutex mutex_;
+  std::map<std::tuple<std::string, std::string, int>, Series, std::less<>> known_;
 };
 
 }  // namespace kontor::http

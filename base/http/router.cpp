@@ -107,6 +107,7 @@ Result<const Route*> Router::find(Request& request) const {
 Result<BodyRule> Router::admit(Request& request) const {
   const Route* route = TRY(find(request));
   TRY(check_query(*route, request));
+  request.matched = route;
   if (route->body_bytes_max > kEarlyAuthBytes) {
     request.identity = TRY(route->auth.check(request));
   }
@@ -114,8 +115,11 @@ Result<BodyRule> Router::admit(Request& request) const {
 }
 
 Result<Response> Router::handle(Request& request) const {
-  const Route* route = TRY(find(request));
-  TRY(check_query(*route, request));
+  const Route* route = request.matched;
+  if (!route) {
+    route = TRY(find(request));
+    TRY(check_query(*route, request));
+  }
   request.identity = TRY(route->auth.check(request));
   if (request.body.size() > route->body_bytes_max) {
     return with_status(

@@ -2,6 +2,7 @@
 
 #include <Poco/Exception.h>
 #include <Poco/Net/StreamSocketImpl.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
@@ -15,6 +16,7 @@ namespace kontor::http {
 namespace {
 
 constexpr std::size_t kReadBytes = 16384;
+constexpr std::int64_t kSendBytesMax = std::int64_t{2} << 20;  // In one sendfile(2).
 constexpr std::size_t kLingerBytesMax = std::size_t{8} << 20;
 constexpr int kLingerMs = 1000;
 
@@ -42,6 +44,11 @@ bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == 
 int descriptor(const Poco::Net::StreamSocket& socket) { return socket.impl()->sockfd(); }
 
 }  // namespace
+
+Wire::Wire(const Poco::Net::StreamSocket& socket, bool is_tls) : socket_(socket), is_tls_(is_tls) {
+  const int fd = is_tls_ ? -1 : descriptor(socket_);
+  if (fd >= 0) ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
+}
 
 void Wire::consume(std::size_t bytes) {
   begin_ += bytes;
@@ -72,8 +79,9 @@ Wire::Wait Wire::wait(Deadline deadline, int wake_fd) {
 
 Status Wire::read_more(Deadline deadline) {
   const std::size_t old_size = buffer_.size();
+  if (pace_) deadline = std::min(deadline, pace_->deadline());
   while (true) {
-    if (wait(deadline) != Wait::readable) return timed_out();
+    if (is_tls_ && wait(deadline) != Wait::readable) return timed_out();
     buffer_.resize(old_size + kReadBytes);
     std::int64_t got = 0;
     if (is_tls_) {
@@ -91,13 +99,17 @@ Status Wire::read_more(Deadline deadline) {
       got = ::recv(descriptor(socket_), buffer_.data() + old_size, kReadBytes, MSG_DONTWAIT);
     }
     buffer_.resize(old_size + static_cast<std::size_t>(std::max<std::int64_t>(got, 0)));
-    if (got > 0) return ok();
-    if (got < 0 && would_block()) continue;
-    return closed();
+    if (got > 0) {
+      if (pace_) pace_->received(static_cast<std::size_t>(got));
+      return ok();
+    }
+    if (got == 0 || !would_block()) return closed();
+    if (!is_tls_ && !poll_one(descriptor(socket_), POLLIN, deadline)) return timed_out();
   }
 }
 
-Status Wire::write(std::string_view bytes, Deadline deadline) {
+Status Wire::write(std::string_view bytes, Deadline deadline, Then then) {
+  const int flags = MSG_DONTWAIT | MSG_NOSIGNAL | (then == Then::more ? MSG_MORE : 0);
   while (!bytes.empty()) {
     std::int64_t sent = 0;
     if (is_tls_) {
@@ -110,7 +122,7 @@ Status Wire::write(std::string_view bytes, Deadline deadline) {
       }
       if (sent <= 0) return closed();
     } else {
-      sent = ::send(descriptor(socket_), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+      sent = ::send(descriptor(socket_), bytes.data(), bytes.size(), flags);
       if (sent < 0 && would_block()) {
         if (!poll_one(descriptor(socket_), POLLOUT, deadline)) return timed_out();
         continue;
@@ -135,12 +147,13 @@ Status Wire::write_file(int file, std::int64_t offset, std::int64_t count, Deadl
       count -= got;
       continue;
     }
-    // The socket blocks, so wait for room first; sendfile then takes what fits.
-    if (!poll_one(descriptor(socket_), POLLOUT, deadline)) return timed_out();
     const ssize_t sent =
         ::sendfile(descriptor(socket_), file, &position,
-                   static_cast<std::size_t>(std::min<std::int64_t>(count, 1 << 20)));
-    if (sent < 0 && would_block()) continue;
+                   static_cast<std::size_t>(std::min<std::int64_t>(count, kSendBytesMax)));
+    if (sent < 0 && would_block()) {
+      if (!poll_one(descriptor(socket_), POLLOUT, deadline)) return timed_out();
+      continue;
+    }
     if (sent == 0) return Error{ErrorCode::internal, "file became shorter while it was sent"};
     if (sent < 0) return closed();
     count -= sent;

@@ -3,10 +3,12 @@
 #include <Poco/Net/StreamSocket.h>
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/core/result.hpp"
+#include "base/http/pace.hpp"
 
 namespace kontor::http {
 
@@ -25,7 +27,8 @@ class Wire {
  public:
   enum class Wait { readable, woken, timed_out };
 
-  Wire(Poco::Net::StreamSocket socket, bool is_tls) : socket_(std::move(socket)), is_tls_(is_tls) {}
+  // A plain socket becomes non-blocking, so that no call outlives its deadline.
+  Wire(const Poco::Net::StreamSocket& socket, bool is_tls);
 
   // Bytes read and not yet consumed.
   std::string_view buffered() const { return std::string_view(buffer_).substr(begin_); }
@@ -36,7 +39,11 @@ class Wire {
   // Adds at least one byte to buffered(). unavailable: deadline passed, or the other side
   // closed (message "closed").
   Status read_more(Deadline deadline);
-  Status write(std::string_view bytes, Deadline deadline);
+  // From now on read_more() ends as well when the other side is slower; nothing: no longer.
+  void expect(std::optional<Pace> pace) { pace_ = pace; }
+  // More: something follows at once, so the system may wait and send both together.
+  enum class Then { nothing, more };
+  Status write(std::string_view bytes, Deadline deadline, Then then = Then::nothing);
   // Sends `count` bytes of an open file from `offset`, by sendfile(2) on a plain socket.
   Status write_file(int file, std::int64_t offset, std::int64_t count, Deadline deadline);
 
@@ -52,6 +59,7 @@ class Wire {
   bool is_tls_;
   std::string buffer_;
   std::size_t begin_ = 0;
+  std::optional<Pace> pace_;
 };
 
 }  // namespace kontor::http
