@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <functional>
 #include <set>
 
@@ -36,18 +37,12 @@ Verdict<> Updater::walk(const std::string& target_path, const Visit& visit) {
     const Targets* targets = TRY(load_targets(step.role, step.delegator));
     if (visit(step.role, *targets)) return accepted();
 
-    // 5.6.7.2: in pre-order, so what this role delegates to comes before what waits already;
-    // a terminating delegation forgets all that waits behind it.
-    std::vector<Step> children;
-    bool terminated = false;
-    for (const Delegation& delegation : targets->delegations) {
-      if (!delegation.covers(target_path)) continue;
-      children.push_back({delegation.role, targets});
-      terminated = delegation.terminating;
-      if (terminated) break;
-    }
-    if (terminated) ahead.clear();
-    ahead.insert(ahead.end(), children.rbegin(), children.rend());
+    // 5.6.7.2: in pre-order, so what this role delegates to comes before what waits already
+    // (5.6.7.2.2); a terminating delegation forgets all that waits behind it (5.6.7.2.1).
+    const std::vector<Targets::Child> children = targets->children_for(target_path);
+    if (!children.empty() && children.back().terminating) ahead.clear();
+    for (auto child = children.rbegin(); child != children.rend(); ++child)
+      ahead.push_back({child->role, targets});
   }
   return accepted();
 }
@@ -81,14 +76,13 @@ Verdict<std::vector<crypto::PublicKey>> Updater::delegated_keys(const std::strin
   std::optional<std::vector<crypto::PublicKey>> keys;
   // The delegation is believed, not the role's own file: there may be none yet.
   const Verdict<> walked = walk(probe, [&](const std::string&, const Targets& targets) {
-    for (const Delegation& delegation : targets.delegations) {
-      if (delegation.role != role || !delegation.covers(probe)) continue;
-      keys.emplace();
-      for (const std::string& id : delegation.signers.key_ids)
-        if (const auto key = targets.keys.find(id); key != targets.keys.end())
-          keys->push_back(key->second);
-    }
-    return keys.has_value();
+    const auto children = targets.children_for(probe);
+    if (std::ranges::find(children, role, &Targets::Child::role) == children.end()) return false;
+    keys.emplace();
+    for (const std::string& id : targets.signers_of(role)->key_ids)
+      if (const auto key = targets.keys.find(id); key != targets.keys.end())
+        keys->push_back(key->second);
+    return true;
   });
   if (!walked) return walked.error();
   if (!keys) return Refusal{Fault::role_missing, role, "nobody delegates to it"};

@@ -59,6 +59,8 @@ Verdict<std::vector<Signature>> parse_signatures(const Json& list, const std::st
 
 Verdict<KeyTable> parse_keys(const Json& keys, const std::string& role) {
   if (!keys.is_object()) return malformed(role, "\"keys\" must be an object");
+  if (keys.size() > kKeysMax)
+    return Refusal{Fault::too_large, role, std::to_string(keys.size()) + " keys"};
   KeyTable table;
   for (const auto& [id, object] : keys.items()) {
     auto key = parse_key(object);

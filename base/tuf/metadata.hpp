@@ -63,11 +63,34 @@ struct Delegation {
   bool covers(std::string_view target_path) const;
 };
 
+// Delegation to 2^bit_length bins by the hash of the target path ("succinct roles", TAP 15):
+// bin 3 of 32 is the role "<name_prefix>-03". All bins have the same signers and terminate.
+struct HashBins {
+  RoleKeys signers;
+  int bit_length = 1;  // 1 to 32.
+  std::string name_prefix;
+
+  std::string role_of(std::string_view target_path) const;
+  bool holds(std::string_view role) const;  // True for the name of one of the bins.
+  std::size_t digits() const;               // Hexadecimal, of a bin's number.
+};
+
 struct Targets {
   Header header;
   std::map<std::string, TargetFile> targets;
   KeyTable keys;                        // Of the delegations.
-  std::vector<Delegation> delegations;  // By falling priority.
+  std::vector<Delegation> delegations;  // By falling priority; empty when there are bins.
+  std::optional<HashBins> bins;
+
+  // Who this role says may sign `role`; null when it delegates nothing to it.
+  const RoleKeys* signers_of(std::string_view role) const;
+
+  struct Child {
+    std::string role;
+    bool terminating;
+  };
+  // The roles it lets speak for a target, by falling priority, up to a terminating one.
+  std::vector<Child> children_for(std::string_view target_path) const;
 };
 
 Verdict<Root> parse_root(const Json& body);

@@ -6,6 +6,7 @@
 namespace kontor::tuf {
 
 Verdict<Header> parse_header(const Json& body, const std::string& role);
+Verdict<HashBins> parse_bins(const Json& object, const std::string& role);
 Verdict<Hashes> parse_hashes(const Json& object, const std::string& role);
 
 }  // namespace kontor::tuf

@@ -16,6 +16,7 @@ namespace kontor::tuf {
 namespace {
 
 constexpr int kLockPollMs = 20;
+constexpr const char* kUnfinished = ".json.new-";  // As write_file() names what it writes.
 
 Refusal failed(const std::string& role, std::string why) {
   return {Fault::storage, role, std::move(why)};
@@ -38,7 +39,15 @@ Verdict<std::unique_ptr<Store::Lock>> Store::lock(int wait_ms) {
       return failed("metadata", "another process is using " + folder_.string());
     std::this_thread::sleep_for(std::chrono::milliseconds(kLockPollMs));
   }
+  remove_unfinished();
   return held;
+}
+
+void Store::remove_unfinished() const {
+  std::error_code code;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_, code))
+    if (entry.path().filename().string().find(kUnfinished) != std::string::npos)
+      std::filesystem::remove(entry.path(), code);
 }
 
 std::filesystem::path Store::file(const std::string& role) const {

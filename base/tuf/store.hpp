@@ -36,6 +36,8 @@ class Store {
   Verdict<> remove(const std::string& role);
 
  private:
+  // What a killed process was writing; the holder of the lock knows that nobody still is.
+  void remove_unfinished() const;
   std::filesystem::path file(const std::string& role) const;
 
   std::filesystem::path folder_;

@@ -40,11 +40,18 @@ Verdict<Delegation> parse_delegation(const Json& object, const std::string& role
 }
 
 Verdict<> parse_delegations(const Json& object, const std::string& role, Targets& targets) {
+  if (!object.is_object()) return malformed(role, "\"delegations\" must be an object");
   const auto keys = object.find("keys");
   const auto roles = object.find("roles");
-  if (keys == object.end() || roles == object.end() || !roles->is_array())
-    return malformed(role, "\"delegations\" needs \"keys\" and \"roles\"");
+  const auto bins = object.find("succinct_roles");
+  if (keys == object.end() || (roles == object.end()) == (bins == object.end()))
+    return malformed(role, "\"delegations\" needs \"keys\" and \"roles\" or \"succinct_roles\"");
   targets.keys = TRY(parse_keys(*keys, role));
+  if (bins != object.end()) {
+    targets.bins = TRY(parse_bins(*bins, role));
+    return accepted();
+  }
+  if (!roles->is_array()) return malformed(role, "\"roles\" must be a list");
   std::set<std::string> names;
   for (const Json& entry : *roles) {
     Delegation delegation = TRY(parse_delegation(entry, role));
@@ -77,6 +84,23 @@ Verdict<Targets> parse_targets(const Json& body, const std::string& role) {
   const auto delegations = body.find("delegations");
   if (delegations != body.end()) TRY(parse_delegations(*delegations, role, targets));
   return targets;
+}
+
+const RoleKeys* Targets::signers_of(std::string_view role) const {
+  if (bins && bins->holds(role)) return &bins->signers;
+  const auto found = std::ranges::find(delegations, role, &Delegation::role);
+  return found == delegations.end() ? nullptr : &found->signers;
+}
+
+std::vector<Targets::Child> Targets::children_for(std::string_view target_path) const {
+  if (bins) return {{bins->role_of(target_path), /*terminating=*/true}};
+  std::vector<Child> children;
+  for (const Delegation& delegation : delegations) {
+    if (!delegation.covers(target_path)) continue;
+    children.push_back({delegation.role, delegation.terminating});
+    if (delegation.terminating) break;
+  }
+  return children;
 }
 
 bool Delegation::covers(std::string_view target_path) const {

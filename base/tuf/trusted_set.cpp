@@ -96,6 +96,11 @@ Verdict<> TrustedSet::recall_snapshot(std::string_view bytes) {
   return accepted();
 }
 
+void TrustedSet::forget_online_roles() {
+  timestamp_.reset();
+  recalled_snapshot_.reset();
+}
+
 Verdict<TrustedSet::Outcome> TrustedSet::update_timestamp(std::string_view bytes) {
   Timestamp next = TRY(read_timestamp(bytes, root_));  // 5.4.2
   if (timestamp_) {
@@ -118,14 +123,28 @@ Verdict<TrustedSet::Outcome> TrustedSet::update_timestamp(std::string_view bytes
   return Outcome::newer;
 }
 
+Verdict<> TrustedSet::check_listed(const Snapshot& next) const {
+  const std::int64_t listed = timestamp_.value().snapshot.version;
+  if (next.header.version == listed) return accepted();
+  return Refusal{
+      Fault::wrong_version, "snapshot",
+      "is version " + number(next.header.version) + ", the timestamp lists " + number(listed)};
+}
+
+Verdict<> TrustedSet::keep_snapshot(std::string_view recalled_bytes) {
+  if (!recalled_snapshot_) return Refusal{Fault::role_missing, "snapshot", "none is stored"};
+  TRY(check_listed(*recalled_snapshot_));                                     // 5.5.4
+  TRY(check_facts(timestamp_.value().snapshot, recalled_bytes, "snapshot"));  // 5.5.2
+  TRY(check_expiry(recalled_snapshot_->header, "snapshot"));                  // 5.5.6
+  snapshot_ = recalled_snapshot_;
+  return accepted();
+}
+
 Verdict<> TrustedSet::update_snapshot(std::string_view bytes) {
   const FileFacts& facts = timestamp_.value().snapshot;
-  TRY(check_facts(facts, bytes, "snapshot"));        // 5.5.2
-  Snapshot next = TRY(read_snapshot(bytes, root_));  // 5.5.3
-  if (next.header.version != facts.version)          // 5.5.4
-    return Refusal{Fault::wrong_version, "snapshot",
-                   "is version " + number(next.header.version) + ", the timestamp lists " +
-                       number(facts.version)};
+  TRY(check_facts(facts, bytes, "snapshot"));                                 // 5.5.2
+  Snapshot next = TRY(read_snapshot(bytes, root_));                           // 5.5.3
+  TRY(check_listed(next));                                                    // 5.5.4
   if (recalled_snapshot_) TRY(check_no_rollback(*recalled_snapshot_, next));  // 5.5.5
   TRY(check_expiry(next.header, "snapshot"));                                 // 5.5.6
   snapshot_ = std::move(next);
@@ -142,10 +161,7 @@ Verdict<FileFacts> TrustedSet::facts(const std::string& role) const {
 Verdict<const Targets*> TrustedSet::update_targets(const std::string& role,
                                                    const Targets* delegator,
                                                    std::string_view bytes) {
-  const RoleKeys* signers = delegator ? nullptr : &root_.roles.at("targets");
-  if (delegator)
-    for (const Delegation& delegation : delegator->delegations)
-      if (delegation.role == role) signers = &delegation.signers;
+  const RoleKeys* signers = delegator ? delegator->signers_of(role) : &root_.roles.at("targets");
   if (!signers || is_top_level(role) == (delegator != nullptr))
     return Refusal{Fault::role_missing, role, "nobody delegates to it"};
   const KeyTable& keys = delegator ? delegator->keys : root_.keys;

@@ -29,12 +29,16 @@ class TrustedSet {
   // protect against rollback. Refused if today's keys did not sign them.
   Verdict<> recall_timestamp(std::string_view bytes);
   Verdict<> recall_snapshot(std::string_view bytes);
+  // 5.3.11: the versions seen under withdrawn keys bind nobody.
+  void forget_online_roles();
 
   enum class Outcome { newer, same };
   // 5.4.2 to 5.4.4. `same`: the version is the trusted one, which stays.
   Verdict<Outcome> update_timestamp(std::string_view bytes);
   // 5.5.2 to 5.5.6.
   Verdict<> update_snapshot(std::string_view bytes);
+  // The same for the very bytes that recall_snapshot() took, which are not parsed twice.
+  Verdict<> keep_snapshot(std::string_view recalled_bytes);
   // 5.6.2 to 5.6.5 for "targets" (delegator null: root) or a role that `delegator`, an earlier
   // answer of this function, delegates to. The answer lives as long as this object.
   Verdict<const Targets*> update_targets(const std::string& role, const Targets* delegator,
@@ -52,6 +56,7 @@ class TrustedSet {
  private:
   TrustedSet(Root root, TimeMs now) : root_(std::move(root)), now_(now) {}
   Verdict<> check_expiry(const Header& header, const std::string& role) const;
+  Verdict<> check_listed(const Snapshot& next) const;
 
   Root root_;
   TimeMs now_;

@@ -40,9 +40,10 @@ Verdict<> Updater::refresh() {
   const auto root = store_.load("root");
   if (!root) return Refusal{Fault::storage, "root", "there is no trusted root yet"};
   trusted_ = TRY(TrustedSet::start(*root, now_));  // 5.2, 5.3.2
-  TRY(refresh_root());
-  TRY(refresh_timestamp());
-  TRY(refresh_snapshot());
+  TRY(refresh_root());                             // 5.3
+  TRY(recall_online_roles());
+  TRY(refresh_timestamp());               // 5.4
+  TRY(refresh_snapshot());                // 5.5
   TRY(load_targets("targets", nullptr));  // 5.6
   return accepted();
 }
@@ -56,19 +57,39 @@ Verdict<> Updater::refresh_root() {
     if (rotations >= kRootRotationsMax)
       return Refusal{Fault::too_large, "root",
                      "more than " + std::to_string(kRootRotationsMax) + " new versions at once"};
-    TRY(trusted_->update_root(*bytes));
-    if (trusted_->online_keys_rotated()) {  // 5.3.11, before 5.3.8 so that a crash cannot skip it
-      TRY(store_.remove("timestamp"));
-      TRY(store_.remove("snapshot"));
-    }
-    TRY(store_.save("root", *bytes));  // 5.3.8
-  }
-  return trusted_->check_root_expiry();  // 5.3.10
+    TRY(trusted_->update_root(*bytes));  // 5.3.4 to 5.3.7
+    TRY(store_.save("root", *bytes));    // 5.3.8
+    // 5.3.11, not put off until the chain's end: what the next root says of its own past is
+    // unknown to a process that starts again in between.
+    if (trusted_->online_keys_rotated()) TRY(forget_online_roles());
+  }                                    // 5.3.9
+  TRY(trusted_->check_root_expiry());  // 5.3.10
+  return accepted();  // 5.3.12: fetch() asks the trusted root for consistent snapshots.
+}
+
+// 5.3.11 again, for a process that was killed between 5.3.8 and it: what is stored and not
+// signed by today's keys says that they were replaced.
+Verdict<> Updater::recall_online_roles() {
+  const auto withdrawn = [](const Verdict<>& recalled) {
+    return !recalled && recalled.error().fault == Fault::threshold_not_met;
+  };
+  stored_snapshot_ = store_.load("snapshot");
+  if (stored_snapshot_ && withdrawn(trusted_->recall_snapshot(*stored_snapshot_)))
+    return forget_online_roles();
+  const auto timestamp = store_.load("timestamp");
+  if (timestamp && withdrawn(trusted_->recall_timestamp(*timestamp))) return forget_online_roles();
+  return accepted();
+}
+
+// Rollback protection by versions ends where the keys that vouched for them were withdrawn.
+Verdict<> Updater::forget_online_roles() {
+  trusted_->forget_online_roles();
+  stored_snapshot_.reset();
+  TRY(store_.remove("timestamp"));
+  return store_.remove("snapshot");
 }
 
 Verdict<> Updater::refresh_timestamp() {
-  // What an earlier run stored may be signed by keys since withdrawn; then it counts for nothing.
-  if (const auto stored = store_.load("timestamp")) (void)trusted_->recall_timestamp(*stored);
   const auto bytes = fetcher_.fetch("timestamp.json", kTimestampBytesMax);  // 5.4.1
   if (!bytes) return fetch_failed("timestamp", bytes.error());
   const TrustedSet::Outcome outcome = TRY(trusted_->update_timestamp(*bytes));
@@ -77,10 +98,8 @@ Verdict<> Updater::refresh_timestamp() {
 }
 
 Verdict<> Updater::refresh_snapshot() {
-  if (const auto stored = store_.load("snapshot")) {
-    (void)trusted_->recall_snapshot(*stored);
-    if (trusted_->update_snapshot(*stored)) return accepted();
-  }
+  // The stored one, if it is what the timestamp lists: 5.5.1 needs no request then.
+  if (stored_snapshot_ && trusted_->keep_snapshot(*stored_snapshot_)) return accepted();
   const FileFacts& facts = trusted_->timestamp()->snapshot;
   const std::string bytes =
       TRY(fetch("snapshot", facts.version, limit(facts, kSnapshotBytesMax)));  // 5.5.1

@@ -50,6 +50,8 @@ class Updater {
   using Visit = std::function<bool(const std::string& role, const Targets&)>;
   Verdict<> walk(const std::string& target_path, const Visit& visit);
   Verdict<> refresh_root();
+  Verdict<> recall_online_roles();
+  Verdict<> forget_online_roles();
   Verdict<> refresh_timestamp();
   Verdict<> refresh_snapshot();
   Verdict<const Targets*> load_targets(const std::string& role, const Targets* delegator);
@@ -59,6 +61,7 @@ class Updater {
   Fetcher& fetcher_;
   TimeMs now_;
   std::optional<TrustedSet> trusted_;
+  std::optional<std::string> stored_snapshot_;  // What trusted_ recalled.
 };
 
 }  // namespace kontor::tuf
