@@ -5,6 +5,7 @@
 #include "base/core/files.hpp"
 #include "base/tlog/tiles.hpp"
 #include "base/tuf/limits.hpp"
+#include "marketplace/client/bundle_file.hpp"
 #include "marketplace/client/recorded_site.hpp"
 #include "marketplace/client/release_choice.hpp"
 #include "marketplace/client/signed_market.hpp"
@@ -20,6 +21,8 @@ constexpr const char* kTimestamp = "tuf/timestamp.json";
 constexpr const char* kCheckpoint = "log/checkpoint";
 constexpr const char* kTrusted = ".trusted";    // Of a mirror: what it has verified so far.
 constexpr const char* kIncoming = ".incoming";  // The same: what is being verified.
+constexpr const char* kUnpacked = ".unpacked";  // The same: a bundle that came as a file.
+constexpr const char* kFileEnding = ".tar";
 constexpr std::size_t kSmallBytesMax = 65536;
 constexpr std::size_t kPluginsMax = 1000;
 constexpr int kPackageTimeoutMs = 30'000;  // Without enough progress.
@@ -185,31 +188,21 @@ Status move_in(const fs::path& from, const fs::path& mirror) {
   return ok();
 }
 
-}  // namespace
-
-Result<Json> export_bundle(const ExportWish& wish, const Clock& clock, const Progress& progress) {
-  if (fs::exists(wish.out))
-    return Error{ErrorCode::conflict, wish.out.string() + " is there already"};
-  const fs::path partial = wish.out.string() + ".partial";
+Status put_in_place(const fs::path& partial, const fs::path& out) {
   std::error_code error;
-  fs::remove_all(partial, error);
-  fs::create_directories(partial / kTrusted, error);
-  if (error) return Error{ErrorCode::unavailable, "cannot make " + partial.string()};
-  progress("metadata of " + wish.market);
-  auto walk = begin_walk(wish.market, partial, partial / kTrusted, wish.trusted_root, clock);
-  Result<Json> made =
-      walk ? take_all(*walk, wish.plugins, clock, progress) : Result<Json>(walk.error());
-  if (made) {
-    fs::remove_all(partial / kTrusted, error);
-    fs::rename(partial, wish.out, error);
-    if (!error) return made;
-    made = Error{ErrorCode::unavailable, "cannot make " + wish.out.string()};
+  if (out.extension() != kFileEnding) {
+    fs::rename(partial, out, error);
+    return error ? Status(Error{ErrorCode::unavailable, "cannot make " + out.string()}) : ok();
   }
-  fs::remove_all(partial, error);
-  return made;
+  const fs::path file = out.string() + ".file";
+  const Status written = write_bundle_file(partial, file);
+  if (written) fs::rename(file, out, error);
+  if (written && !error) return ok();
+  fs::remove(file, error);
+  return written ? Status(Error{ErrorCode::unavailable, "cannot make " + out.string()}) : written;
 }
 
-Result<Json> import_bundle(const ImportWish& wish, const Clock& clock, const Progress& progress) {
+Result<Json> import_folder(const ImportWish& wish, const Clock& clock, const Progress& progress) {
   const auto plugins = TRY(read_manifest(wish.bundle));
   const fs::path incoming = wish.into / kIncoming;
   std::error_code error;
@@ -229,6 +222,44 @@ Result<Json> import_bundle(const ImportWish& wish, const Clock& clock, const Pro
     if (!moved) made = moved.error();
   }
   fs::remove_all(incoming, error);
+  return made;
+}
+
+}  // namespace
+
+Result<Json> export_bundle(const ExportWish& wish, const Clock& clock, const Progress& progress) {
+  if (fs::exists(wish.out))
+    return Error{ErrorCode::conflict, wish.out.string() + " is there already"};
+  const fs::path partial = wish.out.string() + ".partial";
+  std::error_code error;
+  fs::remove_all(partial, error);
+  fs::create_directories(partial / kTrusted, error);
+  if (error) return Error{ErrorCode::unavailable, "cannot make " + partial.string()};
+  progress("metadata of " + wish.market);
+  auto walk = begin_walk(wish.market, partial, partial / kTrusted, wish.trusted_root, clock);
+  Result<Json> made =
+      walk ? take_all(*walk, wish.plugins, clock, progress) : Result<Json>(walk.error());
+  if (made) {
+    fs::remove_all(partial / kTrusted, error);
+    const Status put = put_in_place(partial, wish.out);
+    if (!put) made = put.error();
+  }
+  fs::remove_all(partial, error);
+  return made;
+}
+
+Result<Json> import_bundle(const ImportWish& wish, const Clock& clock, const Progress& progress) {
+  if (!fs::is_regular_file(wish.bundle)) return import_folder(wish, clock, progress);
+  const fs::path unpacked = wish.into / kUnpacked;
+  std::error_code error;
+  fs::remove_all(unpacked, error);
+  fs::create_directories(unpacked, error);
+  progress("unpacking");
+  const Status whole = unpack_bundle_file(wish.bundle, unpacked);
+  Result<Json> made = whole
+                          ? import_folder({unpacked, wish.trusted_root, wish.into}, clock, progress)
+                          : Result<Json>(whole.error());
+  fs::remove_all(unpacked, error);
   return made;
 }
 

@@ -8,8 +8,9 @@
 #include "base/core/clock.hpp"
 #include "base/core/json.hpp"
 
-// Air-gap bundles: a folder with the files of a market that one host needs, under the names they
-// have on line. Whoever gets it verifies it as if it came from the market itself.
+// Air-gap bundles: a folder, or one .tar file of it, with the files of a market that one host
+// needs, under the names they have on line. Whoever gets it verifies it as if it came from the
+// market itself.
 //
 //   bundle.json                    {"format":"kontor.bundle/1","made_at","plugins":[…]}; believed
 //                                  for nothing but what to look at
@@ -28,7 +29,7 @@ struct ExportWish {
   std::string market;                  // URL, also of another bundle.
   std::filesystem::path trusted_root;  // root.json
   std::vector<BundledPlugin> plugins;
-  std::filesystem::path out;  // Must not exist.
+  std::filesystem::path out;  // Must not exist; a folder, or a file when it ends in .tar.
 };
 // Told in words what is being done.
 using Progress = std::function<void(const std::string&)>;
@@ -37,7 +38,7 @@ using Progress = std::function<void(const std::string&)>;
 Result<Json> export_bundle(const ExportWish& wish, const Clock& clock, const Progress& progress);
 
 struct ImportWish {
-  std::filesystem::path bundle;
+  std::filesystem::path bundle;  // Folder or file.
   std::filesystem::path trusted_root;
   std::filesystem::path into;  // A mirror, made if missing: --market file://INTO
 };

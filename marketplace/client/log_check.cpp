@@ -82,6 +82,18 @@ Status LogCheck::check_consistent(const Seen& kept, const Seen& served) {
   return split(kept, served);
 }
 
+Status LogCheck::fetch_history(std::uint64_t from) {
+  const auto kept = TRY(load());
+  const std::uint64_t size = kept ? kept->checkpoint.size : 0;
+  for (int level = 0; level <= tlog::kTileLevelMax; ++level)
+    for (std::uint64_t index = from >> (tlog::kTileHeight * (level + 1));; ++index) {
+      const auto tile = tlog::tile_in_tree(tlog::Tile::Kind::hashes, level, index, size);
+      if (tile.width == 0) break;
+      TRY(fetch_tile(tile, tlog::kTileBytesMax));
+    }
+  return ok();
+}
+
 Error LogCheck::split(const Seen& kept, const Seen& served) const {
   const std::filesystem::path file =
       folder_ / ("log-split-" + std::to_string(served.checkpoint.size) + ".json");

@@ -52,6 +52,11 @@ class LogCheck {
   // The same for a proof that is at hand (a bundle's).
   Result<LoggedRelease> prove(const MarketPackage& package, std::string proof);
 
+  // Asks for every tile that a host may need whose own kept checkpoint has `from` entries or more,
+  // to become consistent with the one kept here. For whoever records the answers: a bundle that
+  // holds them is enough for any such host. 32 bytes an entry after `from`.
+  Status fetch_history(std::uint64_t from = 0);
+
   // The kept checkpoint, if there is one of this log.
   Result<std::optional<tlog::Checkpoint>> kept() const;
 

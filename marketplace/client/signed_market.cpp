@@ -66,8 +66,12 @@ Status SignedMarket::refresh() {
   updater_.reset();
   Status first = ok();
   for (std::size_t site = 0; site < sites_->size(); ++site) {
-    const Status refreshed = refresh_from(site);
-    if (refreshed) return refresh_offers();
+    Status refreshed = refresh_from(site);
+    if (refreshed) refreshed = refresh_offers();
+    if (refreshed) return ok();
+    updater_.reset();
+    // Two views of one log are no fault of one site; nobody looks further.
+    if (refreshed.error().detail.find("\"log-split\"") != std::string::npos) return refreshed;
     if (first || first.error().code == ErrorCode::unavailable) first = refreshed;
   }
   if (clock_.behind_ms() == 0) return first;

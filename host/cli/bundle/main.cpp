@@ -9,7 +9,7 @@ using namespace kontor;
 using namespace kontor::marketplace;
 
 constexpr const char* kEnding = R"(
-A bundle is a folder. Export it where there is a network, carry it, import it where there is none:
+A bundle is a folder or one file. Export it where there is a network, carry it, import it where there is none:
 
   kontor bundle export --market https://market.example --market-root root.json --plugin acme.notes --out DIR
   kontor bundle import DIR --market-root root.json --into /srv/mirror
@@ -53,9 +53,9 @@ int main(int count, char** arguments) {
       ->required();
   write->add_option("--plugin", plugins, "Plugin id, or id@version; may stand several times")
       ->required();
-  write->add_option("--out", out.out, "Folder to make; must not exist")->required();
+  write->add_option("--out", out.out, "Folder to make, or a file when it ends in .tar; must not exist")->required();
   CLI::App* read = app.add_subcommand("import", "Verify a bundle and add it to a local mirror");
-  read->add_option("bundle", in.bundle, "The bundle's folder")->required();
+  read->add_option("bundle", in.bundle, "The bundle's folder or file")->required();
   read->add_option("--market-root", in.trusted_root, "Trusted root.json of the market")
       ->envname("KONTOR_MARKET_ROOT")
       ->required();
