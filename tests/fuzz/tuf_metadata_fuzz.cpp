@@ -27,9 +27,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (const auto timestamp = parse_timestamp(document->body))
       if (timestamp->snapshot.version < 1) std::abort();
     (void)parse_snapshot(document->body);
+    if (const auto targets = parse_targets(document->body, type)) {
+      // Whoever may speak for a path has signers, and only the last of them terminates.
+      const auto children = targets->children_for("vendor/vendor.plugin/1.0.0.kpkg");
+      for (std::size_t at = 0; at < children.size(); ++at)
+        if (!targets->signers_of(children[at].role) ||
+            (children[at].terminating && at + 1 < children.size()))
+          std::abort();
+    }
     if (const auto targets = parse_targets(document->body, type))
       for (const Delegation& delegation : targets->delegations) {
         if (is_top_level(delegation.role) || delegation.signers.threshold < 1) std::abort();
+        if (targets->signers_of(delegation.role) != &delegation.signers) std::abort();
         (void)delegation.covers("vendor/vendor.plugin/1.0.0.kpkg");
       }
   }
