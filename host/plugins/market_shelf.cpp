@@ -9,7 +9,7 @@ namespace kontor::host {
 namespace {
 
 // Where the company's token lies among the secrets of plugins; no plugin has this id.
-constexpr const char* kOwner = "kontor.host";
+constexpr const char* kTokenOwner = "kontor.host";
 constexpr const char* kToken = "market_company_token";
 
 // What an offer costs so many users: {"users","total","period","model"}, null if it has no price.
@@ -35,7 +35,7 @@ Result<std::unique_ptr<MarketShelf>> MarketShelf::open(const PluginsParts& parts
                                                        std::string company) {
   PluginSecrets secrets =
       TRY(PluginSecrets::open(parts.data / "keys", parts.database, parts.random));
-  const auto token = TRY(secrets.get(kOwner, kToken));
+  const auto token = TRY(secrets.get(kTokenOwner, kToken));
   if (token && parts.market != nullptr) parts.market->use_company_token(*token);
   return std::unique_ptr<MarketShelf>(
       new MarketShelf(parts, plugins, std::move(secrets), std::move(company)));
@@ -88,12 +88,12 @@ Result<Json> MarketShelf::merge(Json listing) {
 }
 
 Status MarketShelf::ensure_company(marketplace::MarketClient& market) {
-  if (TRY(secrets_.get(kOwner, kToken))) return ok();
+  if (TRY(secrets_.get(kTokenOwner, kToken))) return ok();
   const std::string authority = TRY(hex_decode(parts_.seats.authority()));
   const auto key = TRY(crypto::PublicKey::from_ed25519(authority));
   const Json answer = TRY(market.register_company(company_, key));
   const std::string token = TRY(json_text(answer, "token"));
-  return secrets_.put(kOwner, kToken, token);
+  return secrets_.put(kTokenOwner, kToken, token);
 }
 
 Result<Json> MarketShelf::order(const Principal& actor, const Order& order) {

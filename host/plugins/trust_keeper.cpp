@@ -7,7 +7,7 @@
 namespace kontor::host {
 namespace {
 
-constexpr auto kLook = std::chrono::milliseconds(500);  // At the injected clock.
+constexpr auto kClockLook = std::chrono::milliseconds(500);  // At the injected clock.
 
 }  // namespace
 
@@ -31,7 +31,7 @@ void TrustKeeper::run() {
   for (std::int64_t due_ms = clock_.monotonic_ms() + kFirstMs;;) {
     {
       std::unique_lock lock(mutex_);
-      stop_.wait_for(lock, kLook, [this] { return stopping_; });
+      stop_.wait_for(lock, kClockLook, [this] { return stopping_; });
       if (stopping_) return;
     }
     if (clock_.monotonic_ms() < due_ms) continue;

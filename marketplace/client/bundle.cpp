@@ -19,9 +19,9 @@ constexpr const char* kFormat = "kontor.bundle/1";
 constexpr const char* kManifest = "bundle.json";
 constexpr const char* kTimestamp = "tuf/timestamp.json";
 constexpr const char* kCheckpoint = "log/checkpoint";
-constexpr const char* kTrusted = ".trusted";    // Of a mirror: what it has verified so far.
-constexpr const char* kIncoming = ".incoming";  // The same: what is being verified.
-constexpr const char* kUnpacked = ".unpacked";  // The same: a bundle that came as a file.
+constexpr const char* kTrusted = ".trusted";         // Of a mirror: what it has verified so far.
+constexpr const char* kBeingVerified = ".incoming";  // The same: what is being verified.
+constexpr const char* kUnpacked = ".unpacked";       // The same: a bundle that came as a file.
 constexpr const char* kFileEnding = ".tar";
 constexpr std::size_t kSmallBytesMax = 65536;
 constexpr std::size_t kPluginsMax = 1000;
@@ -204,7 +204,7 @@ Status put_in_place(const fs::path& partial, const fs::path& out) {
 
 Result<Json> import_folder(const ImportWish& wish, const Clock& clock, const Progress& progress) {
   const auto plugins = TRY(read_manifest(wish.bundle));
-  const fs::path incoming = wish.into / kIncoming;
+  const fs::path incoming = wish.into / kBeingVerified;
   std::error_code error;
   fs::remove_all(incoming, error);
   fs::create_directories(incoming, error);
