@@ -34,7 +34,8 @@ struct TrialResult {
 // Runs the plugin in the sandbox before a host in memory and tries the contract: it starts,
 // answers each contribution by its schema, says not_found to what it does not know, lives
 // when the host refuses it everything or is not there, answers while it asks, takes as many
-// calls at once as its manifest promises, survives wrong requests, and ends when told to.
+// calls at once as its manifest promises, writes no answer after its call, asks nothing from
+// threads of its own before it is created, survives wrong requests, and ends when told to.
 // A plugin that dies is started again, so that one fault does not hide the next.
 TrialResult try_plugin(const package::Manifest& manifest, const TrialOptions& options);
 
