@@ -7,10 +7,23 @@ Json member_or(const Json& object, const char* name, const Json& otherwise) {
   return object.contains(name) ? object[name] : otherwise;
 }
 
+// What its vendor says about a release: members "channel", "rollout", "yanked", "deprecated".
+Json terms_json(const Json& custom) {
+  return {{"channel", member_or(custom, "channel", "stable")},
+          {"rollout", member_or(custom, "rollout", {{"percent", 100}})},
+          {"yanked", member_or(custom, "yanked", nullptr)},
+          {"deprecated", member_or(custom, "deprecated", nullptr)}};
+}
+
 Json release_json(const Release& release) {
-  return {{"version", release.version},    {"size", release.length},
-          {"sha256", release.sha256},      {"sdk", member_or(release.manifest, "sdk", nullptr)},
-          {"target", release.target_path}, {"released_at", to_rfc3339(release.released_at_ms)}};
+  Json json = terms_json(release.custom);
+  json["version"] = release.version;
+  json["size"] = release.length;
+  json["sha256"] = release.sha256;
+  json["sdk"] = member_or(release.manifest, "sdk", nullptr);
+  json["target"] = release.target_path;
+  json["released_at"] = to_rfc3339(release.released_at_ms);
+  return json;
 }
 
 }  // namespace
@@ -29,8 +42,37 @@ Json answer(const Vendor& vendor) {
           {"registered_at", to_rfc3339(vendor.created_at_ms)}};
 }
 
+Json answer(const ReviewEvent& event) {
+  return {{"event_id", event.event_id},
+          {"operation_id", event.operation_id},
+          {"at", to_rfc3339(event.at_ms)},
+          {"actor", event.actor},
+          {"kind", event.kind},
+          {"detail", event.detail}};
+}
+
+Json answer(const Appeal& appeal) {
+  const bool answered = !appeal.outcome.empty();
+  return {{"text", appeal.text},
+          {"appealed_at", to_rfc3339(appeal.appealed_at_ms)},
+          {"outcome", answered ? Json(appeal.outcome) : Json(nullptr)},
+          {"answer", appeal.answer},
+          {"answered_at", answered ? Json(to_rfc3339(appeal.answered_at_ms)) : Json(nullptr)}};
+}
+
+Json answer(const Transfer& transfer) {
+  return {{"plugin", transfer.plugin_id},
+          {"from", transfer.from},
+          {"to", transfer.to},
+          {"announced", to_rfc3339(transfer.announced_at_ms)},
+          {"effective", to_rfc3339(transfer.effective_at_ms)},
+          {"state", to_text(transfer.state)}};
+}
+
 Json answer(const Upload& upload) {
-  Json findings = Json::array();
+  Json findings = Json::array(), checks = Json::array();
+  for (const CheckResult& check : upload.checks)
+    checks.push_back({{"rule", check.rule}, {"result", check.result}});
   for (const Finding& finding : upload.findings) findings.push_back(to_json(finding));
   return {{"operation_id", upload.operation_id},
           {"vendor", upload.vendor},
@@ -41,6 +83,8 @@ Json answer(const Upload& upload) {
           {"target", upload.target_path},
           {"state", to_text(upload.state)},
           {"findings", std::move(findings)},
+          {"checks", std::move(checks)},
+          {"appeal", upload.appeal ? answer(*upload.appeal) : Json(nullptr)},
           {"decision", upload.decision ? Json(to_text(*upload.decision)) : Json(nullptr)},
           {"reason", upload.reason},
           {"visible", upload.visible},
@@ -61,6 +105,7 @@ Json answer(const PricedOffer& priced) {
 Json answer(const PricedListing& priced) {
   const Release& newest = priced.listing.newest;
   Json json = answer_list("offers", priced.offers);
+  json.update(terms_json(newest.custom));
   json["id"] = priced.listing.plugin_id;
   json["vendor"] = priced.listing.vendor;
   json["kind"] = priced.listing.kind;
@@ -81,8 +126,11 @@ Json answer(const PricedListing& priced) {
 
 Json answer(const ListingDetail& detail) {
   Json json = answer(detail.priced);
+  json["transfer"] = detail.transfer ? answer(*detail.transfer) : Json(nullptr);
   json["versions"] = Json::array();
-  for (const Release& release : detail.releases) json["versions"].push_back(release_json(release));
+  for (const Release& release : detail.releases)
+    if (release.custom.value("channel", "") != "private")
+      json["versions"].push_back(release_json(release));
   return json;
 }
 

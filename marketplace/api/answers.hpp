@@ -5,12 +5,16 @@
 #include "marketplace/app/orders.hpp"
 #include "marketplace/core/upload.hpp"
 #include "marketplace/core/vendor.hpp"
+#include "marketplace/core/vendor_affairs.hpp"
 
 namespace kontor::marketplace {
 
 // The JSON of the REST interface. Tokens are added by the endpoint that tells them.
 Json answer(const Vendor& vendor);
+Json answer(const Transfer& transfer);
 Json answer(const Upload& upload);
+Json answer(const ReviewEvent& event);
+Json answer(const Appeal& appeal);
 Json answer(const PricedOffer& offer);
 Json answer(const PricedListing& listing);
 Json answer(const ListingDetail& detail);

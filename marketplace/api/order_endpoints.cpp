@@ -1,6 +1,7 @@
 #include "marketplace/api/access.hpp"
 #include "marketplace/api/answers.hpp"
 #include "marketplace/api/market_routes.hpp"
+#include "marketplace/api/registration_limit.hpp"
 #include "marketplace/api/schemas.hpp"
 #include "marketplace/app/orders.hpp"
 
@@ -27,10 +28,14 @@ Result<http::Response> list_licenses(Market& market, const http::Request& reques
 }
 
 void add_company_side(http::Router& router, Market& market) {
+  // Lives as long as the route's handler.
+  const auto limit =
+      std::make_shared<RegistrationLimit>(market.clock, market.rules.registrations_per_hour);
   router.add({.method = "POST",
               .path = "/api/v1/companies",
               .auth = http::Auth::anonymous("a company has no token before it registers"),
-              .handler = [&market](const http::Request& request) -> Result<http::Response> {
+              .handler = [&market, limit](const http::Request& request) -> Result<http::Response> {
+                TRY(limit->take(request.peer));
                 const auto registered = TRY(register_company(
                     market, request.document["name"], request.document.value("ledger_key", "")));
                 return http::Response::json({{"company_id", registered.company.company_id},
@@ -65,6 +70,21 @@ void add_company_side(http::Router& router, Market& market) {
 
 void add_order_endpoints(http::Router& router, Market& market) {
   add_company_side(router, market);
+  router.add({.method = "GET",
+              .path = "/api/v1/orders",
+              .auth = operator_only(market),
+              .handler = [&market](const http::Request& request) -> Result<http::Response> {
+                const OrderPage page = TRY(unpaid_orders(market, request.query_or("cursor", "")));
+                Json json{{"orders", Json::array()}};
+                for (const UnpaidOrder& one : page.orders) {
+                  json["orders"].push_back(answer(OrderStanding{.order = one.order}));
+                  json["orders"].back()["company"] = one.company;
+                }
+                json["next"] = page.next.empty() ? Json(nullptr) : Json(page.next);
+                return http::Response::json(json);
+              },
+              .summary = "List the orders that nobody paid yet, by invoice number.",
+              .query_names = {"cursor"}});
   router.add({.method = "POST",
               .path = "/api/v1/orders/{order_id}/payment",
               .auth = operator_only(market),

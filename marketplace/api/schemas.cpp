@@ -49,7 +49,53 @@ Json decision() {
     "type": "object", "additionalProperties": false, "required": ["decision", "reason"],
     "properties": {
       "decision": {"enum": ["approve", "reject"]},
-      "reason": {"type": "string", "minLength": 1, "maxLength": 2000}
+      "reason": {"type": "string", "minLength": 1, "maxLength": 2000},
+      "attestation": {"type": "object"}
+    }
+  })json");
+}
+
+Json appeal() {
+  return Json::parse(R"json({
+    "type": "object", "additionalProperties": false, "required": ["text"],
+    "properties": {"text": {"type": "string", "minLength": 1, "maxLength": 2000}}
+  })json");
+}
+
+Json appeal_answer() {
+  return Json::parse(R"json({
+    "type": "object", "additionalProperties": false, "required": ["outcome", "answer"],
+    "properties": {
+      "outcome": {"enum": ["upheld", "overturned"]},
+      "answer": {"type": "string", "minLength": 1, "maxLength": 2000}
+    }
+  })json");
+}
+
+Json domain_claim() {
+  return Json::parse(R"json({
+    "type": "object", "additionalProperties": false, "required": ["domain"],
+    "properties": {"domain": {"type": "string", "minLength": 3, "maxLength": 230}}
+  })json");
+}
+
+Json metadata() {
+  return Json::parse(R"json({
+    "type": "object", "additionalProperties": false, "required": ["documents"],
+    "properties": {
+      "documents": {
+        "type": "array", "minItems": 1, "maxItems": 64,
+        "items": {
+          "type": "object", "additionalProperties": false, "required": ["role", "document"],
+          "properties": {
+            "role": {"type": "string", "minLength": 4, "maxLength": 40},
+            "document": {"type": "string", "minLength": 2}
+          }
+        }
+      },
+      "files": {
+        "type": "object", "maxProperties": 8, "additionalProperties": {"type": "string"}
+      }
     }
   })json");
 }

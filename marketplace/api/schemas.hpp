@@ -7,7 +7,11 @@ namespace kontor::marketplace::schemas {
 // JSON Schemas of request bodies. None takes a member it does not name.
 Json vendor_registration();
 Json decision();
+Json appeal();
+Json appeal_answer();
 Json envelope();  // DSSE
+Json domain_claim();
+Json metadata();
 Json company();
 Json order();
 Json payment();

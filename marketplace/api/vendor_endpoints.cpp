@@ -1,6 +1,7 @@
 #include "marketplace/api/access.hpp"
 #include "marketplace/api/answers.hpp"
 #include "marketplace/api/market_routes.hpp"
+#include "marketplace/api/registration_limit.hpp"
 #include "marketplace/api/schemas.hpp"
 #include "marketplace/app/offers.hpp"
 #include "marketplace/app/releases.hpp"
@@ -10,6 +11,7 @@ namespace kontor::marketplace {
 namespace {
 
 constexpr std::size_t kRoleBytesMax = std::size_t{4} << 20;
+constexpr std::size_t kShardBytesMax = std::size_t{16} << 20;
 
 Result<http::Response> register_one(Market& market, const http::Request& request) {
   const Json& body = request.document;
@@ -26,10 +28,16 @@ Result<http::Response> register_one(Market& market, const http::Request& request
 }
 
 void add_registration(http::Router& router, Market& market) {
+  // Lives as long as the route's handler.
+  const auto limit =
+      std::make_shared<RegistrationLimit>(market.clock, market.rules.registrations_per_hour);
   router.add({.method = "POST",
               .path = "/api/v1/vendors",
               .auth = http::Auth::anonymous("a vendor has no token before it registers"),
-              .handler = [&market](const auto& request) { return register_one(market, request); },
+              .handler = [&market, limit](const http::Request& request) -> Result<http::Response> {
+                TRY(limit->take(request.peer));
+                return register_one(market, request);
+              },
               .summary = "Claim a vendor namespace by proving to hold its keys.",
               .body_schema = schemas::vendor_registration()});
   router.add({.method = "GET",
@@ -63,11 +71,13 @@ void add_vendor_endpoints(http::Router& router, Market& market) {
               .path = "/api/v1/vendors/{name}/approve",
               .auth = operator_only(market),
               .handler = [&market](const http::Request& request) -> Result<http::Response> {
-                return http::Response::json(
-                    answer(TRY(approve_vendor(market, request.path.at("name"), request.body))));
+                return http::Response::json(answer(
+                    TRY(approve_vendor(market, request.path.at("name"),
+                                       request.query_or("shard", "vendors-00"), request.body))));
               },
               .summary = "Publish the off-line signed shard that delegates to the vendor.",
-              .body_bytes_max = kRoleBytesMax});
+              .body_bytes_max = kShardBytesMax,
+              .query_names = {"shard"}});
   router.add({.method = "PUT",
               .path = "/api/v1/vendors/{name}/role",
               .auth = vendor_only(market),

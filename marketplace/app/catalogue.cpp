@@ -1,6 +1,7 @@
 #include "marketplace/app/catalogue.hpp"
 
 #include "marketplace/store/listing_store.hpp"
+#include "marketplace/store/vendor_affairs_store.hpp"
 
 namespace kontor::marketplace {
 namespace {
@@ -42,6 +43,9 @@ Result<ListingDetail> listing_detail(Market& market, const std::string& plugin_i
     Listing listing = TRY(store.get(plugin_id));
     detail.priced = TRY(with_offers(session, std::move(listing), users));
     detail.releases = TRY(store.releases(plugin_id));
+    detail.transfer = TRY(VendorAffairsStore(session).transfer(plugin_id));
+    if (detail.transfer && detail.transfer->state != TransferState::announced)
+      detail.transfer.reset();
     return detail;
   });
 }

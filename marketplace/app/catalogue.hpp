@@ -7,6 +7,7 @@
 #include "marketplace/app/market.hpp"
 #include "marketplace/app/offers.hpp"
 #include "marketplace/core/listing.hpp"
+#include "marketplace/core/vendor_affairs.hpp"
 
 namespace kontor::marketplace {
 
@@ -27,7 +28,8 @@ Result<CataloguePage> search_catalogue(Market& market, const CatalogueQuery& que
 
 struct ListingDetail {
   PricedListing priced = {};
-  std::vector<Release> releases = {};  // Oldest first.
+  std::vector<Release> releases = {};     // Oldest first.
+  std::optional<Transfer> transfer = {};  // While it is announced.
 };
 Result<ListingDetail> listing_detail(Market& market, const std::string& plugin_id,
                                      std::optional<std::int64_t> users);

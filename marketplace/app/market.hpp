@@ -8,6 +8,9 @@
 #include "base/core/random.hpp"
 #include "base/core/uuid.hpp"
 #include "base/db/database.hpp"
+#include "marketplace/app/publishing_rules.hpp"
+#include "marketplace/app/review_means.hpp"
+#include "marketplace/log/log.hpp"
 #include "marketplace/repository/repository.hpp"
 #include "marketplace/review/policy.hpp"
 
@@ -18,6 +21,7 @@ namespace kontor::marketplace {
 struct Market {
   db::Database& database;
   Repository& repository;
+  Log& log;
   const Clock& clock;
   Random& random;
   IdSource& ids;
@@ -25,6 +29,8 @@ struct Market {
   std::string operator_token_hash;
   std::string ledger_key;  // Hexadecimal key of the seat ledger mounted in this market.
   review::Policy policy = {};
+  ReviewMeans means = {};
+  PublishingRules rules = {};
   std::mutex publishing = {};  // One publication at a time; held around repository and database.
 };
 

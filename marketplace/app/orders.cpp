@@ -105,6 +105,21 @@ Result<OrderStanding> get_order(Market& market, const std::string& company_id,
   });
 }
 
+Result<OrderPage> unpaid_orders(Market& market, const std::string& after_invoice) {
+  constexpr std::size_t kPage = 100;
+  auto found = TRY(market.database.read([&](db::Session& session) {
+    return OrderStore(session).unpaid(after_invoice, static_cast<int>(kPage) + 1);
+  }));
+  OrderPage page;
+  const bool more = found.size() > kPage;
+  if (more) found.pop_back();
+  page.orders.reserve(found.size());
+  for (auto& [order, company] : found)
+    page.orders.push_back({.order = std::move(order), .company = std::move(company)});
+  if (more) page.next = page.orders.back().order.invoice_number;
+  return page;
+}
+
 Result<OrderStanding> record_payment(Market& market, const std::string& order_id,
                                      const std::string& reference, licensing::Money money) {
   return market.database.transaction([&](db::Session& session) -> Result<OrderStanding> {

@@ -36,6 +36,17 @@ Result<OrderStanding> place_order(Market& market, const std::string& company_id,
 Result<OrderStanding> get_order(Market& market, const std::string& company_id,
                                 const std::string& order_id);
 
+// Orders whose invoice is open, by its number; `next` goes on where a full page ended.
+struct UnpaidOrder {
+  Order order = {};
+  std::string company = {};  // Its name.
+};
+struct OrderPage {
+  std::vector<UnpaidOrder> orders = {};
+  std::string next = {};
+};
+Result<OrderPage> unpaid_orders(Market& market, const std::string& after_invoice);
+
 // Records that the invoice was paid and issues the licence, once: the same reference again is
 // the same success. conflict for a second payment under another reference, or a reference
 // that paid another order; invalid_argument for another sum than the invoice's. An empty

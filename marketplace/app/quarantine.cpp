@@ -30,7 +30,7 @@ Result<FileDigest> digest_of(const std::filesystem::path& file) {
 }
 
 std::filesystem::path quarantined_file(const Market& market, const Upload& upload) {
-  return market.quarantine / (upload.sha256 + ".kpkg");
+  return market.quarantine / (upload.operation_id + ".kpkg");
 }
 
 Status take_into_quarantine(const Market& market, const Upload& upload,

@@ -9,8 +9,8 @@
 
 namespace kontor::marketplace {
 
-// Packages that nobody approved yet lie in one folder, named by their SHA-256, where nothing
-// serves them.
+// Packages that nobody approved yet lie in one folder, named by their operation id (two vendors
+// may send the same bytes), where nothing serves them.
 
 struct FileDigest {
   std::string sha256 = {};

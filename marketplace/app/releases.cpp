@@ -2,140 +2,213 @@
 
 #include <map>
 #include <optional>
+#include <set>
 
 #include "base/core/log.hpp"
+#include "marketplace/app/role_targets.hpp"
 #include "marketplace/app/vendors.hpp"
 #include "marketplace/core/semver.hpp"
+#include "marketplace/core/target_path.hpp"
 #include "marketplace/store/listing_store.hpp"
 #include "marketplace/store/upload_store.hpp"
 
 namespace kontor::marketplace {
 namespace {
 
-struct Target {
-  std::string sha256;
-  std::int64_t length = 0;
-  bool operator==(const Target&) const = default;
-};
-using Targets = std::map<std::string, Target>;
-
-// What the role says it releases. Its signature is the repository's to judge.
-Result<Targets> targets_of(const std::string& signed_role) {
-  const Json role = TRY(parse_json(signed_role, {.bytes_max = std::size_t{4} << 20}));
-  const Json* targets = nullptr;
-  if (role.is_object() && role.contains("signed") && role["signed"].is_object() &&
-      role["signed"].contains("targets") && role["signed"]["targets"].is_object())
-    targets = &role["signed"]["targets"];
-  if (!targets)
-    return Error{ErrorCode::invalid_argument, "the role is no TUF metadata with signed.targets"};
-  Targets parsed;
-  for (const auto& [path, entry] : targets->items()) {
-    const auto sha256 = Json::json_pointer("/hashes/sha256");
-    if (!entry.is_object() || !entry.contains(sha256) || !entry[sha256].is_string() ||
-        !entry.contains("length") || !entry["length"].is_number_integer())
-      return Error{ErrorCode::invalid_argument,
-                   "target '" + path + "' has no length or no sha256 hash"};
-    parsed[path] = {.sha256 = entry[sha256].get<std::string>(),
-                    .length = entry["length"].get<std::int64_t>()};
-  }
-  return parsed;
-}
-
 // What the published role of a vendor releases; nothing before its first version.
-Result<Targets> published_targets(const Market& market, const std::string& role) {
-  if (market.repository.version(role) == 0) return Targets();
+Result<RoleTargets> published_targets(const Market& market, const std::string& role) {
+  if (market.repository.version(role) == 0) return RoleTargets();
   const std::string text = TRY(market.repository.metadata(role));
   return targets_of(text);
 }
 
-std::optional<Upload> approved_upload(const std::vector<Upload>& uploads, const Target& target) {
+// Targets that are new or whose terms changed.
+RoleTargets changed_targets(const RoleTargets& before, const RoleTargets& after) {
+  RoleTargets changed;
+  for (const auto& [path, target] : after) {
+    const auto known = before.find(path);
+    if (known == before.end() || known->second.custom != target.custom) changed[path] = target;
+  }
+  return changed;
+}
+
+std::optional<Upload> approved_upload(const std::vector<Upload>& uploads,
+                                      const RoleTarget& target) {
   for (const Upload& upload : uploads)
     if (upload.sha256 == target.sha256 && upload.length == target.length) return upload;
   return std::nullopt;
 }
 
-Status check_targets(Market& market, const Targets& before, const Targets& after) {
+// Released targets stay as they are, but for those of a plugin that went to another vendor.
+Status check_kept(const Market& market, const std::string& vendor, const RoleTargets& before,
+                  const RoleTargets& after) {
   for (const auto& [path, target] : before) {
     const auto kept = after.find(path);
-    if (kept == after.end() || !(kept->second == target))
+    if (kept == after.end() && !market.repository.speaks_for(vendor, path)) continue;
+    if (kept == after.end() || !kept->second.same_bytes(target) ||
+        !same_but_terms(target.custom, kept->second.custom))
       return Error{ErrorCode::conflict,
                    "target '" + path + "' is released and may neither change nor disappear"};
   }
+  return ok();
+}
+
+// A plugin that came from another vendor comes whole: its releases do not disappear either.
+Status check_complete(db::Session& session, const std::string& vendor, const RoleTargets& after) {
+  std::set<std::string> seen;
+  for (const auto& [path, target] : after) {
+    const NamedRelease named = TRY(release_of_path(path));
+    if (vendor_of(named.plugin) == vendor || !seen.insert(named.plugin).second) continue;
+    for (const Release& release : TRY(ListingStore(session).releases(named.plugin)))
+      if (!after.contains(release.target_path))
+        return Error{ErrorCode::conflict, "the role leaves out '" + release.target_path +
+                                              "', which was released before it was transferred"};
+  }
+  return ok();
+}
+
+// What the log must take before `changed` becomes visible. Releases that are visible already,
+// as those of a plugin that changed hands, were logged by their vendor of then.
+Result<std::vector<Json>> unlogged_entries(Market& market, const std::string& vendor,
+                                           RoleTargets before, const RoleTargets& changed) {
+  const Status looked = market.database.read([&](db::Session& session) -> Status {
+    for (const auto& [path, target] : changed) {
+      const auto upload = approved_upload(TRY(UploadStore(session).approved(path)), target);
+      if (upload && upload->visible && !before.contains(path)) before[path] = {};
+    }
+    return ok();
+  });
+  if (!looked) return looked.error();
+  return entries_between(vendor, before, changed);
+}
+
+Status check_changed(Market& market, const std::string& vendor, const RoleTargets& changed) {
   return market.database.read([&](db::Session& session) -> Status {
-    for (const auto& [path, target] : after) {
-      if (before.contains(path)) continue;
+    for (const auto& [path, target] : changed) {
+      if (!market.repository.speaks_for(vendor, path))
+        return Error{ErrorCode::forbidden,
+                     "vendor '" + vendor + "' does not speak for '" + path + "'"};
       if (!approved_upload(TRY(UploadStore(session).approved(path)), target))
         return Error{ErrorCode::forbidden,
                      "target '" + path + "' is no approved upload with these bytes",
                      R"({"code":"not-approved"})"};
     }
-    return ok();
+    return check_complete(session, vendor, changed);
   });
 }
 
-// The newest that is no pre-release; if there are only such, the newest of them.
-Release newest_of(const std::vector<Release>& releases) {
-  const Release* newest = nullptr;
-  std::optional<SemVer> newest_version;
+// How far down the catalogue's first choice a release is: stable ones that stand before yanked
+// and beta ones, full versions before pre-releases.
+int rank(const ReleaseTerms& terms, const SemVer& version) {
+  if (terms.channel == Channel::hidden) return -1;
+  return (terms.yanked ? 0 : 4) + (terms.channel == Channel::stable ? 2 : 0) +
+         (version.pre_release.empty() ? 1 : 0);
+}
+
+// What the catalogue shows of a plugin: the best-ranked newest; nothing if all are private.
+std::optional<Release> shown_release(const std::vector<Release>& releases) {
+  std::optional<Release> shown;
+  std::optional<SemVer> shown_version;
+  int shown_rank = -1;
   for (const Release& release : releases) {
     const auto version = SemVer::parse(release.version);
-    if (!version) continue;
-    const bool stable = version->pre_release.empty();
-    const bool best_stable = newest_version && newest_version->pre_release.empty();
-    if (!newest || (stable && !best_stable) ||
-        (stable == best_stable && *version > *newest_version)) {
-      newest = &release;
-      newest_version = *version;
-    }
+    const auto terms = parse_release_terms(release.custom);
+    if (!version || !terms) continue;
+    const int its_rank = rank(*terms, *version);
+    if (its_rank < 0 || its_rank < shown_rank ||
+        (its_rank == shown_rank && shown_version && !(*version > *shown_version)))
+      continue;
+    shown = release;
+    shown_version = *version;
+    shown_rank = its_rank;
   }
-  return newest ? *newest : releases.back();
+  return shown;
 }
 
 Status update_listing(ListingStore& store, const std::string& vendor,
                       const std::string& plugin_id) {
-  const Release newest = newest_of(TRY(store.releases(plugin_id)));
+  const auto shown = shown_release(TRY(store.releases(plugin_id)));
+  if (!shown) return store.withdraw(plugin_id);
   return store.put_listing({.plugin_id = plugin_id,
                             .vendor = vendor,
-                            .kind = newest.manifest.value("kind", ""),
-                            .category = category_of(newest.manifest),
-                            .newest = newest});
+                            .kind = shown->manifest.value("kind", ""),
+                            .category = category_of(shown->manifest),
+                            .newest = *shown});
 }
 
-}  // namespace
+// When the log took each release that is not in the catalogue yet. A release the log has is
+// not added again.
+Result<std::map<std::string, TimeMs>> logged_times(Market& market, const std::string& vendor,
+                                                   const RoleTargets& targets) {
+  std::map<std::string, TimeMs> times;
+  for (const auto& [path, target] : targets) {
+    const auto uploads = TRY(market.database.read(
+        [&](db::Session& session) { return UploadStore(session).approved(path); }));
+    const auto upload = approved_upload(uploads, target);
+    if (!upload || upload->visible) continue;
+    const std::vector<Json> entries = TRY(entries_between(vendor, {}, {{path, target}}));
+    const std::uint64_t index = TRY(market.log.append(entries.front()));
+    const std::string text = TRY(market.log.entry(index));
+    const Json entry = TRY(parse_json(text));
+    const std::string at = TRY(json_text(entry, "at"));
+    times[path] = TRY(parse_rfc3339(at));
+  }
+  return times;
+}
 
-Status reconcile_catalogue(Market& market, const std::string& vendor) {
-  const Targets targets = TRY(published_targets(market, "vendor." + vendor));
-  const TimeMs now_ms = market.clock.now_ms();
+Status take_into_catalogue(Market& market, const std::string& vendor, const RoleTargets& targets) {
+  const auto times = TRY(logged_times(market, vendor, targets));
   return market.database.transaction([&](db::Session& session) -> Status {
     UploadStore uploads(session);
     ListingStore listings(session);
+    std::set<std::string> plugins;
     for (const auto& [path, target] : targets) {
       const auto upload = approved_upload(TRY(uploads.approved(path)), target);
-      if (!upload || upload->visible) continue;
+      if (!upload || !market.repository.speaks_for(vendor, path)) continue;
+      plugins.insert(upload->plugin_id);
+      if (upload->visible) {
+        TRY(listings.set_terms(path, target.custom));
+        continue;
+      }
       TRY(listings.add_release({.plugin_id = upload->plugin_id,
                                 .version = upload->version,
                                 .sha256 = upload->sha256,
                                 .length = upload->length,
                                 .target_path = path,
                                 .manifest = upload->manifest,
-                                .released_at_ms = now_ms}));
+                                .custom = target.custom,
+                                .released_at_ms = times.at(path)}));
       TRY(uploads.mark_visible(upload->operation_id));
-      TRY(update_listing(listings, vendor, upload->plugin_id));
     }
+    for (const std::string& plugin : plugins) TRY(update_listing(listings, vendor, plugin));
     return ok();
   });
+}
+
+}  // namespace
+
+Status reconcile_catalogue(Market& market, const std::string& vendor) {
+  const RoleTargets targets = TRY(published_targets(market, vendor_role(vendor)));
+  return take_into_catalogue(market, vendor, targets);
 }
 
 Result<std::int64_t> publish_role(Market& market, const std::string& vendor,
                                   const std::string& signed_role) {
   TRY(active_vendor(market, vendor));
-  const std::string role = "vendor." + vendor;
-  const Targets after = TRY(targets_of(signed_role));
+  const std::string role = vendor_role(vendor);
+  const RoleTargets after = TRY(targets_of(signed_role));
   const std::lock_guard lock(market.publishing);
-  const Targets before = TRY(published_targets(market, role));
-  TRY(check_targets(market, before, after));
+  const RoleTargets before = TRY(published_targets(market, role));
+  const RoleTargets changed = changed_targets(before, after);
+  TRY(check_kept(market, vendor, before, after));
+  TRY(check_changed(market, vendor, changed));
+  // First everything that can be refused, then the log, then what makes it visible: nothing is
+  // visible that is not logged, and only what becomes visible is logged.
+  TRY(market.repository.check({{role, signed_role}}));
+  const std::vector<Json> entries = TRY(unlogged_entries(market, vendor, before, changed));
+  if (!entries.empty()) TRY(market.log.append_all(entries));
   const std::int64_t version = TRY(market.repository.accept(role, signed_role));
-  TRY(reconcile_catalogue(market, vendor));
+  TRY(take_into_catalogue(market, vendor, changed.empty() ? after : changed));
   log::info("role published", {{"role", role}, {"version", version}});
   return version;
 }

@@ -7,9 +7,10 @@
 namespace kontor::marketplace {
 
 // Publishes the next version of a vendor's role and brings the catalogue up to it. New targets
-// must be approved uploads with these very bytes; a released target neither changes nor
-// disappears. Answers the version now visible; the present version's bytes again are the same
-// success. conflict (code "wrong-version") when the version is not the present one + 1.
+// must be approved uploads with these very bytes; a released target neither changes, but for its
+// terms, nor disappears. What is new is in the log before it is visible. Answers the version now
+// visible; the present version's bytes again are the same success. conflict (code "wrong-version")
+// when the version is not the present one + 1.
 Result<std::int64_t> publish_role(Market& market, const std::string& vendor,
                                   const std::string& signed_role);
 

@@ -19,9 +19,11 @@ struct RegisteredVendor {
 Result<RegisteredVendor> register_vendor(Market& market, const VendorRegistration& registration,
                                          const Json& proof);
 
-// Publishes a shard that delegates the vendor's namespace to exactly its registered keys, and
-// lets the vendor publish. Sending the same shard again is the same success.
-Result<Vendor> approve_vendor(Market& market, const std::string& name, const std::string& shard);
+// Publishes a shard ("vendors-NN") that delegates the vendor's namespace to exactly the keys it
+// asked for last, or registered, after the log took them, and lets the vendor publish. Sending
+// the same shard again is the same success.
+Result<Vendor> approve_vendor(Market& market, const std::string& name,
+                              const std::string& shard_role, const std::string& shard);
 
 Result<Vendor> get_vendor(Market& market, const std::string& name);
 Result<std::vector<Vendor>> list_vendors(Market& market, std::optional<VendorState> state);

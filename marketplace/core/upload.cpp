@@ -43,6 +43,8 @@ Json to_json(const Finding& finding) {
           {"file", finding.file},
           {"offset", finding.offset < 0 ? Json(nullptr) : Json(finding.offset)},
           {"message", finding.message},
+          {"fix", finding.fix},
+          {"severity", finding.severity},
           {"enforced", finding.enforced}};
 }
 
@@ -53,6 +55,8 @@ Finding parse_finding(const Json& json) {
                         ? json["offset"].get<std::int64_t>()
                         : -1,
           .message = json.value("message", ""),
+          .fix = json.value("fix", ""),
+          .severity = json.value("severity", "error"),
           .enforced = json.value("enforced", true)};
 }
 

@@ -9,6 +9,7 @@
 #include "base/core/clock.hpp"
 #include "base/core/json.hpp"
 #include "base/core/result.hpp"
+#include "marketplace/core/review.hpp"
 
 namespace kontor::marketplace {
 
@@ -33,10 +34,31 @@ struct Finding {
   std::string file = {};
   std::int64_t offset = -1;
   std::string message = {};
-  bool enforced = true;  // Decides between REJECTED and QUARANTINED.
+  std::string fix = {};            // What its author can do about it.
+  std::string severity = "error";  // error, warning or note; a note decides nothing.
+  bool enforced = true;            // Decides between REJECTED and QUARANTINED.
 };
 Json to_json(const Finding& finding);
 Finding parse_finding(const Json& json);
+
+// A vendor's word against a rejection, and the operator's answer.
+struct Appeal {
+  std::string text = {};
+  TimeMs appealed_at_ms = 0;
+  std::string outcome = {};  // "", then "upheld" or "overturned".
+  std::string answer = {};
+  TimeMs answered_at_ms = 0;
+};
+
+// One entry of the trail of a review: who did what.
+struct ReviewEvent {
+  std::string event_id = {};
+  std::string operation_id = {};
+  TimeMs at_ms = 0;
+  std::string actor = {};  // "operator", "market" or "vendor NAME".
+  std::string kind = {};   // received, checked, failed, decided, attested, appealed, answered
+  std::string detail = {};
+};
 
 enum class Decision { approve, reject };
 std::string_view to_text(Decision decision);
@@ -53,10 +75,13 @@ struct Upload {
   std::string target_path = {};
   Json manifest = {};  // Null until the manifest was read.
   std::vector<Finding> findings = {};
+  std::vector<CheckResult> checks = {};  // What each check came to.
   std::optional<Decision> decision = {};
   std::string reason = {};  // Of the decision.
   bool visible = false;     // The vendor's signed role names it.
   TimeMs created_at_ms = 0;
+  TimeMs checked_at_ms = 0;  // When the checks last ended; 0: not yet.
+  std::optional<Appeal> appeal = {};
 };
 
 // The operation id of these bytes for this vendor, so that a repeat is the same operation.

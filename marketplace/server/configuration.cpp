@@ -51,6 +51,29 @@ void declare(CLI::App& app, Configuration& configuration, std::string& file) {
   app.add_option("--review-policy", configuration.review_policy,
                  "JSON file: which checks on submitted packages run and which of them reject")
       ->envname("KONTOR_REVIEW_POLICY");
+  app.add_option("--clamd", configuration.clamd,
+                 "ClamAV daemon that scans submitted packages: unix:/PATH or 127.0.0.1:PORT")
+      ->envname("KONTOR_CLAMD");
+  app.add_option("--checker", configuration.checker,
+                 "Program kontor that tries plugins in the sandbox (default: beside this one)")
+      ->envname("KONTOR_CHECKER");
+  app.add_option("--trial-seconds", configuration.trial_seconds, "Time for one trial")
+      ->envname("KONTOR_TRIAL_SECONDS")
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
+  app.add_option("--dns-server", configuration.dns_server,
+                 "Name server for proofs of domains, address:port (default: the system's)")
+      ->envname("KONTOR_DNS_SERVER");
+  app.add_option("--transfer-hold-days", configuration.transfer_hold_days,
+                 "Days between the announcement of a plugin's transfer and the transfer")
+      ->envname("KONTOR_TRANSFER_HOLD_DAYS")
+      ->check(CLI::Range(0, 365))
+      ->capture_default_str();
+  app.add_option("--registrations-per-hour", configuration.registrations_per_hour,
+                 "Vendors, and companies, that one address may register within an hour")
+      ->envname("KONTOR_REGISTRATIONS_PER_HOUR")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
   app.add_option("--certificate", configuration.certificate_file, "PEM certificate chain for TLS")
       ->envname("KONTOR_CERTIFICATE");
   app.add_option("--private-key", configuration.private_key_file, "PEM private key for TLS")

@@ -17,6 +17,12 @@ struct Configuration {
   std::string database;                       // Default: SQLite below `data`.
   std::filesystem::path operator_token_file;  // Default: DATA/operator.token.
   std::filesystem::path review_policy;        // Empty: the built-in policy.
+  std::string clamd;                          // Address of a ClamAV daemon; empty: no malware scan.
+  std::filesystem::path checker;  // Program kontor for trials; empty: beside the market's own.
+  int trial_seconds = 120;        // A trial takes no longer.
+  std::string dns_server;         // "address:port"; empty: the system's.
+  int transfer_hold_days = 14;
+  int registrations_per_hour = 60;  // From one address.
   std::string certificate_file, private_key_file;
   int threads = 64;
 };

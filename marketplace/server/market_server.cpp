@@ -6,14 +6,20 @@
 #include "base/core/log.hpp"
 #include "base/crypto/keys.hpp"
 #include "marketplace/api/market_routes.hpp"
+#include "marketplace/app/open_log.hpp"
 #include "marketplace/app/releases.hpp"
 #include "marketplace/app/vendors.hpp"
 #include "marketplace/core/token.hpp"
+#include "marketplace/server/dns_resolver.hpp"
 #include "marketplace/server/operator_token.hpp"
+#include "marketplace/server/review_setup.hpp"
+#include "marketplace/server/review_worker.hpp"
 #include "marketplace/server/seats.hpp"
 
 namespace kontor::marketplace {
 namespace {
+
+constexpr std::int64_t kHoldDayMs = std::int64_t{24} * 60 * 60 * 1000;
 
 // An empty folder for packages on their way in: what a killed process left there is nobody's.
 Status prepare_folders(const std::filesystem::path& quarantine,
@@ -40,11 +46,14 @@ struct MarketServer::Parts {
   SystemRandom random = {};
   IdSource ids{clock, random};
   std::unique_ptr<Repository> repository = {};
+  std::unique_ptr<Log> log = {};
   std::unique_ptr<db::Database> database = {};
+  std::unique_ptr<DnsResolver> resolver = {};
   std::unique_ptr<Market> market = {};
   std::unique_ptr<licensing::SeatLedger> ledger = {};
   http::Router router = {};
   std::unique_ptr<http::Server> server = {};
+  std::unique_ptr<ReviewWorker> reviews = {};  // Goes first.
 
   Status open(const Configuration& configuration);
   Status finish_publications();
@@ -58,12 +67,18 @@ Status MarketServer::Parts::open(const Configuration& configuration) {
   const std::string token = TRY(load_operator_token(configuration.operator_token_file, random));
   review::Policy policy = TRY(load_policy(configuration.review_policy));
   repository = TRY(Repository::open(data, clock));
+  log = TRY(open_log(data, *repository, clock));
   database = TRY(db::Database::open(configuration.database));
   TRY(migrate_market(*database));
   const auto seats_key = TRY(crypto::SigningKey::load_or_create(data / "keys" / "seats.key"));
   ledger = TRY(open_seat_ledger(*database, *repository, clock, random, seats_key));
-  market.reset(new Market{*database, *repository, clock, random, ids, quarantine, token_hash(token),
-                          ledger->authority(), std::move(policy)});
+  market.reset(new Market{*database, *repository, *log, clock, random, ids, quarantine,
+                          token_hash(token), ledger->authority(), std::move(policy)});
+  resolver = std::make_unique<DnsResolver>(TRY(DnsResolver::create(configuration.dns_server)));
+  market->rules = {.resolver = resolver.get(),
+                   .registrations_per_hour = configuration.registrations_per_hour,
+                   .transfer_hold_ms = configuration.transfer_hold_days * kHoldDayMs};
+  TRY(set_up_reviews(configuration, market->means));
   TRY(finish_publications());
   add_market_routes(router, *market, incoming);
   add_seat_routes(router, *market, *ledger);
@@ -97,6 +112,7 @@ Result<std::unique_ptr<MarketServer>> MarketServer::start(const Configuration& c
                                               .threads = configuration.threads,
                                               .certificate_file = configuration.certificate_file,
                                               .private_key_file = configuration.private_key_file}));
+  parts->reviews = std::make_unique<ReviewWorker>(*parts->market);
   TRY(write_file(configuration.data / "port", std::to_string(parts->server->port()) + "\n"));
   return std::unique_ptr<MarketServer>(new MarketServer(std::move(parts)));
 }
@@ -110,6 +126,9 @@ void MarketServer::keep_up() {
     log::error("seats not expired", {{"error", freed.error().message}});
 }
 
-void MarketServer::stop() { parts_->server->stop(); }
+void MarketServer::stop() {
+  parts_->reviews.reset();
+  parts_->server->stop();
+}
 
 }  // namespace kontor::marketplace

@@ -17,6 +17,7 @@ Result<Release> release_of(const db::Row& row, std::size_t first) {
   release.target_path = row.text(first + 4);
   release.manifest = TRY(parse_json(row.text(first + 5), {.bytes_max = kManifestMax}));
   release.released_at_ms = row.integer(first + 6);
+  release.custom = TRY(parse_json(row.text(first + 7)));
   return release;
 }
 
@@ -29,7 +30,7 @@ Result<Listing> listing_of(const db::Row& row) {
 
 constexpr std::string_view kListingColumns =
     "SELECT listing.plugin_id, vendor, kind, category, plugin_release.plugin_id, version, sha256, "
-    "length, target_path, manifest, released_at_ms FROM listing JOIN plugin_release "
+    "length, target_path, manifest, released_at_ms, custom FROM listing JOIN plugin_release "
     "ON plugin_release.plugin_id = listing.plugin_id AND version = newest_version WHERE ";
 
 // The word as a LIKE pattern, its own wildcards taken literally.
@@ -47,10 +48,12 @@ std::string containing(const std::string& word) {
 Status ListingStore::add_release(const Release& release) {
   TRY(session_.execute(
       R"sql(INSERT INTO plugin_release (plugin_id, version, sha256, length, target_path, manifest,
-                                        released_at_ms)
-            VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (plugin_id, version) DO NOTHING)sql",
+                                        released_at_ms, custom)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            ON CONFLICT (plugin_id, version) DO UPDATE SET custom = excluded.custom)sql",
       {release.plugin_id, release.version, release.sha256, release.length, release.target_path,
-       kontor::to_text(release.manifest), release.released_at_ms}));
+       kontor::to_text(release.manifest), release.released_at_ms,
+       kontor::to_text(release.custom.is_null() ? Json::object() : release.custom)}));
   return ok();
 }
 
@@ -58,11 +61,22 @@ Status ListingStore::put_listing(const Listing& listing) {
   TRY(session_.execute(
       R"sql(INSERT INTO listing (plugin_id, vendor, kind, category, newest_version, search_text)
             VALUES ($1, $2, $3, $4, $5, $6)
-            ON CONFLICT (plugin_id) DO UPDATE SET kind = excluded.kind,
+            ON CONFLICT (plugin_id) DO UPDATE SET vendor = excluded.vendor, kind = excluded.kind,
               category = excluded.category, newest_version = excluded.newest_version,
               search_text = excluded.search_text)sql",
       {listing.plugin_id, listing.vendor, listing.kind, listing.category, listing.newest.version,
        search_text_of(listing.plugin_id, listing.newest.manifest)}));
+  return ok();
+}
+
+Status ListingStore::set_terms(const std::string& target_path, const Json& custom) {
+  TRY(session_.execute(R"sql(UPDATE plugin_release SET custom = $1 WHERE target_path = $2)sql",
+                       {kontor::to_text(custom), target_path}));
+  return ok();
+}
+
+Status ListingStore::withdraw(const std::string& plugin_id) {
+  TRY(session_.execute(R"sql(DELETE FROM listing WHERE plugin_id = $1)sql", {plugin_id}));
   return ok();
 }
 
@@ -75,7 +89,8 @@ Result<Listing> ListingStore::get(const std::string& plugin_id) {
 
 Result<std::vector<Release>> ListingStore::releases(const std::string& plugin_id) {
   const auto rows = TRY(session_.query(
-      R"sql(SELECT plugin_id, version, sha256, length, target_path, manifest, released_at_ms
+      R"sql(SELECT plugin_id, version, sha256, length, target_path, manifest, released_at_ms,
+                   custom
             FROM plugin_release WHERE plugin_id = $1 ORDER BY released_at_ms, version)sql",
       {plugin_id}));
   std::vector<Release> releases;

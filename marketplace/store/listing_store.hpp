@@ -14,10 +14,13 @@ class ListingStore {
  public:
   explicit ListingStore(db::Session& session) : session_(session) {}
 
-  // Adds a release; nothing changes when it is there already.
+  // Adds a release; of one that is there already only what its vendor may change.
   Status add_release(const Release& release);
+  Status set_terms(const std::string& target_path, const Json& custom);
   // Makes the listing say what its newest release says.
   Status put_listing(const Listing& listing);
+  // Takes it out of the catalogue; its releases stay.
+  Status withdraw(const std::string& plugin_id);
 
   Result<Listing> get(const std::string& plugin_id);  // not_found
   Result<std::vector<Release>> releases(const std::string& plugin_id);

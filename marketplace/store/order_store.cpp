@@ -60,6 +60,21 @@ Result<std::optional<Order>> OrderStore::find_by_key(const std::string& company_
   return std::optional<Order>(TRY(order_of(*row)));
 }
 
+Result<std::vector<std::pair<Order, std::string>>> OrderStore::unpaid(
+    const std::string& after_invoice, int limit) {
+  const auto rows = TRY(session_.query(
+      R"sql(SELECT order_id, purchase.company_id, offer_id, offer, product, seats, amount, currency,
+                   state, invoice_number, idempotency_key, purchase.created_at_ms, company.name
+            FROM purchase JOIN company ON company.company_id = purchase.company_id
+            WHERE state = 'invoiced' AND invoice_number > $1
+            ORDER BY invoice_number LIMIT $2)sql",
+      {after_invoice, std::int64_t{limit}}));
+  std::vector<std::pair<Order, std::string>> orders;
+  orders.reserve(rows.size());
+  for (const db::Row& row : rows) orders.emplace_back(TRY(order_of(row)), row.text(12));
+  return orders;
+}
+
 Result<std::int64_t> OrderStore::next_number(const std::string& series) {
   const auto row = TRY(session_.query_row(
       R"sql(INSERT INTO counter (name, value) VALUES ($1, 1)

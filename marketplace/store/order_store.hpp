@@ -18,6 +18,9 @@ class OrderStore {
   Result<Order> get(const std::string& order_id);  // not_found
   Result<std::optional<Order>> find_by_key(const std::string& company_id,
                                            const std::string& idempotency_key);
+  // Orders nobody paid, with their companies' names, by invoice number.
+  Result<std::vector<std::pair<Order, std::string>>> unpaid(const std::string& after_invoice,
+                                                            int limit);
   // The next number of a series, beginning with 1; no number is given twice.
   Result<std::int64_t> next_number(const std::string& series);
 

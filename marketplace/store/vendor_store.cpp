@@ -55,9 +55,17 @@ Result<std::vector<Vendor>> VendorStore::list(std::optional<VendorState> state) 
   return vendors;
 }
 
-Status VendorStore::activate(const std::string& name) {
-  const auto changed =
-      TRY(session_.execute(R"sql(UPDATE vendor SET state = 'active' WHERE name = $1)sql", {name}));
+Status VendorStore::activate(const std::string& name, const std::vector<std::string>& public_keys) {
+  const auto changed = TRY(session_.execute(
+      R"sql(UPDATE vendor SET state = 'active', public_keys = $1 WHERE name = $2)sql",
+      {kontor::to_text(Json(public_keys)), name}));
+  if (changed == 0) return Error{ErrorCode::not_found, "no vendor '" + name + "'"};
+  return ok();
+}
+
+Status VendorStore::set_token(const std::string& name, const std::string& token_hash) {
+  const auto changed = TRY(session_.execute(
+      R"sql(UPDATE vendor SET token_hash = $1 WHERE name = $2)sql", {token_hash, name}));
   if (changed == 0) return Error{ErrorCode::not_found, "no vendor '" + name + "'"};
   return ok();
 }

@@ -19,7 +19,9 @@ class VendorStore {
   Result<Vendor> get(const std::string& name);  // not_found
   Result<std::optional<Vendor>> find_by_token(const std::string& token_hash);
   Result<std::vector<Vendor>> list(std::optional<VendorState> state);
-  Status activate(const std::string& name);
+  // Active, with these keys.
+  Status activate(const std::string& name, const std::vector<std::string>& public_keys);
+  Status set_token(const std::string& name, const std::string& token_hash);
 
  private:
   db::Session& session_;

@@ -11,6 +11,7 @@ namespace {
 
 // A package of 100 MB over a slow line.
 constexpr int kExchangeTimeoutMs = 30 * 60 * 1000;
+constexpr std::size_t kAnswerBytesMax = std::size_t{110} << 20;
 
 Result<std::string> read_token(const std::filesystem::path& file) {
   struct stat status {};
@@ -30,9 +31,12 @@ std::string plain(const Json& value) {
 std::string item_line(const Json& item) {
   if (!item.is_object()) return plain(item);
   std::string line;
-  for (const char* name : {"operation_id", "vendor", "display_name", "plugin_id", "version",
-                           "state", "rule", "message"})
-    if (item.contains(name)) line += (line.empty() ? "" : "  ") + plain(item[name]);
+  for (const char* name :
+       {"role",    "operation_id", "order_id", "vendor",  "display_name", "plugin",    "plugin_id",
+        "version", "versions",     "state",    "at",      "actor",        "kind",      "detail",
+        "rule",    "result",       "file",     "message", "expires",      "days_left", "advice"})
+    if (item.contains(name) && !item[name].is_null())
+      line += (line.empty() ? "" : "  ") + plain(item[name]);
   for (const Json& finding : item.value("findings", Json::array()))
     line += "\n    " + item_line(finding);
   return line;
@@ -52,7 +56,8 @@ Result<Desk> Desk::open(const Address& address) {
   http::Headers headers;
   if (!address.token_file.empty())
     headers["authorization"] = "Bearer " + TRY(read_token(address.token_file));
-  auto client = TRY(http::Client::create(address.market, {.timeout_ms = kExchangeTimeoutMs}));
+  auto client = TRY(http::Client::create(
+      address.market, {.timeout_ms = kExchangeTimeoutMs, .body_bytes_max = kAnswerBytesMax}));
   return Desk(std::move(client), std::move(headers));
 }
 
@@ -66,6 +71,12 @@ Result<Json> Desk::put(const std::string& method, const std::string& path, const
   headers["content-type"] = content_type;
   const auto response = TRY(client_->send(method, "/api/v1" + path, headers, bytes));
   return http::json_answer(response);
+}
+
+Result<http::Response> Desk::send(const std::string& method, const std::string& path,
+                                  http::Headers headers, const std::string& bytes) {
+  for (const auto& [name, value] : headers_) headers[name] = value;
+  return client_->send(method, "/api/v1" + path, headers, bytes);
 }
 
 Result<std::string> Desk::fetch(const std::string& path) {

@@ -28,6 +28,9 @@ class Desk {
   // Any bytes below /api/v1, with the token; a JSON answer.
   Result<Json> put(const std::string& method, const std::string& path, const std::string& bytes,
                    const std::string& content_type);
+  // Any exchange below /api/v1, with the token; any status is an answer.
+  Result<http::Response> send(const std::string& method, const std::string& path,
+                              http::Headers headers = {}, const std::string& bytes = {});
   // A file below /tuf, without the token. not_found if there is none.
   Result<std::string> fetch(const std::string& path);
 

@@ -1,5 +1,8 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
+#include "marketplace/cli/operator/offline_verbs.hpp"
+#include "marketplace/cli/operator/review_commands.hpp"
 #include "marketplace/cli/operator/verbs.hpp"
 
 int main(int count, char** arguments) {
@@ -17,14 +20,7 @@ int main(int count, char** arguments) {
   CLI::App* vendors = app.add_subcommand("vendors", "List vendors");
   vendors->add_option("--state", wish.state, "pending or active");
 
-  CLI::App* queue = app.add_subcommand("queue", "List packages that wait for a decision");
-
-  CLI::App* decision = app.add_subcommand("decide", "Approve or reject a package");
-  decision->add_option("operation", wish.subject, "Operation id, from the queue")->required();
-  decision->add_option("decision", wish.decision, "approve or reject")
-      ->required()
-      ->check(CLI::IsMember({"approve", "reject"}));
-  decision->add_option("--reason", wish.reason, "Why; told to the vendor")->required();
+  const ReviewCommands reviews(app);
 
   CLI::App* payment = app.add_subcommand("pay", "Record a payment, which issues the licence");
   payment->add_option("order", wish.subject, "Order id")->required();
@@ -33,17 +29,23 @@ int main(int count, char** arguments) {
   payment->add_option("--reference", wish.reference, "The bank's reference")->required();
 
   bool as_json = false;
-  for (CLI::App* verb : {approve, vendors, queue, decision, payment}) {
+  for (CLI::App* verb : {approve, vendors, payment}) {
     add_address_options(*verb, wish.address);
     verb->add_flag("--json", as_json, "Print the answer as JSON");
   }
+  Result<Json> signed_off_line = Json();
+  const auto off_line = add_offline_verbs(app, signed_off_line);
+  for (CLI::App* verb : off_line) verb->add_flag("--json", as_json, "Print the answer as JSON");
   CLI11_PARSE(app, count, arguments);
 
-  const Result<Json> answer = approve->parsed()    ? approve_vendor(wish)
-                              : vendors->parsed()  ? list_vendors(wish)
-                              : queue->parsed()    ? show_queue(wish)
-                              : decision->parsed() ? decide(wish)
-                                                   : pay(wish);
-  if (answer) print(*answer, as_json ? Form::json : Form::lines);
+  const auto reviewed = reviews.run();
+  const bool is_off_line =
+      std::ranges::any_of(off_line, [](const CLI::App* verb) { return verb->parsed(); });
+  const Result<Json> answer = reviewed            ? *reviewed
+                              : is_off_line       ? signed_off_line
+                              : approve->parsed() ? approve_vendor(wish)
+                              : vendors->parsed() ? list_vendors(wish)
+                                                  : pay(wish);
+  if (answer) print(*answer, as_json || reviews.as_json() ? Form::json : Form::lines);
   return report(answer ? ok() : Status(answer.error()), "kontor-operator");
 }

@@ -1,13 +1,13 @@
 #include "marketplace/cli/operator/verbs.hpp"
 
 #include "marketplace/cli/desk/published_role.hpp"
+#include "marketplace/cli/operator/offline_verbs.hpp"
 #include "marketplace/core/vendor.hpp"
 #include "marketplace/repository/signing.hpp"
 
 namespace kontor::marketplace {
 namespace {
 
-constexpr const char* kShard = "vendors-00";
 constexpr std::int64_t kShardLifeMs = std::int64_t{365} * 24 * 60 * 60 * 1000;
 
 // The vendor's keys, once its own proof shows that it holds them.
@@ -27,16 +27,17 @@ Result<std::vector<crypto::PublicKey>> proven_keys(const Json& vendor, const std
 }  // namespace
 
 Result<Json> approve_vendor(const OperatorWish& wish) {
-  const auto key = TRY(crypto::SigningKey::load(wish.keys / (std::string(kShard) + ".key")));
   auto desk = TRY(Desk::open(wish.address));
+  const std::string name = TRY(shard_of(desk, wish.subject));
+  const auto key = TRY(crypto::SigningKey::load(wish.keys / (name + ".key")));
   const std::string address = "/vendors/" + http::percent_encode(wish.subject);
   const Json vendor = TRY(desk.call("GET", address));
   const auto keys = TRY(proven_keys(vendor, wish.subject));
-  const std::string shard = TRY(published_role(desk, kShard));
+  const std::string shard = TRY(published_role(desk, name));
   TRY(signed_by(shard, key.public_key()));
   const std::string next = TRY(shard_with_vendor(shard, wish.subject, keys, /*threshold=*/1, key,
                                                  SystemClock().now_ms() + kShardLifeMs));
-  Json answer = TRY(desk.put("POST", address + "/approve", next, "application/json"));
+  Json answer = TRY(desk.put("POST", address + "/approve?shard=" + name, next, "application/json"));
   answer.erase("proof");
   return answer;
 }
@@ -46,17 +47,6 @@ Result<Json> list_vendors(const OperatorWish& wish) {
   return desk.call("GET", wish.state.empty()
                               ? "/vendors"
                               : "/vendors?state=" + http::percent_encode(wish.state));
-}
-
-Result<Json> show_queue(const OperatorWish& wish) {
-  auto desk = TRY(Desk::open(wish.address));
-  return desk.call("GET", "/queue");
-}
-
-Result<Json> decide(const OperatorWish& wish) {
-  auto desk = TRY(Desk::open(wish.address));
-  return desk.call("POST", "/uploads/" + http::percent_encode(wish.subject) + "/decision",
-                   {{"decision", wish.decision}, {"reason", wish.reason}});
 }
 
 Result<Json> pay(const OperatorWish& wish) {

@@ -9,10 +9,9 @@ namespace kontor::marketplace {
 
 struct OperatorWish {
   Address address;
-  std::string subject;  // Vendor, operation id or order.
+  std::string subject;  // Vendor or order.
   std::filesystem::path keys;
   std::string state;
-  std::string decision, reason;
   std::int64_t amount = 0;
   std::string currency, reference;
 };
@@ -23,8 +22,6 @@ struct OperatorWish {
 // `wish.keys` and has the market publish it. The key never leaves this machine.
 Result<Json> approve_vendor(const OperatorWish& wish);
 Result<Json> list_vendors(const OperatorWish& wish);
-Result<Json> show_queue(const OperatorWish& wish);
-Result<Json> decide(const OperatorWish& wish);
 Result<Json> pay(const OperatorWish& wish);
 
 }  // namespace kontor::marketplace

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "marketplace/cli/publish/progress_bar.hpp"
 #include "marketplace/cli/publish/publication.hpp"
 
 namespace {
@@ -10,8 +11,9 @@ using marketplace::Publication;
 
 constexpr const char* kAbout =
     R"(Publishes a signed package: checks it here, uploads it, and once the operator has approved
-it, signs your role with it, so that it is visible at once. Repeat the same command after a
-broken connection, or later to see how far it is: it goes on where it ended.
+it, signs your role with it, so that it is visible at once. A broken connection is taken up
+again where it broke, also by the same command started anew; repeat it later to see how far
+the package is.
 
 Exit status: 0 done, or taken and waiting for the operator's decision; 1 refused or failed.)";
 
@@ -19,7 +21,10 @@ struct Wish {
   marketplace::Address address;
   std::filesystem::path file, key;
   std::string vendor;
-  bool wait = false;
+  bool wait = false, progress = false;
+  int limit_rate_kib = 0;
+  std::string appeal, channel = "stable";
+  int rollout_percent = 100;
   bool as_json = false;
   int wait_timeout_s = 3600;
 };
@@ -32,6 +37,17 @@ void declare(CLI::App& app, Wish& wish) {
   app.add_flag("--wait", wish.wait, "Wait for the operator's decision and release the package");
   app.add_option("--wait-timeout", wish.wait_timeout_s, "Seconds to wait at most")
       ->capture_default_str();
+  app.add_flag("--progress", wish.progress,
+               "Tell how far the upload is, also where there is no terminal");
+  app.add_option("--limit-rate", wish.limit_rate_kib, "KiB a second to send at most")
+      ->check(CLI::Range(1, 1 << 20));
+  app.add_option("--channel", wish.channel, "Who is offered the release")
+      ->check(CLI::IsMember({"stable", "beta", "private"}))
+      ->capture_default_str();
+  app.add_option("--rollout", wish.rollout_percent, "Percent of the installations offered it")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  app.add_option("--appeal", wish.appeal, "Your word against a rejection, for the operator");
   app.add_flag("--json", wish.as_json, "Print the outcome as one JSON object");
 }
 
@@ -43,21 +59,46 @@ void tell(const Wish& wish, const Json& upload, const std::string& outcome) {
     return;
   }
   for (const Json& finding : upload.at("findings"))
-    std::cout << finding.value("rule", "") << " " << finding.value("file", "") << ": "
-              << finding.value("message", "") << "\n";
+    std::cout << finding.value("severity", "error") << " [" << finding.value("rule", "") << "] "
+              << finding.value("file", "") << ": " << finding.value("message", "") << "\n  → "
+              << finding.value("fix", "") << "\n";
   std::cout << upload.value("plugin_id", "") << " " << upload.value("version", "") << ": "
             << outcome << "\n";
+}
+
+// A rejected package, and what its vendor says to that.
+Status refused(const Wish& wish, marketplace::Publication& publication, const Json& upload,
+               const std::string& outcome, const std::string& by_whom) {
+  tell(wish, upload, outcome);
+  const Json& appeal = upload.at("appeal");
+  if (wish.appeal.empty()) {
+    if (appeal.is_object() && appeal["outcome"].is_null() && !wish.as_json)
+      std::cout << "your appeal waits for the operator's answer\n";
+    return Error{ErrorCode::forbidden, by_whom + " the package"};
+  }
+  TRY(publication.appeal(wish.appeal));
+  if (!wish.as_json) std::cout << "the appeal waits for the operator's answer\n";
+  return ok();
+}
+
+marketplace::UploadWish upload_wish(const Wish& wish, marketplace::ProgressBar& bar) {
+  return {.bytes_per_s_max = std::int64_t{wish.limit_rate_kib} << 10,
+          .on_progress = [&bar](std::size_t done, std::size_t all) { bar.show(done, all); }};
 }
 
 Status publish(const Wish& wish) {
   const auto key = TRY(crypto::SigningKey::load(wish.key));
   auto desk = TRY(marketplace::Desk::open(wish.address));
   auto publication = TRY(Publication::prepare(desk, wish.file, wish.vendor, key));
-  Json upload = TRY(publication.submit());
+  marketplace::ProgressBar bar(std::cerr,
+                               marketplace::ProgressBar::form_for_standard_error(wish.progress));
+  auto submitted = publication.submit(upload_wish(wish, bar));
+  bar.finish();
+  Json upload = TRY(std::move(submitted));
   const std::string state = upload.value("state", "");
   if (state != "PASSED" && state != "QUARANTINED") {
-    tell(wish, upload, "refused by the market's checks (" + state + ")");
-    return Error{ErrorCode::forbidden, "the market refused the package"};
+    return refused(wish, publication, upload, "refused by the market's checks (" + state + ")",
+                   "the market refused");
   }
   if (upload.at("decision").is_null() && wish.wait)
     upload = TRY(publication.wait_for_decision(wish.wait_timeout_s));
@@ -66,11 +107,14 @@ Status publish(const Wish& wish) {
     return ok();
   }
   if (upload.at("decision") != "approve") {
-    tell(wish, upload, "rejected by the operator: " + upload.value("reason", ""));
-    return Error{ErrorCode::forbidden, "the operator rejected the package"};
+    return refused(wish, publication, upload,
+                   "rejected by the operator: " + upload.value("reason", ""),
+                   "the operator rejected");
   }
   const bool before = upload.value("visible", false);
-  if (!before) TRY(publication.release());
+  const marketplace::ReleaseTerms terms{.channel = TRY(marketplace::parse_channel(wish.channel)),
+                                        .rollout_percent = wish.rollout_percent};
+  if (!before) TRY(publication.release(terms));
   tell(wish, upload, before ? "visible already" : "visible");
   return ok();
 }

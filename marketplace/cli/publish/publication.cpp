@@ -6,11 +6,13 @@
 #include "marketplace/cli/desk/published_role.hpp"
 #include "marketplace/core/upload.hpp"
 #include "marketplace/repository/signing.hpp"
+#include "sdk/package/sbom.hpp"
 
 namespace kontor::marketplace {
 namespace {
 
 constexpr int kAttempts = 6;
+constexpr std::chrono::minutes kChecksMax{15};  // How long the market may look at a package.
 constexpr std::int64_t kRoleLifeMs = std::int64_t{180} * 24 * 60 * 60 * 1000;
 
 void pause(int attempt) {
@@ -51,18 +53,35 @@ Result<Publication> Publication::prepare(Desk& desk, const std::filesystem::path
 
 Result<Json> Publication::present() { return desk_.call("GET", "/uploads/" + operation_id_); }
 
-Result<Json> Publication::submit() {
+Result<Json> Publication::submit(const UploadWish& wish) {
+  const auto deadline = std::chrono::steady_clock::now() + kChecksMax;
+  int fruitless = 0;
   for (int attempt = 0;; ++attempt) {
     auto upload = present();
     if (upload && is_finished(*upload)) return upload;
-    const bool unsent = upload || upload.error().code == ErrorCode::not_found;
-    if (unsent)
-      upload = desk_.put("PUT", "/uploads/" + operation_id_, archive_.bytes(),
-                         "application/vnd.kontor.package");
-    if (upload || upload.error().code != ErrorCode::unavailable || attempt == kAttempts)
-      return upload;
+    if (!upload && upload.error().code == ErrorCode::not_found)
+      upload = send_package(desk_, operation_id_, archive_.bytes(), wish);
+    else if (upload && upload->value("state", "") == "ERRORED")
+      upload = check_again();
+    if (upload && is_finished(*upload)) return upload;
+    // Its checks run, or will run again: ask, for a while.
+    if (!upload && upload.error().code != ErrorCode::unavailable) return upload;
+    fruitless = upload ? 0 : fruitless + 1;
+    if (fruitless > kAttempts || std::chrono::steady_clock::now() >= deadline) return upload;
     pause(attempt);
   }
+}
+
+Result<Json> Publication::check_again() {
+  const auto answer = TRY(desk_.send("PATCH", "/uploads/" + operation_id_,
+                                     {{"content-type", "application/partial-upload"},
+                                      {"upload-offset", std::to_string(archive_.bytes().size())},
+                                      {"upload-complete", "?1"}}));
+  return http::json_answer(answer);
+}
+
+Result<Json> Publication::appeal(const std::string& text) {
+  return desk_.call("POST", "/uploads/" + operation_id_ + "/appeal", {{"text", text}});
 }
 
 Result<Json> Publication::wait_for_decision(int timeout_s) {
@@ -78,24 +97,29 @@ Result<Json> Publication::wait_for_decision(int timeout_s) {
   }
 }
 
-Result<std::string> Publication::next_role(const std::string& role) const {
+Result<std::string> Publication::next_role(const std::string& role,
+                                           const ReleaseTerms& terms) const {
+  Json custom{{"plugin_id", manifest_.id},
+              {"version", manifest_.version},
+              {"sdk", manifest_.sdk},
+              {"sbom", package::kSbomMember}};
+  if (terms.channel != Channel::stable) custom["channel"] = to_text(terms.channel);
+  if (terms.rollout_percent != 100) custom["rollout"] = {{"percent", terms.rollout_percent}};
   return role_with_targets(role,
                            {{.path = package_path(manifest_.id, manifest_.version),
                              .sha256 = archive_.sha256_hex(),
                              .length = static_cast<std::int64_t>(archive_.bytes().size()),
-                             .custom = {{"plugin_id", manifest_.id},
-                                        {"version", manifest_.version},
-                                        {"sdk", manifest_.sdk}}}},
+                             .custom = std::move(custom)}},
                            key_, SystemClock().now_ms() + kRoleLifeMs);
 }
 
-Result<Json> Publication::release() {
+Result<Json> Publication::release(const ReleaseTerms& terms) {
   const std::string path = package_path(manifest_.id, manifest_.version);
   for (int attempt = 0;; ++attempt) {
     std::string role = TRY(published_role(desk_, "vendor." + vendor_));
     if (!role.empty()) TRY(signed_by(role, key_.public_key()));
     // The same bytes again let the market finish what a crash cut short.
-    if (role.empty() || !names(role, path)) role = TRY(next_role(role));
+    if (role.empty() || !names(role, path)) role = TRY(next_role(role, terms));
     auto released = desk_.put("PUT", "/vendors/" + vendor_ + "/role", role, "application/json");
     const bool overtaken =
         !released && (released.error().code == ErrorCode::unavailable ||

@@ -5,6 +5,8 @@
 
 #include "base/crypto/keys.hpp"
 #include "marketplace/cli/desk/desk.hpp"
+#include "marketplace/cli/publish/package_upload.hpp"
+#include "marketplace/core/release_terms.hpp"
 #include "sdk/package/package.hpp"
 
 namespace kontor::marketplace {
@@ -18,19 +20,25 @@ class Publication {
   static Result<Publication> prepare(Desk& desk, const std::filesystem::path& file,
                                      const std::string& vendor, const crypto::SigningKey& key);
 
-  // Brings the package to the market and answers the upload as the market tells it. Asks
-  // first; an exchange that broke is asked about and tried again.
-  Result<Json> submit();
+  // Brings the package to the market, waits until it is checked and answers the upload as the
+  // market tells it. Asks first, goes on where an upload ended, also another process's, and
+  // does so again after each exchange that broke.
+  Result<Json> submit(const UploadWish& wish);
+  // Sends the vendor's word against a rejection.
+  Result<Json> appeal(const std::string& text);
   // Waits for the operator's decision, at most so long; unavailable after that.
   Result<Json> wait_for_decision(int timeout_s);
-  // After the approval: signs the vendor's role with the package in it, and releases it.
-  Result<Json> release();
+  // After the approval: signs the vendor's role with the package in it, and releases it under
+  // these terms.
+  Result<Json> release(const ReleaseTerms& terms);
 
  private:
   Publication(Desk& desk, package::Archive archive, package::Manifest manifest, std::string vendor,
               crypto::SigningKey key);
   Result<Json> present();
-  Result<std::string> next_role(const std::string& role) const;
+  // Has the market run checks again that failed by its own fault.
+  Result<Json> check_again();
+  Result<std::string> next_role(const std::string& role, const ReleaseTerms& terms) const;
 
   Desk& desk_;
   package::Archive archive_;

@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 
+#include "marketplace/cli/vendor/publishing_options.hpp"
 #include "marketplace/cli/vendor/verbs.hpp"
 
 namespace {
@@ -57,19 +58,17 @@ int main(int count, char** arguments) {
   add_key(*offer, wish);
   add_terms(*offer, wish.terms);
 
-  CLI::App* renew = app.add_subcommand("renew", "Sign your role again before it expires");
-  add_address_options(*renew, wish.address);
-  add_name(*renew, wish, "--vendor");
-  add_key(*renew, wish);
   bool as_json = false;
-  for (CLI::App* verb : {enrol, status, offer, renew})
+  Result<Json> answer = Json();
+  for (CLI::App* verb : {enrol, status, offer})
+    verb->add_flag("--json", as_json, "Print the answer as JSON");
+  for (CLI::App* verb : add_publishing_verbs(app, answer))
     verb->add_flag("--json", as_json, "Print the answer as JSON");
   CLI11_PARSE(app, count, arguments);
 
-  const Result<Json> answer = enrol->parsed()    ? register_vendor(wish)
-                              : status->parsed() ? vendor_status(wish)
-                              : offer->parsed()  ? put_offer(wish)
-                                                 : renew_role(wish);
+  if (enrol->parsed()) answer = register_vendor(wish);
+  if (status->parsed()) answer = vendor_status(wish);
+  if (offer->parsed()) answer = put_offer(wish);
   if (answer) print(*answer, as_json ? Form::json : Form::lines);
   return report(answer ? ok() : Status(answer.error()), "kontor-vendor");
 }

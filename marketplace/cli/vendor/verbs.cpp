@@ -4,14 +4,10 @@
 #include "base/core/files.hpp"
 #include "base/crypto/dsse.hpp"
 #include "licensing/document/license_document.hpp"
-#include "marketplace/cli/desk/published_role.hpp"
 #include "marketplace/core/vendor.hpp"
-#include "marketplace/repository/signing.hpp"
 
 namespace kontor::marketplace {
 namespace {
-
-constexpr std::int64_t kRoleLifeMs = std::int64_t{180} * 24 * 60 * 60 * 1000;
 
 Json offer_json(const OfferTerms& terms) {
   Json json{{"offer_id", terms.offer_id},
@@ -71,19 +67,6 @@ Result<Json> put_offer(const VendorWish& wish) {
   const Json envelope = TRY(licensing::sign_offer(offer, key));
   auto desk = TRY(Desk::open(wish.address));
   return desk.call("PUT", "/offers/" + http::percent_encode(offer.offer_id), envelope);
-}
-
-Result<Json> renew_role(const VendorWish& wish) {
-  const auto key = TRY(crypto::SigningKey::load(wish.key));
-  auto desk = TRY(Desk::open(wish.address));
-  const std::string role = TRY(published_role(desk, "vendor." + wish.vendor));
-  if (role.empty())
-    return Error{ErrorCode::not_found, "vendor '" + wish.vendor + "' has released nothing yet"};
-  TRY(signed_by(role, key.public_key()));
-  const std::string next =
-      TRY(role_with_targets(role, {}, key, SystemClock().now_ms() + kRoleLifeMs));
-  return desk.put("PUT", "/vendors/" + http::percent_encode(wish.vendor) + "/role", next,
-                  "application/json");
 }
 
 }  // namespace kontor::marketplace

@@ -34,6 +34,5 @@ struct VendorWish {
 Result<Json> register_vendor(const VendorWish& wish);
 Result<Json> vendor_status(const VendorWish& wish);
 Result<Json> put_offer(const VendorWish& wish);
-Result<Json> renew_role(const VendorWish& wish);
 
 }  // namespace kontor::marketplace

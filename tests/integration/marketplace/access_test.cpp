@@ -15,6 +15,7 @@ class MarketAccessTest : public MarketFixture {
                                             {"{offer_id}", "acme.notes-monthly"},
                                             {"{order_id}", "00000000-0000-7000-8000-000000000000"},
                                             {"{plugin_id}", "acme.notes"},
+                                            {"{file}", std::string(64, '0') + ".review.dsse"},
                                             {"{path...}", "timestamp.json"}})
       if (const auto at = target.find(name); at != std::string::npos)
         target.replace(at, name.size(), value);

@@ -9,6 +9,7 @@
 #include "base/crypto/hash.hpp"
 #include "licensing/document/license_document.hpp"
 #include "marketplace/api/market_routes.hpp"
+#include "marketplace/app/open_log.hpp"
 #include "marketplace/core/token.hpp"
 #include "marketplace/core/upload.hpp"
 #include "marketplace/core/vendor.hpp"
@@ -30,16 +31,18 @@ MarketFixture::MarketFixture() {
   EXPECT_TRUE(hold_ceremony(data, {}, clock_));
   std::filesystem::create_directories(folder_ / "quarantine" / "incoming");
   repository_ = Repository::open(data, clock_).value();
+  log_ = open_log(data, *repository_, clock_).value();
   EXPECT_TRUE(migrate_market(*database_));
   tokens_["operator"] = make_token(random_, "ko_").text;
   market_ = std::make_unique<Market>(
-      *database_, *repository_, clock_, random_, ids_, folder_ / "quarantine",
+      *database_, *repository_, *log_, clock_, random_, ids_, folder_ / "quarantine",
       token_hash(tokens_["operator"]), std::string(64, 'a'),
       review::Policy::parse(Json::parse(R"({"library.entry": {"enabled": false}})")).value());
   add_market_routes(router_, *market_, folder_ / "quarantine" / "incoming");
 }
 
 MarketFixture::~MarketFixture() {
+  log_.reset();
   repository_.reset();
   std::filesystem::remove_all(folder_);
 }
@@ -53,7 +56,10 @@ http::Response MarketFixture::ask_with_text(const std::string& method, const std
   if (!token.empty()) headers["authorization"] = "Bearer " + token;
   request.headers = std::move(headers);
   request.body = text;
-  if (target.starts_with("/api/v1/uploads/") && method == "PUT") {
+  // The server spools the bodies of these routes.
+  constexpr std::string_view kUploads = "/api/v1/uploads/";
+  if (target.starts_with(kUploads) && target.find('/', kUploads.size()) == std::string::npos &&
+      (method == "PUT" || method == "PATCH")) {
     request.body_file = folder_ / "quarantine" / "incoming" / ids_.next();
     EXPECT_TRUE(write_file(request.body_file, text));
     request.body.clear();

@@ -52,6 +52,7 @@ class MarketFixture : public testing::EitherDatabase {
   SystemRandom random_;
   IdSource ids_{clock_, random_};
   std::unique_ptr<Repository> repository_;
+  std::unique_ptr<Log> log_;
   std::unique_ptr<Market> market_;
   http::Router router_;
   std::map<std::string, crypto::SigningKey> keys_;

@@ -71,7 +71,8 @@ std::string MarketProcess::waiting_operation() const {
 
 void MarketProcess::approve_all() {
   for (std::string id = waiting_operation(); !id.empty(); id = waiting_operation()) {
-    const auto decided = as_operator({"decide", id, "approve", "--reason", "looks right"});
+    const auto decided = as_operator({"decide", id, "approve", "--reason", "looks right", "--key",
+                                      data_ / "keys" / "review.key"});
     ASSERT_EQ(decided.status, 0) << decided.output;
   }
 }

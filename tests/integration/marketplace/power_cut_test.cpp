@@ -32,7 +32,8 @@ class PublicationPowerCutTest : public MarketProcess {
 
   std::unique_ptr<testing::Program> publishing(const std::filesystem::path& file) const {
     testing::Arguments words = publish_words(file);
-    words.push_back("--wait");
+    // Slow enough that there is a middle to be killed in.
+    words.insert(words.end(), {"--wait", "--limit-rate", "16384"});
     return std::make_unique<testing::Program>("kontor-publish", words, folder_ / "publish.log");
   }
 
@@ -72,7 +73,7 @@ TEST_F(PublicationPowerCutTest, TheSameCommandCompletesWhereverTheMarketWasKille
   // While the bytes arrive, or just after.
   auto file = package("1.0.0");
   auto command = publishing(file);
-  kill_when([&] { return has_file(data_ / "quarantine" / "incoming", ""); });
+  kill_when([&] { return has_file(data_ / "quarantine" / "partial", ""); });
   ASSERT_TRUE(testing::eventually([&] { return !waiting_operation().empty(); }));
   approve_all();
   EXPECT_EQ(command->wait(), 0) << command->output();

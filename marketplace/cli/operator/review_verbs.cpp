@@ -1,0 +1,95 @@
+#include "marketplace/cli/operator/review_verbs.hpp"
+
+#include "base/core/files.hpp"
+#include "base/crypto/dsse.hpp"
+#include "base/crypto/hash.hpp"
+#include "marketplace/core/review.hpp"
+#include "marketplace/core/upload.hpp"
+
+namespace kontor::marketplace {
+namespace {
+
+std::string path_of(const ReviewWish& wish, const char* rest = "") {
+  return "/uploads/" + http::percent_encode(wish.operation) + rest;
+}
+
+Status same_bytes(const ReviewWish& wish, const std::string& sha256) {
+  if (wish.package.empty()) return ok();
+  const std::string bytes = TRY(read_file(wish.package, kPackageBytesMax));
+  if (crypto::sha256_hex(bytes) == sha256) return ok();
+  return Error{ErrorCode::untrusted,
+               wish.package.string() + " is not what the market has under this operation"};
+}
+
+// The signed attestation of what the market says of the upload now.
+Result<Json> attestation_of(Desk& desk, const ReviewWish& wish) {
+  const auto key = TRY(crypto::SigningKey::load(wish.key));
+  const Json upload = TRY(desk.call("GET", path_of(wish)));
+  Review review{.sha256 = TRY(json_text(upload, "sha256")),
+                .plugin = TRY(json_text(upload, "plugin_id")),
+                .version = TRY(json_text(upload, "version")),
+                .level = TRY(parse_review_level(wish.level)),
+                .decided_at_ms = SystemClock().now_ms(),
+                .reviewer = wish.reviewer,
+                .reason = wish.reason};
+  TRY(same_bytes(wish, review.sha256));
+  for (const Json& check : upload.value("checks", Json::array()))
+    review.checks.push_back({.rule = check.value("rule", ""), .result = check.value("result", "")});
+  const std::string payload = TRY(review_payload(review));
+  return crypto::dsse_sign(kReviewPayloadType, payload, key);
+}
+
+}  // namespace
+
+Result<Json> show_queue(const ReviewWish& wish) {
+  auto desk = TRY(Desk::open(wish.address));
+  return desk.call("GET", "/queue");
+}
+
+Result<Json> show_upload(const ReviewWish& wish) {
+  auto desk = TRY(Desk::open(wish.address));
+  Json upload = TRY(desk.call("GET", path_of(wish)));
+  const Json history = TRY(desk.call("GET", path_of(wish, "/history")));
+  upload["events"] = history.value("events", Json::array());
+  return upload;
+}
+
+Result<Json> fetch_package(const ReviewWish& wish) {
+  auto desk = TRY(Desk::open(wish.address));
+  const Json upload = TRY(desk.call("GET", path_of(wish)));
+  const auto answer = TRY(desk.send("GET", path_of(wish, "/package")));
+  if (answer.status != 200) return http::json_answer(answer);
+  const std::string sha256 = crypto::sha256_hex(answer.body);
+  if (sha256 != upload.value("sha256", ""))
+    return Error{ErrorCode::untrusted, "the market sent other bytes than were submitted"};
+  TRY(write_file(wish.package, answer.body));
+  return Json{{"file", wish.package.string()}, {"sha256", sha256}};
+}
+
+Result<Json> decide(const ReviewWish& wish) {
+  auto desk = TRY(Desk::open(wish.address));
+  Json verdict{{"decision", wish.word}, {"reason", wish.reason}};
+  if (!wish.key.empty() && wish.word == "approve")
+    verdict["attestation"] = TRY(attestation_of(desk, wish));
+  return desk.call("POST", path_of(wish, "/decision"), verdict);
+}
+
+Result<Json> attest(const ReviewWish& wish) {
+  auto desk = TRY(Desk::open(wish.address));
+  const Json envelope = TRY(attestation_of(desk, wish));
+  return desk.put("PUT", path_of(wish, "/attestation"), kontor::to_text(envelope),
+                  "application/json");
+}
+
+Result<Json> answer_appeal(const ReviewWish& wish) {
+  auto desk = TRY(Desk::open(wish.address));
+  return desk.call("POST", path_of(wish, "/appeal/answer"),
+                   {{"outcome", wish.word}, {"answer", wish.reason}});
+}
+
+Result<Json> show_audit(const ReviewWish& wish) {
+  auto desk = TRY(Desk::open(wish.address));
+  return desk.call("GET", "/reviews/audit");
+}
+
+}  // namespace kontor::marketplace
