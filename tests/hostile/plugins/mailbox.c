@@ -37,6 +37,7 @@ static int is_mail(int pipe_in, int pipe_out, uintptr_t place) {
 
 static int find_mail(void) {
   int ends[2];
+  if (from_host != NULL) return 1;
   if (pipe(ends) != 0) return 0;
   const uintptr_t here = (uintptr_t)&from_host & ~(uintptr_t)(PAGE - 1);
   for (uintptr_t step = 0; step < PAGES_EACH_WAY; ++step)
