@@ -19,17 +19,18 @@ constexpr TimeMs kFailedPauseMs = 60'000;
 // The right to run the checks of one upload; empty if they run already.
 class Reservation {
  public:
-  Reservation(ReviewMeans& means, const Upload& upload) : means_(means), upload_(upload) {
+  Reservation(ReviewMeans& means, const Upload& upload)
+      : means_(means), operation_id_(upload.operation_id), vendor_(upload.vendor) {
     const std::lock_guard lock(means_.mutex);
-    holds_ = !means_.running.contains(upload.operation_id) &&
-             means_.running.count(upload.vendor) < kRunningOfAVendorMax;
-    if (holds_) means_.running.insert({upload.operation_id, upload.vendor});
+    holds_ = !means_.running.contains(operation_id_) &&
+             means_.running.count(vendor_) < kRunningOfAVendorMax;
+    if (holds_) means_.running.insert({operation_id_, vendor_});
   }
   ~Reservation() {
     if (!holds_) return;
     const std::lock_guard lock(means_.mutex);
-    means_.running.erase(means_.running.find(upload_.operation_id));
-    means_.running.erase(means_.running.find(upload_.vendor));
+    means_.running.erase(means_.running.find(operation_id_));
+    means_.running.erase(means_.running.find(vendor_));
   }
   Reservation(const Reservation&) = delete;
   Reservation& operator=(const Reservation&) = delete;
@@ -37,7 +38,7 @@ class Reservation {
 
  private:
   ReviewMeans& means_;
-  const Upload& upload_;  // The caller's; its id and vendor do not change.
+  std::string operation_id_, vendor_;
   bool holds_ = false;
 };
 

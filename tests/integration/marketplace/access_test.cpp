@@ -33,7 +33,7 @@ const std::map<std::string, std::vector<std::string>> kAllowed{
     {"", {"", "nobody", "operator", "acme", "other", "company"}},
     {"operator", {"operator"}},
     {"vendor", {"acme", "other"}},
-    {"vendor-or-operator", {"acme", "operator"}},
+    {"vendor-or-operator", {"acme", "other", "operator"}},
     {"company", {"company"}},
 };
 
