@@ -1,3 +1,11 @@
+CREATE TABLE appeal (
+  operation_id TEXT NOT NULL PRIMARY KEY REFERENCES upload (operation_id),
+  reasoning TEXT NOT NULL,
+  appealed_at_ms BIGINT NOT NULL,
+  outcome TEXT NOT NULL CHECK (outcome IN ('', 'upheld', 'overturned')),
+  answer TEXT NOT NULL,
+  answered_at_ms BIGINT NOT NULL
+);
 CREATE TABLE company (
   company_id TEXT NOT NULL PRIMARY KEY,
   name TEXT NOT NULL,
@@ -17,6 +25,11 @@ CREATE TABLE issued_license (
   document TEXT NOT NULL,
   issued_at_ms BIGINT NOT NULL
 );
+CREATE TABLE key_request (
+  vendor TEXT NOT NULL PRIMARY KEY REFERENCES vendor (name),
+  envelope TEXT NOT NULL,
+  requested_at_ms BIGINT NOT NULL
+);
 CREATE TABLE listing (
   plugin_id TEXT NOT NULL PRIMARY KEY,
   vendor TEXT NOT NULL REFERENCES vendor (name),
@@ -24,6 +37,13 @@ CREATE TABLE listing (
   category TEXT NOT NULL,
   newest_version TEXT NOT NULL,
   search_text TEXT NOT NULL
+);
+CREATE TABLE namespace_claim (
+  vendor TEXT NOT NULL PRIMARY KEY REFERENCES vendor (name),
+  domain TEXT NOT NULL,
+  challenge TEXT NOT NULL,
+  claimed_at_ms BIGINT NOT NULL,
+  proven_at_ms BIGINT NOT NULL
 );
 CREATE TABLE offer (
   offer_id TEXT NOT NULL PRIMARY KEY,
@@ -46,8 +66,17 @@ CREATE TABLE plugin_release (
   length BIGINT NOT NULL,
   target_path TEXT NOT NULL UNIQUE,
   manifest TEXT NOT NULL,
-  released_at_ms BIGINT NOT NULL,
+  released_at_ms BIGINT NOT NULL, custom TEXT NOT NULL DEFAULT '{}',
   PRIMARY KEY (plugin_id, version)
+);
+CREATE TABLE plugin_transfer (
+  plugin_id TEXT NOT NULL PRIMARY KEY,
+  from_vendor TEXT NOT NULL REFERENCES vendor (name),
+  to_vendor TEXT NOT NULL REFERENCES vendor (name),
+  envelope TEXT NOT NULL,
+  announced_at_ms BIGINT NOT NULL,
+  effective_at_ms BIGINT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('announced', 'done', 'withdrawn'))
 );
 CREATE TABLE purchase (
   order_id TEXT NOT NULL PRIMARY KEY,
@@ -64,6 +93,20 @@ CREATE TABLE purchase (
   created_at_ms BIGINT NOT NULL,
   UNIQUE (company_id, idempotency_key)
 );
+CREATE TABLE review_attestation (
+  sha256 TEXT NOT NULL PRIMARY KEY,
+  operation_id TEXT NOT NULL REFERENCES upload (operation_id),
+  envelope TEXT NOT NULL,
+  attested_at_ms BIGINT NOT NULL
+);
+CREATE TABLE review_event (
+  event_id TEXT NOT NULL PRIMARY KEY,
+  operation_id TEXT NOT NULL REFERENCES upload (operation_id),
+  at_ms BIGINT NOT NULL,
+  actor TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('received', 'checked', 'failed', 'decided', 'attested', 'appealed', 'answered')),
+  detail TEXT NOT NULL
+);
 CREATE TABLE upload (
   operation_id TEXT NOT NULL PRIMARY KEY,
   vendor TEXT NOT NULL REFERENCES vendor (name),
@@ -79,7 +122,7 @@ CREATE TABLE upload (
   reason TEXT NOT NULL,
   visible BIGINT NOT NULL CHECK (visible IN (0, 1)),
   created_at_ms BIGINT NOT NULL
-);
+, checks TEXT NOT NULL DEFAULT '[]', checked_at_ms BIGINT NOT NULL DEFAULT 0);
 CREATE TABLE vendor (
   name TEXT NOT NULL PRIMARY KEY,
   display_name TEXT NOT NULL,
@@ -93,5 +136,7 @@ CREATE TABLE vendor (
 CREATE INDEX issued_license_by_company ON issued_license (company_id, license_id);
 CREATE INDEX listing_by_category ON listing (category, plugin_id);
 CREATE INDEX offer_by_product ON offer (product, offer_id);
+CREATE INDEX plugin_transfer_by_vendor ON plugin_transfer (to_vendor, state);
+CREATE INDEX review_event_by_upload ON review_event (operation_id, event_id);
 CREATE INDEX upload_by_state ON upload (state, created_at_ms);
 CREATE INDEX upload_by_target ON upload (target_path);
