@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { assertAccessible, type Visitor } from './browser.ts';
 import { breakIt, garden, publish, stateOf } from './garden.ts';
 import { journeys } from './journeys.ts';
 import { administratorsRest, until, type Rest } from './rest.ts';
 
-const { entered, product } = journeys();
 let rest: Rest;
-
-before(async () => {
-  rest = await administratorsRest(product());
-  await publish(product(), '1.0.0');
+const { entered, product } = journeys(async (started) => {
+  rest = await administratorsRest(started);
+  await publish(started, '1.0.0');
   await rest.call('POST', '/plugins/install', { plugin_id: garden, accept_permissions: true });
 });
 

@@ -21,15 +21,10 @@ export async function publish({ data, urls }: Product, version: string): Promise
   const file = join(data, 'vendor', `garden-${version}.kpkg`);
   await kontor('pack', join(root, 'build/release/plugins', `garden-${version}`), '--out', file);
   await kontor('sign', file, ...key);
-  // The market's trial finds the action that breaks; the vendor says why, and the operator agrees.
-  await kontor('publish', file, ...vendor, '--appeal', 'It breaks when asked to: a journey looks at that.');
-  type Waiting = { operation_id: string }[];
-  const queue = async () =>
-    JSON.parse(await kontor('operator', 'queue', '--json', ...operator)) as { uploads: Waiting; appeals: Waiting };
-  for (const { operation_id } of (await queue()).appeals) {
-    await kontor('operator', 'answer', operation_id, 'overturned', '--reason', 'as its vendor says', ...operator);
-  }
-  const { uploads } = await queue();
+  await kontor('publish', file, ...vendor);
+  const { uploads } = JSON.parse(await kontor('operator', 'queue', '--json', ...operator)) as {
+    uploads: { operation_id: string }[];
+  };
   for (const { operation_id } of uploads) {
     const attested = ['--key', join(data, 'market/keys/review.key'), '--reviewer', 'The operator'];
     const reason = ['--reason', 'looked at for a journey'];
@@ -50,6 +45,6 @@ export const stateOf = (rest: Rest) => rest.call<State>('GET', `/plugins/${garde
 export async function breakIt(rest: Rest): Promise<void> {
   await until('the garden to grow', async () => (await stateOf(rest)).state === 'running');
   const { length } = (await stateOf(rest)).crashes;
-  await rest.call('POST', `/actions/${garden}/garden.break`, { record: null, input: {} }).catch(() => undefined);
+  await rest.call('POST', `/actions/${garden}/garden.break`, { record: null, input: { on: 'a stone' } }).catch(() => undefined);
   await until('the crash to be known', async () => (await stateOf(rest)).crashes.length > length);
 }

@@ -12,16 +12,17 @@ export interface Journeys {
 }
 
 /**
- * One product and one browser for the tests of a file. Whatever a journey was about: at its
+ * One product, prepared, and one browser for the tests of a file. Whatever a journey was about: at its
  * end everybody has left, no policy was broken and no foreign host asked.
  */
-export function journeys(): Journeys {
+export function journeys(prepare: (product: Product) => Promise<void> = async () => undefined): Journeys {
   let browser: Browser;
   let product: Product;
   let visitors: Visitor[] = [];
 
   before(async () => {
     product = await startProduct();
+    await prepare(product);
     browser = await launch();
   });
 
