@@ -54,7 +54,7 @@ class MarketReviewTest : public MarketFixture {
   // Rejected by a check that the operator may soften.
   Json rejected_by_order() {
     release({.version = "2.0.0"});
-    return submit(package({.version = "1.0.0"}));
+    return submit(package({.version = "1.5.0"}));
   }
 };
 
