@@ -38,9 +38,11 @@ class TufRepository final : public tuf::Fetcher {
     std::vector<crypto::SigningKey> by = former_root;
     by.insert(by.end(), signers["root"].begin(), signers["root"].end());
     Json body = marketplace::tuf_body("root", ++versions["root"], expires["root"]);
-    body["consistent_snapshot"] = true;
-    for (const char* role : {"root", "timestamp", "snapshot", "targets"})
+    body["consistent_snapshot"] = consistent_snapshot;
+    for (const char* role : {"root", "timestamp", "snapshot", "targets"}) {
       body["roles"][role] = named(signers[role], body["keys"]);
+      if (thresholds.contains(role)) body["roles"][role]["threshold"] = thresholds[role];
+    }
     files[std::to_string(versions["root"]) + ".root.json"] = sign(body, by);
     former_root = signers["root"];
   }
@@ -117,6 +119,8 @@ class TufRepository final : public tuf::Fetcher {
  public:
   std::map<std::string, std::vector<crypto::SigningKey>> signers;
   std::map<std::string, std::int64_t> versions;
+  std::map<std::string, int> thresholds;  // Of top-level roles; otherwise 1.
+  bool consistent_snapshot = true;
   Expiries expires{now_ + 30 * marketplace::kDayMs, {}};
   std::map<std::string, Json> targets;  // {"targets","delegations"} by role.
   std::map<std::string, std::string> files;
