@@ -11,7 +11,7 @@ namespace kontor::marketplace {
 namespace {
 
 constexpr std::size_t kRoleBytesMax = std::size_t{4} << 20;
-constexpr std::size_t kShardBytesMax = std::size_t{16} << 20;
+constexpr std::size_t kDelegationBytesMax = std::size_t{16} << 20;
 
 Result<http::Response> register_one(Market& market, const http::Request& request) {
   const Json& body = request.document;
@@ -76,7 +76,7 @@ void add_vendor_endpoints(http::Router& router, Market& market) {
                                        request.query_or("shard", "vendors-00"), request.body))));
               },
               .summary = "Publish the off-line signed shard that delegates to the vendor.",
-              .body_bytes_max = kShardBytesMax,
+              .body_bytes_max = kDelegationBytesMax,
               .query_names = {"shard"}});
   router.add({.method = "PUT",
               .path = "/api/v1/vendors/{name}/role",

@@ -7,22 +7,22 @@ constexpr std::size_t kReasonMax = 1000;
 constexpr std::size_t kSuccessorMax = 200;
 constexpr const char* kChangeable[] = {"channel", "rollout", "yanked", "deprecated"};
 
-Error malformed(const std::string& what) {
+Error malformed_terms(const std::string& what) {
   return {ErrorCode::invalid_argument, "a target's custom: " + what};
 }
 
 Result<std::string> short_text(const Json& object, const char* name, std::size_t bytes_max) {
   std::string text = TRY(json_text(object, name));
   if (text.empty() || text.size() > bytes_max)
-    return malformed("\"" + std::string(name) + "\" is empty or too long");
+    return malformed_terms("\"" + std::string(name) + "\" is empty or too long");
   return text;
 }
 
 Result<int> percent_of(const Json& rollout) {
   if (!rollout.is_object() || rollout.size() != 1)
-    return malformed("\"rollout\" is {\"percent\": 1 to 100}");
+    return malformed_terms("\"rollout\" is {\"percent\": 1 to 100}");
   const std::int64_t percent = TRY(json_integer(rollout, "percent"));
-  if (percent < 1 || percent > 100) return malformed("a roll-out goes to 1 to 100 percent");
+  if (percent < 1 || percent > 100) return malformed_terms("a roll-out goes to 1 to 100 percent");
   return static_cast<int>(percent);
 }
 
@@ -49,13 +49,13 @@ std::string_view to_text(Channel channel) {
 Result<Channel> parse_channel(std::string_view text) {
   for (const Channel channel : {Channel::stable, Channel::beta, Channel::hidden})
     if (text == to_text(channel)) return channel;
-  return malformed("a channel is stable, beta or private, not \"" + std::string(text) + "\"");
+  return malformed_terms("a channel is stable, beta or private, not \"" + std::string(text) + "\"");
 }
 
 Result<ReleaseTerms> parse_release_terms(const Json& custom) {
   ReleaseTerms terms;
   if (custom.is_null()) return terms;
-  if (!custom.is_object()) return malformed("it must be an object");
+  if (!custom.is_object()) return malformed_terms("it must be an object");
   if (custom.contains("channel")) {
     const std::string name = TRY(json_text(custom, "channel"));
     terms.channel = TRY(parse_channel(name));
