@@ -17,18 +17,6 @@ Json layers_json(const runtime::SandboxReport& report) {
   return layers;
 }
 
-// The properties of the settings as the manifest's author wrote them down; a Json object
-// sorts its members.
-Json settings_order(const std::string& manifest) {
-  const auto document =
-      nlohmann::ordered_json::parse(manifest, nullptr, /*allow_exceptions=*/false);
-  const nlohmann::ordered_json::json_pointer place("/contributes/settings/properties");
-  Json names = Json::array();
-  if (!document.contains(place)) return names;
-  for (const auto& [name, property] : document.at(place).items()) names.push_back(name);
-  return names;
-}
-
 }  // namespace
 
 Result<Json> InstalledPlugins::inspect(const std::string& id) {
@@ -37,7 +25,6 @@ Result<Json> InstalledPlugins::inspect(const std::string& id) {
   shown["isolation"] = plugin->manifest().limits.isolation == package::Isolation::in_process
                            ? "in_process"
                            : "sandbox";
-  shown["settings_order"] = settings_order(plugin->row().manifest);
   shown["trusted_in_process"] = plugin->row().trusted_in_process;
   shown["permission_words"] = permission_words(plugin->manifest(), *parts_.definitions.now());
   shown["layers"] = layers_json(plugin->sandbox());

@@ -63,7 +63,7 @@ test('an action is run on the ticked records, and each refusal is named', async 
   await page.getByText('0 ticked').waitFor();
 });
 
-test('settings stand in the order of the manifest, and users are chosen by name', async () => {
+test('settings stand in the order the schema names, and users are chosen by name', async () => {
   const visitor = await managed();
   const { page } = visitor;
   const form = page.getByRole('form', { name: 'Settings' });

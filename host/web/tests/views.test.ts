@@ -24,9 +24,9 @@ test("a plugin's link leads to the web or into this app, and nowhere else", () =
   }
 });
 
-test('settings stand in the order of the manifest, what it does not name comes last', () => {
+test('settings stand in the order of x-order, what it does not name comes last', () => {
   const schema = { properties: { a: { type: 'string' }, b: { type: 'string' }, c: { type: 'string' } } };
-  assert.deepEqual(settingsOf(schema, ['c', 'a']).map(({ name }) => name), ['c', 'a', 'b']);
+  assert.deepEqual(settingsOf({ ...schema, 'x-order': ['c', 'a'] }).map(({ name }) => name), ['c', 'a', 'b']);
   assert.deepEqual(settingsOf(schema).map(({ name }) => name), ['a', 'b', 'c']);
 });
 

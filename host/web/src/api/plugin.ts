@@ -44,7 +44,6 @@ export interface PluginDetails extends Plugin {
   permissions?: Permissions;
   settings: Settings;
   settings_schema: SettingsSchema | null;
-  settings_order?: string[];
   secrets: string[];
   mode?: string;
   layers?: Layer[];

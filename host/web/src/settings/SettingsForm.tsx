@@ -12,14 +12,13 @@ import { SettingInput } from './SettingInput';
 interface SettingsFormProps {
   plugin: string;
   schema: SettingsSchema | null | undefined;
-  order?: string[] | undefined;
   values: Settings;
 }
 
 /** The form a plugin's settings schema describes. What is wrong stands at its field. */
-export function SettingsForm({ plugin, schema, order, values: given }: SettingsFormProps) {
+export function SettingsForm({ plugin, schema, values: given }: SettingsFormProps) {
   const { t } = useTranslation();
-  const settings = settingsOf(schema, order);
+  const settings = settingsOf(schema);
   const [values, setValues] = useState<Settings>(given);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const save = useSaveSettings(plugin);

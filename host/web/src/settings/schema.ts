@@ -23,6 +23,8 @@ export interface SchemaProperty {
 export interface SettingsSchema {
   properties?: Record<string, SchemaProperty>;
   required?: string[];
+  /** Names in the order of the form; a package's manifest is canonical JSON, which sorts its members. */
+  'x-order'?: string[];
 }
 
 export type InputKind = 'text' | 'user' | 'number' | 'boolean' | 'choice' | 'map' | 'json';
@@ -47,8 +49,9 @@ function kindOf(property: SchemaProperty): InputKind {
   return 'json';
 }
 
-/** One setting for each property, in `order` (the manifest's own; JSON objects have none). */
-export function settingsOf(schema: SettingsSchema | null | undefined, order: string[] = []): Setting[] {
+/** One setting for each property, in the order of `x-order`; what that does not name comes last. */
+export function settingsOf(schema: SettingsSchema | null | undefined): Setting[] {
+  const order = schema?.['x-order'] ?? [];
   const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
   const properties = Object.entries(schema?.properties ?? {}).sort(([one], [other]) => place(one) - place(other));
   return properties.map(([name, property]) => ({

@@ -70,7 +70,7 @@ function Block({ block, title }: { block: ViewBlock; title: string }) {
 
 function Rows({ block, caption }: { block: ViewBlock; caption: string }) {
   return (
-    <Table.ScrollContainer minWidth={280} role="region" aria-label={caption} tabIndex={0}>
+    <Table.ScrollContainer minWidth={280} role="group" aria-label={caption} tabIndex={0}>
       <Table verticalSpacing={6}>
         <Table.Caption className="visually-hidden">{caption}</Table.Caption>
         <Table.Thead>

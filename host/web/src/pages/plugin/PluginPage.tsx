@@ -36,7 +36,7 @@ export function PluginPage() {
       <Grid gutter="md" mt="md">
         <Grid.Col span={{ base: 12, md: 6 }}>
           <Stack gap="md">
-            <SettingsForm key={JSON.stringify(data.settings)} plugin={id} schema={data.settings_schema} order={data.settings_order} values={data.settings} />
+            <SettingsForm key={JSON.stringify(data.settings)} plugin={id} schema={data.settings_schema} values={data.settings} />
             <SecretsForm plugin={id} names={data.secrets} permissions={data.permissions} />
             <NamedSeats license={data.license} />
             <Panel title={t('plugin.permissions')}>
