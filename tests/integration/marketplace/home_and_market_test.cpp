@@ -58,7 +58,8 @@ class HomeAndMarketTest : public MarketProcess {
 };
 
 TEST_F(HomeAndMarketTest, FindTheSame) {
-  const std::map<std::string, std::filesystem::path> packages{
+  // The one that is not rejected comes last: it takes its version.
+  const std::vector<std::pair<std::string, std::filesystem::path>> packages{
       {"sbom.missing",
        changed("no-bill",
                [](auto& members, Json&) { members.erase(std::string(package::kSbomMember)); })},

@@ -82,7 +82,8 @@ std::filesystem::path MarketProcess::hello_package() const {
   const auto copy = folder_ / "hello";
   std::filesystem::create_directories(copy);
   for (const char* name : {"manifest.json", "plugin.so"})
-    std::filesystem::copy_file(plugins / name, copy / name);
+    std::filesystem::copy_file(plugins / name, copy / name,
+                               std::filesystem::copy_options::overwrite_existing);
   const auto archive = package::Archive::from_bytes(package::write_package(copy).value()).value();
   const auto key = crypto::SigningKey::load(vendor_key_).value();
   const auto file = folder_ / "hello.kpkg";
