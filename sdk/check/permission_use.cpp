@@ -81,9 +81,8 @@ class PermissionUse {
   // What a hook changes, it changes with the rights of its plugin and without calling.
   bool patches_records() const {
     const auto& hooks = manifest_.contributes.hooks;
-    return std::any_of(hooks.begin(), hooks.end(), [](const package::HookContribution& hook) {
-      return !hook.changes.empty();
-    });
+    return std::any_of(hooks.begin(), hooks.end(),
+                       [](const package::HookContribution& hook) { return !hook.changes.empty(); });
   }
 
   void unused_verb(std::string_view verb, std::initializer_list<std::string_view> operations) {
