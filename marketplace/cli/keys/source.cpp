@@ -2,6 +2,7 @@
 
 #include "base/tuf/limits.hpp"
 #include "marketplace/cli/desk/published_role.hpp"
+#include "marketplace/repository/offline_documents.hpp"
 #include "marketplace/repository/published_state.hpp"
 
 namespace kontor::marketplace {
@@ -17,10 +18,20 @@ Result<std::string> served_root(Desk& desk) {
   return newest;
 }
 
+Result<std::string> served_snapshot(Desk& desk) {
+  const std::string timestamp = TRY(desk.fetch("timestamp.json"));
+  const Json body = TRY(signed_part(timestamp));
+  const auto place = Json::json_pointer("/meta/snapshot.json/version");
+  if (!body.contains(place) || !body[place].is_number_integer())
+    return Error{ErrorCode::untrusted, "the market's timestamp names no snapshot"};
+  return desk.fetch(std::to_string(body[place].get<std::int64_t>()) + ".snapshot.json");
+}
+
 Result<std::string> served(const std::string& market, const std::string& role) {
   auto desk = TRY(Desk::open({.market = market, .token_file = {}}));
   if (role == "root") return served_root(desk);
   if (role == "timestamp") return desk.fetch("timestamp.json");
+  if (role == "snapshot") return served_snapshot(desk);
   return published_role(desk, role);
 }
 
