@@ -9,7 +9,7 @@ let rest: Rest;
 const { entered, product } = journeys(async (started) => {
   rest = await administratorsRest(started);
   await publish(started, '1.0.0');
-  await rest.call('POST', '/plugins/install', { plugin_id: garden, accept_permissions: true });
+  await rest.call('POST', '/plugins/install', { plugin_id: garden, version: '1.0.0', accept_permissions: true });
 });
 
 async function managed(): Promise<Visitor> {
