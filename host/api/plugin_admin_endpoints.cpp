@@ -64,8 +64,9 @@ void add_views(http::Router& router, const http::Auth& manager, Plugins& plugins
        .path = "/api/v1/plugins/{id}/export",
        .auth = manager,
        .handler = [&plugins](const Request& request) { return export_kept(plugins, request); },
-       .summary = "Give all that a plugin keeps, also one that was removed, as JSON lines: storage, "
-                  "files, data folder.",
+       .summary =
+           "Give all that a plugin keeps, also one that was removed, as JSON lines: storage, "
+           "files, data folder.",
        .query_names = {"after"}});
   router.add({.method = "GET",
               .path = "/api/v1/sandbox",

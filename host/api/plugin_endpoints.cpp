@@ -92,8 +92,9 @@ void add_lifecycle(http::Router& router, Accounts& accounts, Plugins& plugins) {
                         plugins.remove(principal_of(request), request.path.at("id"),
                                        erase ? Plugins::Storage::erase : Plugins::Storage::keep));
                   },
-              .summary = "Remove a plugin; storage=erase also removes its storage, files, data folder and "
-                         "mails, also those of a plugin removed before.",
+              .summary =
+                  "Remove a plugin; storage=erase also removes its storage, files, data folder and "
+                  "mails, also those of a plugin removed before.",
               .query_names = {"storage"}});
   router.add({.method = "PUT",
               .path = "/api/v1/plugins/{id}/settings",

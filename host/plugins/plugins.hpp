@@ -55,7 +55,7 @@ struct PluginsParts : CompanyParts {
   runtime::SandboxPolicy::Missing missing_layers = runtime::SandboxPolicy::Missing::warn;
   bool safe_mode = false;    // No plugin runs; saves go on without their hooks.
   PluginTap* tap = nullptr;  // Null: nothing stands between the plugins and their processes.
-  std::function<void()> renew_trust = {};  // After each refresh of the market's metadata.
+  std::function<void()> renew_trust = {};           // After each refresh of the market's metadata.
   std::vector<crypto::PublicKey> policy_keys = {};  // Of administrators; empty: first use decides.
   bool judges_installs = true;  // False in a rehearsal, which installs nothing for anybody.
 };

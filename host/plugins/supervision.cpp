@@ -83,10 +83,10 @@ Status InstalledPlugins::release(const Principal& actor, const std::string& id) 
   const PluginHandle plugin = TRY(plugins_.require(id));
   if (!plugin->quarantined()) return Error{ErrorCode::conflict, id + " is not in quarantine"};
   if (const auto killed = kills_.find(id))
-    return Error{ErrorCode::conflict,
-                 id + " was switched off by the market, which alone can let it run again: " +
-                     killed->reason,
-                 to_text({{"code", "killed"}, {"advisory", killed->advisory}})};
+    return Error{
+        ErrorCode::conflict,
+        id + " was switched off by the market, which alone can let it run again: " + killed->reason,
+        to_text({{"code", "killed"}, {"advisory", killed->advisory}})};
   TRY(crashes_.release(id, parts_.clock.now_ms()));
   TRY(audit(actor, "plugin.release", id, Json::object()));
   plugin->set_quarantined(false);

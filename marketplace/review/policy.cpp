@@ -8,9 +8,10 @@ bool is_of_trial(std::string_view rule) { return rule.starts_with("trial."); }
 }  // namespace
 
 Policy::Policy() {
-  for (const auto rule : {kVersionOrder, kLibraryEntry, kLibraryExports, kLibraryMemory,
-                          kLibraryMissing, kLibrarySearchPath, kLibraryNeeds, kLibraryGlibc,
-                          kSbomMissing, kSbomForm, kSbomFiles, kLicensePracticeKey, kMalware, kTrial})
+  for (const auto rule :
+       {kVersionOrder, kLibraryEntry, kLibraryExports, kLibraryMemory, kLibraryMissing,
+        kLibrarySearchPath, kLibraryNeeds, kLibraryGlibc, kSbomMissing, kSbomForm, kSbomFiles,
+        kLicensePracticeKey, kMalware, kTrial})
     settings_.emplace(rule, CheckSetting{.enabled = true, .enforced = true});
   // What a person has to weigh.
   for (const auto rule : {kLibraryMachine, kLibraryHardening, kLibraryImports, kLibraryChange,

@@ -73,8 +73,8 @@ Answer InProcessPlugin::Shared::serve(kontor_text operation, kontor_text request
   ++host_calls;
   const auto before = host_time;
   const auto started = steady_clock::now();
-  Answer answer = answer_of(
-      handler(HostCall{view(operation), view(request), Serving::call_of(this) == 0}));
+  Answer answer =
+      answer_of(handler(HostCall{view(operation), view(request), Serving::call_of(this) == 0}));
   host_time = before + (steady_clock::now() - started);
   if (answer.text.size() > kFrameBytesMax) return answer_too_long();
   return answer;

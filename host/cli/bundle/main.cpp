@@ -53,7 +53,10 @@ int main(int count, char** arguments) {
       ->required();
   write->add_option("--plugin", plugins, "Plugin id, or id@version; may stand several times")
       ->required();
-  write->add_option("--out", out.out, "Folder to make, or a file when it ends in .tar; must not exist")->required();
+  write
+      ->add_option("--out", out.out,
+                   "Folder to make, or a file when it ends in .tar; must not exist")
+      ->required();
   CLI::App* read = app.add_subcommand("import", "Verify a bundle and add it to a local mirror");
   read->add_option("bundle", in.bundle, "The bundle's folder or file")->required();
   read->add_option("--market-root", in.trusted_root, "Trusted root.json of the market")
