@@ -120,7 +120,7 @@ test('quarantine is shown with the last words, and lifted', async () => {
   const { page } = visitor;
   const alert = page.getByRole('alert').filter({ hasText: 'Garden is in quarantine' });
   await alert.waitFor();
-  await page.getByRole('region', { name: 'Last lines of its log' }).first().getByText('the spade breaks').waitFor();
+  await page.getByRole('group', { name: 'Last lines of its log' }).first().getByText('the spade breaks').waitFor();
   await assertAccessible(visitor, 'quarantine');
 
   await alert.getByRole('button', { name: 'Lift the quarantine and start it' }).click();

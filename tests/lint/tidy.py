@@ -13,7 +13,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build/dev"
-CLEAN = BUILD / "tidy"  # One empty file for each state found clean, named by its hash.
+# One empty file for each state found clean, named by its hash; checkouts share it as they share ccache.
+CLEAN = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kontor-tidy"
 FOLDERS = ("base", "host", "licensing", "marketplace", "plugins", "sdk")
 COMMAND = ["clang-tidy-14", "-quiet", "-p", str(BUILD), "--extra-arg=-Wno-unknown-warning-option",
            "--extra-arg=-Wno-unknown-attributes"]
@@ -35,9 +36,10 @@ def included_files():
 
 def state_of(command, files):
     digest = hashlib.sha256((ROOT / ".clang-tidy").read_bytes())
-    digest.update(" ".join(COMMAND).encode() + command.encode())
+    digest.update(" ".join(COMMAND + [command]).replace(str(ROOT), "").encode())
     for path in sorted(set(files)):
-        digest.update(str(path).encode() + hashlib.sha256(path.read_bytes()).digest())
+        text = path.read_bytes().replace(str(ROOT).encode(), b"")
+        digest.update(str(path.relative_to(ROOT)).encode() + hashlib.sha256(text).digest())
     return digest.hexdigest()
 
 
@@ -63,7 +65,7 @@ def examine(unit):
 
 
 def main():
-    CLEAN.mkdir(exist_ok=True)
+    CLEAN.mkdir(parents=True, exist_ok=True)
     open_units = [unit for unit in dict(units()).items() if not (CLEAN / unit[1]).exists()]
     with ThreadPoolExecutor(os.cpu_count()) as workers:
         results = list(workers.map(examine, open_units))

@@ -92,11 +92,11 @@ TEST_F(KontorRun, PlaysTheSeatAfterTheLast) {
 // As in the host: a job is nobody's in particular unless its payload names a user.
 TEST_F(KontorRun, AsksForTheSeatOfTheUserAJobIsFor) {
   sell();
-  ASSERT_EQ(shell("python3 - <<'E'\nimport json\nm = json.load(open('p/build/manifest.json'))\n"
-                  "m['contributes']['jobs'] = [{'name': 'hello.night', 'label': {'en': 'Night'}, "
-                  "'seat': 'target_user'}]\njson.dump(m, open('p/build/manifest.json', 'w'))\nE")
-                .status,
-            0);
+  const std::string edit =
+      "import json; m = json.load(open('p/build/manifest.json')); "
+      "m['contributes']['jobs'] = [{'name': 'hello.night', 'label': {'en': 'Night'}, "
+      "'seat': 'target_user'}]; json.dump(m, open('p/build/manifest.json', 'w'))";
+  ASSERT_EQ(shell("python3 -c \"" + edit + "\"").status, 0);
 
   const Ended ended = shell(
       "printf 'job hello.night {}\njob hello.night {\"user\":\"bo\"}\naction hello.greet\n' | "

@@ -20,7 +20,7 @@ export function Crashes({ crashes }: { crashes: Crash[] }) {
               {format.time(crash.at)}
             </Text>
             {crash.log.length > 0 && (
-              <pre className={classes.log} tabIndex={0} aria-label={t('plugin.lastWords')} role="region">
+              <pre className={classes.log} tabIndex={0} aria-label={t('plugin.lastWords')} role="group">
                 {crash.log.map((line) => `${line.level}: ${line.text}`).join('\n')}
               </pre>
             )}
