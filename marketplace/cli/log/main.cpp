@@ -82,6 +82,13 @@ Json flat(const Json& found) {
   return lines;
 }
 
+// An auditor's first question; the facts follow it.
+std::string verdict(const Json& found) {
+  return "The log is whole: " + std::to_string(found.value("size", std::int64_t{0})) +
+         " entries give the root that its checkpoint signs" +
+         (found.contains("earlier") ? ", and it continues the earlier one." : ".");
+}
+
 void add_log_options(CLI::App& verb, LogWish& wish) {
   verb.add_option("--market", wish.market, "URL of the market");
   verb.add_option("--dir", wish.folder, "A market's DATA, or a copy of its log folder");
@@ -125,6 +132,7 @@ int main(int count, char** arguments) {
                               : show_verb->parsed()  ? show(wish)
                               : proof_verb->parsed() ? proof(wish)
                                                      : cosign(wish);
+  if (answer && audit_verb->parsed() && !as_json) std::cout << verdict(*answer) << "\n";
   if (answer) as_json ? print(*answer) : print(flat(*answer), Form::lines);
   return report(answer ? ok() : Status(answer.error()), "kontor-log");
 }

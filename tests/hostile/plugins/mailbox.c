@@ -70,7 +70,7 @@ static void frame_at(char* place, uint32_t size, uint8_t kind, uint8_t flags, ui
   memcpy(place + 16, &id, sizeof id);
 }
 
-static void wait_for_ever(void) {
+static void stay(void) {
   for (;;) pause();
 }
 
@@ -84,14 +84,14 @@ int forges_answers_in_the_mailbox(void) {
     place += HEADER + 8;
   }
   post((uint32_t)(place - to_host->bytes));
-  wait_for_ever();
+  stay();
   return 0;
 }
 
 int announces_too_much_in_the_mailbox(void) {
   if (!find_mail()) return NOT_FOUND;
   post(UINT32_MAX);
-  wait_for_ever();
+  stay();
   return 0;
 }
 
@@ -99,7 +99,7 @@ int puts_garbage_into_the_mailbox(void) {
   if (!find_mail()) return NOT_FOUND;
   memset(to_host->bytes, 0xee, BYTES);
   post(BYTES);
-  wait_for_ever();
+  stay();
   return 0;
 }
 
@@ -108,7 +108,7 @@ int promises_a_descriptor_in_the_mailbox(void) {
   if (!find_mail()) return NOT_FOUND;
   frame_at(to_host->bytes, 2, 2, 1, 1);
   post(HEADER + 2);
-  wait_for_ever();
+  stay();
   return 0;
 }
 
@@ -117,7 +117,7 @@ int leaves_a_frame_unfinished_in_the_mailbox(void) {
   if (!find_mail()) return NOT_FOUND;
   frame_at(to_host->bytes, 16 << 20, 2, 0, 1);
   post(HEADER);
-  wait_for_ever();
+  stay();
   return 0;
 }
 
