@@ -17,7 +17,7 @@ namespace {
 constexpr const char* kIncoming = ".incoming-";
 
 Error refused(const char* code, const std::string& why) {
-  return {ErrorCode::untrusted, "download refused: " + why, to_text(Json{{"code", code}})};
+  return {ErrorCode::untrusted, "download refused: " + why, kontor::to_text({{"code", code}})};
 }
 
 Error failed(const std::string& what) {
