@@ -85,12 +85,14 @@ Status LogCheck::check_consistent(const Seen& kept, const Seen& served) {
 Status LogCheck::fetch_history(std::uint64_t from) {
   const auto kept = TRY(load());
   const std::uint64_t size = kept ? kept->checkpoint.size : 0;
-  for (int level = 0; level <= tlog::kTileLevelMax; ++level)
-    for (std::uint64_t index = from >> (tlog::kTileHeight * (level + 1));; ++index) {
+  for (int level = 0; level <= tlog::kTileLevelMax; ++level) {
+    const int entries_log2 = tlog::kTileHeight * (level + 1);  // Of one tile; the top one has all.
+    for (std::uint64_t index = entries_log2 < 64 ? from >> entries_log2 : 0;; ++index) {
       const auto tile = tlog::tile_in_tree(tlog::Tile::Kind::hashes, level, index, size);
       if (tile.width == 0) break;
       TRY(fetch_tile(tile, tlog::kTileBytesMax));
     }
+  }
   return ok();
 }
 
