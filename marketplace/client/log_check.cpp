@@ -120,7 +120,7 @@ Status LogCheck::accept_newest(const Seen& served) {
   const auto kept = TRY(load());
   if (!kept) return keep(served.note);
   const std::uint64_t known = kept->checkpoint.size, now = served.checkpoint.size;
-  if (const Status consistent = check_consistent(*kept, served); !consistent) {
+  if (Status consistent = check_consistent(*kept, served); !consistent) {
     // An older log has no tiles of the newer one: then nothing says more than the sizes.
     if (now >= known || consistent.error().code != ErrorCode::unavailable) return consistent;
   }
