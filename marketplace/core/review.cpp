@@ -27,8 +27,9 @@ Result<std::vector<CheckResult>> parse_checks(const Json& payload) {
   checks.reserve(payload["checks"].size());
   for (const Json& entry : payload["checks"]) {
     if (!entry.is_object() || entry.size() != 2) return no_review("a check is {rule, result}");
-    checks.push_back(
-        {.rule = TRY(review_text(entry, "rule")), .result = TRY(review_text(entry, "result"))});
+    CheckResult& check = checks.emplace_back();
+    check.rule = TRY(review_text(entry, "rule"));
+    check.result = TRY(review_text(entry, "result"));
   }
   return checks;
 }
@@ -69,14 +70,15 @@ Result<Review> parse_review(std::string_view payload) {
     if (!kMembers.contains(name)) return no_review("a member '" + name + "' is unknown");
   const std::string level = TRY(review_text(json, "level"));
   const std::string decided_at = TRY(review_text(json, "decided_at"));
-  Review review{.sha256 = TRY(review_text(json, "sha256")),
-                .plugin = TRY(review_text(json, "plugin")),
-                .version = TRY(review_text(json, "version")),
-                .level = TRY(parse_review_level(level)),
-                .decided_at_ms = TRY(parse_rfc3339(decided_at)),
-                .reviewer = TRY(review_text(json, "reviewer")),
-                .checks = TRY(parse_checks(json)),
-                .reason = TRY(review_text(json, "reason"))};
+  Review review;  // Member by member: a refusal amid an initializer list leaks what it has made.
+  review.sha256 = TRY(review_text(json, "sha256"));
+  review.plugin = TRY(review_text(json, "plugin"));
+  review.version = TRY(review_text(json, "version"));
+  review.level = TRY(parse_review_level(level));
+  review.decided_at_ms = TRY(parse_rfc3339(decided_at));
+  review.reviewer = TRY(review_text(json, "reviewer"));
+  review.checks = TRY(parse_checks(json));
+  review.reason = TRY(review_text(json, "reason"));
   return review;
 }
 
