@@ -49,10 +49,12 @@ Result<std::optional<Transfer>> plugin_transfer(Market& market, const std::strin
 Result<Transfer> announce_transfer(Market& market, const std::string& plugin_id,
                                    const Json& envelope) {
   const Json said = TRY(statement_of(envelope, kTransferStatement));
-  Transfer transfer{.plugin_id = TRY(json_text(said, "plugin")),
-                    .from = TRY(json_text(said, "from")),
-                    .to = TRY(json_text(said, "to")),
-                    .envelope = envelope};
+  // Member by member: a refusal amid an initializer list leaks what it has made.
+  Transfer transfer;
+  transfer.plugin_id = TRY(json_text(said, "plugin"));
+  transfer.from = TRY(json_text(said, "from"));
+  transfer.to = TRY(json_text(said, "to"));
+  transfer.envelope = envelope;
   if (transfer.plugin_id != plugin_id || transfer.from == transfer.to)
     return Error{ErrorCode::invalid_argument, "the statement is about another transfer"};
   if (!market.repository.speaks_for(transfer.from, package_folder(plugin_id) + "0.kpkg"))
