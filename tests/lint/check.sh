@@ -11,14 +11,13 @@ check_format() {
   fi
 }
 
-# clang-tidy on what the last commit changed; --deep reads everything.
+# clang-tidy on what the last commit changed, as build/dev joins it; --deep reads everything.
 check_tidy() {
   local changed
   changed=$(git diff --name-only --diff-filter=d HEAD~1 -- '*.cpp' 2>/dev/null | grep -vE '^(plugins|sdk/examples|tests)/' || true)
   [ -z "$changed" ] && return
   # shellcheck disable=SC2086
-  quietly "clang-tidy on what changed" bash -c \
-    'printf "%s\n" "$@" | xargs -P "$(nproc)" -n 2 clang-tidy-14 -quiet -p build/release --extra-arg=-Wno-unknown-warning-option' _ $changed
+  quietly "clang-tidy on what changed" python3 tests/lint/tidy.py $changed
 }
 
 check_sanitizers() {
@@ -48,8 +47,8 @@ check() {
   quietly "Web: types" npm run --silent check -w host/web
   quietly "Browser tests: types" npm run --silent check -w tests/e2e
   cmake --preset release >/dev/null
-  check_tidy
   check_sanitizers
+  check_tidy
   check_threads
   if [ "${1:-}" = --deep ]; then check_deep; fi
   say "All checks passed."

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """clang-tidy over every source of the product, as the dev preset joins them (build/dev must be built).
 
-A joined source that is unchanged, with all it includes, since it was last found clean is skipped."""
+Given names of sources, only the joined ones that hold these. A joined source that is unchanged, with all it
+includes, since it was last found clean is skipped."""
 import hashlib
 import json
 import os
@@ -43,8 +44,8 @@ def state_of(command, files):
     return digest.hexdigest()
 
 
-def units():
-    """(source, hash of its state) for each joined source of the product."""
+def units(wanted):
+    """(source, hash of its state) for each joined source of the product that holds a wanted one; none: all."""
     included = included_files()
     for entry in json.loads((BUILD / "compile_commands.json").read_text()):
         source = Path(entry["file"])
@@ -52,7 +53,9 @@ def units():
         joined = source.name.startswith("unity_") and inside and inside[0] in FOLDERS
         written = not inside and source.is_relative_to(ROOT) and source.relative_to(ROOT).parts[0] in FOLDERS
         output = re.search(r" -o (\S+)", entry["command"])
-        if (joined or written) and source.suffix != ".c" and output and output[1] in included:
+        if not (joined or written) or source.suffix == ".c" or not output or output[1] not in included:
+            continue
+        if not wanted or not wanted.isdisjoint(included[output[1]]):
             yield str(source), state_of(entry["command"], included[output[1]] + [source])
 
 
@@ -66,7 +69,8 @@ def examine(unit):
 
 def main():
     CLEAN.mkdir(parents=True, exist_ok=True)
-    open_units = [unit for unit in dict(units()).items() if not (CLEAN / unit[1]).exists()]
+    wanted = {(ROOT / name).resolve() for name in sys.argv[1:]}
+    open_units = [unit for unit in dict(units(wanted)).items() if not (CLEAN / unit[1]).exists()]
     with ThreadPoolExecutor(os.cpu_count()) as workers:
         results = list(workers.map(examine, open_units))
     bad = [result for result in results if result.returncode != 0]
