@@ -31,6 +31,27 @@ CREATE TABLE seat_license (
   token TEXT NOT NULL,
   installed_at_ms BIGINT NOT NULL
 );
+CREATE TABLE seat_log (
+  chain BIGINT NOT NULL,
+  number BIGINT NOT NULL,
+  at_ms BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  license_id TEXT NOT NULL,
+  lease_id TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  feature TEXT NOT NULL,
+  moved BIGINT NOT NULL,
+  count BIGINT NOT NULL,
+  detail TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  PRIMARY KEY (chain, number)
+);
+CREATE TABLE seat_log_head (
+  chain BIGINT PRIMARY KEY,
+  number BIGINT NOT NULL,
+  hash TEXT NOT NULL,
+  seal TEXT NOT NULL
+);
 CREATE TABLE seat_pool (
   license_id TEXT PRIMARY KEY REFERENCES seat_license (license_id),
   cap BIGINT NOT NULL,
@@ -50,3 +71,4 @@ CREATE INDEX seat_lease_active ON seat_lease (session) WHERE state = 'active';
 CREATE UNIQUE INDEX seat_lease_claim ON seat_lease (license_id, idempotency_key);
 CREATE UNIQUE INDEX seat_lease_session ON seat_lease (license_id, session) WHERE state = 'active';
 CREATE INDEX seat_license_product ON seat_license (product);
+CREATE INDEX seat_log_time ON seat_log (at_ms);
