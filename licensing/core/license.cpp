@@ -4,23 +4,18 @@
 
 namespace kontor::licensing {
 
-std::string_view name_of(SeatModel model) {
-  switch (model) {
-    case SeatModel::named:
-      return "named";
-    case SeatModel::concurrent:
-      return "concurrent";
-    case SeatModel::site:
+std::string_view name_of(Grant grant) {
+  switch (grant) {
+    case Grant::purchase:
+      return "purchase";
+    case Grant::rental:
+      return "rental";
+    case Grant::instalments:
+      return "instalments";
+    case Grant::trial:
       break;
   }
-  return "site";
-}
-
-Result<SeatModel> parse_seat_model(std::string_view text) {
-  for (const SeatModel model : {SeatModel::named, SeatModel::concurrent, SeatModel::site}) {
-    if (name_of(model) == text) return model;
-  }
-  return Error{ErrorCode::invalid_argument, "a seat model is named, concurrent or site"};
+  return "trial";
 }
 
 bool License::valid_at(TimeMs now_ms) const {

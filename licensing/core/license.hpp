@@ -7,18 +7,18 @@
 #include <vector>
 
 #include "base/core/clock.hpp"
-#include "base/core/result.hpp"
+#include "licensing/core/offer.hpp"
 
 namespace kontor::licensing {
 
-// How a licence counts people.
-enum class SeatModel {
-  named,       // One assigned employee, one seat.
-  concurrent,  // So many at once, whoever they are.
-  site,        // Everybody of the company.
+// How a company came to a licence under an offer.
+enum class Grant {
+  purchase,     // At the offer's price, for ever or for a period.
+  rental,       // Seats rented beside bought ones; they end, the bought ones stay.
+  instalments,  // Until the next payment is due; paid up it is a purchase.
+  trial,
 };
-std::string_view name_of(SeatModel model);
-Result<SeatModel> parse_seat_model(std::string_view text);
+std::string_view name_of(Grant grant);
 
 // What a company bought: the content of a verified licence document. A value; it does
 // not verify anything and does not count.
@@ -34,10 +34,15 @@ struct License {
   TimeMs issued_at_ms = 0;
   TimeMs valid_from_ms = 0;
   std::optional<TimeMs> expires_at_ms;     // None: perpetual.
-  std::optional<TimeMs> updates_until_ms;  // None: every release.
+  std::optional<TimeMs> updates_until_ms;  // None: not begun, since never activated.
   // From the frozen offer.
   std::int64_t lease_ttl_s = 300;
   std::int64_t idle_timeout_s = 1800;
+
+  Grant grant = Grant::purchase;
+  std::optional<TimeMs> support_until_ms = {};  // None: as long as updates.
+  std::optional<std::int64_t> major = {};       // Highest major version paid for, if priced apart.
+  Offer offer = {};  // As the vendor signed it. Filled by verify_license.
 
   bool valid_at(TimeMs now_ms) const;
   // An empty feature asks for the product itself. A licence without a list covers all.

@@ -1,98 +1,129 @@
 #include "licensing/core/offer.hpp"
 
-#include <array>
-
 #include "base/core/json_schema.hpp"
+#include "licensing/core/offer_rules.hpp"
+#include "licensing/core/refusals.hpp"
 
 namespace kontor::licensing {
 
 namespace {
 
-constexpr std::string_view kSchema = R"json({
-  "type": "object",
-  "additionalProperties": false,
-  "required": ["offer_id", "product", "model", "price", "period", "per"],
-  "properties": {
-    "offer_id": {"type": "string", "pattern": "^[a-z0-9][a-z0-9._-]{0,79}$"},
-    "product": {"type": "string", "pattern": "^[a-z0-9-]{2,40}(\\.[a-z0-9-]{1,40}){1,4}$"},
-    "model": {"enum": ["named", "concurrent", "site"]},
-    "price": {
-      "type": "object",
-      "additionalProperties": false,
-      "required": ["amount", "currency"],
-      "properties": {
-        "amount": {"type": "integer", "minimum": 0, "maximum": 1000000000000},
-        "currency": {"type": "string", "pattern": "^[A-Z]{3}$"}
-      }
-    },
-    "period": {"enum": ["once", "month", "year"]},
-    "per": {"enum": ["seat", "company"]},
-    "min_seats": {"type": "integer", "minimum": 1, "maximum": 1000000},
-    "features": {
-      "type": "array",
-      "maxItems": 100,
-      "uniqueItems": true,
-      "items": {"type": "string", "pattern": "^[a-z0-9][a-z0-9._-]{0,79}$"}
-    },
-    "idle_timeout_s": {"type": "integer", "minimum": 10, "maximum": 2592000},
-    "lease_ttl_s": {"type": "integer", "minimum": 10, "maximum": 2592000},
-    "rebind": {"enum": ["never", "counted", "free"]}
-  }
-})json";
-
-constexpr std::array kPeriods = {"once", "month", "year"};
-constexpr std::array kPer = {"seat", "company"};
-constexpr std::array kRebind = {"never", "counted", "free"};
+const JsonSchema& compiled_offer_schema() {
+  static const JsonSchema schema = JsonSchema::parse(Json::parse(offer_schema())).value();
+  return schema;
+}
 
 // The schema has already said that the text is one of the names.
-template <typename Enum, std::size_t Count>
-Enum value_of(const std::array<const char*, Count>& names, const std::string& text) {
-  std::size_t index = 0;
-  while (index + 1 < Count && text != names[index]) ++index;
-  return static_cast<Enum>(index);
+template <typename Enum>
+Enum named(const Json& json, const char* member, Enum otherwise, std::initializer_list<Enum> all) {
+  if (!json.contains(member)) return otherwise;
+  for (const Enum value : all) {
+    if (name_of(value) == json[member].get<std::string>()) return value;
+  }
+  return otherwise;
 }
 
-template <typename Enum, std::size_t Count>
-const char* name_of(const std::array<const char*, Count>& names, Enum value) {
-  return names[static_cast<std::size_t>(value)];
+Period period_of(const Json& json) {
+  return named(json, "period", Period::once,
+               {Period::once, Period::month, Period::quarter, Period::year});
 }
 
-const JsonSchema& schema() {
-  static const JsonSchema schema = JsonSchema::parse(Json::parse(kSchema)).value();
-  return schema;
+MoveRule move_rule(const Json& json, const std::string& name, MoveRule rule) {
+  rule.rule = named(json, name.c_str(), rule.rule, {Move::never, Move::counted, Move::free});
+  rule.times = json.value(name + "_times", rule.times);
+  rule.per_days = json.value(name + "_per_days", rule.per_days);
+  rule.cool_down_days = json.value(name + "_cool_down_days", rule.cool_down_days);
+  return rule;
+}
+
+void read_price(const Json& json, Offer& offer) {
+  offer.fee = json.value("fee", offer.fee);
+  offer.trial_days = json.value("trial_days", offer.trial_days);
+  for (const Json& tier : json.value("tiers", Json::array())) {
+    offer.tiers.push_back({.min_quantity = tier.value("min_quantity", std::int64_t{1}),
+                           .min_term_months = tier.value("min_term_months", std::int64_t{0}),
+                           .amount = tier["amount"]});
+  }
+  if (json.contains("instalments")) {
+    const Json& part = json["instalments"];
+    offer.instalments = Instalments{.count = part["count"], .amount = part["amount"]};
+  }
+  if (json.contains("rental")) {
+    const Json& part = json["rental"];
+    offer.rental = Rental{.period = period_of(part),
+                          .amount = part["amount"],
+                          .fee = part.value("fee", std::int64_t{0})};
+  }
+  if (json.contains("buy_out")) {
+    const Json& part = json["buy_out"];
+    offer.buy_out = BuyOut{.credit_percent = part["credit_percent"],
+                           .amount = part.value("amount", std::int64_t{0})};
+  }
+}
+
+void read_scope(const Json& json, Offer& offer) {
+  const Json none = Json::object();
+  const Json updates = json.value("updates", none);
+  offer.updates.months = updates.value("months", offer.updates.months);
+  offer.updates.renewal_percent = updates.value("renewal_percent", offer.updates.renewal_percent);
+  if (json.contains("edition"))
+    offer.edition = Edition{.name = json["edition"]["name"], .rank = json["edition"]["rank"]};
+  if (json.contains("major_update")) {
+    const Json& part = json["major_update"];
+    offer.major_update = MajorUpdate{.covers = part["covers"], .amount = part["amount"]};
+  }
+  if (json.contains("support")) {
+    Support support;
+    support.level =
+        named(json["support"], "level", support.level,
+              {SupportLevel::bug_reports, SupportLevel::standard, SupportLevel::priority});
+    support.months = json["support"].value("months", support.months);
+    offer.support = support;
+  }
+  offer.needs_platform_license = json.value("needs_platform_license", false);
+  offer.only_for = json.value("only_for", offer.only_for);
+  offer.specification = json.value("specification", offer.specification);
+}
+
+void read_seats(const Json& json, Offer& offer) {
+  const Json none = Json::object();
+  offer.idle_timeout_s = json.value("idle_timeout_s", offer.idle_timeout_s);
+  offer.lease_ttl_s = json.value("lease_ttl_s", offer.lease_ttl_s);
+  offer.overdraft = json.value("overdraft", offer.overdraft);
+  offer.groups = json.value("groups", offer.groups);
+  offer.queue = json.value("queue", offer.queue);
+  offer.linger_s = json.value("linger_s", offer.linger_s);
+  offer.rebind = move_rule(json, "rebind", offer.rebind);
+  offer.reassign = move_rule(json, "reassign", offer.reassign);
+  const Json borrow = json.value("borrow", none);
+  offer.borrow.days_max = borrow.value("days_max", offer.borrow.days_max);
+  offer.borrow.seats_stay = borrow.value("seats_stay", offer.borrow.seats_stay);
+  const Json grace = json.value("grace", none);
+  offer.grace.notice_days = grace.value("notice_days", offer.grace.notice_days);
+  offer.grace.read_only_days = grace.value("read_only_days", offer.grace.read_only_days);
 }
 
 }  // namespace
 
 Result<Offer> parse_offer(const Json& json) {
-  TRY(schema().validate(json));
+  if (const auto valid = compiled_offer_schema().validate(json); !valid)
+    return refuse(ErrorCode::invalid_argument, "invalid-offer",
+                  "not an offer: " + valid.error().message);
   Offer offer;
   offer.offer_id = json["offer_id"];
   offer.product = json["product"];
   offer.model = TRY(parse_seat_model(json["model"].get<std::string>()));
   offer.price = {.amount = json["price"]["amount"], .currency = json["price"]["currency"]};
-  offer.period = value_of<Period>(kPeriods, json["period"]);
-  offer.per = value_of<PricePer>(kPer, json["per"]);
+  offer.period = period_of(json);
+  offer.per = named(json, "per", offer.per, {PricePer::seat, PricePer::company});
   offer.min_seats = json.value("min_seats", offer.min_seats);
+  offer.max_seats = json.value("max_seats", offer.max_seats);
   offer.features = json.value("features", offer.features);
-  offer.idle_timeout_s = json.value("idle_timeout_s", offer.idle_timeout_s);
-  offer.lease_ttl_s = json.value("lease_ttl_s", offer.lease_ttl_s);
-  offer.rebind = value_of<Rebind>(kRebind, json.value("rebind", std::string("never")));
+  read_price(json, offer);
+  read_scope(json, offer);
+  read_seats(json, offer);
+  TRY(check_consistent(offer));
   return offer;
-}
-
-Json to_json(const Offer& offer) {
-  return {{"offer_id", offer.offer_id},
-          {"product", offer.product},
-          {"model", name_of(offer.model)},
-          {"price", {{"amount", offer.price.amount}, {"currency", offer.price.currency}}},
-          {"period", name_of(kPeriods, offer.period)},
-          {"per", name_of(kPer, offer.per)},
-          {"min_seats", offer.min_seats},
-          {"features", offer.features},
-          {"idle_timeout_s", offer.idle_timeout_s},
-          {"lease_ttl_s", offer.lease_ttl_s},
-          {"rebind", name_of(kRebind, offer.rebind)}};
 }
 
 std::string_view vendor_of(std::string_view product) {

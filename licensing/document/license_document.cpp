@@ -1,11 +1,10 @@
 #include "licensing/document/license_document.hpp"
 
-#include <algorithm>
-
 #include "base/core/json_schema.hpp"
 #include "base/crypto/canonical_json.hpp"
 #include "base/crypto/dsse.hpp"
 #include "base/crypto/paseto.hpp"
+#include "licensing/core/license_rules.hpp"
 
 namespace kontor::licensing {
 
@@ -31,7 +30,10 @@ constexpr std::string_view kSchema = R"json({
     "issued_at": {"type": "string", "maxLength": 40},
     "valid_from": {"type": "string", "maxLength": 40},
     "expires_at": {"type": ["string", "null"], "maxLength": 40},
-    "updates_until": {"type": ["string", "null"], "maxLength": 40}
+    "updates_until": {"type": ["string", "null"], "maxLength": 40},
+    "support_until": {"type": "string", "maxLength": 40},
+    "grant": {"enum": ["purchase", "rental", "instalments", "trial"]},
+    "major": {"type": "integer", "minimum": 0, "maximum": 1000000}
   }
 })json";
 
@@ -50,19 +52,30 @@ Result<std::optional<TimeMs>> optional_time(const Json& json) {
 }
 
 Json to_json(const License& license, const Json& offer) {
-  return {{"license_id", license.license_id},
-          {"company_id", license.company_id},
-          {"company", license.company},
-          {"product", license.product},
-          {"offer", offer},
-          {"model", name_of(license.model)},
-          {"seats", license.seats},
-          {"features", license.features},
-          {"authority", license.authority},
-          {"issued_at", to_rfc3339(license.issued_at_ms)},
-          {"valid_from", to_rfc3339(license.valid_from_ms)},
-          {"expires_at", time_or_null(license.expires_at_ms)},
-          {"updates_until", time_or_null(license.updates_until_ms)}};
+  Json json = {{"license_id", license.license_id},
+               {"company_id", license.company_id},
+               {"company", license.company},
+               {"product", license.product},
+               {"offer", offer},
+               {"model", name_of(license.model)},
+               {"seats", license.seats},
+               {"features", license.features},
+               {"authority", license.authority},
+               {"issued_at", to_rfc3339(license.issued_at_ms)},
+               {"valid_from", to_rfc3339(license.valid_from_ms)},
+               {"expires_at", time_or_null(license.expires_at_ms)},
+               {"updates_until", time_or_null(license.updates_until_ms)}};
+  if (license.support_until_ms) json["support_until"] = to_rfc3339(*license.support_until_ms);
+  if (license.grant != Grant::purchase) json["grant"] = name_of(license.grant);
+  if (license.major) json["major"] = *license.major;
+  return json;
+}
+
+Grant grant_of(const Json& json) {
+  for (const Grant grant : {Grant::rental, Grant::instalments, Grant::trial}) {
+    if (json.value("grant", "") == name_of(grant)) return grant;
+  }
+  return Grant::purchase;
 }
 
 Result<License> from_json(const Json& json) {
@@ -80,29 +93,10 @@ Result<License> from_json(const Json& json) {
   license.valid_from_ms = TRY(parse_rfc3339(json["valid_from"].get<std::string>()));
   license.expires_at_ms = TRY(optional_time(json["expires_at"]));
   license.updates_until_ms = TRY(optional_time(json["updates_until"]));
+  license.support_until_ms = TRY(optional_time(json.value("support_until", Json())));
+  license.grant = grant_of(json);
+  if (json.contains("major")) license.major = json["major"].get<std::int64_t>();
   return license;
-}
-
-// A market cannot mint what no vendor offered: the document must stay inside the offer.
-Status check_against_offer(const License& license, const Offer& offer) {
-  const auto differs = [](const char* what) {
-    return Error{ErrorCode::untrusted,
-                 std::string("licence refused: its ") + what + " is not what the vendor offered"};
-  };
-  if (offer.product != license.product) return differs("product");
-  if (offer.model != license.model) return differs("seat model");
-  if (license.model != SeatModel::site && license.seats < offer.min_seats) {
-    return differs("number of seats");
-  }
-  for (const std::string& feature : license.features) {
-    if (std::find(offer.features.begin(), offer.features.end(), feature) == offer.features.end()) {
-      return differs("list of features");
-    }
-  }
-  // An empty list means everything, so it must be the vendor's.
-  if (license.features.empty() != offer.features.empty()) return differs("list of features");
-  if (offer.period != Period::once && !license.expires_at_ms) return differs("period");
-  return ok();
 }
 
 Result<std::string> key_id_in(std::string_view token) {
@@ -129,10 +123,11 @@ Result<License> verify_license(std::string_view token, const TrustedKeys& keys) 
   const Json json = TRY(parse_json(payload, {.bytes_max = 65536, .depth_max = 8}));
   License license = TRY(from_json(json));
   const auto vendor_keys = TRY(keys.vendor_keys(vendor_of(license.product)));
-  const Offer offer = TRY(verify_offer(json["offer"], vendor_keys));
-  TRY(check_against_offer(license, offer));
+  Offer offer = TRY(verify_offer(json["offer"], vendor_keys));
+  TRY(check_within(license, offer));
   license.lease_ttl_s = offer.lease_ttl_s;
   license.idle_timeout_s = offer.idle_timeout_s;
+  license.offer = std::move(offer);
   return license;
 }
 

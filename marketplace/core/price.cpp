@@ -1,7 +1,8 @@
 #include "marketplace/core/price.hpp"
 
 #include <algorithm>
-#include <chrono>
+
+#include "licensing/core/calendar.hpp"
 
 namespace kontor::marketplace {
 
@@ -17,13 +18,7 @@ Result<Quote> quote(const licensing::Offer& offer, std::int64_t users) {
 }
 
 TimeMs add_period(TimeMs time, licensing::Period period) {
-  using namespace std::chrono;
-  const sys_time<milliseconds> point{milliseconds{time}};
-  const auto day_point = floor<days>(point);
-  year_month_day date{day_point};
-  date += period == licensing::Period::year ? months{12} : months{1};
-  if (!date.ok()) date = date.year() / date.month() / last;
-  return (sys_days{date} + (point - day_point)).time_since_epoch().count();
+  return licensing::add_months(time, licensing::months_of(period));
 }
 
 }  // namespace kontor::marketplace

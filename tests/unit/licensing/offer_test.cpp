@@ -13,7 +13,7 @@ TEST(OfferTest, ReadsWhatItWrites) {
   Offer offer = testing::LicenseMaker().offer(SeatModel::named);
   offer.period = Period::year;
   offer.per = PricePer::company;
-  offer.rebind = Rebind::counted;
+  offer.rebind.rule = Move::counted;
   offer.features = {"single", "bulk"};
 
   const auto read = parse_offer(to_json(offer));
@@ -33,7 +33,7 @@ TEST(OfferTest, HasDefaultsForWhatMayBeLeftOut) {
   ASSERT_TRUE(offer);
   EXPECT_EQ(offer->min_seats, 1);
   EXPECT_EQ(offer->idle_timeout_s, 1800);
-  EXPECT_EQ(offer->rebind, Rebind::never);
+  EXPECT_EQ(offer->rebind.rule, Move::never);
 }
 
 TEST(OfferTest, RefusesWhatIsOutOfRangeOrUnknownAndNamesIt) {

@@ -197,7 +197,7 @@ export interface Offer {
   offer_id: string;
   model: 'named' | 'concurrent' | 'site';
   price: Money;
-  period: 'once' | 'month' | 'year';
+  period: 'once' | 'month' | 'quarter' | 'year';
   per: 'seat' | 'company';
   min_seats?: number;
 }
