@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct Lease {
   std::string session;  // Login session or device that holds the seat.
   TimeMs since_ms = 0;
   std::int64_t ttl_s = 0;  // Count it from before the request, on a monotonic clock, less a margin.
+  std::optional<TimeMs> borrowed_until_ms = {};  // On travel: held until then, without renewals.
 };
 
 // Who sits where, for the employee who found no seat.

@@ -27,6 +27,12 @@ std::string claim_text(std::string_view license_id, std::string_view subject,
 
 std::string release_text(const LeaseStep& step) { return step_text("kontor-seat-release/1", step); }
 
+std::string borrow_text(const LeaseStep& step, std::int64_t days) {
+  return step_text("kontor-seat-borrow/1", step) + "\n" + std::to_string(days);
+}
+
+std::string return_text(const LeaseStep& step) { return step_text("kontor-seat-return/1", step); }
+
 Status check_device_signature(std::string_view device_key_hex, std::string_view text,
                               std::string_view signature_hex) {
   const auto raw = hex_decode(device_key_hex);

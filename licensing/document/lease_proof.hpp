@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,9 @@ namespace kontor::licensing {
 std::string claim_text(std::string_view license_id, std::string_view subject,
                        std::string_view session, std::string_view idempotency_key);
 std::string release_text(const LeaseStep& step);
+// To take a held seat on travel for so many days, and to give it back before its date.
+std::string borrow_text(const LeaseStep& step, std::int64_t days);
+std::string return_text(const LeaseStep& step);
 
 // Ed25519 of `text`, both key and signature in hexadecimal. unauthenticated otherwise.
 Status check_device_signature(std::string_view device_key_hex, std::string_view text,

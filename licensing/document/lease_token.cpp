@@ -8,17 +8,18 @@ namespace kontor::licensing {
 
 std::string sign_lease(const Lease& lease, TimeMs issued_at_ms, std::string_view device_key,
                        const crypto::SigningKey& authority_key) {
-  const Json payload = {{"lease_id", lease.step.lease_id},
-                        {"epoch", lease.step.epoch},
-                        {"fence", lease.step.fence},
-                        {"sequence", lease.step.sequence},
-                        {"license_id", lease.license_id},
-                        {"product", lease.product},
-                        {"subject", lease.subject},
-                        {"session", lease.session},
-                        {"since", to_rfc3339(lease.since_ms)},
-                        {"issued_at", to_rfc3339(issued_at_ms)},
-                        {"ttl_s", lease.ttl_s}};
+  Json payload = {{"lease_id", lease.step.lease_id},
+                  {"epoch", lease.step.epoch},
+                  {"fence", lease.step.fence},
+                  {"sequence", lease.step.sequence},
+                  {"license_id", lease.license_id},
+                  {"product", lease.product},
+                  {"subject", lease.subject},
+                  {"session", lease.session},
+                  {"since", to_rfc3339(lease.since_ms)},
+                  {"issued_at", to_rfc3339(issued_at_ms)},
+                  {"ttl_s", lease.ttl_s}};
+  if (lease.borrowed_until_ms) payload["until"] = to_rfc3339(*lease.borrowed_until_ms);
   const Json footer = {{"kid", crypto::key_id(authority_key.public_key())}};
   return crypto::paseto::sign(authority_key, to_text(payload), to_text(footer), device_key);
 }
@@ -39,6 +40,10 @@ Result<Lease> verify_lease(std::string_view token, std::string_view device_key,
   const std::string since = TRY(json_text(json, "since"));
   lease.since_ms = TRY(parse_rfc3339(since));
   lease.ttl_s = TRY(json_integer(json, "ttl_s"));
+  if (json.contains("until")) {
+    const std::string until = TRY(json_text(json, "until"));
+    lease.borrowed_until_ms = TRY(parse_rfc3339(until));
+  }
   return lease;
 }
 

@@ -1,9 +1,13 @@
 // The seat lease protocol of the design (invariants 1 to 3): claim, renew, release.
 
+#include <limits>
+
 #include "licensing/seats/lease_store.hpp"
 #include "licensing/seats/ledger.hpp"
-#include "licensing/seats/license_store.hpp"
+#include "licensing/seats/named_rules.hpp"
+#include "licensing/seats/pool_store.hpp"
 #include "licensing/seats/refusal.hpp"
+#include "licensing/seats/seat_terms.hpp"
 
 namespace kontor::licensing {
 
@@ -11,6 +15,7 @@ namespace {
 
 constexpr std::size_t kNameBytesMax = 200;
 constexpr std::int64_t kFirstSequence = 1;
+constexpr std::int64_t kHoldersTold = 20;  // In a refusal.
 
 Status check_name(std::string_view what, std::string_view text) {
   if (!text.empty() && text.size() <= kNameBytesMax) return ok();
@@ -22,6 +27,7 @@ Status check(const Claim& claim) {
   TRY(check_name("license_id", claim.license_id));
   TRY(check_name("subject", claim.subject));
   TRY(check_name("session", claim.session));
+  if (!claim.group.empty()) TRY(check_name("group", claim.group));
   return check_name("idempotency_key", claim.idempotency_key);
 }
 
@@ -31,119 +37,310 @@ bool same_claimant(const StoredLease& stored, const Claim& claim) {
 }
 
 // The lease an earlier try of this claim, or this session, already has.
-Result<std::optional<Lease>> already_granted(LeaseStore& store, const Claim& claim) {
-  const auto repeated = TRY(store.find_claim(claim.license_id, claim.idempotency_key));
+Result<std::optional<StoredLease>> already_there(LeaseStore& store, const Claim& claim) {
+  auto repeated = TRY(store.find_claim(claim.license_id, claim.idempotency_key));
   if (repeated) {
     if (!same_claimant(*repeated, claim)) {
       return Error{ErrorCode::conflict, "the idempotency key was used for another claim"};
     }
     // An ended lease never comes back to life; a new wish needs a new key.
-    if (repeated->state != LeaseState::active) return stale_fence();
-    return std::optional<Lease>(repeated->lease);
+    const bool sits =
+        repeated->state == LeaseState::active || repeated->state == LeaseState::borrowed;
+    if (!sits) return stale_fence();
+    return repeated;
   }
-  const auto sitting = TRY(store.active_of_session(claim.license_id, claim.session));
-  if (sitting.empty()) return std::optional<Lease>();
+  const auto sitting = TRY(store.live_of_session(claim.license_id, claim.session));
+  if (sitting.empty()) return std::optional<StoredLease>();
   if (!same_claimant(sitting.front(), claim)) {
     return Error{ErrorCode::conflict, "the session sits there for another subject or device"};
   }
-  return std::optional<Lease>(sitting.front().lease);
+  return std::optional<StoredLease>(sitting.front());
+}
+
+// A seat of the pool, for a member of a group out of what the group may have.
+Result<std::optional<PoolStore::Seat>> seat_of_pool(PoolStore& pool, const License& license,
+                                                    std::string& group,
+                                                    std::optional<std::int64_t> ahead) {
+  auto share = PoolStore::Share::common;
+  if (!group.empty()) share = TRY(pool.count_in_group(license.license_id, group));
+  if (share == PoolStore::Share::full) {
+    return seat_refusal("group-full", "the group " + group + " has all the seats of " +
+                                          license.product + " that it may have");
+  }
+  if (share == PoolStore::Share::unknown) group.clear();
+  std::optional<PoolStore::Seat> seat;
+  if (share == PoolStore::Share::reserved) {
+    seat = TRY(pool.take_reserved(license.license_id));
+  } else if (ahead) {
+    seat = TRY(pool.take_in_turn(license.license_id, *ahead));
+  } else {
+    seat = TRY(pool.take(license.license_id));
+  }
+  if (!seat && !group.empty()) TRY(pool.uncount_in_group(license.license_id, group));
+  return seat;
 }
 
 }  // namespace
 
-// Nothing when all seats are taken.
-Result<std::optional<Lease>> SeatLedger::try_claim(const License& license, const Claim& claim) {
+// Nothing when all seats are taken. `ahead`: so many of the queue come first; none: all of it.
+Result<std::optional<Lease>> SeatLedger::grant(Change& change, const License& license,
+                                               const Claim& claim,
+                                               std::optional<std::int64_t> ahead) {
   const bool named = license.model == SeatModel::named;
-  return write([&](db::Session& session) -> Result<std::optional<Lease>> {
-    LeaseStore store(session);
-    const auto granted = TRY(already_granted(store, claim));
-    if (granted) return granted;
-    if (named && !TRY(LicenseStore(session).is_assigned(license.license_id, claim.subject))) {
-      return no_seat_assigned(license.product);
+  LeaseStore store(change);
+  PoolStore pool(change);
+  if (named) TRY(check_named(change, license, claim, terms_.now_ms()));
+  while (true) {
+    std::string group = claim.group;
+    std::optional<PoolStore::Seat> seat;
+    if (named) {
+      seat = PoolStore::Seat{.fence = TRY(pool.next_fence(license.license_id))};
+    } else {
+      seat = TRY(seat_of_pool(pool, license, group, ahead));
     }
-    const std::optional<std::int64_t> fence = named ? TRY(store.next_fence(license.license_id))
-                                                    : TRY(store.take_seat(license.license_id));
-    if (!fence) return std::optional<Lease>();
-    const StoredLease fresh{
-        .lease = {.step = {.lease_id = ids_.next(),
-                           .epoch = epoch_,
-                           .fence = *fence,
-                           .sequence = kFirstSequence},
-                  .license_id = license.license_id,
-                  .product = license.product,
-                  .subject = claim.subject,
-                  .session = claim.session,
-                  .since_ms = clock_.now_ms(),
-                  .ttl_s = claim.device_key.empty() ? license.idle_timeout_s : license.lease_ttl_s},
-        .device_key = claim.device_key,
-        .pooled = !named};
-    TRY(store.insert(fresh, claim.idempotency_key));
-    return std::optional<Lease>(fresh.lease);
+    if (seat) {
+      const StoredLease fresh{.lease = {.step = {.lease_id = ids_.next(),
+                                                 .epoch = epoch_,
+                                                 .fence = seat->fence,
+                                                 .sequence = kFirstSequence},
+                                        .license_id = license.license_id,
+                                        .product = license.product,
+                                        .subject = claim.subject,
+                                        .session = claim.session,
+                                        .since_ms = clock_.now_ms(),
+                                        .ttl_s = claim.device_key.empty() ? license.idle_timeout_s
+                                                                          : license.lease_ttl_s},
+                              .device_key = claim.device_key,
+                              .pooled = !named,
+                              .held = !named,
+                              .member_of = group,
+                              .feature = claim.feature};
+      if (TRY(store.insert(fresh, claim.idempotency_key))) {
+        change.log({.kind = LogKind::granted,
+                    .at_ms = fresh.lease.since_ms,
+                    .license_id = license.license_id,
+                    .lease_id = fresh.lease.step.lease_id,
+                    .subject = claim.subject,
+                    .feature = claim.feature,
+                    .detail = seat->overdrawn ? R"({"overdrawn":true})" : ""});
+        return std::optional<Lease>(fresh.lease);
+      }
+      // The claim or its session is there already.
+      if (!named) TRY(pool.free(license.license_id, group));
+    }
+    const auto there = TRY(already_there(store, claim));
+    if (!there) return std::optional<Lease>();
+    const bool travels =
+        there->state == LeaseState::borrowed && there->until_ms > terms_.lived_ms();
+    if (there->state == LeaseState::active || travels) return std::optional<Lease>(there->lease);
+    // It lingers, was left or was due: its holder is back, with a new wish.
+    const auto end = there->state == LeaseState::lingering  ? LeaseState::released
+                     : there->state == LeaseState::borrowed ? LeaseState::borrow_expired
+                                                            : LeaseState::expired;
+    std::vector<std::string> ended;
+    TRY(end_all(change, {*there}, end, ended));
+  }
+}
+
+Result<std::optional<Lease>> SeatLedger::try_claim(const License& license, const Claim& claim) {
+  return writer_->run([&](Change& change) { return grant(change, license, claim, std::nullopt); });
+}
+
+Status SeatLedger::check_terms(const License& license) {
+  if (terms_.grace_is_over()) {
+    return seat_refusal("needs-sync",
+                        "the clock of this machine is behind what it has already lived through: "
+                        "set it right, then try again");
+  }
+  if (!license.valid_at(terms_.now_ms())) return unlicensed(license.product);
+  return ok();
+}
+
+Error SeatLedger::full_house(const License& license, const Claim& claim) {
+  denials_.note(license.license_id, claim.feature, "no-free-seat", clock_.now_ms());
+  const auto sitting = database_.read([&](db::Session& session) {
+    return LeaseStore(session).live(license.license_id, kHoldersTold);
   });
+  std::vector<Holder> told;
+  if (sitting) {
+    told.reserve(sitting->size());
+    for (const StoredLease& stored : *sitting) {
+      if (!stored.held) continue;
+      told.push_back({.subject = stored.lease.subject, .since_ms = stored.lease.since_ms});
+    }
+  }
+  return no_free_seat(license.product, told);
 }
 
 Result<Lease> SeatLedger::claim(const Claim& claim) {
   TRY(check(claim));
-  const License license = TRY(this->license(claim.license_id));
-  if (!license.valid_at(clock_.now_ms())) return unlicensed(license.product);
-  std::optional<Lease> lease = TRY(try_claim(license, claim));
-  if (!lease && TRY(expire_of(license.license_id)) > 0) lease = TRY(try_claim(license, claim));
-  if (!lease) return no_free_seat(license.product, TRY(holders(license.license_id)));
-  observe(lease->step);
+  const LicenseShelf::Shared license = TRY(shared_license(claim.license_id));
+  TRY(check_terms(*license));
+  TRY(check_restored());
+  std::optional<Lease> lease = TRY(try_claim(*license, claim));
+  if (!lease && TRY(expire_due()) > 0) lease = TRY(try_claim(*license, claim));
+  if (!lease) return full_house(*license, claim);
+  watch({.lease = *lease,
+         .device_key = claim.device_key,
+         .state = lease->borrowed_until_ms ? LeaseState::borrowed : LeaseState::active});
   return *lease;
 }
 
 Result<Lease> SeatLedger::renew(const LeaseStep& step) {
-  Result<Lease> renewed = write([&](db::Session& session) -> Result<Lease> {
-    LeaseStore store(session);
-    auto stored = TRY(store.find(step.lease_id));
-    if (!stored) return Error{ErrorCode::not_found, "no such lease"};
-    LeaseStep& last = stored->lease.step;
-    if (stored->state != LeaseState::active || step.epoch != last.epoch ||
-        step.fence != last.fence) {
-      return stale_fence();
-    }
-    if (step.sequence == last.sequence) return stored->lease;  // The reply was lost.
-    if (step.sequence != last.sequence + 1) return stale_fence();
-    const License license = TRY(license_in(session, stored->lease.license_id));
-    if (!license.valid_at(clock_.now_ms())) return unlicensed(license.product);
-    if (!TRY(store.advance(last, clock_.now_ms()))) return stale_fence();
-    last.sequence = step.sequence;
-    return stored->lease;
-  });
-  if (renewed) observe(renewed->step);
+  // Refused before anything is written, where it is known whose licence it is.
+  if (const auto known = shelf_.find(watch_.license_id(step.lease_id))) TRY(check_terms(*known));
+  Result<Lease> renewed = writer_->run([&](Change& change) { return renew_in(change, step); });
+  if (renewed) watch_.advance(renewed->step);
   return renewed;
 }
 
+Result<Lease> SeatLedger::renew_in(Change& change, const LeaseStep& step) {
+  auto renewed = TRY(LeaseStore(change).advance(step, clock_.now_ms()));
+  if (!renewed) return renew_unusual(change, step);
+  const LicenseShelf::Shared license = TRY(license_in(change, renewed->license_id));
+  TRY(check_terms(*license));
+  renewed->product = license->product;
+  return std::move(*renewed);
+}
+
+// A repeated step, a lease that was left and comes back, or a stale one.
+Result<Lease> SeatLedger::renew_unusual(Change& change, const LeaseStep& step) {
+  LeaseStore store(change);
+  auto stored = TRY(store.find(step.lease_id));
+  if (!stored) return Error{ErrorCode::not_found, "no such lease"};
+  const LeaseStep& last = stored->lease.step;
+  if (!stored->live || step.epoch != last.epoch || step.fence != last.fence) return stale_fence();
+  const bool repeats = step.sequence == last.sequence;
+  const bool sits = stored->state == LeaseState::active || stored->state == LeaseState::borrowed;
+  if (sits && repeats) return stored->lease;  // The reply was lost.
+  if (is_restoring() && TRY(store.jump(step, clock_.now_ms()))) {
+    stored->lease.step = step;
+    return stored->lease;
+  }
+  const bool comes_back =
+      stored->state == LeaseState::suspect && step.sequence == last.sequence + 1;
+  if (!comes_back) return stale_fence();
+  const LicenseShelf::Shared license = TRY(license_in(change, stored->lease.license_id));
+  TRY(check_terms(*license));
+  if (stored->pooled) {
+    PoolStore pool(change);
+    std::string group = stored->member_of;
+    if (!TRY(seat_of_pool(pool, *license, group, std::nullopt))) return stale_fence();
+  }
+  if (!TRY(store.revive(step, clock_.now_ms()))) return stale_fence();
+  change.log({.kind = LogKind::granted,
+              .at_ms = clock_.now_ms(),
+              .license_id = license->license_id,
+              .lease_id = step.lease_id,
+              .subject = stored->lease.subject,
+              .feature = stored->feature,
+              .detail = R"({"came_back":true})"});
+  stored->lease.step = step;
+  return stored->lease;
+}
+
 Status SeatLedger::release(const LeaseStep& step) {
-  Status released = write([&](db::Session& session) -> Status {
-    LeaseStore store(session);
-    const auto stored = TRY(store.find(step.lease_id));
+  std::optional<StoredLease> lingering;
+  Status released = writer_->run([&](Change& change) -> Status {
+    lingering.reset();
+    LeaseStore store(change);
+    const LicenseShelf::Shared license = shelf_.find(watch_.license_id(step.lease_id));
+    const bool lingers = !license || terms_of(*license).linger_s > 0;
+    if (!lingers) {
+      const auto freed = TRY(store.end_active(step, LeaseState::released, clock_.now_ms()));
+      if (freed) {
+        if (freed->was_held) TRY(PoolStore(change).free(freed->license_id, freed->member_of));
+        change.log({.kind = LogKind::released,
+                    .at_ms = clock_.now_ms(),
+                    .license_id = freed->license_id,
+                    .lease_id = step.lease_id,
+                    .subject = freed->subject,
+                    .feature = freed->feature});
+        return ok();
+      }
+    }
+    auto stored = TRY(store.find(step.lease_id));
     if (!stored) return Error{ErrorCode::not_found, "no such lease"};
     const LeaseStep& last = stored->lease.step;
+    const bool is_ahead = is_restoring() && step.sequence > last.sequence;
     if (step.epoch != last.epoch || step.fence != last.fence ||
-        (step.sequence != last.sequence && step.sequence != last.sequence + 1)) {
+        (step.sequence != last.sequence && step.sequence != last.sequence + 1 && !is_ahead)) {
       return stale_fence();
     }
-    if (stored->state == LeaseState::released) return ok();  // The reply was lost.
-    if (!TRY(store.end(last, LeaseState::released, clock_.now_ms()))) return stale_fence();
-    return ok();
+    // The reply was lost.
+    if (stored->state == LeaseState::released || stored->state == LeaseState::lingering) {
+      return ok();
+    }
+    if (stored->state != LeaseState::active && stored->state != LeaseState::suspect) {
+      return stale_fence();
+    }
+    const LicenseShelf::Shared known = TRY(license_in(change, stored->lease.license_id));
+    if (stored->state == LeaseState::active && stored->held && terms_of(*known).linger_s > 0) {
+      TRY(store.move(last, LeaseState::active, LeaseState::lingering));
+      change.log({.kind = LogKind::lingering,
+                  .at_ms = clock_.now_ms(),
+                  .license_id = stored->lease.license_id,
+                  .lease_id = step.lease_id,
+                  .subject = stored->lease.subject,
+                  .feature = stored->feature});
+      stored->state = LeaseState::lingering;
+      lingering = *stored;
+      return ok();
+    }
+    std::vector<std::string> ended;
+    return end_all(change, {*stored}, LeaseState::released, ended);
   });
-  if (released) forget(step.lease_id);
+  if (!released) return released;
+  forget(step.lease_id);
+  if (lingering) watch(*lingering);
   return released;
 }
 
+// Ends live leases and frees what they held.
+Status SeatLedger::end_all(Change& change, const std::vector<StoredLease>& leases, LeaseState state,
+                           std::vector<std::string>& ended) {
+  for (const StoredLease& stored : leases) {
+    const auto freed =
+        TRY(LeaseStore(change).end(stored.lease.step, stored.state, state, clock_.now_ms()));
+    if (!freed) continue;
+    PoolStore pool(change);
+    if (freed->was_held) {
+      TRY(LeaseStore(change).set_held(stored.lease.step.lease_id, /*held=*/false));
+      TRY(pool.free(freed->license_id, freed->member_of));
+    }
+    if (stored.state == LeaseState::borrowed) TRY(pool.end_borrow(freed->license_id));
+    ended.push_back(stored.lease.step.lease_id);
+    if (stored.state == LeaseState::suspect) continue;  // Its end was told when it was left.
+    const auto kind = state == LeaseState::released         ? LogKind::released
+                      : state == LeaseState::returned       ? LogKind::returned
+                      : state == LeaseState::borrow_expired ? LogKind::borrow_expired
+                      : state == LeaseState::revoked        ? LogKind::revoked
+                                                            : LogKind::expired;
+    change.log({.kind = kind,
+                .at_ms = clock_.now_ms(),
+                .license_id = stored.lease.license_id,
+                .lease_id = stored.lease.step.lease_id,
+                .subject = stored.lease.subject,
+                .feature = stored.feature});
+  }
+  return ok();
+}
+
 Result<std::vector<Holder>> SeatLedger::holders(std::string_view license_id) {
-  const auto active = TRY(
-      database_.read([&](db::Session& session) { return LeaseStore(session).active(license_id); }));
+  const auto live = TRY(database_.read([&](db::Session& session) {
+    return LeaseStore(session).live(license_id, std::numeric_limits<std::int64_t>::max());
+  }));
   std::vector<Holder> holders;
-  for (const StoredLease& stored : active) {
+  holders.reserve(live.size());
+  for (const StoredLease& stored : live) {
+    if (stored.state == LeaseState::suspect) continue;
     holders.push_back({.subject = stored.lease.subject, .since_ms = stored.lease.since_ms});
   }
   return holders;
 }
 
 Result<std::string> SeatLedger::device_key(std::string_view lease_id) {
+  if (auto known = watch_.device_key(std::string(lease_id))) return *known;
   const auto stored =
       TRY(database_.read([&](db::Session& session) { return LeaseStore(session).find(lease_id); }));
   if (!stored) return Error{ErrorCode::not_found, "no such lease"};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/core/bytes.hpp"
+#include "base/core/json.hpp"
 #include "base/core/log.hpp"
 #include "base/crypto/hash.hpp"
 #include "licensing/document/entitlement_token.hpp"
@@ -11,6 +12,7 @@
 #include "licensing/seats/license_store.hpp"
 #include "licensing/seats/refusal.hpp"
 #include "licensing/seats/schema.hpp"
+#include "licensing/seats/seat_terms.hpp"
 
 namespace kontor::licensing {
 
@@ -46,18 +48,60 @@ SeatLedger::SeatLedger(db::Database& database, const Clock& clock, Random& rando
       keys_(std::move(keys)),
       authority_(hex_encode(own_key_.public_key().ed25519_raw())),
       // The same on every node of this authority, and nowhere else.
-      renewal_secret_(crypto::hmac_sha256("kontor-seat-renewal/1", own_key_.pem())) {}
+      renewal_secret_(crypto::hmac_sha256("kontor-seat-renewal/1", own_key_.pem())),
+      log_key_(crypto::hmac_sha256("kontor-license-log/1", own_key_.pem())),
+      terms_(clock),
+      watch_(clock),
+      waiting_(clock) {}
+
+SeatLedger::~SeatLedger() {
+  if (!writer_) return;
+  const Status written = write_diary();
+  if (!written) log::warning("refusals not counted", {{"reason", written.error().message}});
+}
 
 Result<std::unique_ptr<SeatLedger>> SeatLedger::open(db::Database& database, const Clock& clock,
                                                      Random& random, crypto::SigningKey own_key,
-                                                     TrustedKeys keys) {
+                                                     TrustedKeys keys, const LedgerStart& start) {
   TRY(db::migrate(database, "licensing", seat_migrations()));
   std::unique_ptr<SeatLedger> ledger(
       new SeatLedger(database, clock, random, std::move(own_key), std::move(keys)));
-  ledger->epoch_ = TRY(database.transaction(
-      [&](db::Session& session) { return LicenseStore(session).next_epoch(ledger->authority_); }));
-  TRY(ledger->reload_licenses());
+  TRY(ledger->begin_life(start));
   return ledger;
+}
+
+Status SeatLedger::begin_life(const LedgerStart& start) {
+  TermsClock::Mark mark;
+  std::int64_t stored = 0;
+  const Status begun = database_.transaction([&](db::Session& session) -> Status {
+    LicenseStore store(session);
+    mark = TRY(store.time_mark(authority_));
+    epoch_ = TRY(store.next_epoch(authority_, start.epoch_seen, stored));
+    return LicenseLog(epoch_, log_key_).open(session, clock_.now_ms());
+  });
+  if (!begun) return begun;
+  terms_.begin(mark);
+  writer_ = std::make_unique<GroupWriter>(database_, LicenseLog(epoch_, log_key_));
+  TRY(reload_licenses());
+  TRY(read_all());
+  if (start.epoch_seen <= stored) return ok();
+  std::int64_t longest_s = 0;
+  for (const auto& license : shelf_.of_product("")) {
+    longest_s = std::max({longest_s, license->lease_ttl_s, license->idle_timeout_s});
+  }
+  grants_from_monotonic_ms_ = clock_.monotonic_ms() + longest_s * 1000 + LeaseWatch::kMarginMs;
+  log::warning("the database is an older copy: no seat is granted for a while",
+               {{"seconds", longest_s}});
+  return ok();
+}
+
+Status SeatLedger::check_restored() const {
+  if (!is_restoring()) return ok();
+  const std::int64_t left_ms = grants_from_monotonic_ms_ - clock_.monotonic_ms();
+  return Error{ErrorCode::unavailable,
+               "the ledger was put back from a backup: seats are granted again when all that "
+               "were granted since have run out",
+               to_text(Json{{"code", "restoring"}, {"retry_after_s", left_ms / 1000 + 1}})};
 }
 
 Status SeatLedger::reload_licenses() {
@@ -72,8 +116,7 @@ Status SeatLedger::reload_licenses() {
       log::warning("stored licence refused", {{"reason", license.error().message}});
     }
   }
-  const std::lock_guard lock(mutex_);
-  licenses_ = std::move(verified);
+  shelf_.replace(std::move(verified));
   return ok();
 }
 
@@ -87,66 +130,65 @@ Result<License> SeatLedger::install_document(std::string_view token) {
   if (before && (before->product != license.product || before->model != license.model)) {
     return Error{ErrorCode::conflict, "a licence cannot change its product or seat model"};
   }
-  TRY(write([&](db::Session& session) {
-    return LicenseStore(session).put(license, token, cap_of(license), clock_.now_ms());
-  }));
-  keep(license);
+  const Status installed = writer_->run([&](Change& change) -> Status {
+    LicenseStore store(change);
+    if (TRY(store.is_revoked(license.license_id))) {
+      return seat_refusal("license-revoked", "this licence was withdrawn");
+    }
+    const std::int64_t overdraft =
+        license.model == SeatModel::concurrent ? terms_of(license).overdraft : 0;
+    TRY(store.put(license, token, cap_of(license), overdraft, clock_.now_ms()));
+    change.log({.kind = LogKind::document_installed,
+                .at_ms = clock_.now_ms(),
+                .license_id = license.license_id,
+                .detail = to_text(Json{{"product", license.product}, {"seats", license.seats}})});
+    return ok();
+  });
+  if (!installed) return installed.error();
+  shelf_.keep(license);
   log::info("licence installed", {{"license", license.license_id}, {"product", license.product}});
   return license;
 }
 
-void SeatLedger::keep(const License& license) {
-  const std::lock_guard lock(mutex_);
-  std::erase_if(licenses_,
-                [&](const License& old) { return old.license_id == license.license_id; });
-  licenses_.insert(licenses_.begin(), license);
-}
-
 std::vector<License> SeatLedger::licenses(std::string_view product) {
   std::vector<License> found;
-  const std::lock_guard lock(mutex_);
-  std::copy_if(
-      licenses_.begin(), licenses_.end(), std::back_inserter(found),
-      [&](const License& license) { return product.empty() || license.product == product; });
+  for (const auto& license : shelf_.of_product(product)) found.push_back(*license);
   return found;
 }
 
-std::optional<License> SeatLedger::known_license(std::string_view license_id) {
-  const std::lock_guard lock(mutex_);
-  for (const License& license : licenses_) {
-    if (license.license_id == license_id) return license;
-  }
-  return std::nullopt;
-}
-
-Result<License> SeatLedger::license_in(db::Session& session, std::string_view license_id) {
-  if (auto known = known_license(license_id)) return *known;
+Result<LicenseShelf::Shared> SeatLedger::license_in(db::Session& session,
+                                                    std::string_view license_id) {
+  if (auto known = shelf_.find(license_id)) return known;
   // Another process on the same database may have installed it.
   const auto token = TRY(LicenseStore(session).token(license_id));
   if (!token) return Error{ErrorCode::not_found, "no such licence here"};
-  const License license = TRY(verify_license(*token, keys_));
-  keep(license);
-  return license;
+  shelf_.keep(TRY(verify_license(*token, keys_)));
+  return shelf_.find(license_id);
 }
 
-Result<License> SeatLedger::license(std::string_view license_id) {
-  if (auto known = known_license(license_id)) return *known;
+Result<LicenseShelf::Shared> SeatLedger::shared_license(std::string_view license_id) {
+  if (auto known = shelf_.find(license_id)) return known;
   return database_.read([&](db::Session& session) { return license_in(session, license_id); });
 }
 
-std::vector<License> SeatLedger::usable_licenses(std::string_view product,
-                                                 std::string_view feature) {
-  const TimeMs now_ms = clock_.now_ms();
-  std::vector<License> usable = licenses(product);
-  std::erase_if(usable, [&](const License& license) {
-    return !license.valid_at(now_ms) || !license.covers(feature);
+Result<License> SeatLedger::license(std::string_view license_id) {
+  const LicenseShelf::Shared license = TRY(shared_license(license_id));
+  return *license;
+}
+
+std::vector<LicenseShelf::Shared> SeatLedger::usable_licenses(std::string_view product,
+                                                              std::string_view feature) {
+  const TimeMs now_ms = terms_.now_ms();
+  auto usable = shelf_.of_product(product);
+  std::erase_if(usable, [&](const LicenseShelf::Shared& license) {
+    return !license->valid_at(now_ms) || !license->covers(feature);
   });
   // Scarce seats last: who may sit elsewhere leaves the shared ones free.
-  const auto scarcity = [](const License& license) {
-    return license.model == SeatModel::site ? 0 : license.model == SeatModel::named ? 1 : 2;
+  const auto scarcity = [](const LicenseShelf::Shared& license) {
+    return license->model == SeatModel::site ? 0 : license->model == SeatModel::named ? 1 : 2;
   };
   std::stable_sort(usable.begin(), usable.end(),
-                   [&](const License& a, const License& b) { return scarcity(a) < scarcity(b); });
+                   [&](const auto& a, const auto& b) { return scarcity(a) < scarcity(b); });
   return usable;
 }
 
@@ -157,9 +199,9 @@ Result<Entitlement> SeatLedger::entitlement(std::string_view product, std::strin
 
 Result<SeatLedger::Proof> SeatLedger::prove(std::string_view product, std::string_view feature,
                                             std::string_view nonce) {
-  const std::vector<License> usable = usable_licenses(product, feature);
+  const auto usable = usable_licenses(product, feature);
   if (usable.empty()) return Proof{};
-  const License& license = usable.front();
+  const License& license = *usable.front();
   const auto document = TRY(database_.read(
       [&](db::Session& session) { return LicenseStore(session).token(license.license_id); }));
   if (!document) return Proof{};
@@ -172,6 +214,18 @@ Result<SeatLedger::Proof> SeatLedger::prove(std::string_view product, std::strin
                .token = sign_entitlement(statement, clock_.now_ms(), own_key_),
                .document = *document,
                .expires_at_ms = license.expires_at_ms};
+}
+
+Result<LogAudit> SeatLedger::audit(const std::vector<LogAnchor>& kept) {
+  return audit_license_log(database_, log_key_, kept);
+}
+
+Result<std::vector<LogAnchor>> SeatLedger::anchors() {
+  return database_.read([](db::Session& session) { return log_anchors(session); });
+}
+
+Result<std::vector<DayUsage>> SeatLedger::usage(const UsageQuery& query) {
+  return database_.read([&](db::Session& session) { return licensing::usage(session, query); });
 }
 
 std::string SeatLedger::token(const Lease& lease, std::string_view device_key) const {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -14,60 +15,58 @@
 #include "base/core/uuid.hpp"
 #include "base/crypto/keys.hpp"
 #include "base/db/database.hpp"
-#include "licensing/core/lease.hpp"
-#include "licensing/core/license.hpp"
 #include "licensing/document/license_document.hpp"
+#include "licensing/seats/denials.hpp"
+#include "licensing/seats/group_writer.hpp"
+#include "licensing/seats/lease_state.hpp"
+#include "licensing/seats/lease_watch.hpp"
+#include "licensing/seats/license_log_audit.hpp"
+#include "licensing/seats/license_shelf.hpp"
+#include "licensing/seats/seat_wishes.hpp"
+#include "licensing/seats/terms_clock.hpp"
+#include "licensing/seats/usage.hpp"
 
 namespace kontor::licensing {
 
 enum class Entitlement { licensed, trial, unlicensed };
 std::string_view name_of(Entitlement entitlement);
 
-struct StoredLease;
-
-// A wish for a seat of one licence. Both texts at most 200 bytes.
-struct Claim {
-  std::string license_id;
-  std::string subject;
-  std::string session;
-  std::string device_key = {};  // Raw Ed25519 public key of a remote device; empty inside the host.
-  std::string idempotency_key;  // The same key gives the same lease, never a second seat.
-};
-
-// A seat asked of its holder by somebody who found none.
-struct SeatRequest {
-  std::string product;
-  std::string holder;  // Subject who sits.
-  std::string asker;   // Subject who waits.
-  TimeMs asked_at_ms = 0;
+struct LedgerStart {
+  // The newest epoch() that whoever mounts the ledger keeps outside the database. A database
+  // behind it was put back from a backup: then no seat is granted until all that were granted
+  // meanwhile have run out ("restoring"), and holders whose sequence is ahead are believed.
+  std::int64_t epoch_seen = 0;
 };
 
 // Counts the seats of the licences whose `authority` is this ledger's key. Mounted in the
 // host, in the market and (with several hosts) in a server of its own. Does not know
-// persons, prices or HTTP. Any thread; several processes on one PostgreSQL.
+// persons, prices or HTTP. Any thread; several processes on one PostgreSQL. Every change is
+// an entry of the licence log, in the same transaction, and durable before the answer.
 //
-// Refusals (Error::code, `code` in Error::detail):
-//   conflict   "no-free-seat"      + "holders": [{"subject","since"}]
-//   conflict   "no-seat-assigned"  named licence, subject not on the list
-//   conflict   "stale-fence"       renew or release with anything but the present step
-//   forbidden  "unlicensed"        no valid licence of the product covers the feature
+// Refusals: refusal.hpp (Error::code, and a stable `code` in Error::detail).
 class SeatLedger {
  public:
   // Migrates `database` and opens the next epoch. `own_key` is the authority licences name;
   // `keys` says whose licence documents are believed. All references outlive the ledger.
   static Result<std::unique_ptr<SeatLedger>> open(db::Database& database, const Clock& clock,
                                                   Random& random, crypto::SigningKey own_key,
-                                                  TrustedKeys keys);
+                                                  TrustedKeys keys, const LedgerStart& start = {});
+
+  ~SeatLedger();  // Nobody may be at work with it.
 
   const std::string& authority() const { return authority_; }  // Hexadecimal public key.
+  std::int64_t epoch() const { return epoch_; }                // Of this life.
 
   // --- licences ---
   // Verifies the document and begins to count it. Twice is once. untrusted for a bad
-  // signature, forbidden when another ledger is the authority.
+  // signature, forbidden when another ledger is the authority. Fewer seats than are in use
+  // come into force as seats come free.
   Result<License> install_document(std::string_view token);
   // Verifies all stored documents anew: after the keys changed. Those that no longer
   // verify are logged and count as absent.
   Status reload_licenses();
+  // Withdraws a licence for good and ends all its leases.
+  Status revoke(std::string_view license_id, const Decision& decision);
   // Verified licences of a product, newest first, expired ones included; "" gives all.
   std::vector<License> licenses(std::string_view product);
   Result<License> license(std::string_view license_id);
@@ -94,12 +93,18 @@ class SeatLedger {
   // Frees the session's seat of one product; not_found if it holds none.
   Status release_own(std::string_view product, std::string_view session);
   Result<Occupancy> occupancy(std::string_view product);
-  // Replaces the list of a named product. conflict when longer than the seats bought.
-  Status assign_named(std::string_view product, const std::vector<std::string>& subjects);
   // Notes that `asker` would like the holder's seat; not_found if the holder has none.
   // Telling the holder is the caller's work.
   Result<SeatRequest> ask(std::string_view product, std::string_view holder,
                           std::string_view asker);
+
+  // --- named seats ---
+  // Replaces the list of a named product. conflict when longer than the seats bought, or
+  // when the offer does not let a seat move to another person (now).
+  Status assign_named(std::string_view product, const std::vector<std::string>& subjects);
+  // Puts another device in place of the one a named seat's holder works at, as often as the
+  // offer allows. Ends the holder's leases on the old one.
+  Status rebind(std::string_view license_id, std::string_view subject, std::string_view device_key);
 
   // --- seats by lease, the protocol of licensing.md ---
   Result<Lease> claim(const Claim& claim);
@@ -108,9 +113,45 @@ class SeatLedger {
   // `step.sequence` is last or, when the reply to a renewal was lost, last + 1. Twice is once.
   Status release(const LeaseStep& step);
   Result<std::vector<Holder>> holders(std::string_view license_id);
-  // Frees leases whose (fence, sequence) this process has itself seen unchanged for ttl +
-  // margin on the monotonic clock. Call it every few seconds. Number freed.
+  // Everything about who sits, for a page of at most kSeatRowsMax rows.
+  Result<SeatPage> seats(std::string_view license_id);
+  // Frees what its holders left (invariant 4), lets dates of borrowed seats pass, forgets
+  // ended leases. Call it every few seconds. Number of seats freed.
   Result<std::int64_t> expire();
+
+  // --- travel (invariant 7) ---
+  // Takes the held seat of a device along until `days` from now. `signature` is the device's
+  // over borrow_text. A repetition gives the same answer.
+  Result<Lease> borrow(const LeaseStep& step, std::int64_t days, std::string_view signature);
+  // Before its date, signed by the device over return_text. Twice is once.
+  Status give_back(const LeaseStep& step, std::string_view signature);
+  // The device is lost: the seat still counts until its date.
+  Status write_off(std::string_view lease_id, const Decision& decision);
+
+  // --- an administrator's ---
+  // Ends somebody's lease. Its seat counts for one more ttl: the holder may not know yet.
+  Status force_release(std::string_view lease_id, const Decision& decision);
+  // Keeps `group.reserved` seats for members of the group, and gives them `group.cap` at most.
+  // Both 0 removes the group.
+  Status set_group(std::string_view license_id, const SeatGroup& group);
+  Result<std::vector<SeatGroup>> groups(std::string_view license_id);
+
+  // --- queue ---
+  // Claims a seat or waits for one: asking again keeps the place, silence of kWaitMs loses it.
+  static constexpr std::int64_t kWaitMs = 60'000;
+  Result<Waited> wait(const Claim& claim);
+  Status leave(std::string_view license_id, std::string_view session);
+
+  // --- licence log ---
+  Result<LogAudit> audit(const std::vector<LogAnchor>& kept = {});
+  Result<std::vector<LogAnchor>> anchors();
+  Result<std::vector<DayUsage>> usage(const UsageQuery& query);
+
+  // --- clone ratchet ---
+  // The next counter of an installation that shows its last one with a fresh nonce; the same
+  // question gives the same answer. A second copy cannot follow: conflict "forked", for ever.
+  Result<std::int64_t> check_in(std::string_view device_key, std::int64_t counter,
+                                std::string_view nonce);
 
   // Raw public key of the device that claimed; empty for a seat of this host's own session.
   Result<std::string> device_key(std::string_view lease_id);
@@ -120,44 +161,49 @@ class SeatLedger {
   std::string renewal_key(std::string_view lease_id) const;
 
  private:
-  // What this process last saw of a lease, and since when on its monotonic clock.
-  struct Observed {
-    std::int64_t fence;
-    std::int64_t sequence;
-    std::int64_t since_monotonic_ms;
-  };
   // A seat claimed by product, kept so that a user at work costs no database access.
   struct Held {
     Lease lease;
-    License license;
+    LicenseShelf::Shared license;
     std::int64_t renew_at_monotonic_ms;
   };
 
   SeatLedger(db::Database& database, const Clock& clock, Random& random, crypto::SigningKey own_key,
              TrustedKeys keys);
+  Status begin_life(const LedgerStart& start);
+  bool is_restoring() const { return clock_.monotonic_ms() < grants_from_monotonic_ms_; }
+  Status check_restored() const;
 
-  // One writer in this process: on PostgreSQL its threads would else only make each other
-  // begin again.
-  template <typename Work>
-  auto write(Work&& work) {
-    const std::lock_guard lock(writing_);
-    return database_.transaction(std::forward<Work>(work));
-  }
+  std::vector<LicenseShelf::Shared> usable_licenses(std::string_view product,
+                                                    std::string_view feature);
+  Result<LicenseShelf::Shared> license_in(db::Session& session, std::string_view license_id);
+  Result<LicenseShelf::Shared> shared_license(std::string_view license_id);
+  Status check_terms(const License& license);
 
-  std::vector<License> usable_licenses(std::string_view product, std::string_view feature);
-  void keep(const License& license);
-  std::optional<License> known_license(std::string_view license_id);
-  Result<License> license_in(db::Session& session, std::string_view license_id);
   Result<std::optional<Lease>> try_claim(const License& license, const Claim& claim);
-  Result<Lease> claim_any(const std::vector<License>& licenses, const Claim& wish);
-  Result<std::int64_t> expire_of(std::string_view license_id);
-  std::vector<LeaseStep> lapsed(const std::vector<StoredLease>& active);
+  Result<std::optional<Lease>> grant(Change& change, const License& license, const Claim& claim,
+                                     std::optional<std::int64_t> ahead);
+  Result<Lease> claim_any(const std::vector<LicenseShelf::Shared>& licenses, const Claim& wish);
+  Result<Lease> renew_in(Change& change, const LeaseStep& step);
+  Result<Lease> renew_unusual(Change& change, const LeaseStep& step);
+  Status end_all(Change& change, const std::vector<StoredLease>& leases, LeaseState state,
+                 std::vector<std::string>& ended);
+  Status reassign(Change& change, const License& license, std::set<std::string>& wanted,
+                  std::vector<std::string>& ended);
+  Error full_house(const License& license, const Claim& claim);
 
-  // The two maps.
+  Result<std::int64_t> expire_due();
+  Status read_all();
+  Status judge(Change& change, const LeaseWatch::Due& due, std::int64_t& freed,
+               std::vector<StoredLease>& seen);
+  Result<std::int64_t> end_dates();
+  Status write_diary();
+
+  void watch(const StoredLease& stored);
+  std::int64_t patience_of(const StoredLease& stored);
   std::optional<Held> recall(std::string_view product, std::string_view session);
-  void remember(const License& license, const Lease& lease);
+  void remember(const LicenseShelf::Shared& license, const Lease& lease);
   void forget(const std::string& lease_id);
-  void observe(const LeaseStep& step);
 
   db::Database& database_;
   const Clock& clock_;
@@ -166,12 +212,22 @@ class SeatLedger {
   TrustedKeys keys_;
   std::string authority_;
   std::string renewal_secret_;
+  std::string log_key_;
   std::int64_t epoch_ = 0;
-  std::mutex writing_;
-  std::mutex mutex_;               // Guards what follows; never held during database work.
-  std::vector<License> licenses_;  // Verified; newest first.
-  std::unordered_map<std::string, Observed> observed_;  // By lease id.
-  std::unordered_map<std::string, Held> held_;          // By product and session.
+  std::int64_t grants_from_monotonic_ms_ = 0;  // Later than the start after a restore.
+  LicenseShelf shelf_;
+  TermsClock terms_;
+  LeaseWatch watch_;
+  LeaseWatch
+      waiting_;  // The queue: lease_id is waiting_name(), fence the ticket, sequence the beat.
+  Denials denials_;
+  std::unique_ptr<GroupWriter> writer_;  // After the epoch is known.
+  std::mutex mutex_;                     // Guards what follows; never held during database work.
+  std::unordered_map<std::string, Held> held_;              // By product and session.
+  std::unordered_map<std::string, std::string> held_name_;  // By lease id: its key in held_.
+  std::int64_t next_read_monotonic_ms_ = 0;
+  std::int64_t next_diary_monotonic_ms_ = 0;
+  bool was_behind_ = false;
 };
 
 }  // namespace kontor::licensing

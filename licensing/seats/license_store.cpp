@@ -1,82 +1,91 @@
 #include "licensing/seats/license_store.hpp"
 
+#include <algorithm>
+
 namespace kontor::licensing {
 
-Result<std::int64_t> LicenseStore::next_epoch(std::string_view authority) {
+Result<std::int64_t> LicenseStore::next_epoch(std::string_view authority, std::int64_t known,
+                                              std::int64_t& stored) {
+  const auto before = TRY(session_.query_row("SELECT epoch FROM seat_epoch WHERE authority = $1",
+                                             {std::string(authority)}));
+  stored = before ? before->integer(0) : 0;
   const auto row = TRY(session_.query_row(R"sql(
-      INSERT INTO seat_epoch (authority, epoch) VALUES ($1, 1)
-      ON CONFLICT (authority) DO UPDATE SET epoch = seat_epoch.epoch + 1
+      INSERT INTO seat_epoch (authority, epoch) VALUES ($1, $2)
+      ON CONFLICT (authority) DO UPDATE SET epoch = excluded.epoch
       RETURNING epoch)sql",
-                                          {std::string(authority)}));
+                                          {std::string(authority), std::max(known, stored) + 1}));
   return row->integer(0);
+}
+
+Result<TermsClock::Mark> LicenseStore::time_mark(std::string_view authority) {
+  const auto row = TRY(session_.query_row(
+      "SELECT high_water_ms, behind_since_ms FROM seat_time WHERE authority = $1",
+      {std::string(authority)}));
+  TermsClock::Mark mark;
+  if (!row) return mark;
+  mark.high_water_ms = row->integer(0);
+  if (!row->is_null(1)) mark.behind_since_ms = row->integer(1);
+  return mark;
+}
+
+Status LicenseStore::put_time_mark(std::string_view authority, const TermsClock::Mark& mark) {
+  const db::Value behind =
+      mark.behind_since_ms ? db::Value(*mark.behind_since_ms) : db::Value(std::monostate{});
+  TRY(session_.execute(R"sql(
+      INSERT INTO seat_time (authority, high_water_ms, behind_since_ms) VALUES ($1, $2, $3)
+      ON CONFLICT (authority) DO UPDATE
+      SET high_water_ms = excluded.high_water_ms, behind_since_ms = excluded.behind_since_ms
+      WHERE seat_time.high_water_ms <= excluded.high_water_ms)sql",
+                       {std::string(authority), mark.high_water_ms, behind}));
+  return ok();
 }
 
 Result<std::vector<std::string>> LicenseStore::tokens() {
   std::vector<std::string> tokens;
-  for (const db::Row& row :
-       TRY(session_.query("SELECT token FROM seat_license ORDER BY installed_at_ms DESC"))) {
+  for (const db::Row& row : TRY(session_.query("SELECT token FROM seat_license WHERE revoked_at_ms "
+                                               "IS NULL ORDER BY installed_at_ms DESC"))) {
     tokens.push_back(row.text(0));
   }
   return tokens;
 }
 
 Result<std::optional<std::string>> LicenseStore::token(std::string_view license_id) {
-  const auto row = TRY(session_.query_row("SELECT token FROM seat_license WHERE license_id = $1",
-                                          {std::string(license_id)}));
+  const auto row = TRY(session_.query_row(
+      "SELECT token FROM seat_license WHERE license_id = $1 AND revoked_at_ms IS NULL",
+      {std::string(license_id)}));
   return row ? std::optional<std::string>(row->text(0)) : std::nullopt;
 }
 
 Status LicenseStore::put(const License& license, std::string_view token, std::int64_t cap,
-                         TimeMs now_ms) {
+                         std::int64_t overdraft, TimeMs now_ms) {
   TRY(session_.execute(R"sql(
       INSERT INTO seat_license (license_id, product, token, installed_at_ms)
       VALUES ($1, $2, $3, $4)
       ON CONFLICT (license_id) DO UPDATE SET token = excluded.token)sql",
                        {license.license_id, license.product, std::string(token), now_ms}));
-  const std::int64_t changed = TRY(session_.execute(R"sql(
-      INSERT INTO seat_pool (license_id, cap) VALUES ($1, $2)
-      ON CONFLICT (license_id) DO UPDATE SET cap = excluded.cap
-      WHERE seat_pool.used <= excluded.cap)sql",
-                                                    {license.license_id, cap}));
-  if (changed == 1) return ok();
-  return Error{ErrorCode::conflict, "more seats are in use than the new licence document has"};
+  TRY(session_.execute(R"sql(
+      INSERT INTO seat_pool (license_id, cap, cap_wanted, overdraft_cap) VALUES ($1, $2, $2, $3)
+      ON CONFLICT (license_id) DO UPDATE
+      SET cap_wanted = excluded.cap_wanted, overdraft_cap = excluded.overdraft_cap,
+          cap = CASE WHEN seat_pool.used > excluded.cap + excluded.overdraft_cap
+                     THEN seat_pool.used - excluded.overdraft_cap ELSE excluded.cap END)sql",
+                       {license.license_id, cap, overdraft}));
+  return ok();
 }
 
-Result<bool> LicenseStore::is_assigned(std::string_view license_id, std::string_view subject) {
+Result<bool> LicenseStore::revoke(std::string_view license_id, std::string_view reason,
+                                  TimeMs now_ms) {
+  return TRY(session_.execute(R"sql(
+      UPDATE seat_license SET revoked_at_ms = $1, revoked_reason = $2
+      WHERE license_id = $3 AND revoked_at_ms IS NULL)sql",
+                              {now_ms, std::string(reason), std::string(license_id)})) == 1;
+}
+
+Result<bool> LicenseStore::is_revoked(std::string_view license_id) {
   return TRY(session_.query_row(
-                 "SELECT 1 FROM seat_assignment WHERE license_id = $1 AND subject = $2",
-                 {std::string(license_id), std::string(subject)}))
+                 "SELECT 1 FROM seat_license WHERE license_id = $1 AND revoked_at_ms IS NOT NULL",
+                 {std::string(license_id)}))
       .has_value();
-}
-
-Result<std::vector<Holder>> LicenseStore::assigned(std::string_view license_id) {
-  std::vector<Holder> holders;
-  for (const db::Row& row : TRY(session_.query(R"sql(
-      SELECT subject, assigned_at_ms FROM seat_assignment
-      WHERE license_id = $1 ORDER BY assigned_at_ms, subject)sql",
-                                               {std::string(license_id)}))) {
-    holders.push_back({.subject = row.text(0), .since_ms = row.integer(1)});
-  }
-  return holders;
-}
-
-Status LicenseStore::assign(std::string_view license_id, std::string_view subject, TimeMs now_ms) {
-  TRY(session_.execute(
-      "INSERT INTO seat_assignment (license_id, subject, assigned_at_ms) VALUES ($1, $2, $3)",
-      {std::string(license_id), std::string(subject), now_ms}));
-  return ok();
-}
-
-Status LicenseStore::unassign(std::string_view license_id, std::string_view subject) {
-  TRY(session_.execute("DELETE FROM seat_assignment WHERE license_id = $1 AND subject = $2",
-                       {std::string(license_id), std::string(subject)}));
-  return ok();
-}
-
-Status LicenseStore::set_used(std::string_view license_id, std::int64_t used) {
-  TRY(session_.execute("UPDATE seat_pool SET used = $1, fence = fence + 1 WHERE license_id = $2",
-                       {used, std::string(license_id)}));
-  return ok();
 }
 
 Status LicenseStore::note_request(std::string_view product, std::string_view holder,

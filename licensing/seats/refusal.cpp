@@ -30,6 +30,10 @@ Error unlicensed(std::string_view product) {
                  {{"code", "unlicensed"}});
 }
 
+Error seat_refusal(std::string_view code, std::string message) {
+  return refusal(ErrorCode::conflict, std::move(message), {{"code", std::string(code)}});
+}
+
 std::string refusal_code(const Error& error) {
   const Json detail = Json::parse(error.detail, nullptr, /*allow_exceptions=*/false);
   if (!detail.is_object() || !detail.contains("code") || !detail["code"].is_string()) return "";

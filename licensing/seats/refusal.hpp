@@ -8,11 +8,14 @@
 
 namespace kontor::licensing {
 
-// The refusals of the ledger, with their stable codes.
+// The refusals of the ledger, each with a stable `code` in its detail and a sentence that says
+// what helps. conflict where nothing else is said.
 Error no_free_seat(std::string_view product, const std::vector<Holder>& holders);
 Error no_seat_assigned(std::string_view product);
 Error stale_fence();
-Error unlicensed(std::string_view product);
+Error unlicensed(std::string_view product);  // forbidden
+// Any other, for example "group-full".
+Error seat_refusal(std::string_view code, std::string message);
 
 // The stable code of a refusal; "" for other errors.
 std::string refusal_code(const Error& error);

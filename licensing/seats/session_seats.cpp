@@ -14,6 +14,18 @@ std::string seat_name(std::string_view product, std::string_view session) {
   return std::string(product) + '\n' + std::string(session);
 }
 
+// Whom a refusal for want of seats has told.
+std::vector<Holder> holders_of(const Error& refusal) {
+  std::vector<Holder> holders;
+  const Json detail = Json::parse(refusal.detail, nullptr, /*allow_exceptions=*/false);
+  if (!detail.is_object() || !detail.contains("holders")) return holders;
+  for (const Json& one : detail["holders"]) {
+    const auto since_ms = parse_rfc3339(one.value("since", ""));
+    holders.push_back({.subject = one.value("subject", ""), .since_ms = since_ms ? *since_ms : 0});
+  }
+  return holders;
+}
+
 LeaseStep next(LeaseStep step) {
   ++step.sequence;
   return step;
@@ -24,8 +36,8 @@ LeaseStep next(LeaseStep step) {
 Result<Lease> SeatLedger::claim(std::string_view product, std::string_view subject,
                                 std::string_view session, std::string_view feature) {
   const auto held = recall(product, session);
-  const bool fits = held && held->lease.subject == subject && held->license.covers(feature) &&
-                    held->license.valid_at(clock_.now_ms());
+  const bool fits = held && held->lease.subject == subject && held->license->covers(feature) &&
+                    check_terms(*held->license);
   if (fits && clock_.monotonic_ms() < held->renew_at_monotonic_ms) return held->lease;
   if (fits) {
     Result<Lease> renewed = renew(next(held->lease.step));
@@ -34,22 +46,27 @@ Result<Lease> SeatLedger::claim(std::string_view product, std::string_view subje
     if (renewed.error().code == ErrorCode::unavailable) return renewed;
     forget(held->lease.step.lease_id);
   }
-  const std::vector<License> usable = usable_licenses(product, feature);
-  if (usable.empty()) return unlicensed(product);
+  const auto usable = usable_licenses(product, feature);
+  if (usable.empty()) {
+    denials_.note("", feature, "unlicensed", clock_.now_ms());
+    return unlicensed(product);
+  }
   return claim_any(usable, {.license_id = {},
                             .subject = std::string(subject),
                             .session = std::string(session),
-                            .idempotency_key = ids_.next()});
+                            .idempotency_key = ids_.next(),
+                            .feature = std::string(feature)});
 }
 
 // The first licence with room. Refused with the holders when a shared pool is full, and
 // only else for want of an assignment.
-Result<Lease> SeatLedger::claim_any(const std::vector<License>& licenses, const Claim& wish) {
+Result<Lease> SeatLedger::claim_any(const std::vector<LicenseShelf::Shared>& licenses,
+                                    const Claim& wish) {
   std::optional<Error> refused;
   std::vector<Holder> sitting;
-  for (const License& license : licenses) {
+  for (const LicenseShelf::Shared& license : licenses) {
     Claim claim = wish;
-    claim.license_id = license.license_id;
+    claim.license_id = license->license_id;
     Result<Lease> lease = this->claim(claim);
     if (lease) {
       remember(license, *lease);
@@ -57,9 +74,9 @@ Result<Lease> SeatLedger::claim_any(const std::vector<License>& licenses, const 
     }
     const std::string code = refusal_code(lease.error());
     if (code == "no-free-seat") {
-      const auto more = TRY(holders(license.license_id));
+      const auto more = holders_of(lease.error());
       sitting.insert(sitting.end(), more.begin(), more.end());
-      refused = no_free_seat(license.product, sitting);
+      refused = no_free_seat(license->product, sitting);
     } else if (code == "no-seat-assigned") {
       if (!refused) refused = lease.error();
     } else {
@@ -69,21 +86,24 @@ Result<Lease> SeatLedger::claim_any(const std::vector<License>& licenses, const 
   return *refused;
 }
 
+// Seats on travel stay with their device.
 Result<std::int64_t> SeatLedger::release_session(std::string_view session) {
   const auto leases = TRY(database_.read(
-      [&](db::Session& database) { return LeaseStore(database).active_of_session("", session); }));
+      [&](db::Session& database) { return LeaseStore(database).live_of_session("", session); }));
   std::int64_t freed = 0;
   for (const StoredLease& stored : leases) {
-    if (release(stored.lease.step)) ++freed;
+    if (stored.state == LeaseState::active && release(stored.lease.step)) ++freed;
   }
   return freed;
 }
 
 Status SeatLedger::release_own(std::string_view product, std::string_view session) {
   const auto leases = TRY(database_.read(
-      [&](db::Session& database) { return LeaseStore(database).active_of_session("", session); }));
+      [&](db::Session& database) { return LeaseStore(database).live_of_session("", session); }));
   for (const StoredLease& stored : leases) {
-    if (stored.lease.product == product) return release(stored.lease.step);
+    if (stored.lease.product == product && stored.state == LeaseState::active) {
+      return release(stored.lease.step);
+    }
   }
   return Error{ErrorCode::not_found, "the session holds no seat of " + std::string(product)};
 }
@@ -94,24 +114,27 @@ std::optional<SeatLedger::Held> SeatLedger::recall(std::string_view product,
   const auto found = held_.find(seat_name(product, session));
   if (found == held_.end()) return std::nullopt;
   // Use is a sign of life, though nothing is written for it.
-  const auto observed = observed_.find(found->second.lease.step.lease_id);
-  if (observed != observed_.end()) observed->second.since_monotonic_ms = clock_.monotonic_ms();
+  watch_.use(found->second.lease.step.lease_id);
   return found->second;
 }
 
-void SeatLedger::remember(const License& license, const Lease& lease) {
+void SeatLedger::remember(const LicenseShelf::Shared& license, const Lease& lease) {
   const std::int64_t renew_at = clock_.monotonic_ms() + lease.ttl_s * 1000 / 2;
+  const std::string name = seat_name(lease.product, lease.session);
   const std::lock_guard lock(mutex_);
+  held_name_.insert_or_assign(lease.step.lease_id, name);
   held_.insert_or_assign(
-      seat_name(lease.product, lease.session),
-      Held{.lease = lease, .license = license, .renew_at_monotonic_ms = renew_at});
+      name, Held{.lease = lease, .license = license, .renew_at_monotonic_ms = renew_at});
 }
 
 void SeatLedger::forget(const std::string& lease_id) {
+  watch_.forget(lease_id);
   const std::lock_guard lock(mutex_);
-  observed_.erase(lease_id);
-  std::erase_if(held_,
-                [&](const auto& entry) { return entry.second.lease.step.lease_id == lease_id; });
+  const auto name = held_name_.find(lease_id);
+  if (name == held_name_.end()) return;
+  const auto held = held_.find(name->second);
+  if (held != held_.end() && held->second.lease.step.lease_id == lease_id) held_.erase(held);
+  held_name_.erase(name);
 }
 
 }  // namespace kontor::licensing

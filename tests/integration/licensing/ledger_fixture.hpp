@@ -48,7 +48,7 @@ class LedgerFixture : public testing::EitherDatabase {
     const auto row = database_->read([](db::Session& session) {
       return session.query_row(R"sql(
           SELECT p.used, (SELECT count(*) FROM seat_lease l
-                          WHERE l.license_id = p.license_id AND l.state = 'active' AND l.pooled = 1)
+                          WHERE l.license_id = p.license_id AND l.held = 1)
           FROM seat_pool p)sql");
     });
     EXPECT_EQ((*row)->integer(0), (*row)->integer(1)) << "the pool's counter has drifted";

@@ -1,0 +1,133 @@
+#include "licensing/seats/group_writer.hpp"
+
+#include <semaphore.h>
+
+#include <cerrno>
+
+namespace kontor::licensing {
+
+namespace {
+
+constexpr std::size_t kWishesMax = 256;  // In one transaction.
+
+// Set once by the writer, waited for once by the caller whose stack it lies on.
+class Bell {
+ public:
+  Bell() { sem_init(&semaphore_, /*pshared=*/0, 0); }
+  ~Bell() { sem_destroy(&semaphore_); }
+  Bell(const Bell&) = delete;
+  Bell& operator=(const Bell&) = delete;
+  void ring() { sem_post(&semaphore_); }
+  void wait() {
+    while (sem_wait(&semaphore_) != 0 && errno == EINTR) {
+    }
+  }
+
+ private:
+  sem_t semaphore_;
+};
+
+}  // namespace
+
+struct GroupWriter::Wish {
+  std::function<Status(Change&)> work;
+  Status answer = ok();
+  Bell done = {};
+};
+
+GroupWriter::GroupWriter(db::Database& database, LicenseLog log)
+    : database_(database), log_(std::move(log)), thread_([this] { serve(); }) {}
+
+GroupWriter::~GroupWriter() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wished_.notify_one();
+  thread_.join();
+}
+
+Status GroupWriter::submit(std::function<Status(Change&)> work) {
+  Wish wish{.work = std::move(work)};
+  bool first = false;
+  {
+    const std::lock_guard lock(mutex_);
+    first = waiting_.empty();
+    waiting_.push_back(&wish);
+  }
+  if (first) wished_.notify_one();
+  wish.done.wait();
+  return std::move(wish.answer);
+}
+
+void GroupWriter::serve() {
+  Wishes wishes;
+  std::unique_lock lock(mutex_);
+  while (true) {
+    wished_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+    if (waiting_.empty()) return;
+    if (waiting_.size() <= kWishesMax) {
+      wishes.swap(waiting_);
+    } else {
+      wishes.assign(waiting_.begin(), waiting_.begin() + kWishesMax);
+      waiting_.erase(waiting_.begin(), waiting_.begin() + kWishesMax);
+    }
+    lock.unlock();
+    settle(wishes);
+    lock.lock();
+  }
+}
+
+void GroupWriter::settle(Wishes& wishes) {
+  while (!wishes.empty()) {
+    std::size_t spoiler = wishes.size();
+    const Status together = try_together(wishes, spoiler);
+    if (!together && spoiler < wishes.size() && wishes.size() > 1) {
+      // Undone with all the others: this one is tried alone, they without it.
+      Wish* const alone = wishes[spoiler];
+      wishes.erase(wishes.begin() + static_cast<std::ptrdiff_t>(spoiler));
+      Wishes one{alone};
+      settle(one);
+      continue;
+    }
+    for (Wish* const wish : wishes) {
+      if (!together) wish->answer = together;
+      wish->done.ring();
+    }
+    wishes.clear();
+  }
+}
+
+// What fails after it has written must be rolled back, and with it the whole transaction:
+// then `spoiler` is its place. Refusals that wrote nothing cost the others nothing.
+Status GroupWriter::try_together(const Wishes& wishes, std::size_t& spoiler) {
+  return database_.transaction([&](db::Session& session) -> Status {
+    TRY(take_turn(session));
+    std::vector<LogEntry> entries;
+    for (std::size_t i = 0; i < wishes.size(); ++i) {
+      Change change(session);
+      wishes[i]->answer = wishes[i]->work(change);
+      if (const auto& failure = change.failure()) {
+        if (failure->code != ErrorCode::unavailable) spoiler = i;
+        return *failure;
+      }
+      if (!wishes[i]->answer && change.has_written()) {
+        spoiler = i;
+        return wishes[i]->answer;
+      }
+      if (!wishes[i]->answer) continue;
+      entries.insert(entries.end(), change.entries().begin(), change.entries().end());
+    }
+    return log_.append(session, entries);
+  });
+}
+
+// A table lock is taken before the snapshot of a serializable transaction, a row lock
+// after it. Held until the commit; readers do not mind it.
+Status GroupWriter::take_turn(db::Session& session) const {
+  if (session.dialect() == db::Dialect::sqlite) return ok();
+  TRY(session.execute("LOCK TABLE seat_epoch IN EXCLUSIVE MODE"));
+  return ok();
+}
+
+}  // namespace kontor::licensing

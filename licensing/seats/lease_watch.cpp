@@ -1,0 +1,100 @@
+#include "licensing/seats/lease_watch.hpp"
+
+#include <algorithm>
+
+namespace kontor::licensing {
+
+namespace {
+constexpr std::size_t kAppointmentsMin = 1024;
+}
+
+void LeaseWatch::begin(const std::string& lease_id, Seen seen) {
+  const std::int64_t now = clock_.monotonic_ms();
+  const std::int64_t at_ms = now + seen.patience_ms;
+  const auto [entry, is_new] = watched_.try_emplace(lease_id);
+  const bool sooner = !is_new && at_ms < entry->second.since_ms + entry->second.seen.patience_ms;
+  entry->second = {.seen = std::move(seen), .since_ms = now};
+  if (is_new || sooner) appointments_.push({.at_ms = at_ms, .lease_id = lease_id});
+  tidy();
+}
+
+void LeaseWatch::see(const std::string& lease_id, Seen seen) {
+  const std::lock_guard lock(mutex_);
+  begin(lease_id, std::move(seen));
+}
+
+void LeaseWatch::read(const std::string& lease_id, Seen seen) {
+  const std::lock_guard lock(mutex_);
+  const auto known = watched_.find(lease_id);
+  if (known != watched_.end() && known->second.seen.fence == seen.fence &&
+      known->second.seen.sequence == seen.sequence && known->second.seen.state == seen.state) {
+    return;
+  }
+  begin(lease_id, std::move(seen));
+}
+
+void LeaseWatch::advance(const LeaseStep& step) {
+  const std::lock_guard lock(mutex_);
+  const auto known = watched_.find(step.lease_id);
+  if (known == watched_.end()) return;
+  known->second.seen.sequence = step.sequence;
+  known->second.since_ms = clock_.monotonic_ms();
+}
+
+void LeaseWatch::use(const std::string& lease_id) {
+  const std::lock_guard lock(mutex_);
+  const auto known = watched_.find(lease_id);
+  if (known != watched_.end()) known->second.since_ms = clock_.monotonic_ms();
+}
+
+void LeaseWatch::forget(const std::string& lease_id) {
+  const std::lock_guard lock(mutex_);
+  watched_.erase(lease_id);
+}
+
+std::optional<std::string> LeaseWatch::device_key(const std::string& lease_id) const {
+  const std::lock_guard lock(mutex_);
+  const auto known = watched_.find(lease_id);
+  if (known == watched_.end()) return std::nullopt;
+  return known->second.seen.device_key;
+}
+
+std::string LeaseWatch::license_id(const std::string& lease_id) const {
+  const std::lock_guard lock(mutex_);
+  const auto known = watched_.find(lease_id);
+  return known == watched_.end() ? std::string() : known->second.seen.license_id;
+}
+
+// Appointments with leases that are gone are dropped when they outnumber the others.
+void LeaseWatch::tidy() {
+  if (appointments_.size() < 2 * watched_.size() + kAppointmentsMin) return;
+  std::vector<Appointment> kept;
+  kept.reserve(watched_.size());
+  for (const auto& [lease_id, watched] : watched_) {
+    kept.push_back({.at_ms = watched.since_ms + watched.seen.patience_ms, .lease_id = lease_id});
+  }
+  appointments_ = decltype(appointments_)(std::greater<>(), std::move(kept));
+}
+
+std::vector<LeaseWatch::Due> LeaseWatch::due() {
+  std::vector<Due> due;
+  const std::int64_t now = clock_.monotonic_ms();
+  const std::lock_guard lock(mutex_);
+  std::vector<Appointment> again;
+  while (!appointments_.empty() && appointments_.top().at_ms <= now) {
+    Appointment appointment = appointments_.top();
+    appointments_.pop();
+    const auto known = watched_.find(appointment.lease_id);
+    if (known == watched_.end()) continue;
+    const auto& [seen, since_ms] = known->second;
+    appointment.at_ms = std::max(now, since_ms + seen.patience_ms);
+    if (since_ms + seen.patience_ms <= now) {
+      due.push_back({appointment.lease_id, seen.fence, seen.sequence, seen.state});
+    }
+    again.push_back(std::move(appointment));
+  }
+  for (Appointment& appointment : again) appointments_.push(std::move(appointment));
+  return due;
+}
+
+}  // namespace kontor::licensing

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <queue>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "licensing/seats/lease_state.hpp"
+
+namespace kontor::licensing {
+
+// What this process last saw of each lease, and since when on its own monotonic clock
+// (invariant 4): only what stood still for its whole patience may be judged as left. Costs
+// memory for each lease and time only for those that are due. Any thread.
+class LeaseWatch {
+ public:
+  explicit LeaseWatch(const Clock& clock) : clock_(clock) {}
+
+  // Holders count their ttl from before they asked; this much later nobody can be at it.
+  static constexpr std::int64_t kMarginMs = 10'000;
+
+  struct Seen {
+    std::int64_t fence = 0;
+    std::int64_t sequence = 0;
+    std::int64_t patience_ms = 0;
+    LeaseState state = LeaseState::active;
+    std::string license_id = {};
+    std::string device_key = {};  // Raw; what a release must be signed with.
+  };
+  // The lease is there in this state now. Begins its patience anew.
+  void see(const std::string& lease_id, Seen seen);
+  // It was read from the table: its patience begins anew only if it has moved meanwhile.
+  void read(const std::string& lease_id, Seen seen);
+  // Renewed: a new sequence, all else as before.
+  void advance(const LeaseStep& step);
+  // It is used, though nothing was written for it.
+  void use(const std::string& lease_id);
+  void forget(const std::string& lease_id);
+
+  std::optional<std::string> device_key(const std::string& lease_id) const;
+  std::string license_id(const std::string& lease_id) const;  // "" when not watched.
+  // Leases that have stood still for their patience. They stay due until they are seen,
+  // forgotten, or judged again later.
+  struct Due {
+    std::string lease_id;
+    std::int64_t fence = 0;
+    std::int64_t sequence = 0;
+    LeaseState state = LeaseState::active;
+  };
+  std::vector<Due> due();
+
+ private:
+  struct Watched {
+    Seen seen;
+    std::int64_t since_ms = 0;
+  };
+  struct Appointment {
+    std::int64_t at_ms;
+    std::string lease_id;
+    bool operator>(const Appointment& other) const { return at_ms > other.at_ms; }
+  };
+  void begin(const std::string& lease_id, Seen seen);
+  void tidy();
+
+  const Clock& clock_;
+  mutable std::mutex mutex_;
+  std::unordered_map<std::string, Watched> watched_;
+  // One for each watched lease, at the earliest time it could be due; renewals leave it alone.
+  std::priority_queue<Appointment, std::vector<Appointment>, std::greater<>> appointments_;
+};
+
+}  // namespace kontor::licensing

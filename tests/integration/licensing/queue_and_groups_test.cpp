@@ -1,0 +1,85 @@
+#include <gtest/gtest.h>
+
+#include "tests/integration/licensing/life_fixture.hpp"
+
+namespace kontor::licensing {
+namespace {
+
+class QueueAndGroupsTest : public LifeFixture {
+ protected:
+  Claim member(const std::string& id, const std::string& who, const std::string& group) {
+    Claim claim = wish(id, who);
+    claim.group = group;
+    return claim;
+  }
+};
+
+TEST_P(QueueAndGroupsTest, WhoCameFirstHasTheNextSeat) {
+  const std::string id = install_offer(shared(), 1);
+  const Lease anna = *ledger_->claim(wish(id, "anna"));
+  EXPECT_EQ(ledger_->wait(wish(id, "bo"))->position, 1);
+  EXPECT_EQ(ledger_->wait(wish(id, "cy"))->position, 2);
+  ASSERT_TRUE(ledger_->release(anna.step));
+
+  EXPECT_EQ(code_of(ledger_->claim(wish(id, "di"))), "no-free-seat") << "the seat is bo's";
+  EXPECT_EQ(ledger_->wait(wish(id, "cy"))->position, 2);
+  const auto bo = ledger_->wait(wish(id, "bo"));
+
+  ASSERT_TRUE(bo);
+  EXPECT_TRUE(bo->lease);
+  EXPECT_EQ(ledger_->wait(wish(id, "cy"))->position, 1);
+  EXPECT_EQ(used(), 1);
+}
+
+TEST_P(QueueAndGroupsTest, WhoNoLongerAsksLosesThePlace) {
+  const std::string id = install_offer(shared(), 1);
+  const Lease anna = *ledger_->claim(wish(id, "anna"));
+  ASSERT_EQ(ledger_->wait(wish(id, "bo"))->position, 1);
+  clock_.advance(SeatLedger::kWaitMs);
+  ASSERT_TRUE(ledger_->renew(next(anna.step)));
+  ASSERT_TRUE(ledger_->release(next(anna.step)));
+
+  EXPECT_TRUE(ledger_->claim(wish(id, "cy")));
+}
+
+TEST_P(QueueAndGroupsTest, WhoLeavesMakesRoom) {
+  const std::string id = install_offer(shared(), 1);
+  ASSERT_TRUE(ledger_->claim(wish(id, "anna")));
+  ASSERT_TRUE(ledger_->wait(wish(id, "bo")));
+  ASSERT_EQ(ledger_->wait(wish(id, "cy"))->position, 2);
+
+  ASSERT_TRUE(ledger_->leave(id, "session of bo"));
+
+  EXPECT_EQ(ledger_->wait(wish(id, "cy"))->position, 1);
+  EXPECT_EQ(ledger_->seats(id)->waiting.size(), 1U);
+}
+
+TEST_P(QueueAndGroupsTest, AReservedSeatIsItsGroups) {
+  const std::string id = install_offer(shared(), 2);
+  ASSERT_TRUE(ledger_->set_group(id, {.name = "support", .reserved = 1, .cap = 1}));
+
+  EXPECT_TRUE(ledger_->claim(wish(id, "anna")));
+  EXPECT_EQ(code_of(ledger_->claim(wish(id, "bo"))), "no-free-seat");
+  const auto cy = ledger_->claim(member(id, "cy", "support"));
+  ASSERT_TRUE(cy);
+  EXPECT_EQ(code_of(ledger_->claim(member(id, "di", "support"))), "group-full");
+  ASSERT_TRUE(ledger_->release(cy->step));
+  EXPECT_EQ(code_of(ledger_->claim(wish(id, "bo"))), "no-free-seat") << "reserved again";
+  EXPECT_EQ(ledger_->seats(id)->reserved_free, 1);
+}
+
+TEST_P(QueueAndGroupsTest, GroupsReserveNoMoreThanWasBought) {
+  const std::string id = install_offer(shared(), 2);
+  ASSERT_TRUE(ledger_->set_group(id, {.name = "support", .reserved = 1, .cap = 2}));
+
+  EXPECT_EQ(code_of(ledger_->set_group(id, {.name = "sales", .reserved = 2, .cap = 2})),
+            "reserved-too-many");
+  EXPECT_FALSE(ledger_->set_group(id, {.name = "sales", .reserved = -1, .cap = 2}));
+  EXPECT_EQ(ledger_->groups(id)->size(), 1U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Databases, QueueAndGroupsTest, testing::both_databases(),
+                         testing::database_name);
+
+}  // namespace
+}  // namespace kontor::licensing
