@@ -133,9 +133,9 @@ Result<Principal> Accounts::act_as(const std::string& user_id) {
     const auto row = TRY(session.query_row(
         "SELECT id, name, email FROM account_user WHERE id = $1 AND disabled = 0", {user_id}));
     if (!row) return Error{ErrorCode::unauthenticated, "no such user"};
-    return Principal{PrincipalKind::user, row->text(0),
-                     row->text(1),        "",
-                     row->text(2),        TRY(rights_of(session, user_id))};
+    auto rights = TRY(rights_of(session, user_id));
+    return Principal{PrincipalKind::user, row->text(0),     row->text(1), "",
+                     row->text(2),        std::move(rights)};
   });
 }
 

@@ -35,8 +35,9 @@ Result<Principal> Accounts::by_session(const std::string& session_token) {
       return not_signed_in();
     }
     touch = now_ms - row->integer(5) > kSeenEveryMs;
+    auto rights = TRY(rights_of(session, row->text(0)));
     return Principal{PrincipalKind::user, row->text(0), row->text(1),
-                     row->text(3),        row->text(2), TRY(rights_of(session, row->text(0)))};
+                     row->text(3),        row->text(2), std::move(rights)};
   });
   const Principal principal = TRY(std::move(found));
   if (touch) {

@@ -91,8 +91,8 @@ Result<RecordPage> Records::list(const Principal& principal, const ListRequest& 
     return Error{ErrorCode::invalid_argument,
                  "limit: 1 to " + std::to_string(kListLimitMax) + " are possible"};
   }
-  RecordQuery query{TRY(parse_filter(request.filter, *entity)), request.text, request.sort,
-                    request.cursor, request.limit};
+  auto filter = TRY(parse_filter(request.filter, *entity));
+  RecordQuery query{std::move(filter), request.text, request.sort, request.cursor, request.limit};
   TRY(check_readable(principal, *entity, query.filter));
   if (!query.sort.empty()) {
     const std::string field = query.sort[0] == '-' ? query.sort.substr(1) : query.sort;

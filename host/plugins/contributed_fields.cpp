@@ -11,7 +11,8 @@ Result<std::vector<Definitions::Contribution>> fields_of(const package::Manifest
     definition["name"] = contributed.name;
     definition["labels"] = definition.value("label", Json::object());
     definition["entity"] = definition.value("target", "");
-    fields.push_back({contributed.entity, TRY(Field::parse(definition))});
+    auto field = TRY(Field::parse(definition));
+    fields.push_back({contributed.entity, std::move(field)});
   }
   return fields;
 }

@@ -45,8 +45,8 @@ Result<std::vector<Crash>> CrashLog::list(const std::string& plugin) {
     std::vector<Crash> crashes;
     for (const db::Row& row : rows) {
       const std::string log = row.text(4);
-      crashes.push_back(
-          {row.text(0), row.text(1), row.integer(2), row.text(3), TRY(parse_json(log))});
+      Json lines = TRY(parse_json(log));
+      crashes.push_back({row.text(0), row.text(1), row.integer(2), row.text(3), std::move(lines)});
     }
     return crashes;
   });

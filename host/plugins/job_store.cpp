@@ -24,9 +24,9 @@ Result<std::vector<PluginJob>> JobStore::due(TimeMs now_ms, int limit) {
                                         {now_ms, std::int64_t{limit}}));
     std::vector<PluginJob> jobs;
     for (const db::Row& row : rows) {
-      const std::string payload = row.text(4);
-      jobs.push_back({row.text(0), row.text(1), row.text(2), row.integer(3),
-                      TRY(parse_json(payload)), static_cast<int>(row.integer(5))});
+      Json payload = TRY(parse_json(row.text(4)));
+      jobs.push_back({row.text(0), row.text(1), row.text(2), row.integer(3), std::move(payload),
+                      static_cast<int>(row.integer(5))});
     }
     return jobs;
   });

@@ -115,9 +115,9 @@ Result<std::optional<MailQueue::Waiting>> MailQueue::next() {
         WHERE state = 'waiting' AND next_at_ms <= $1 ORDER BY next_at_ms LIMIT 1)sql",
                                            {parts_.clock.now_ms()}));
     if (!row) return std::optional<Waiting>();
-    const std::string content = row->text(4);
+    Json content = TRY(parse_json(row->text(4)));
     return std::optional(Waiting{row->text(0), row->text(1), row->text(2), row->text(3),
-                                 TRY(parse_json(content)), static_cast<int>(row->integer(5))});
+                                 std::move(content), static_cast<int>(row->integer(5))});
   });
 }
 

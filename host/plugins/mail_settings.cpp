@@ -33,8 +33,8 @@ Result<MailSettings::Kept> MailSettings::kept() {
   return database_.read([&](db::Session& session) -> Result<Kept> {
     const auto row = TRY(session.query_row("SELECT settings FROM mail_setting WHERE id = 1"));
     if (!row) return Kept{};
-    const std::string text = row->text(0);
-    return Kept{true, TRY(parse_json(text))};
+    Json settings = TRY(parse_json(row->text(0)));
+    return Kept{true, std::move(settings)};
   });
 }
 

@@ -102,7 +102,8 @@ Result<Json> InstalledPlugins::gaps(const Principal& actor, const std::string& p
   for (const Gap& gap : page.gaps) gaps.push_back(to_json(gap));
   Json next = nullptr;
   if (!page.next.empty()) next = page.next;
-  return Json{{"total", TRY(gaps_.count(plugin))}, {"gaps", std::move(gaps)}, {"next", next}};
+  const auto total = TRY(gaps_.count(plugin));
+  return Json{{"total", total}, {"gaps", std::move(gaps)}, {"next", next}};
 }
 
 Result<Json> InstalledPlugins::seats(const std::string& product) {

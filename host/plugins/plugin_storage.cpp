@@ -77,8 +77,8 @@ Result<std::vector<PluginStorage::Entry>> PluginStorage::list(const std::string&
                           {plugin, prefix, after, characters(prefix), std::int64_t{limit}}));
     std::vector<Entry> entries;
     for (const db::Row& row : rows) {
-      const std::string text = row.text(1);
-      entries.push_back({row.text(0), TRY(parse_json(text))});
+      Json value = TRY(parse_json(row.text(1)));
+      entries.push_back({row.text(0), std::move(value)});
     }
     return entries;
   });
@@ -92,8 +92,8 @@ Result<std::vector<PluginStorage::AboutPerson>> PluginStorage::about(const std::
                                         {person}));
     std::vector<AboutPerson> entries;
     for (const db::Row& row : rows) {
-      const std::string text = row.text(2);
-      entries.push_back({row.text(0), row.text(1), TRY(parse_json(text))});
+      Json value = TRY(parse_json(row.text(2)));
+      entries.push_back({row.text(0), row.text(1), std::move(value)});
     }
     return entries;
   });

@@ -43,18 +43,11 @@ Result<std::optional<ImportJob>> ImportStore::find(db::Session& session, const s
             FROM import_job WHERE id = $1)sql",
       {id}));
   if (!row) return std::optional<ImportJob>();
-  ImportJob job{row->text(0),
-                row->text(1),
-                row->text(2),
-                TRY(parse_json(row->text(3))),
-                row->text(4),
-                row->text(5),
-                row->integer(6),
-                {},
-                row->integer(7),
-                row->integer(8),
-                {},
-                {}};
+  Json mapping = TRY(parse_json(row->text(3)));
+  ImportJob job{row->text(0),       row->text(1), row->text(2),
+                std::move(mapping), row->text(4), row->text(5),
+                row->integer(6),    {},           row->integer(7),
+                row->integer(8),    {},           {}};
   if (!row->is_null(19)) job.finished_at_ms = row->integer(19);
   if (!row->is_null(9)) job.rows_total = row->integer(9);
   job.counts = {row->integer(10), row->integer(11), row->integer(12),

@@ -16,7 +16,8 @@ const std::string& operation_of_review(const http::Request& request) {
 
 Result<http::Response> decided(Market& market, const http::Request& request) {
   const std::string word = request.document["decision"];
-  Verdict verdict{.decision = TRY(parse_decision(word)), .reason = request.document["reason"]};
+  const Decision decision = TRY(parse_decision(word));
+  Verdict verdict{.decision = decision, .reason = request.document["reason"]};
   if (request.document.contains("attestation"))
     verdict.attestation = kontor::to_text(request.document["attestation"]);
   return http::Response::json(

@@ -52,7 +52,8 @@ Result<Upload> upload_by_id(Market& market, const std::string& operation_id) {
 
 Result<ReviewQueue> review_queue(Market& market) {
   return market.database.read([](db::Session& session) -> Result<ReviewQueue> {
-    ReviewQueue queue{.uploads = TRY(UploadStore(session).queue())};
+    ReviewQueue queue;
+    queue.uploads = TRY(UploadStore(session).queue());
     for (const std::string& id : TRY(ReviewStore(session).open_appeals()))
       queue.appeals.push_back(TRY(known_upload(session, id)));
     return queue;

@@ -34,7 +34,8 @@ Result<std::vector<PricedOffer>> priced_offers(db::Session& session, const std::
                                                std::optional<std::int64_t> users) {
   std::vector<PricedOffer> offers;
   for (const StoredOffer& stored : TRY(OfferStore(session).of_product(product))) {
-    PricedOffer priced{.offer = TRY(stored_offer(stored.envelope)), .quote = {}};
+    auto offer = TRY(stored_offer(stored.envelope));
+    PricedOffer priced{.offer = std::move(offer), .quote = {}};
     if (users) priced.quote = TRY(quote(priced.offer, *users));
     offers.push_back(std::move(priced));
   }

@@ -77,6 +77,7 @@ Result<OrderStanding> place_order(Market& market, const std::string& company_id,
       return standing(orders, std::move(*earlier));
     }
     const TimeMs now_ms = market.clock.now_ms();
+    std::string invoice_number = TRY(next_invoice_number(orders, now_ms));
     Order order{.order_id = market.ids.next(),
                 .company_id = company_id,
                 .offer_id = offer_id,
@@ -85,7 +86,7 @@ Result<OrderStanding> place_order(Market& market, const std::string& company_id,
                 .seats = quoted.seats,
                 .total = quoted.total,
                 .state = OrderState::invoiced,
-                .invoice_number = TRY(next_invoice_number(orders, now_ms)),
+                .invoice_number = std::move(invoice_number),
                 .idempotency_key = key,
                 .created_at_ms = now_ms};
     TRY(orders.insert(order));

@@ -146,8 +146,8 @@ Status run_checks(Market& market, const Vendor& vendor, Upload& upload) {
   upload.state = UploadState::validating;
   upload.findings.clear();
   TRY(save(market, upload));
-  const review::Sender sender{.vendor = vendor.name,
-                              .keys = TRY(parse_vendor_keys(vendor.public_keys))};
+  auto keys = TRY(parse_vendor_keys(vendor.public_keys));
+  const review::Sender sender{.vendor = vendor.name, .keys = std::move(keys)};
   review::Validation validation = review::validate(quarantined_file(market, upload), sender);
   upload.findings = std::move(validation.findings);
   std::vector<std::string_view> not_run;

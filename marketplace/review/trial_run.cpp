@@ -126,12 +126,14 @@ Result<check::Findings> findings_in(const std::string& report) {
     const std::string rule = TRY(json_text(one, "rule"));
     if (!rule.starts_with("trial.")) continue;
     const std::string severity = TRY(json_text(one, "severity"));
+    std::string file = TRY(json_text(one, "file"));
+    std::string message = TRY(json_text(one, "message"));
+    std::string fix = TRY(json_text(one, "fix"));
     findings.push_back({rule,
                         severity == "error"     ? check::Severity::error
                         : severity == "warning" ? check::Severity::warning
                                                 : check::Severity::note,
-                        TRY(json_text(one, "file")), std::nullopt, TRY(json_text(one, "message")),
-                        TRY(json_text(one, "fix"))});
+                        std::move(file), std::nullopt, std::move(message), std::move(fix)});
   }
   return findings;
 }

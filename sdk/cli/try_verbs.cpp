@@ -107,8 +107,9 @@ void TryVerbs::add_run(CLI::App& app) {
   verb->callback([this] {
     outcome_.status = [this]() -> Status {
       const auto shots = TRY(shots_of(shots_, input_));
-      RunPlugin options{TRY(built_folder(folder_)), runner(), TRY(LicensePlay::parse(license_)),
-                        settings_, records_};
+      auto folder = TRY(built_folder(folder_));
+      auto license = TRY(LicensePlay::parse(license_));
+      RunPlugin options{std::move(folder), runner(), std::move(license), settings_, records_};
       if (!user_.empty()) options.user = user_;
       return run_plugin(std::move(options), shots, watch_ ? Watching::yes : Watching::no,
                         std::cout);
@@ -126,8 +127,9 @@ void TryVerbs::add_debug(CLI::App& app) {
   verb->callback([this] {
     outcome_.status = [this]() -> Status {
       const auto shots = TRY(shots_of(shots_, input_));
-      RunPlugin options{TRY(built_folder(folder_)), runner(), TRY(LicensePlay::parse(license_)),
-                        settings_, records_};
+      auto folder = TRY(built_folder(folder_));
+      auto license = TRY(LicensePlay::parse(license_));
+      RunPlugin options{std::move(folder), runner(), std::move(license), settings_, records_};
       if (!user_.empty()) options.user = user_;
       const auto ending = batch_ ? Debug::Ending::after_commands : Debug::Ending::at_prompt;
       return debug_plugin(std::move(options), shots,

@@ -43,7 +43,8 @@ Result<std::vector<NewMember>> read_folder(const fs::path& folder) {
       return Error{ErrorCode::invalid_argument, name + " is not a plain file"};
     }
     if (is_signature(name)) continue;
-    members.push_back({name, TRY(read_file(entry->path(), limits.member_bytes))});
+    std::string bytes = TRY(read_file(entry->path(), limits.member_bytes));
+    members.push_back({name, std::move(bytes)});
     total += members.back().bytes.size();
     if (members.size() > limits.members || total > limits.unpacked_bytes) {
       return Error{ErrorCode::exhausted, folder.string() + " holds too much for one package"};
@@ -108,7 +109,8 @@ Result<std::string> sign_package(const Archive& package, const crypto::SigningKe
   std::string manifest;
   for (const Member& member : package.members()) {
     if (is_signature(member.name)) continue;
-    members.push_back({member.name, TRY(package.read(member.name, member.size))});
+    std::string bytes = TRY(package.read(member.name, member.size));
+    members.push_back({member.name, std::move(bytes)});
     if (member.name == kManifestMember) manifest = members.back().bytes;
   }
   TRY(Manifest::parse(manifest));

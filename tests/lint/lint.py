@@ -11,6 +11,7 @@ import machine
 import promises
 import sizes
 import sql
+import tries
 import words
 
 
@@ -32,7 +33,7 @@ def main():
     files = repository_files()
     problems = [
         f"{lint.__name__}: {problem}"
-        for lint in (layers, doors, sizes, sql, machine, words, promises, handbook)
+        for lint in (layers, doors, sizes, sql, machine, words, promises, handbook, tries)
         for problem in lint.problems(files)
     ]
     print("\n".join(problems))

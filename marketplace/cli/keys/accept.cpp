@@ -26,8 +26,11 @@ Result<std::string> role_of(const std::filesystem::path& file) {
 Result<std::vector<Repository::Submission>> read_documents(const AcceptWish& wish) {
   std::vector<Repository::Submission> set;
   set.reserve(wish.documents.size());
-  for (const auto& file : wish.documents)
-    set.push_back({TRY(role_of(file)), TRY(read_file(file, tuf::kTargetsBytesMax))});
+  for (const auto& file : wish.documents) {
+    std::string role = TRY(role_of(file));
+    std::string bytes = TRY(read_file(file, tuf::kTargetsBytesMax));
+    set.push_back({std::move(role), std::move(bytes)});
+  }
   return set;
 }
 

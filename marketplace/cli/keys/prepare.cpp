@@ -132,7 +132,9 @@ Result<Json> prepare_root(const DraftWish& wish) {
 
 Result<Json> prepare_targets(const DraftWish& wish) {
   const std::string present = TRY(present_role(wish.source, "targets"));
-  const TargetsChange change{.files = TRY(market_files(wish)), .shards = TRY(shards_of(wish))};
+  TargetsChange change;
+  change.files = TRY(market_files(wish));
+  change.shards = TRY(shards_of(wish));
   const Json body = TRY(next_targets(present, change, expiry(wish)));
   std::error_code code;
   std::filesystem::create_directories(wish.out / "files" / "market", code);

@@ -25,13 +25,14 @@ Status same_bytes(const ReviewWish& wish, const std::string& sha256) {
 Result<Json> attestation_of(Desk& desk, const ReviewWish& wish) {
   const auto key = TRY(crypto::SigningKey::load(wish.key));
   const Json upload = TRY(desk.call("GET", path_of(wish)));
-  Review review{.sha256 = TRY(json_text(upload, "sha256")),
-                .plugin = TRY(json_text(upload, "plugin_id")),
-                .version = TRY(json_text(upload, "version")),
-                .level = TRY(parse_review_level(wish.level)),
-                .decided_at_ms = SystemClock().now_ms(),
-                .reviewer = wish.reviewer,
-                .reason = wish.reason};
+  Review review;
+  review.sha256 = TRY(json_text(upload, "sha256"));
+  review.plugin = TRY(json_text(upload, "plugin_id"));
+  review.version = TRY(json_text(upload, "version"));
+  review.level = TRY(parse_review_level(wish.level));
+  review.decided_at_ms = SystemClock().now_ms();
+  review.reviewer = wish.reviewer;
+  review.reason = wish.reason;
   TRY(same_bytes(wish, review.sha256));
   for (const Json& check : upload.value("checks", Json::array()))
     review.checks.push_back({.rule = check.value("rule", ""), .result = check.value("result", "")});

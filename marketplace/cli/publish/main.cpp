@@ -112,7 +112,8 @@ Status publish(const Wish& wish) {
                    "the operator rejected");
   }
   const bool before = upload.value("visible", false);
-  const marketplace::ReleaseTerms terms{.channel = TRY(marketplace::parse_channel(wish.channel)),
+  const marketplace::Channel channel = TRY(marketplace::parse_channel(wish.channel));
+  const marketplace::ReleaseTerms terms{.channel = channel,
                                         .rollout_percent = wish.rollout_percent};
   if (!before) TRY(publication.release(terms));
   tell(wish, upload, before ? "visible already" : "visible");

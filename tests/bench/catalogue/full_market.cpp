@@ -109,12 +109,14 @@ Status FullMarket::delegate(const std::vector<std::string>& vendors) {
     const auto present = repository_->metadata(name);
     const Json body =
         TRY(next_shard(present ? *present : "", delegated, clock_.now_ms() + kLifeMs));
-    set.push_back({name, TRY(sign_metadata(body, {shard_key}))});
+    std::string shard = TRY(sign_metadata(body, {shard_key}));
+    set.push_back({name, std::move(shard)});
     if (number > 0) change.shards.push_back({.name = name, .keys = {shard_key.public_key()}});
   }
   const std::string present = TRY(repository_->metadata("targets"));
   const Json body = TRY(next_targets(present, change, clock_.now_ms() + kLifeMs));
-  set.push_back({"targets", TRY(sign_metadata(body, {targets_key}))});
+  std::string targets = TRY(sign_metadata(body, {targets_key}));
+  set.push_back({"targets", std::move(targets)});
   return repository_->accept_all(set);
 }
 
@@ -188,7 +190,8 @@ Status FullMarket::fill(int plugins, int per_vendor) {
     Json body = tuf_body("targets", 1, clock_.now_ms() + kLifeMs);
     for (; at < uploads.size() && uploads[at].vendor == vendor; ++at)
       body["targets"][uploads[at].target_path] = entry_of(uploads[at]);
-    roles.push_back({vendor_role(vendor), TRY(sign_metadata(body, {vendor_key_}))});
+    std::string role = TRY(sign_metadata(body, {vendor_key_}));
+    roles.push_back({vendor_role(vendor), std::move(role)});
   }
   TRY(repository_->accept_all(roles));
   TRY(log_->append_all(entries));
@@ -203,8 +206,8 @@ Result<FullMarket::NextRelease> FullMarket::prepare_release() {
   const std::string present = TRY(repository_->metadata(vendor_role(vendor)));
   Json body = TRY(renewed(present, clock_.now_ms() + kLifeMs));
   body["targets"][one.target_path] = entry_of(one);
-  return NextRelease{vendor, TRY(sign_metadata(body, {vendor_key_})), one.target_path,
-                     one.plugin_id};
+  std::string role = TRY(sign_metadata(body, {vendor_key_}));
+  return NextRelease{vendor, std::move(role), one.target_path, one.plugin_id};
 }
 
 }  // namespace kontor::bench
