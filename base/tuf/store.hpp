@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/tuf/parse_memory.hpp"
 #include "base/tuf/refusal.hpp"
 
 namespace kontor::tuf {
@@ -35,12 +36,16 @@ class Store {
   Verdict<> save(const std::string& role, std::string_view bytes);
   Verdict<> remove(const std::string& role);
 
+  // What was parsed of these files; lasts as long as this object.
+  ParseMemory& memory() { return memory_; }
+
  private:
   // What a killed process was writing; the holder of the lock knows that nobody still is.
   void remove_unfinished() const;
   std::filesystem::path file(const std::string& role) const;
 
   std::filesystem::path folder_;
+  ParseMemory memory_;
 };
 
 }  // namespace kontor::tuf

@@ -37,10 +37,43 @@ Verdict<Timestamp> read_timestamp(std::string_view bytes, const Root& root) {
   return parse_timestamp(document.body);
 }
 
-Verdict<Snapshot> read_snapshot(std::string_view bytes, const Root& root) {
-  const Document document = TRY(parse_document(bytes, "snapshot", "snapshot", kSnapshotBytesMax));
-  TRY(check_threshold(document, root.keys, root.roles.at("snapshot"), "snapshot"));
-  return parse_snapshot(document.body);
+// Who must have signed a file.
+struct Signers {
+  const KeyTable& keys;
+  const RoleKeys& role;
+};
+
+// Checks the signatures and only then looks at the content; parses nothing that the memory has.
+template <typename Content>
+Verdict<std::shared_ptr<const Parsed<Content>>> read_signed(std::string_view bytes,
+                                                            const std::string& role,
+                                                            const Signers& signers,
+                                                            ParseMemory* memory) {
+  constexpr bool kIsSnapshot = std::is_same_v<Content, Snapshot>;
+  if (const auto known = memory ? memory->find<Content>(role, bytes) : nullptr) {
+    TRY(check_threshold(known->document, signers.keys, signers.role, role));
+    return known;
+  }
+  auto parsed = std::make_shared<Parsed<Content>>();
+  parsed->document = TRY(parse_document(bytes, kIsSnapshot ? "snapshot" : "targets", role,
+                                        kIsSnapshot ? kSnapshotBytesMax : kTargetsBytesMax));
+  TRY(check_threshold(parsed->document, signers.keys, signers.role, role));
+  if constexpr (kIsSnapshot)
+    parsed->content = TRY(parse_snapshot(parsed->document.body));
+  else
+    parsed->content = TRY(parse_targets(parsed->document.body, role));
+  parsed->document.body = nullptr;
+  if (memory) {
+    parsed->bytes = bytes;
+    memory->keep<Content>(role, parsed);
+  }
+  return std::shared_ptr<const Parsed<Content>>(std::move(parsed));
+}
+
+Verdict<std::shared_ptr<const Parsed<Snapshot>>> read_snapshot(std::string_view bytes,
+                                                               const Root& root,
+                                                               ParseMemory* memory) {
+  return read_signed<Snapshot>(bytes, "snapshot", {root.keys, root.roles.at("snapshot")}, memory);
 }
 
 // 5.5.5: no role's version goes back, and no role disappears.
@@ -59,9 +92,10 @@ Verdict<> check_no_rollback(const Snapshot& trusted, const Snapshot& next) {
 
 }  // namespace
 
-Verdict<TrustedSet> TrustedSet::start(std::string_view trusted_root, TimeMs now) {
+Verdict<TrustedSet> TrustedSet::start(std::string_view trusted_root, TimeMs now,
+                                      ParseMemory* memory) {
   Root root = TRY(read_root(trusted_root, nullptr));
-  return TrustedSet(std::move(root), now);
+  return TrustedSet(std::move(root), now, memory);
 }
 
 Verdict<> TrustedSet::check_expiry(const Header& header, const std::string& role) const {
@@ -92,7 +126,7 @@ Verdict<> TrustedSet::recall_timestamp(std::string_view bytes) {
 }
 
 Verdict<> TrustedSet::recall_snapshot(std::string_view bytes) {
-  recalled_snapshot_ = TRY(read_snapshot(bytes, root_));
+  recalled_snapshot_ = TRY(read_snapshot(bytes, root_, memory_));
   return accepted();
 }
 
@@ -133,27 +167,29 @@ Verdict<> TrustedSet::check_listed(const Snapshot& next) const {
 
 Verdict<> TrustedSet::keep_snapshot(std::string_view recalled_bytes) {
   if (!recalled_snapshot_) return Refusal{Fault::role_missing, "snapshot", "none is stored"};
-  TRY(check_listed(*recalled_snapshot_));                                     // 5.5.4
+  TRY(check_listed(recalled_snapshot_->content));                             // 5.5.4
   TRY(check_facts(timestamp_.value().snapshot, recalled_bytes, "snapshot"));  // 5.5.2
-  TRY(check_expiry(recalled_snapshot_->header, "snapshot"));                  // 5.5.6
+  TRY(check_expiry(recalled_snapshot_->content.header, "snapshot"));          // 5.5.6
   snapshot_ = recalled_snapshot_;
   return accepted();
 }
 
 Verdict<> TrustedSet::update_snapshot(std::string_view bytes) {
   const FileFacts& facts = timestamp_.value().snapshot;
-  TRY(check_facts(facts, bytes, "snapshot"));                                 // 5.5.2
-  Snapshot next = TRY(read_snapshot(bytes, root_));                           // 5.5.3
-  TRY(check_listed(next));                                                    // 5.5.4
-  if (recalled_snapshot_) TRY(check_no_rollback(*recalled_snapshot_, next));  // 5.5.5
-  TRY(check_expiry(next.header, "snapshot"));                                 // 5.5.6
+  TRY(check_facts(facts, bytes, "snapshot"));             // 5.5.2
+  auto next = TRY(read_snapshot(bytes, root_, memory_));  // 5.5.3
+  TRY(check_listed(next->content));                       // 5.5.4
+  if (recalled_snapshot_)                                 // 5.5.5
+    TRY(check_no_rollback(recalled_snapshot_->content, next->content));
+  TRY(check_expiry(next->content.header, "snapshot"));  // 5.5.6
   snapshot_ = std::move(next);
   return accepted();
 }
 
 Verdict<FileFacts> TrustedSet::facts(const std::string& role) const {
-  const auto found = snapshot_.value().files.find(role);
-  if (found == snapshot_->files.end())
+  const auto& files = snapshot_->content.files;
+  const auto found = files.find(role);
+  if (found == files.end())
     return Refusal{Fault::role_missing, role, "the snapshot does not list it"};
   return found->second;
 }
@@ -167,23 +203,22 @@ Verdict<const Targets*> TrustedSet::update_targets(const std::string& role,
   const KeyTable& keys = delegator ? delegator->keys : root_.keys;
 
   const FileFacts listed = TRY(facts(role));
-  TRY(check_facts(listed, bytes, role));  // 5.6.2
-  const Document document = TRY(parse_document(bytes, "targets", role, kTargetsBytesMax));
-  TRY(check_threshold(document, keys, *signers, role));  // 5.6.3
-  Targets next = TRY(parse_targets(document.body, role));
-  if (next.header.version != listed.version)  // 5.6.4
-    return Refusal{Fault::wrong_version, role,
-                   "is version " + number(next.header.version) + ", the snapshot lists " +
-                       number(listed.version)};
-  TRY(check_expiry(next.header, role));  // 5.6.5
+  TRY(check_facts(listed, bytes, role));                                          // 5.6.2
+  auto next = TRY(read_signed<Targets>(bytes, role, {keys, *signers}, memory_));  // 5.6.3
+  const Header& header = next->content.header;
+  if (header.version != listed.version)  // 5.6.4
+    return Refusal{
+        Fault::wrong_version, role,
+        "is version " + number(header.version) + ", the snapshot lists " + number(listed.version)};
+  TRY(check_expiry(header, role));  // 5.6.5
   auto& place = targets_[{delegator, role}];
   place = std::move(next);
-  return &place;
+  return &place->content;
 }
 
 const Targets* TrustedSet::targets(const std::string& role, const Targets* delegator) const {
   const auto found = targets_.find({delegator, role});
-  return found == targets_.end() ? nullptr : &found->second;
+  return found == targets_.end() ? nullptr : &found->second->content;
 }
 
 }  // namespace kontor::tuf

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "base/tuf/metadata.hpp"
+#include "base/tuf/parse_memory.hpp"
 
 namespace kontor::tuf {
 
@@ -15,8 +16,10 @@ namespace kontor::tuf {
 // specification's steps. One thread.
 class TrustedSet {
  public:
-  // 5.2, 5.3.2: starts from a root that is trusted by the way it came; it may be expired.
-  static Verdict<TrustedSet> start(std::string_view trusted_root, TimeMs now);
+  // 5.2, 5.3.2: starts from a root that is trusted by the way it came; it may be expired. The
+  // memory, if there is one, outlives this object.
+  static Verdict<TrustedSet> start(std::string_view trusted_root, TimeMs now,
+                                   ParseMemory* memory = nullptr);
 
   // 5.3.4 to 5.3.7: the next root, which the present one and itself must sign.
   Verdict<> update_root(std::string_view bytes);
@@ -47,25 +50,28 @@ class TrustedSet {
   const Root& root() const { return root_; }
   // Present once update_timestamp / update_snapshot succeeded.
   const std::optional<Timestamp>& timestamp() const { return timestamp_; }
-  const std::optional<Snapshot>& snapshot() const { return snapshot_; }
+  const Snapshot* snapshot() const { return snapshot_ ? &snapshot_->content : nullptr; }
   // What the snapshot says of a role; role_missing if nothing.
   Verdict<FileFacts> facts(const std::string& role) const;
   // Null unless update_targets accepted this role from this very delegator.
   const Targets* targets(const std::string& role, const Targets* delegator) const;
 
  private:
-  TrustedSet(Root root, TimeMs now) : root_(std::move(root)), now_(now) {}
+  TrustedSet(Root root, TimeMs now, ParseMemory* memory)
+      : root_(std::move(root)), now_(now), memory_(memory) {}
   Verdict<> check_expiry(const Header& header, const std::string& role) const;
   Verdict<> check_listed(const Snapshot& next) const;
 
   Root root_;
   TimeMs now_;
+  ParseMemory* memory_;  // May be null.
   bool online_keys_rotated_ = false;
   std::optional<Timestamp> timestamp_;
-  std::optional<Snapshot> snapshot_;
-  std::optional<Snapshot> recalled_snapshot_;
+  // Shared with the memory; immutable.
+  std::shared_ptr<const Parsed<Snapshot>> snapshot_;
+  std::shared_ptr<const Parsed<Snapshot>> recalled_snapshot_;
   // By delegator and role: a role is believed only for the delegator whose keys signed it.
-  std::map<std::pair<const Targets*, std::string>, Targets> targets_;
+  std::map<std::pair<const Targets*, std::string>, std::shared_ptr<const Parsed<Targets>>> targets_;
 };
 
 }  // namespace kontor::tuf

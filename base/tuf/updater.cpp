@@ -39,8 +39,8 @@ Verdict<> Updater::refresh() {
   const auto lock = TRY(store_.lock());
   const auto root = store_.load("root");
   if (!root) return Refusal{Fault::storage, "root", "there is no trusted root yet"};
-  trusted_ = TRY(TrustedSet::start(*root, now_));  // 5.2, 5.3.2
-  TRY(refresh_root());                             // 5.3
+  trusted_ = TRY(TrustedSet::start(*root, now_, &store_.memory()));  // 5.2, 5.3.2
+  TRY(refresh_root());                                               // 5.3
   TRY(recall_online_roles());
   TRY(refresh_timestamp());               // 5.4
   TRY(refresh_snapshot());                // 5.5

@@ -2,6 +2,7 @@
 
 #include "marketplace/store/listing_store.hpp"
 #include "marketplace/store/vendor_affairs_store.hpp"
+#include "marketplace/store/word_store.hpp"
 
 namespace kontor::marketplace {
 namespace {
@@ -14,6 +15,11 @@ Result<PricedListing> with_offers(db::Session& session, Listing listing,
 }
 
 }  // namespace
+
+Status index_catalogue(Market& market) {
+  return market.database.transaction(
+      [](db::Session& session) { return WordStore(session).fill(); });
+}
 
 Result<CataloguePage> search_catalogue(Market& market, const CatalogueQuery& query,
                                        std::optional<std::int64_t> users) {

@@ -31,7 +31,8 @@ struct Listing {
 };
 
 struct CatalogueQuery {
-  std::string text = {};  // Words; each must occur in id, name or summary. Case does not matter.
+  // Words; for each of them id, name or summary must have one that begins so. Case does not matter.
+  std::string text = {};
   std::string category = {};  // Empty: all.
   std::string after = {};     // Plugin id the page before ended with; empty: from the start.
   int limit = 50;

@@ -71,8 +71,10 @@ Result<FoundLog> find_log(const LogFolder& folder, const tlog::LogPolicy& policy
   for (std::uint64_t first = 0; first < found.head.size; first += kTileWidth) {
     const std::uint64_t width = std::min(found.head.size - first, kTileWidth);
     const auto entries = TRY(folder.read_entries(first / kTileWidth, width));
-    for (std::uint64_t place = 0; place < width; ++place)
+    for (std::uint64_t place = 0; place < width; ++place) {
       TRY(remember(entries[place], first + place, found.releases));
+      found.places.append(entries[place].size());
+    }
     last = entries[width - 1];
   }
   if (!last.empty()) found.head.last_at = log_entry_time(TRY(parse_log_entry(last)));

@@ -10,6 +10,7 @@
 #include "base/core/json.hpp"
 #include "base/crypto/keys.hpp"
 #include "base/tlog/checkpoint.hpp"
+#include "marketplace/log/entry_places.hpp"
 #include "marketplace/log/log_folder.hpp"
 #include "marketplace/log/memory_tree.hpp"
 
@@ -51,6 +52,7 @@ struct FoundLog {
   LogHead head;
   MemoryTree tree;
   ReleaseIndex releases;
+  EntryPlaces places;
   std::vector<std::string> pending;  // Entries that are durable and not signed yet.
 };
 Result<FoundLog> find_log(const LogFolder& folder, const tlog::LogPolicy& policy);

@@ -95,6 +95,7 @@ class LogOnDisk final : public Log {
   LogHead head_;
   mutable MemoryTree tree_;  // Reading is const but for the interface.
   ReleaseIndex releases_;
+  EntryPlaces places_;
   LogWriter writer_;
   bool stale_ = false;  // A write failed: only the disk knows what is durable.
 };
@@ -107,6 +108,7 @@ Status LogOnDisk::recover() {
     head_ = std::move(found.head);
     tree_ = std::move(found.tree);
     releases_ = std::move(found.releases);
+    places_ = std::move(found.places);
   }
   if (found.pending.empty() && !head_.checkpoint.empty()) return ok();
   Batch batch{.entries = std::move(found.pending), .releases = {}, .last_at = head_.last_at};
@@ -236,18 +238,22 @@ Status LogOnDisk::publish(std::uint64_t size, Batch batch) {
   TRY(folder_->write_checkpoint(text));
   const std::unique_lock lock(state_);
   head_ = {.size = size, .checkpoint = text, .last_at = batch.last_at};
+  for (const std::string& entry : batch.entries) places_.append(entry.size());
   releases_.merge(batch.releases);
   return ok();
 }
 
 Result<std::string> LogOnDisk::entry(std::uint64_t index) const {
-  const std::uint64_t size = this->size();
-  if (index >= size)
-    return Error{ErrorCode::not_found, "the log has no entry " + std::to_string(index)};
-  const std::uint64_t first = index - index % tlog::kTileWidth;
-  auto entries = TRY(
-      folder_->read_entries(index / tlog::kTileWidth, std::min(size - first, tlog::kTileWidth)));
-  return std::move(entries[index - first]);
+  EntryPlaces::Place place{};
+  std::uint64_t size = 0;
+  {
+    const std::shared_lock lock(state_);
+    size = head_.size;
+    if (index >= size)
+      return Error{ErrorCode::not_found, "the log has no entry " + std::to_string(index)};
+    place = places_[index];
+  }
+  return folder_->read_entry(index, size, place);
 }
 
 Result<std::string> LogOnDisk::proof(const std::string& sha256) const {

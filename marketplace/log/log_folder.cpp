@@ -69,6 +69,28 @@ Result<std::vector<std::string>> LogFolder::read_entries(std::uint64_t index,
   return tlog::parse_bundle(*bytes, tile.width);
 }
 
+Result<std::string> LogFolder::read_entry(std::uint64_t index, std::uint64_t size,
+                                          EntryPlaces::Place place) const {
+  tlog::Tile tile =
+      tlog::tile_in_tree(tlog::Tile::Kind::entries, 0, index / tlog::kTileWidth, size);
+  int descriptor = ::open(tile_file(tile).c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0 && tile.width < tlog::kTileWidth) {  // It became full meanwhile.
+    tile.width = tlog::kTileWidth;
+    descriptor = ::open(tile_file(tile).c_str(), O_RDONLY | O_CLOEXEC);
+  }
+  std::string bytes(place.end - place.begin, '\0');
+  const ssize_t got =
+      descriptor < 0 ? -1 : pread(descriptor, bytes.data(), bytes.size(), place.begin);
+  if (descriptor >= 0) close(descriptor);
+  if (got < 0) return no_folder(folder_, tlog::tile_path(tile) + " cannot be read");
+  auto entries =
+      tlog::parse_bundle(std::string_view(bytes).substr(0, static_cast<std::size_t>(got)),
+                         /*width=*/1);
+  if (entries) return std::move(entries->front());
+  return Error{ErrorCode::untrusted,
+               "the transparency log on disk is damaged: " + tlog::tile_path(tile) + " changed"};
+}
+
 Status LogFolder::make_parents(const std::filesystem::path& file) {
   std::error_code code;
   const std::filesystem::path parent = file.parent_path();

@@ -7,6 +7,7 @@
 
 #include "base/core/result.hpp"
 #include "base/tlog/tiles.hpp"
+#include "marketplace/log/entry_places.hpp"
 
 namespace kontor::marketplace {
 
@@ -28,6 +29,9 @@ class LogFolder {
   Result<std::string> read_tile(const tlog::Tile& tile) const;
   // The entries of the bundle at `index`, at least `width` of them.
   Result<std::vector<std::string>> read_entries(std::uint64_t index, std::uint64_t width) const;
+  // One entry of a log of `size`, which lies at `place` in its bundle.
+  Result<std::string> read_entry(std::uint64_t index, std::uint64_t size,
+                                 EntryPlaces::Place place) const;
   Status write_tile(const tlog::Tile& tile, const std::string& bytes);
   // Removes the partial forms of a tile whose full form is there.
   void remove_partials(const tlog::Tile& full);

@@ -1,7 +1,5 @@
 #include "marketplace/repository/delegators.hpp"
 
-#include <algorithm>
-
 #include "base/tuf/limits.hpp"
 
 namespace kontor::marketplace {
@@ -14,11 +12,6 @@ Result<tuf::Targets> load_targets(const PublishedState& state, const std::string
   auto targets = tuf::parse_targets(document->body, role);
   if (!targets) return broken_repository(targets.error());
   return std::move(targets).value();
-}
-
-const tuf::Delegation* find(const tuf::Targets& targets, const std::string& role) {
-  const auto found = std::ranges::find(targets.delegations, role, &tuf::Delegation::role);
-  return found == targets.delegations.end() ? nullptr : &*found;
 }
 
 }  // namespace
@@ -39,18 +32,18 @@ Result<Delegators> Delegators::load(const PublishedState& state) {
 
 std::vector<std::string> Delegators::shards() const {
   std::vector<std::string> names;
-  for (const tuf::Delegation& delegation : targets_->delegations)
+  for (const tuf::Delegation& delegation : targets_->targets().delegations)
     if (is_shard(delegation.role)) names.push_back(delegation.role);
   return names;
 }
 
 Result<Delegators::Signers> Delegators::signers(const std::string& role) const {
   if (role == "targets") return Signers{&root_->keys, &root_->roles.at("targets"), nullptr};
-  if (const auto* delegation = find(*targets_, role))
-    return Signers{&targets_->keys, &delegation->signers, delegation};
+  if (const auto* delegation = targets_->find(role))
+    return Signers{&targets_->targets().keys, &delegation->signers, delegation};
   for (const auto& [name, shard] : shards_)
-    if (const auto* delegation = find(*shard, role))
-      return Signers{&shard->keys, &delegation->signers, delegation};
+    if (const auto* delegation = shard->find(role))
+      return Signers{&shard->targets().keys, &delegation->signers, delegation};
   return Error{ErrorCode::not_found, "nothing delegates to the role \"" + role + "\""};
 }
 
@@ -58,17 +51,16 @@ std::string Delegators::speaker(const std::string& path) const {
   for (const std::string& name : shards()) {
     const auto shard = shards_.find(name);
     if (shard == shards_.end()) continue;
-    for (const tuf::Delegation& delegation : shard->second->delegations)
-      if (delegation.covers(path)) return delegation.role;
+    if (const auto* delegation = shard->second->first_covering(path)) return delegation->role;
   }
   return {};
 }
 
 void Delegators::replace(const std::string& role, tuf::Targets targets) {
   if (role == "targets")
-    targets_ = std::make_shared<tuf::Targets>(std::move(targets));
+    targets_ = std::make_shared<DelegationIndex>(std::move(targets));
   else if (is_shard(role))
-    shards_[role] = std::make_shared<tuf::Targets>(std::move(targets));
+    shards_[role] = std::make_shared<DelegationIndex>(std::move(targets));
 }
 
 }  // namespace kontor::marketplace

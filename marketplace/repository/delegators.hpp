@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/tuf/trusted_set.hpp"
+#include "marketplace/repository/delegation_index.hpp"
 #include "marketplace/repository/published_state.hpp"
 
 namespace kontor::marketplace {
@@ -37,8 +38,8 @@ class Delegators {
  private:
   // Shared by copies of this value, so that a set of changes can be tried on one; immutable.
   std::shared_ptr<const tuf::Root> root_;
-  std::shared_ptr<const tuf::Targets> targets_;
-  std::map<std::string, std::shared_ptr<const tuf::Targets>> shards_;
+  std::shared_ptr<const DelegationIndex> targets_;
+  std::map<std::string, std::shared_ptr<const DelegationIndex>> shards_;
 };
 
 // "vendors-NN": delegates to vendors and is kept parsed.

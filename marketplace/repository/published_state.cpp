@@ -45,6 +45,7 @@ Result<PublishedState> PublishedState::load(const std::filesystem::path& folder)
     TRY(state.load_published(*timestamp));
   else
     TRY(state.load_first_versions());
+  for (const auto& [role, facts] : state.roles_) state.list(role);
   return state;
 }
 
@@ -89,19 +90,21 @@ Status PublishedState::load_published(const std::string& timestamp) {
   return ok();
 }
 
+void PublishedState::list(const std::string& role) {
+  const tuf::FileFacts& facts = roles_.at(role);
+  const std::string name = role + ".json";
+  listed_[name] = Json(name).dump() + R"(:{"length":)" + std::to_string(facts.length.value_or(0)) +
+                  R"(,"version":)" + std::to_string(facts.version) + '}';
+}
+
 Result<std::string> PublishedState::make_snapshot(const crypto::SigningKey& key) const {
-  // Written as text, for it lists every role there is and is made at each publication.
-  // Canonical JSON wants the order of the file names, which is not that of the roles.
-  std::vector<std::pair<std::string, const tuf::FileFacts*>> files;
-  files.reserve(roles_.size());
-  for (const auto& [role, facts] : roles_) files.emplace_back(role + ".json", &facts);
-  std::ranges::sort(files);
+  std::size_t bytes = 0;
+  for (const auto& [name, line] : listed_) bytes += line.size() + 1;
   std::string meta;
-  for (const auto& [name, facts] : files) {
+  meta.reserve(bytes);
+  for (const auto& [name, line] : listed_) {
     if (!meta.empty()) meta += ',';
-    meta += Json(name).dump();
-    meta += R"(:{"length":)" + std::to_string(facts->length.value_or(0)) + R"(,"version":)" +
-            std::to_string(facts->version) + '}';
+    meta += line;
   }
   const std::string body = R"({"_type":"snapshot","expires":")" + tuf_time(snapshot_.expires) +
                            R"(","meta":{)" + meta + R"(},"spec_version":")" + kSpecVersion +
@@ -120,6 +123,7 @@ Status PublishedState::publish(const std::vector<Submission>& set, const Keys& k
     }
     tuf::FileFacts& facts = roles_[role];
     facts = {facts.version + 1, static_cast<std::int64_t>(bytes.size()), {}};
+    list(role);
     TRY(write_file(path(role, facts.version), bytes));
   }
   snapshot_ = {snapshot_.version + 1, now + kSnapshotLifeMs};

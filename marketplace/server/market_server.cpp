@@ -6,6 +6,7 @@
 #include "base/core/log.hpp"
 #include "base/crypto/keys.hpp"
 #include "marketplace/api/market_routes.hpp"
+#include "marketplace/app/catalogue.hpp"
 #include "marketplace/app/open_log.hpp"
 #include "marketplace/app/releases.hpp"
 #include "marketplace/app/vendors.hpp"
@@ -89,7 +90,7 @@ Status MarketServer::Parts::open(const Configuration& configuration) {
 Status MarketServer::Parts::finish_publications() {
   for (const Vendor& vendor : TRY(list_vendors(*market, VendorState::active)))
     TRY(reconcile_catalogue(*market, vendor.name));
-  return ok();
+  return index_catalogue(*market);
 }
 
 Status MarketServer::Parts::ready() {

@@ -1,14 +1,12 @@
 #include "marketplace/store/listing_store.hpp"
 
-#include <sstream>
-
-#include "marketplace/core/case_folding.hpp"
+#include "marketplace/core/search_words.hpp"
+#include "marketplace/store/word_store.hpp"
 
 namespace kontor::marketplace {
 namespace {
 
 constexpr std::size_t kManifestMax = std::size_t{2} << 20;
-constexpr int kSearchWordsMax = 8;
 
 Result<Release> release_of(const db::Row& row, std::size_t first) {
   Release release{.plugin_id = row.text(first), .version = row.text(first + 1)};
@@ -33,16 +31,6 @@ constexpr std::string_view kListingColumns =
     "length, target_path, manifest, released_at_ms, custom FROM listing JOIN plugin_release "
     "ON plugin_release.plugin_id = listing.plugin_id AND version = newest_version WHERE ";
 
-// The word as a LIKE pattern, its own wildcards taken literally.
-std::string containing(const std::string& word) {
-  std::string pattern = "%";
-  for (const char c : word) {
-    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-    pattern += c;
-  }
-  return pattern + "%";
-}
-
 }  // namespace
 
 Status ListingStore::add_release(const Release& release) {
@@ -58,6 +46,9 @@ Status ListingStore::add_release(const Release& release) {
 }
 
 Status ListingStore::put_listing(const Listing& listing) {
+  const std::string text = search_text_of(listing.plugin_id, listing.newest.manifest);
+  const auto before = TRY(session_.query_row("SELECT search_text FROM listing WHERE plugin_id = $1",
+                                             {listing.plugin_id}));
   TRY(session_.execute(
       R"sql(INSERT INTO listing (plugin_id, vendor, kind, category, newest_version, search_text)
             VALUES ($1, $2, $3, $4, $5, $6)
@@ -65,8 +56,9 @@ Status ListingStore::put_listing(const Listing& listing) {
               category = excluded.category, newest_version = excluded.newest_version,
               search_text = excluded.search_text)sql",
       {listing.plugin_id, listing.vendor, listing.kind, listing.category, listing.newest.version,
-       search_text_of(listing.plugin_id, listing.newest.manifest)}));
-  return ok();
+       text}));
+  if (before && before->text(0) == text) return ok();  // Most releases keep name and summary.
+  return WordStore(session_).put(listing.plugin_id, text);
 }
 
 Status ListingStore::set_terms(const std::string& target_path, const Json& custom) {
@@ -76,6 +68,7 @@ Status ListingStore::set_terms(const std::string& target_path, const Json& custo
 }
 
 Status ListingStore::withdraw(const std::string& plugin_id) {
+  TRY(WordStore(session_).remove(plugin_id));
   TRY(session_.execute(R"sql(DELETE FROM listing WHERE plugin_id = $1)sql", {plugin_id}));
   return ok();
 }
@@ -99,22 +92,11 @@ Result<std::vector<Release>> ListingStore::releases(const std::string& plugin_id
 }
 
 Result<std::vector<Listing>> ListingStore::search(const CatalogueQuery& query) {
-  std::string sql = std::string(kListingColumns) + "listing.plugin_id > $1";
-  std::vector<db::Value> parameters{query.after};
-  const auto add = [&](const std::string& condition, std::string value,
-                       const std::string& suffix = {}) {
-    parameters.emplace_back(std::move(value));
-    sql += condition + std::to_string(parameters.size()) + suffix;
-  };
-  if (!query.category.empty()) add(" AND category = $", query.category);
-  std::istringstream words(fold_case(query.text));
-  std::string word;
-  for (int count = 0; count < kSearchWordsMax && words >> word; ++count)
-    add(" AND search_text LIKE $", containing(word), " ESCAPE '\\'");
-  sql += " ORDER BY listing.plugin_id LIMIT " + std::to_string(query.limit);
+  if (!query.text.empty() && search_words(query.text, 1).empty()) return std::vector<Listing>();
+  const std::vector<std::string> ids = TRY(WordStore(session_).search(query));
   std::vector<Listing> listings;
-  for (const db::Row& row : TRY(session_.query(sql, parameters)))
-    listings.push_back(TRY(listing_of(row)));
+  listings.reserve(ids.size());
+  for (const std::string& id : ids) listings.push_back(TRY(get(id)));
   return listings;
 }
 

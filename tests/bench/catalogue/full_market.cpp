@@ -12,6 +12,7 @@
 #include "marketplace/repository/offline_documents.hpp"
 #include "marketplace/repository/roles.hpp"
 #include "marketplace/repository/signing.hpp"
+#include "marketplace/store/word_store.hpp"
 
 namespace kontor::bench {
 namespace {
@@ -156,9 +157,10 @@ Status FullMarket::write_rows(const std::vector<Upload>& uploads,
                             {"plugin_id", "version", "sha256", "length", "target_path", "manifest",
                              "released_at_ms", "custom"},
                             release_rows));
-    return session.insert_rows(
+    TRY(session.insert_rows(
         "listing", {"plugin_id", "vendor", "kind", "category", "newest_version", "search_text"},
-        listing_rows);
+        listing_rows));
+    return WordStore(session).fill();
   });
 }
 
