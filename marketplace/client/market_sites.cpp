@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 
 namespace kontor::marketplace {
@@ -32,6 +33,11 @@ class HttpSite final : public MarketSite {
   std::string prefix_;
 };
 
+// Whether a name may leave the folder it is looked for in; "a..b" is a name like any other.
+bool leads_out(const std::filesystem::path& name) {
+  return name.has_root_directory() || std::ranges::find(name, "..") != name.end();
+}
+
 class FolderSite final : public MarketSite {
  public:
   FolderSite(const std::string& url, std::filesystem::path folder)
@@ -40,7 +46,7 @@ class FolderSite final : public MarketSite {
   Status download(const std::string& name, std::size_t bytes_max,
                   const http::Client::Sink& sink) override {
     const std::filesystem::path path = folder_ / name;
-    if (name.find("..") != std::string::npos || name.starts_with('/'))
+    if (leads_out(name))
       return Error{ErrorCode::invalid_argument, "\"" + name + "\" is no name of a market's file"};
     // Neither a pipe, which would never end, nor a link out of the folder.
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);

@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::size_t kPieceBytes = std::size_t{64} << 10;
 constexpr std::size_t kAnswerBytesMax = 4096;
+constexpr std::size_t kAnswerShownMax = 200;
 
 Error away(const std::string& why) {
   return {ErrorCode::unavailable, "the malware scanner: " + why};
@@ -99,20 +100,25 @@ std::string length_of(std::size_t size) {
   return out;
 }
 
-// "stream: OK", "stream: NAME FOUND", or an error.
-Result<std::optional<std::string>> read_answer(std::string_view answer) {
-  constexpr std::string_view kPrefix = "stream: ", kFound = " FOUND";
-  if (answer == "stream: OK") return std::optional<std::string>();
-  if (answer.starts_with(kPrefix) && answer.ends_with(kFound)) {
-    std::string name(answer.substr(kPrefix.size(), answer.size() - kPrefix.size() - kFound.size()));
-    std::replace_if(
-        name.begin(), name.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
-    return std::optional<std::string>(std::move(name));
-  }
-  return away("it says: " + std::string(answer.substr(0, 200)));
+std::string printable(std::string_view text) {
+  std::string shown(text);
+  std::replace_if(
+      shown.begin(), shown.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+  return shown;
 }
 
 }  // namespace
+
+Result<std::optional<std::string>> read_clamd_answer(std::string_view answer) {
+  constexpr std::string_view kPrefix = "stream: ", kFound = " FOUND";
+  if (answer == "stream: OK") return std::optional<std::string>();
+  if (answer.size() >= kPrefix.size() + kFound.size() && answer.starts_with(kPrefix) &&
+      answer.ends_with(kFound)) {
+    return std::optional(
+        printable(answer.substr(kPrefix.size(), answer.size() - kPrefix.size() - kFound.size())));
+  }
+  return away("it says: " + printable(answer.substr(0, kAnswerShownMax)));
+}
 
 Result<Clamd> Clamd::create(const std::string& address, int timeout_ms) {
   if (address.starts_with("unix:/") && address.size() < sizeof(sockaddr_un::sun_path))
@@ -155,7 +161,7 @@ Result<std::optional<std::string>> Clamd::scan(std::string_view bytes) const {
   if (sent) sent = line.send(length_of(0));
   const auto answer = line.answer();
   if (!answer || answer->empty()) return sent ? away("it closed the connection") : sent.error();
-  return read_answer(*answer);
+  return read_clamd_answer(*answer);
 }
 
 }  // namespace kontor::marketplace::review

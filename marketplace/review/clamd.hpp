@@ -9,6 +9,10 @@
 
 namespace kontor::marketplace::review {
 
+// What the daemon's answer to INSTREAM says: "stream: OK" (nothing), "stream: NAME FOUND" (the
+// name, in printable ASCII), anything else is unavailable.
+Result<std::optional<std::string>> read_clamd_answer(std::string_view answer);
+
 // A running ClamAV daemon, asked by its INSTREAM command over "unix:PATH" or "HOST:PORT" of the
 // loopback: what is scanned leaves the machine for nobody. Each scan is a connection of its own
 // with a deadline. Any thread.

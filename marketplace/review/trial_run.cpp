@@ -117,7 +117,9 @@ Ending read_report(int from, const TrialRun& run, std::string& report) {
   }
 }
 
-Result<check::Findings> findings_in(const std::string& report) {
+}  // namespace
+
+Result<check::Findings> read_trial_report(std::string_view report) {
   const Json json = TRY(parse_json(report, {.bytes_max = kReportBytesMax}));
   if (!json.is_object() || !json.contains("findings") || !json["findings"].is_array())
     return broken("the checker's answer is no report");
@@ -137,8 +139,6 @@ Result<check::Findings> findings_in(const std::string& report) {
   }
   return findings;
 }
-
-}  // namespace
 
 Result<check::Findings> run_trial(const std::filesystem::path& package, const TrialRun& run) {
   std::vector<std::string> words = {
@@ -176,7 +176,7 @@ Result<check::Findings> run_trial(const std::filesystem::path& package, const Tr
   const int status = checker.end(0);
   if (status != 0 && status != 1)
     return broken(run.checker.string() + " ended with status " + std::to_string(status));
-  return findings_in(report);
+  return read_trial_report(report);
 }
 
 }  // namespace kontor::marketplace::review

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <string_view>
 
 #include "base/core/result.hpp"
 #include "sdk/check/finding.hpp"
@@ -15,6 +16,9 @@ struct TrialRun {
   int deadline_s = 120;
   int fuzz = 200;  // As at home. Wrong requests for each contribution.
 };
+
+// The findings of rules "trial.…" in what the checker wrote; unavailable if that is no report.
+Result<check::Findings> read_trial_report(std::string_view report);
 
 // Loads the package's library in the sandbox and tries the contract: `kontor check --json`, the
 // checker that vendors have at home, in a process (group) of its own which ends with this one
