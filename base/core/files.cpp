@@ -8,6 +8,8 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <set>
+#include <utility>
 
 namespace kontor {
 namespace {
@@ -43,6 +45,43 @@ Status write_all(int descriptor, std::string_view bytes, const std::filesystem::
   return ok();
 }
 
+// A file beside the one it will replace; removed unless it did.
+class Unfinished {
+ public:
+  Unfinished() = default;
+  ~Unfinished() {
+    if (descriptor_ >= 0) close(descriptor_);
+    if (!name_.empty()) unlink(name_.c_str());
+  }
+  Unfinished(const Unfinished&) = delete;
+  Unfinished& operator=(const Unfinished&) = delete;
+
+  Status write(const std::filesystem::path& path, std::string_view bytes, FileMode mode) {
+    static std::atomic<unsigned> serial{0};
+    const std::filesystem::path name =
+        path.string() + ".new-" + std::to_string(getpid()) + "-" + std::to_string(serial++);
+    descriptor_ =
+        open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, static_cast<mode_t>(mode));
+    if (descriptor_ < 0) return failed("create", name);
+    name_ = name;
+    return write_all(descriptor_, bytes, name_);
+  }
+  Status sync() {
+    if (fsync(descriptor_) != 0) return failed("sync", name_);
+    close(std::exchange(descriptor_, -1));
+    return ok();
+  }
+  Status rename_to(const std::filesystem::path& path) {
+    if (rename(name_.c_str(), path.c_str()) != 0) return failed("rename to", path);
+    name_.clear();
+    return ok();
+  }
+
+ private:
+  int descriptor_ = -1;
+  std::filesystem::path name_;
+};
+
 }  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max) {
@@ -63,24 +102,26 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t byt
 }
 
 Status write_file(const std::filesystem::path& path, std::string_view bytes, FileMode mode) {
-  static std::atomic<unsigned> serial{0};
-  const std::filesystem::path temporary =
-      path.string() + ".new-" + std::to_string(getpid()) + "-" + std::to_string(serial++);
-  {
-    const File file(open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-                         static_cast<mode_t>(mode)));
-    if (file.get() < 0) return failed("create", temporary);
-    const Status written = write_all(file.get(), bytes, temporary);
-    if (!written || fsync(file.get()) != 0) {
-      const Error error = written ? failed("sync", temporary) : written.error();
-      unlink(temporary.c_str());
-      return error;
-    }
+  return write_files({{path, bytes}}, mode);
+}
+
+Status write_files(const std::vector<FileBytes>& files, FileMode mode) {
+  // All are written before the first is synced, and all renamed before the first folder is: one
+  // commit of the file system's journal then serves them all.
+  std::vector<Unfinished> unfinished(files.size());
+  for (std::size_t at = 0; at < files.size(); ++at)
+    TRY(unfinished[at].write(files[at].path, files[at].bytes, mode));
+  for (Unfinished& one : unfinished) TRY(one.sync());
+  std::set<std::filesystem::path> folders;
+  for (std::size_t at = 0; at < files.size(); ++at) {
+    const std::filesystem::path& path = files[at].path;
+    TRY(unfinished[at].rename_to(path));
+    folders.insert(path.has_parent_path() ? path.parent_path() : ".");
   }
-  if (rename(temporary.c_str(), path.c_str()) != 0) return failed("rename to", path);
-  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
-  const File parent(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (parent.get() < 0 || fsync(parent.get()) != 0) return failed("sync", folder);
+  for (const std::filesystem::path& folder : folders) {
+    const File parent(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (parent.get() < 0 || fsync(parent.get()) != 0) return failed("sync", folder);
+  }
   return ok();
 }
 

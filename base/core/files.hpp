@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/core/result.hpp"
 
@@ -18,5 +19,13 @@ enum class FileMode { shared = 0644, secret = 0600 };
 // renamed, folder synced. Parent folders must exist.
 Status write_file(const std::filesystem::path& path, std::string_view bytes,
                   FileMode mode = FileMode::shared);
+
+struct FileBytes {
+  std::filesystem::path path;
+  std::string_view bytes;
+};
+// The same for several files, in less time than one by one. A power cut before it answers may
+// leave some of them replaced and others not.
+Status write_files(const std::vector<FileBytes>& files, FileMode mode = FileMode::shared);
 
 }  // namespace kontor

@@ -35,6 +35,16 @@ void add_policy(http::Router& router, const http::Auth& manager, Plugins& plugin
                   "this host believes, with a higher serial than the one before.",
        .body_schema = {{"type", "object"},
                        {"required", {"payloadType", "payload", "signatures"}}}});
+  router.add({.method = "POST",
+              .path = "/api/v1/install-policy/check",
+              .auth = manager,
+              .handler =
+                  [&plugins](const Request& request) {
+                    return shown(plugins.judge_installed(request.document));
+                  },
+              .summary = "Say what a policy, or its signed envelope, would refuse of what is "
+                         "installed; changes nothing.",
+              .body_schema = {{"type", "object"}}});
   router.add({.method = "GET",
               .path = "/api/v1/plugins/{id}/releases",
               .auth = manager,

@@ -64,6 +64,7 @@ class InstalledPlugins final : public Plugins {
   Status heed_kill_switch() override;
   Result<Json> updates() override;
   Result<Json> check_updates(const Principal& actor) override;
+  Result<Json> judge_installed(const Json& policy) override;
   Result<Json> install_requests() override;
   Result<Json> approve_install(const Principal& actor, const std::string& request) override;
   Status refuse_install(const Principal& actor, const std::string& request) override;

@@ -91,7 +91,10 @@ Result<Json> InstalledPlugins::list() {
 
 Result<Json> InstalledPlugins::describe(const std::string& id) {
   const PluginHandle plugin = TRY(plugins_.require(id));
-  return description(*plugin);
+  Json described = description(*plugin);
+  const auto plan = TRY(update_plans_.find(id));
+  described["update"] = plan ? to_json(*plan) : Json(nullptr);
+  return described;
 }
 
 Result<Json> InstalledPlugins::gaps(const Principal& actor, const std::string& plugin,

@@ -141,6 +141,9 @@ class Plugins : public SaveHooks, public PurposeGate {
   // looks anew and takes what the policy lets the host take by itself.
   virtual Result<Json> updates() = 0;
   virtual Result<Json> check_updates(const Principal& actor) = 0;
+  // What this policy, or its envelope, would say of what is installed; nothing is changed:
+  // {"serial","installed":[{"plugin","version","refused":[{"rule","wanted","found","text"}]}]}.
+  virtual Result<Json> judge_installed(const Json& policy) = 0;
   // What those asked for who may not decide, newest first, and the decision.
   virtual Result<Json> install_requests() = 0;
   virtual Result<Json> approve_install(const Principal& actor, const std::string& request) = 0;

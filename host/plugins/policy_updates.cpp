@@ -68,6 +68,10 @@ Status InstalledPlugins::look_for_update(const PluginInstance& plugin) {
       gate_.choose({.plugin = id, .installed = plan.from_version, .by_policy = !by_hand});
   const auto releases = parts_.market->packages(id);
   const std::string warning = releases ? warning_of(*releases, plan.from_version) : "";
+  const auto before = TRY(update_plans_.find(id));
+  // Told once, and shown with the plugin's update for as long as it holds.
+  if (!warning.empty() && (!before || before->reason.find(warning) == std::string::npos))
+    tell_managers(id, id + ": " + warning);
   if (!chosen) {
     const bool none = chosen.error().code == ErrorCode::conflict;
     plan.state = none ? "current" : "held";
@@ -77,7 +81,6 @@ Status InstalledPlugins::look_for_update(const PluginInstance& plugin) {
   plan.to_version = chosen->package.version;
   plan.state = "available";
   plan.reason = warning;
-  const auto before = TRY(update_plans_.find(id));
   const bool again = before && before->to_version == plan.to_version && before->state != "done";
   if (again) plan.attempts = before->attempts;
   if (by_hand) return update_plans_.put(plan);

@@ -149,10 +149,13 @@ Result<Json> take_all(Walk& walk, const std::vector<BundledPlugin>& wanted, cons
 }
 
 Result<std::vector<BundledPlugin>> read_manifest(const fs::path& bundle) {
-  const std::string text = TRY(read_file(bundle / kManifest, kSmallBytesMax * 8));
-  const Json manifest = TRY(parse_json(text));
   const Error malformed{ErrorCode::invalid_argument,
-                        (bundle / kManifest).string() + " is no list of a bundle"};
+                        bundle.string() + " is no bundle: it has no list of plugins in " +
+                            kManifest + "; `kontor bundle export` makes one"};
+  const auto text = read_file(bundle / kManifest, kSmallBytesMax * 8);
+  const auto parsed = text ? parse_json(*text) : text.error();
+  if (!parsed) return malformed;
+  const Json& manifest = *parsed;
   if (!manifest.is_object() || manifest.value("format", Json()) != kFormat ||
       !manifest.contains("plugins") || !manifest["plugins"].is_array() ||
       manifest["plugins"].size() > kPluginsMax)

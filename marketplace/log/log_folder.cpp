@@ -107,6 +107,16 @@ Status LogFolder::write_tile(const tlog::Tile& tile, const std::string& bytes) {
   return write_file(file, bytes);
 }
 
+Status LogFolder::write_tiles(const std::vector<std::pair<tlog::Tile, std::string>>& tiles) {
+  std::vector<FileBytes> files;
+  files.reserve(tiles.size());
+  for (const auto& [tile, bytes] : tiles) {
+    files.push_back({tile_file(tile), bytes});
+    TRY(make_parents(files.back().path));
+  }
+  return write_files(files);
+}
+
 void LogFolder::remove_partials(const tlog::Tile& full) {
   std::error_code ignored;  // What is left over does no harm.
   std::filesystem::remove_all(tile_file(full).string() + ".p", ignored);

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/core/result.hpp"
@@ -33,6 +34,8 @@ class LogFolder {
   Result<std::string> read_entry(std::uint64_t index, std::uint64_t size,
                                  EntryPlaces::Place place) const;
   Status write_tile(const tlog::Tile& tile, const std::string& bytes);
+  // Several at once; which of them are there after a power cut is not said.
+  Status write_tiles(const std::vector<std::pair<tlog::Tile, std::string>>& tiles);
   // Removes the partial forms of a tile whose full form is there.
   void remove_partials(const tlog::Tile& full);
   // The widest form of a bundle that is there; 0 if none is.

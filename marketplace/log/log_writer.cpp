@@ -43,9 +43,13 @@ Status LogWriter::write_entries(std::uint64_t size, const std::vector<std::strin
 }
 
 Status LogWriter::write_hashes(const MemoryTree& tree, std::uint64_t before, std::uint64_t after) {
-  return for_changed_tiles(before, after, [&](const tlog::Tile& tile) {
-    return folder_.write_tile(tile, tree.tile_bytes(tile.level, tile.index, tile.width));
-  });
+  // In any order: they follow from the entries, which are durable.
+  std::vector<std::pair<tlog::Tile, std::string>> changed;
+  TRY(for_changed_tiles(before, after, [&](const tlog::Tile& tile) -> Status {
+    changed.emplace_back(tile, tree.tile_bytes(tile.level, tile.index, tile.width));
+    return ok();
+  }));
+  return folder_.write_tiles(changed);
 }
 
 void LogWriter::clean(std::uint64_t before, std::uint64_t after) {

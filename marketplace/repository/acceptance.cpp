@@ -46,7 +46,7 @@ Status judge_root(const Standing& standing, const std::string& bytes, Delegators
 
 Status check_content(const Standing& standing, const std::string& role, const tuf::Targets& targets,
                      const tuf::Delegation* delegation) {
-  if (rank(role) > 2 && !targets.delegations.empty())
+  if (rank(role) > 2 && (!targets.delegations.empty() || targets.bins))
     return Error{ErrorCode::forbidden, role + " may not delegate further"};
   for (const auto& [path, file] : targets.targets) {
     if (delegation && !delegation->covers(path))

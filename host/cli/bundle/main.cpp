@@ -21,9 +21,19 @@ BundledPlugin parse_plugin(const std::string& text) {
   return {text.substr(0, at), at == std::string::npos ? "" : text.substr(at + 1)};
 }
 
-int report(const Result<Json>& done) {
+// "acme.notes 1.2.0  <sha256>", one line a plugin.
+void print_words(const Json& manifest) {
+  for (const Json& plugin : manifest["plugins"])
+    std::cout << plugin["plugin"].get<std::string>() << " " << plugin["version"].get<std::string>()
+              << "  " << plugin["sha256"].get<std::string>() << "\n";
+}
+
+int report(const Result<Json>& done, bool as_json) {
   if (done) {
-    std::cout << to_text(*done) << "\n";
+    if (as_json)
+      std::cout << done->dump(2) << "\n";
+    else
+      print_words(*done);
     return 0;
   }
   std::cerr << "kontor bundle: " << done.error().message << "\n";
@@ -64,11 +74,14 @@ int main(int count, char** arguments) {
       ->required();
   read->add_option("--into", in.into, "The mirror's folder, for kontor-host --market file://INTO")
       ->required();
+  bool as_json = false;
+  for (CLI::App* verb : {write, read})
+    verb->add_flag("--json", as_json, "Print the list of the bundle as JSON");
   CLI11_PARSE(app, count, arguments);
 
   const SystemClock clock;
   out.plugins.reserve(plugins.size());
   for (const std::string& plugin : plugins) out.plugins.push_back(parse_plugin(plugin));
-  if (write->parsed()) return report(export_bundle(out, clock, tell));
-  return report(import_bundle(in, clock, tell));
+  if (write->parsed()) return report(export_bundle(out, clock, tell), as_json);
+  return report(import_bundle(in, clock, tell), as_json);
 }

@@ -44,6 +44,13 @@ int main(int count, char** arguments) {
   CLI::App* check_verb = app.add_subcommand("check", "Check a policy or a signed envelope");
   check_verb->add_option("file", wish.file, "JSON file")->required();
   check_verb->add_option("--public-key", wish.public_key, "Who must have signed it (hexadecimal)");
+  check_verb->add_option("--host", wish.host, "With --token-file: URL of a running host")
+      ->envname("KONTOR_HOST")
+      ->capture_default_str();
+  check_verb->add_option("--token-file", wish.token_file,
+                         "Tell what it would refuse of what this host has installed");
+  bool as_json = false;
+  check_verb->add_flag("--json", as_json, "Print the answer as JSON");
   CLI::App* schema = app.add_subcommand("schema", "Print the JSON Schema of a policy");
   CLI::App* show = app.add_subcommand("show", "Show the policy a running host holds to");
   CLI::App* put_verb = app.add_subcommand("put", "Give a running host a signed policy");
@@ -65,7 +72,12 @@ int main(int count, char** arguments) {
   }
   const std::string request = "/install-requests/" + kontor::http::percent_encode(wish.request);
   if (sign_verb->parsed()) return report(sign(wish));
-  if (check_verb->parsed()) return report(check(wish));
+  if (check_verb->parsed()) {
+    const auto checked = check(wish);
+    if (!checked || as_json) return report(checked);
+    std::cout << check_text(*checked);
+    return refuses_installed(*checked) ? 1 : 0;
+  }
   if (put_verb->parsed()) return report(put(wish));
   if (show->parsed()) return report(ask_host(wish, "GET", "/install-policy"));
   if (updates->parsed()) return report(ask_host(wish, "GET", "/updates"));

@@ -1,5 +1,7 @@
 #include "host/cli/policy/verbs.hpp"
 
+#include <algorithm>
+
 #include "base/core/bytes.hpp"
 #include "base/core/files.hpp"
 #include "base/crypto/dsse.hpp"
@@ -26,6 +28,29 @@ Result<std::vector<crypto::PublicKey>> keys_for(const PolicyWish& wish, const Js
   return TRY(InstallPolicy::parse(document)).signers;
 }
 
+// The summary of a well-formed policy, which is put in `document` as it stands in the file.
+Result<Json> check_file(const PolicyWish& wish, Json& document) {
+  const std::string text = TRY(read_file(wish.file, kFileBytesMax));
+  const auto parsed = parse_json(text, {.bytes_max = kFileBytesMax});
+  if (!parsed || !parsed->is_object() ||
+      !(parsed->contains("payloadType") || parsed->contains("format")))
+    return Error{ErrorCode::invalid_argument,
+                 wish.file.string() +
+                     " is no install policy and no signed one; `kontor policy "
+                     "schema` tells what a policy looks like"};
+  const Json& json = document = *parsed;
+  if (!json.contains("payloadType")) {
+    const auto policy = TRY(InstallPolicy::parse(text));
+    return summary_of(policy, "");
+  }
+  const auto keys = TRY(keys_for(wish, json));
+  const auto policy = TRY(InstallPolicy::open(text, keys));
+  for (const crypto::PublicKey& key : keys)
+    if (crypto::dsse_verify(json, kPolicyPayloadType, {key}))
+      return summary_of(policy, hex_encode(key.ed25519_raw()));
+  return summary_of(policy, "");
+}
+
 }  // namespace
 
 Result<Json> sign(const PolicyWish& wish) {
@@ -41,21 +66,6 @@ Result<Json> sign(const PolicyWish& wish) {
   return summary_of(*policy, own);
 }
 
-Result<Json> check(const PolicyWish& wish) {
-  const std::string text = TRY(read_file(wish.file, kFileBytesMax));
-  const Json json = TRY(parse_json(text, {.bytes_max = kFileBytesMax}));
-  if (!json.is_object() || !json.contains("payloadType")) {
-    const auto policy = TRY(InstallPolicy::parse(text));
-    return summary_of(policy, "");
-  }
-  const auto keys = TRY(keys_for(wish, json));
-  const auto policy = TRY(InstallPolicy::open(text, keys));
-  for (const crypto::PublicKey& key : keys)
-    if (crypto::dsse_verify(json, kPolicyPayloadType, {key}))
-      return summary_of(policy, hex_encode(key.ed25519_raw()));
-  return summary_of(policy, "");
-}
-
 Result<Json> ask_host(const PolicyWish& wish, const std::string& method, const std::string& path,
                       const Json& body) {
   const std::string token = TRY(read_file(wish.token_file, 4096));
@@ -63,6 +73,32 @@ Result<Json> ask_host(const PolicyWish& wish, const std::string& method, const s
   return client->call(
       method, "/api/v1" + path, body,
       {{"authorization", "Bearer " + token.substr(0, token.find_first_of("\r\n"))}});
+}
+
+Result<Json> check(const PolicyWish& wish) {
+  Json document;
+  Json checked = TRY(check_file(wish, document));
+  if (wish.token_file.empty()) return checked;
+  const Json judged = TRY(ask_host(wish, "POST", "/install-policy/check", document));
+  checked["installed"] = judged["installed"];
+  return checked;
+}
+
+bool refuses_installed(const Json& checked) {
+  const Json installed = checked.value("installed", Json::array());
+  return std::ranges::any_of(installed, [](const Json& one) { return !one["refused"].empty(); });
+}
+
+std::string check_text(const Json& checked) {
+  const std::string signer = checked["signed_by"];
+  std::string text = "a valid policy, serial " + checked["serial"].dump() +
+                     (signer.empty() ? ", not signed\n" : ", signed by " + signer + "\n");
+  for (const Json& one : checked.value("installed", Json::array())) {
+    text += one["plugin"].get<std::string>() + " " + one["version"].get<std::string>();
+    text += one["refused"].empty() ? ": allowed\n" : ": refused\n";
+    for (const Json& rule : one["refused"]) text += "  " + rule["text"].get<std::string>() + "\n";
+  }
+  return text;
 }
 
 Result<Json> put(const PolicyWish& wish) {

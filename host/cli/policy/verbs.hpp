@@ -23,7 +23,11 @@ struct PolicyWish {
 Result<Json> sign(const PolicyWish& wish);
 // Whether a policy is well-formed and, for an envelope, signed by one of its own signers or by
 // the key given.
+// With a token file: also what it would refuse of what a running host has installed.
 Result<Json> check(const PolicyWish& wish);
+// What check() found, for people; says whether something installed breaks the policy.
+std::string check_text(const Json& checked);
+bool refuses_installed(const Json& checked);
 // At a running host.
 Result<Json> put(const PolicyWish& wish);
 Result<Json> ask_host(const PolicyWish& wish, const std::string& method, const std::string& path,

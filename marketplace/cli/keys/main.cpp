@@ -1,3 +1,6 @@
+#include <iostream>
+
+#include "marketplace/cli/keys/status.hpp"
 #include "marketplace/cli/keys/verbs.hpp"
 
 // kontor-keys: makes and looks after the keys of a market; see marketplace/repository/README.md.
@@ -11,6 +14,9 @@ int main(int count, char** arguments) {
   for (CLI::App* verb : add_key_verbs(app, answer))
     verb->add_flag("--json", as_json, "Print the answer as JSON");
   CLI11_PARSE(app, count, arguments);
-  if (answer) print(*answer, as_json ? Form::json : Form::lines);
+  if (answer && !as_json && answer->contains("due"))
+    std::cout << status_text(*answer);
+  else if (answer)
+    print(*answer, as_json ? Form::json : Form::lines);
   return report(answer ? ok() : Status(answer.error()), "kontor-keys");
 }

@@ -1,5 +1,7 @@
 #include "marketplace/cli/keys/status.hpp"
 
+#include <algorithm>
+
 #include "marketplace/repository/offline_documents.hpp"
 #include "marketplace/repository/roles.hpp"
 
@@ -80,6 +82,27 @@ Result<Json> keys_status(const Source& source, TimeMs now) {
   for (const std::string& role : TRY(present_roles(source)))
     if (role != "targets") TRY(add(role, targets));
   return Json{{"roles", std::move(roles)}, {"due", due}};
+}
+
+std::string status_text(const Json& told) {
+  std::size_t widest = 0;
+  for (const Json& role : told["roles"])
+    widest = std::max(widest, role["role"].get_ref<const std::string&>().size());
+  std::string text;
+  for (const Json& role : told["roles"]) {
+    std::string name = role["role"];
+    name.resize(widest, ' ');
+    text += name + "  version " + role["version"].dump();
+    if (role.contains("threshold"))
+      text += ", signed by " + role["threshold"].dump() + " of " + role["keys"].dump();
+    text += role["days_left"] < 0 ? ", expired " : ", expires ";
+    text += role["expires"].get<std::string>() + " (" + role["days_left"].dump() + " days)\n";
+    if (!role["advice"].is_null()) text += "  to do: " + role["advice"].get<std::string>() + "\n";
+  }
+  const auto due = told["due"].get<std::size_t>();
+  return text + (due == 0   ? "Nothing is to be done.\n"
+                 : due == 1 ? "One role wants to be signed.\n"
+                            : std::to_string(due) + " roles want to be signed.\n");
 }
 
 }  // namespace kontor::marketplace

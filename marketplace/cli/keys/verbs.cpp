@@ -39,9 +39,7 @@ Result<Json> ceremony(Typed& typed) {
 
 Result<Json> status(const Typed& typed) {
   Json told = TRY(keys_status(typed.source, SystemClock().now_ms()));
-  if (typed.check && told["due"] != 0)
-    return Error{ErrorCode::conflict, std::to_string(told["due"].get<int>()) +
-                                          " roles want to be signed: " + told["roles"].dump()};
+  if (typed.check && told["due"] != 0) return Error{ErrorCode::conflict, status_text(told)};
   return told;
 }
 

@@ -3,11 +3,15 @@
 #include "base/core/files.hpp"
 #include "base/crypto/dsse.hpp"
 #include "base/crypto/hash.hpp"
+#include "marketplace/cli/desk/published_role.hpp"
+#include "marketplace/client/review_check.hpp"
 #include "marketplace/core/review.hpp"
 #include "marketplace/core/upload.hpp"
 
 namespace kontor::marketplace {
 namespace {
+
+constexpr std::size_t kTargetsRoleMax = std::size_t{16} << 20;
 
 std::string path_of(const ReviewWish& wish, const char* rest = "") {
   return "/uploads/" + http::percent_encode(wish.operation) + rest;
@@ -19,6 +23,30 @@ Status same_bytes(const ReviewWish& wish, const std::string& sha256) {
   if (crypto::sha256_hex(bytes) == sha256) return ok();
   return Error{ErrorCode::untrusted,
                wish.package.string() + " is not what the market has under this operation"};
+}
+
+// Whom the off-line role lets attest reviews, as the market serves it now.
+Result<std::vector<ReviewKey>> review_keys(Desk& desk) {
+  const std::string role = TRY(published_role(desk, "targets"));
+  const Json targets = TRY(parse_json(role, {.bytes_max = kTargetsRoleMax}));
+  const auto place = Json::json_pointer("/signed/targets/market~1review-keys.json/hashes/sha256");
+  if (!targets.contains(place) || !targets[place].is_string())
+    return Error{ErrorCode::conflict,
+                 "this market's off-line role names no review keys, so no host would look at an "
+                 "attestation: kontor keys prepare targets --review-key"};
+  const std::string sha256 = targets[place];
+  const std::string text = TRY(desk.fetch("targets/market/" + sha256 + ".review-keys.json"));
+  return parse_review_keys(text);
+}
+
+// What hosts would not believe is not sent: a key that was withdrawn, or the wrong file.
+Status check_believed(Desk& desk, const Json& envelope, const std::string& sha256) {
+  const auto keys = TRY(review_keys(desk));
+  const auto believed = verify_review(kontor::to_text(envelope), sha256, keys);
+  if (believed) return ok();
+  return Error{ErrorCode::untrusted, "no host would believe this attestation (" +
+                                         believed.error().message +
+                                         "); is --key the desk's key of market/review-keys.json?"};
 }
 
 // The signed attestation of what the market says of the upload now.
@@ -37,7 +65,9 @@ Result<Json> attestation_of(Desk& desk, const ReviewWish& wish) {
   for (const Json& check : upload.value("checks", Json::array()))
     review.checks.push_back({.rule = check.value("rule", ""), .result = check.value("result", "")});
   const std::string payload = TRY(review_payload(review));
-  return crypto::dsse_sign(kReviewPayloadType, payload, key);
+  Json envelope = crypto::dsse_sign(kReviewPayloadType, payload, key);
+  TRY(check_believed(desk, envelope, review.sha256));
+  return envelope;
 }
 
 }  // namespace

@@ -76,6 +76,7 @@ const std::map<std::string, std::string> kServes{
     {"GET /api/v1/plugins/{id}/releases", "plugins.manage"},
     {"GET /api/v1/install-policy", "plugins.manage"},
     {"PUT /api/v1/install-policy", "plugins.manage"},
+    {"POST /api/v1/install-policy/check", "plugins.manage"},
     {"GET /api/v1/install-requests", "plugins.manage"},
     {"POST /api/v1/install-requests/{id}/approve", "plugins.manage"},
     {"POST /api/v1/install-requests/{id}/refuse", "plugins.manage"},

@@ -107,6 +107,11 @@ TEST_F(HomeAndMarketTest, AGoodPluginIsTriedInTheSandboxApprovedAttestedAndItsRe
                 .status,
             0)
       << "another file than the one submitted";
+  const auto not_believed =
+      as_operator({"decide", id, "approve", "--reason", "read", "--key", vendor_key_});
+  EXPECT_EQ(not_believed.status, 1);
+  EXPECT_NE(not_believed.output.find("no host would believe"), std::string::npos)
+      << not_believed.output;
   const auto decided =
       as_operator({"decide", id, "approve", "--reason", "read", "--key", review_key, "--reviewer",
                    "Ada", "--package", folder_ / "seen.kpkg"});
