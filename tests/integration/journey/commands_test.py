@@ -1,5 +1,6 @@
 """What an administrator does from the command line, against the running product."""
 
+import json
 import pathlib
 import re
 import subprocess
@@ -53,6 +54,45 @@ class CommandsTest(unittest.TestCase):
         self.assertIsNotNone(price, told.stdout)
         cents_per_seat = OFFERS["sms"]["price"]
         self.assertEqual(round(float(price[2]) * 100), cents_per_seat * int(price[1]))
+
+    def test_anybody_audits_the_whole_log_and_finds_what_was_published(self):
+        keys = next(self.product.data.rglob("log-keys.verified"))
+        place = pathlib.Path(self.folder.name)
+
+        def audit(*more):
+            return subprocess.run([BIN / "kontor", "log", "audit", "--market", self.product.market.url,
+                                   "--log-keys", keys, *more], capture_output=True, text=True, timeout=120, check=False)
+
+        first = audit("--save", place / "seen")
+        self.assertEqual(first.returncode, 0, first.stderr)
+        self.assertIn("The log is whole", first.stdout)
+        again = audit("--from", place / "seen", "--json")
+        self.assertEqual(again.returncode, 0, again.stderr)
+        self.assertGreaterEqual(json.loads(again.stdout)["size"], len(OFFERS))
+
+        (place / "seen").write_text((place / "seen").read_text().replace("\n", "\nnonsense\n", 1))
+        self.assertEqual(audit("--from", place / "seen").returncode, 1)
+
+    def test_a_policy_says_beforehand_what_it_would_refuse_of_what_is_installed(self):
+        place = pathlib.Path(self.folder.name)
+        plugins = self.installed()
+        self.assertTrue(plugins)
+        policy = {"format": "kontor.install-policy/1", "serial": 1, "signers": ["11" * 32],
+                  "vendors": {"forbidden": ["kontor"]}}
+        (place / "policy.json").write_text(json.dumps(policy))
+
+        strict = self.kontor("policy", "check", place / "policy.json")
+        self.assertEqual(strict.returncode, 1, strict.stdout + strict.stderr)
+        self.assertIn("the vendor kontor is forbidden", strict.stdout)
+        (place / "policy.json").write_text(json.dumps(policy | {"vendors": {"forbidden": ["acme"]}}))
+        mild = self.kontor("policy", "check", place / "policy.json")
+        self.assertEqual(mild.returncode, 0, mild.stdout + mild.stderr)
+        self.assertIn(f"{plugins[0]} ", mild.stdout)
+        (place / "policy.json").write_text("some text")
+        wrong = self.kontor("policy", "check", place / "policy.json")
+        self.assertEqual(wrong.returncode, 1)
+        self.assertIn("is no install policy", wrong.stderr)
+        self.assertEqual(plugins, self.installed())
 
     def test_kontor_install_says_what_is_wrong_with_a_token(self):
         self.token.with_name("wrong").write_text("nonsense\n")
