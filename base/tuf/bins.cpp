@@ -11,6 +11,13 @@ namespace {
 constexpr int kBitsMax = 32;
 constexpr char kDigits[] = "0123456789abcdef";
 
+std::string numbered(std::uint64_t bin, std::size_t digits) {
+  std::string number(digits, '0');
+  for (auto digit = number.rbegin(); digit != number.rend(); ++digit, bin >>= 4)
+    *digit = kDigits[bin & 15];
+  return number;
+}
+
 }  // namespace
 
 Verdict<HashBins> parse_bins(const Json& object, const std::string& role) {
@@ -33,11 +40,16 @@ std::string HashBins::role_of(std::string_view target_path) const {
   std::uint32_t bin = 0;
   for (int byte = 0; byte < 4; ++byte)
     bin = bin << 8 | static_cast<unsigned char>(digest[static_cast<std::size_t>(byte)]);
-  bin >>= kBitsMax - bit_length;
-  std::string number(digits(), '0');
-  for (auto digit = number.rbegin(); digit != number.rend(); ++digit, bin >>= 4)
-    *digit = kDigits[bin & 15];
-  return name_prefix + "-" + number;
+  return name_prefix + "-" + numbered(bin >> (kBitsMax - bit_length), digits());
+}
+
+std::vector<std::string> HashBins::roles() const {
+  std::vector<std::string> names;
+  const std::uint64_t count = std::uint64_t{1} << bit_length;
+  names.reserve(count);
+  for (std::uint64_t bin = 0; bin < count; ++bin)
+    names.push_back(name_prefix + "-" + numbered(bin, digits()));
+  return names;
 }
 
 bool HashBins::holds(std::string_view role) const {

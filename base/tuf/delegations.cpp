@@ -14,13 +14,23 @@ struct Step {
   const Targets* delegator;
 };
 
+// As children_for(), but all bins where it would answer one of a few.
+std::vector<Targets::Child> children_to_list(const Targets& targets, const std::string& path) {
+  if (!targets.bins || targets.bins->bit_length > kListedBinBitsMax)
+    return targets.children_for(path);
+  std::vector<Targets::Child> children;
+  for (std::string& role : targets.bins->roles())
+    children.push_back({std::move(role), /*terminating=*/true});
+  return children;
+}
+
 Refusal missing(const std::string& path) {
   return {Fault::target_missing, "targets", "no role that may speak for \"" + path + "\" lists it"};
 }
 
 }  // namespace
 
-Verdict<> Updater::walk(const std::string& target_path, const Visit& visit) {
+Verdict<> Updater::walk(const std::string& target_path, const Visit& visit, Bins bins) {
   if (!trusted_ || !trusted_->snapshot())
     return Refusal{Fault::unreachable, "targets", "there was no successful refresh"};
   if (target_path.empty() || target_path.size() > kTargetPathBytesMax) return missing(target_path);
@@ -39,7 +49,9 @@ Verdict<> Updater::walk(const std::string& target_path, const Visit& visit) {
 
     // 5.6.7.2: in pre-order, so what this role delegates to comes before what waits already
     // (5.6.7.2.2); a terminating delegation forgets all that waits behind it (5.6.7.2.1).
-    const std::vector<Targets::Child> children = targets->children_for(target_path);
+    const std::vector<Targets::Child> children = bins == Bins::all
+                                                     ? children_to_list(*targets, target_path)
+                                                     : targets->children_for(target_path);
     if (!children.empty() && children.back().terminating) ahead.clear();
     for (auto child = children.rbegin(); child != children.rend(); ++child)
       ahead.push_back({child->role, targets});
@@ -62,12 +74,15 @@ Verdict<Updater::Found> Updater::find(const std::string& target_path) {
 Verdict<std::vector<std::string>> Updater::names(const std::string& prefix,
                                                  const std::string& probe) {
   std::set<std::string> found;
-  TRY(walk(probe, [&](const std::string&, const Targets& targets) {
-    for (auto entry = targets.targets.lower_bound(prefix);
-         entry != targets.targets.end() && entry->first.starts_with(prefix); ++entry)
-      found.insert(entry->first);
-    return false;
-  }));
+  TRY(walk(
+      probe,
+      [&](const std::string&, const Targets& targets) {
+        for (auto entry = targets.targets.lower_bound(prefix);
+             entry != targets.targets.end() && entry->first.starts_with(prefix); ++entry)
+          found.insert(entry->first);
+        return false;
+      },
+      Bins::all));
   return std::vector<std::string>(found.begin(), found.end());
 }
 

@@ -73,6 +73,7 @@ struct HashBins {
   std::string role_of(std::string_view target_path) const;
   bool holds(std::string_view role) const;  // True for the name of one of the bins.
   std::size_t digits() const;               // Hexadecimal, of a bin's number.
+  std::vector<std::string> roles() const;   // Of all bins, by number; they may be very many.
 };
 
 struct Targets {

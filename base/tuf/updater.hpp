@@ -34,7 +34,8 @@ class Updater {
   // target_missing if there is none.
   Verdict<Found> find(const std::string& target_path);
 
-  // Target paths with this prefix among the roles that find(`probe`) would visit. Each still
+  // Target paths with this prefix among the roles that find(`probe`) would visit, and among all
+  // hash bins beside the one of `probe`, if they are not too many (kListedBinBitsMax). Each still
   // has to pass find() itself.
   Verdict<std::vector<std::string>> names(const std::string& prefix, const std::string& probe);
 
@@ -48,7 +49,8 @@ class Updater {
  private:
   // Called for each visited role; true ends the walk.
   using Visit = std::function<bool(const std::string& role, const Targets&)>;
-  Verdict<> walk(const std::string& target_path, const Visit& visit);
+  enum class Bins { of_path, all };
+  Verdict<> walk(const std::string& target_path, const Visit& visit, Bins bins = Bins::of_path);
   Verdict<> refresh_root();
   Verdict<> recall_online_roles();
   Verdict<> forget_online_roles();

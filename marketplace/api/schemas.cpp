@@ -79,6 +79,15 @@ Json domain_claim() {
   })json");
 }
 
+Json roles() {
+  Json schema = metadata();
+  schema["properties"].erase("files");
+  // "bins." or "vendor.", a namespace, a bin's number.
+  constexpr int kRoleNameMax = 60;
+  schema["properties"]["documents"]["items"]["properties"]["role"]["maxLength"] = kRoleNameMax;
+  return schema;
+}
+
 Json metadata() {
   return Json::parse(R"json({
     "type": "object", "additionalProperties": false, "required": ["documents"],

@@ -12,6 +12,7 @@ Json appeal_answer();
 Json envelope();  // DSSE
 Json domain_claim();
 Json metadata();
+Json roles();
 Json company();
 Json order();
 Json payment();

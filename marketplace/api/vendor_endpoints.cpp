@@ -13,6 +13,13 @@ namespace {
 constexpr std::size_t kRoleBytesMax = std::size_t{4} << 20;
 constexpr std::size_t kDelegationBytesMax = std::size_t{16} << 20;
 
+std::vector<Repository::Submission> submitted_roles(const Json& document) {
+  std::vector<Repository::Submission> set;
+  set.reserve(document["documents"].size());
+  for (const Json& one : document["documents"]) set.push_back({one["role"], one["document"]});
+  return set;
+}
+
 Result<http::Response> register_one(Market& market, const http::Request& request) {
   const Json& body = request.document;
   const auto registered =
@@ -89,6 +96,19 @@ void add_vendor_endpoints(http::Router& router, Market& market) {
               },
               .summary = "Release what the vendor's signed role names, at once.",
               .body_bytes_max = kRoleBytesMax});
+  router.add({.method = "PUT",
+              .path = "/api/v1/vendors/{name}/roles",
+              .auth = vendor_only(market),
+              .handler = [&market](const http::Request& request) -> Result<http::Response> {
+                const std::string& name = request.path.at("name");
+                TRY(must_be(principal_of(request), name));
+                const auto set = submitted_roles(request.document);
+                const auto version = TRY(publish_roles(market, name, set));
+                return http::Response::json({{"role", set.front().role}, {"version", version}});
+              },
+              .summary = "Publish several roles of a vendor, its own and its bins, in one step.",
+              .body_bytes_max = kDelegationBytesMax,
+              .body_schema = schemas::roles()});
   router.add({.method = "PUT",
               .path = "/api/v1/offers/{offer_id}",
               .auth = vendor_only(market),

@@ -15,11 +15,53 @@
 namespace kontor::marketplace {
 namespace {
 
-// What the published role of a vendor releases; nothing before its first version.
-Result<RoleTargets> published_targets(const Market& market, const std::string& role) {
-  if (market.repository.version(role) == 0) return RoleTargets();
+Status add_targets(const std::string& signed_role, RoleTargets& all) {
+  for (auto& [path, target] : TRY(targets_of(signed_role)))
+    if (!all.emplace(path, std::move(target)).second)
+      return Error{ErrorCode::invalid_argument, "two roles name the target '" + path + "'"};
+  return ok();
+}
+
+// What the published role releases is added; nothing before its first version.
+Status add_published(const Market& market, const std::string& role, RoleTargets& all) {
+  if (market.repository.version(role) == 0) return ok();
   const std::string text = TRY(market.repository.metadata(role));
-  return targets_of(text);
+  return add_targets(text, all);
+}
+
+// Of the vendor's published role; none if there is no role yet.
+Result<std::vector<std::string>> published_bins(const Market& market, const std::string& vendor) {
+  const std::string role = vendor_role(vendor);
+  if (market.repository.version(role) == 0) return std::vector<std::string>();
+  const std::string text = TRY(market.repository.metadata(role));
+  return bins_of_role(text);
+}
+
+// What the vendor's published role and its bins release.
+Result<RoleTargets> published_targets(const Market& market, const std::string& vendor) {
+  RoleTargets all;
+  TRY(add_published(market, vendor_role(vendor), all));
+  for (const std::string& bin : TRY(published_bins(market, vendor)))
+    TRY(add_published(market, bin, all));
+  return all;
+}
+
+// What the roles of the set release now, and, where the set changes the bins, what those did that
+// no longer count.
+Result<RoleTargets> replaced_targets(const Market& market, const std::string& vendor,
+                                     const std::vector<Repository::Submission>& set) {
+  RoleTargets before;
+  std::set<std::string> roles;
+  for (const auto& [role, text] : set) {
+    if (vendor_of_role(role) != vendor)
+      return Error{ErrorCode::forbidden, role + " is no role of vendor '" + vendor + "'"};
+    roles.insert(role);
+    if (role != vendor_role(vendor)) continue;
+    const auto old_bins = TRY(published_bins(market, vendor));
+    if (old_bins != TRY(bins_of_role(text))) roles.insert(old_bins.begin(), old_bins.end());
+  }
+  for (const std::string& role : roles) TRY(add_published(market, role, before));
+  return before;
 }
 
 // Targets that are new or whose terms changed.
@@ -188,28 +230,35 @@ Status take_into_catalogue(Market& market, const std::string& vendor, const Role
 }  // namespace
 
 Status reconcile_catalogue(Market& market, const std::string& vendor) {
-  const RoleTargets targets = TRY(published_targets(market, vendor_role(vendor)));
+  const RoleTargets targets = TRY(published_targets(market, vendor));
   return take_into_catalogue(market, vendor, targets);
 }
 
 Result<std::int64_t> publish_role(Market& market, const std::string& vendor,
                                   const std::string& signed_role) {
+  return publish_roles(market, vendor, {{vendor_role(vendor), signed_role}});
+}
+
+Result<std::int64_t> publish_roles(Market& market, const std::string& vendor,
+                                   const std::vector<Repository::Submission>& set) {
   TRY(active_vendor(market, vendor));
-  const std::string role = vendor_role(vendor);
-  const RoleTargets after = TRY(targets_of(signed_role));
+  if (set.empty()) return Error{ErrorCode::invalid_argument, "no role was sent"};
+  RoleTargets after;
+  for (const auto& [role, text] : set) TRY(add_targets(text, after));
   const std::lock_guard lock(market.publishing);
-  const RoleTargets before = TRY(published_targets(market, role));
+  const RoleTargets before = TRY(replaced_targets(market, vendor, set));
   const RoleTargets changed = changed_targets(before, after);
   TRY(check_kept(market, vendor, before, after));
   TRY(check_changed(market, vendor, changed));
   // First everything that can be refused, then the log, then what makes it visible: nothing is
   // visible that is not logged, and only what becomes visible is logged.
-  TRY(market.repository.check({{role, signed_role}}));
+  TRY(market.repository.check(set));
   const std::vector<Json> entries = TRY(unlogged_entries(market, vendor, before, changed));
   if (!entries.empty()) TRY(market.log.append_all(entries));
-  const std::int64_t version = TRY(market.repository.accept(role, signed_role));
+  TRY(market.repository.accept_all(set));
+  const std::int64_t version = market.repository.version(set.front().role);
   TRY(take_into_catalogue(market, vendor, changed.empty() ? after : changed));
-  log::info("role published", {{"role", role}, {"version", version}});
+  log::info("role published", {{"role", set.front().role}, {"version", version}});
   return version;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "marketplace/app/market.hpp"
 
@@ -13,6 +14,10 @@ namespace kontor::marketplace {
 // when the version is not the present one + 1.
 Result<std::int64_t> publish_role(Market& market, const std::string& vendor,
                                   const std::string& signed_role);
+// The same for several roles of the vendor, its own and its bins, in one visible step. A vendor
+// that changes its bins sends all its releases in the same set. Answers the version of the first.
+Result<std::int64_t> publish_roles(Market& market, const std::string& vendor,
+                                   const std::vector<Repository::Submission>& set);
 
 // Makes the catalogue say what the published role says, after a crash between the two.
 Status reconcile_catalogue(Market& market, const std::string& vendor);

@@ -1,9 +1,13 @@
 #include "marketplace/app/role_targets.hpp"
 
+#include "base/tuf/limits.hpp"
+#include "base/tuf/metadata.hpp"
 #include "marketplace/core/target_path.hpp"
 
 namespace kontor::marketplace {
 namespace {
+
+constexpr std::size_t kRoleTextMax = std::size_t{4} << 20;
 
 Result<RoleTarget> target_of(const std::string& path, const Json& entry) {
   static const auto kSha256 = Json::json_pointer("/hashes/sha256");
@@ -37,7 +41,7 @@ Json deprecation_entry(const NamedRelease& named, const ReleaseTerms& terms) {
 }  // namespace
 
 Result<RoleTargets> targets_of(const std::string& signed_role) {
-  const Json role = TRY(parse_json(signed_role, {.bytes_max = std::size_t{4} << 20}));
+  const Json role = TRY(parse_json(signed_role, {.bytes_max = kRoleTextMax}));
   const Json* targets = nullptr;
   if (role.is_object() && role.contains("signed") && role["signed"].is_object() &&
       role["signed"].contains("targets") && role["signed"]["targets"].is_object())
@@ -47,6 +51,17 @@ Result<RoleTargets> targets_of(const std::string& signed_role) {
   RoleTargets parsed;
   for (const auto& [path, entry] : targets->items()) parsed[path] = TRY(target_of(path, entry));
   return parsed;
+}
+
+Result<std::vector<std::string>> bins_of_role(const std::string& signed_role) {
+  const std::string name = "the vendor's role";
+  const auto document = tuf::parse_document(signed_role, "targets", name, kRoleTextMax);
+  if (!document) return tuf::to_error(document.error());
+  const auto targets = tuf::parse_targets(document->body, name);
+  if (!targets) return tuf::to_error(targets.error());
+  if (!targets->bins || targets->bins->bit_length > tuf::kListedBinBitsMax)
+    return std::vector<std::string>();
+  return targets->bins->roles();
 }
 
 Result<NamedRelease> release_of_path(const std::string& path) {

@@ -23,6 +23,9 @@ using RoleTargets = std::map<std::string, RoleTarget>;
 // What a signed role says it releases. Its signature is the repository's to judge.
 Result<RoleTargets> targets_of(const std::string& signed_role);
 
+// The bins to which a vendor's signed role delegates its releases; empty if it has none.
+Result<std::vector<std::string>> bins_of_role(const std::string& signed_role);
+
 // Plugin and version of a target path "<namespace>/<plugin id>/<version>.kpkg".
 struct NamedRelease {
   std::string plugin, version;

@@ -20,6 +20,17 @@ inline std::string vendor_of(const std::string& plugin_id) {
 
 inline std::string vendor_role(const std::string& vendor) { return "vendor." + vendor; }
 
+// A large vendor's releases lie in "bins.<vendor>-0f" …, to which its own role delegates by the
+// hash of the target path.
+inline std::string bins_prefix(const std::string& vendor) { return "bins." + vendor; }
+inline bool is_bin(const std::string& role) { return role.starts_with("bins."); }
+// The vendor of its role or of one of its bins; empty for other roles.
+inline std::string vendor_of_role(const std::string& role) {
+  if (role.starts_with("vendor.")) return role.substr(role.find('.') + 1);
+  if (!is_bin(role) || role.rfind('-') == std::string::npos) return {};
+  return role.substr(role.find('.') + 1, role.rfind('-') - role.find('.') - 1);
+}
+
 // "<vendor>/<plugin id>/": what all releases of a plugin begin with.
 inline std::string package_folder(const std::string& plugin_id) {
   return vendor_of(plugin_id) + "/" + plugin_id + "/";

@@ -4,6 +4,7 @@
 
 #include "base/tuf/limits.hpp"
 #include "base/tuf/trusted_set.hpp"
+#include "marketplace/core/target_path.hpp"
 
 namespace kontor::marketplace {
 namespace {
@@ -20,7 +21,8 @@ Error wrong_version(const std::string& role, std::int64_t found, std::int64_t ex
 int rank(const std::string& role) {
   if (role == "root") return 0;
   if (role == "targets") return 1;
-  return is_shard(role) ? 2 : 3;
+  if (is_shard(role)) return 2;
+  return is_bin(role) ? 4 : 3;  // A vendor's role before the bins it delegates to.
 }
 
 Status judge_root(const Standing& standing, const std::string& bytes, Delegators& after) {
@@ -44,11 +46,28 @@ Status judge_root(const Standing& standing, const std::string& bytes, Delegators
   return ok();
 }
 
-Status check_content(const Standing& standing, const std::string& role, const tuf::Targets& targets,
-                     const tuf::Delegation* delegation) {
-  if (rank(role) > 2 && (!targets.delegations.empty() || targets.bins))
+// A vendor may spread its releases over bins of its own and delegate to nobody else.
+Status check_delegations(const std::string& role, const tuf::Targets& targets) {
+  const bool is_vendor = rank(role) == 3;
+  if (rank(role) > 2 && (!targets.delegations.empty() || (targets.bins && !is_vendor)))
     return Error{ErrorCode::forbidden, role + " may not delegate further"};
+  if (!targets.bins || !is_vendor) return ok();
+  if (targets.bins->name_prefix != bins_prefix(vendor_of_role(role)) ||
+      targets.bins->bit_length > tuf::kListedBinBitsMax)
+    return Error{ErrorCode::forbidden, role + " may delegate to at most 32 bins named " +
+                                           bins_prefix(vendor_of_role(role)) + "-…"};
+  if (!targets.targets.empty())
+    return Error{ErrorCode::forbidden, role + " has bins; its releases belong into them"};
+  return ok();
+}
+
+Status check_content(const Standing& standing, const std::string& role, const tuf::Targets& targets,
+                     const Delegators::Signers& signers) {
+  TRY(check_delegations(role, targets));
+  const tuf::Delegation* delegation = signers.delegation;
   for (const auto& [path, file] : targets.targets) {
+    if (signers.bins && signers.bins->role_of(path) != role)
+      return Error{ErrorCode::forbidden, "\"" + path + "\" belongs into another bin than " + role};
     if (delegation && !delegation->covers(path))
       return Error{ErrorCode::forbidden, role + " may not speak for \"" + path + "\""};
     const auto sha256 = file.hashes.find("sha256");
@@ -76,7 +95,7 @@ Status judge_targets(const Standing& standing, const Submission& submission, Del
   if (targets->header.expires <= standing.now)
     return Error{ErrorCode::untrusted,
                  role + ": expired at " + to_rfc3339(targets->header.expires)};
-  TRY(check_content(standing, role, *targets, signers.delegation));
+  TRY(check_content(standing, role, *targets, signers));
   after.replace(role, std::move(targets).value());
   return ok();
 }
@@ -101,6 +120,14 @@ Status check_remaining(const Standing& standing, const std::string& role,
                       " is not signed by its new keys; send its next version in the same step");
 }
 
+// Vendors whose own role is among what was sent.
+std::vector<std::string> set_vendors(const Accepted& accepted) {
+  std::vector<std::string> roles;
+  for (const Submission& one : accepted.fresh)
+    if (rank(one.role) == 3) roles.push_back(one.role);
+  return roles;
+}
+
 }  // namespace
 
 Result<Accepted> judge(const Standing& standing, std::vector<Submission> set) {
@@ -123,6 +150,9 @@ Result<Accepted> judge(const Standing& standing, std::vector<Submission> set) {
     off_line = off_line || rank(role) < 3;
     accepted.fresh.push_back(std::move(submission));
   }
+  // A host that lists a plugin's versions reads all bins: each has to be there.
+  for (const std::string& bin : accepted.after.bins_of(set_vendors(accepted)))
+    TRY(check_remaining(standing, bin, accepted));
   if (!off_line) return accepted;
   TRY(check_remaining(standing, "targets", accepted));
   for (const std::string& shard : accepted.after.shards())

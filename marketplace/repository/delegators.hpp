@@ -11,7 +11,7 @@
 
 namespace kontor::marketplace {
 
-// The delegations now published, parsed: root → targets → shards → vendors. Answers who may
+// The delegations now published, parsed: root → targets → shards → vendors → bins. Answers who may
 // sign a role, as a client would find it.
 class Delegators {
  public:
@@ -20,10 +20,14 @@ class Delegators {
   struct Signers {
     const tuf::KeyTable* keys;  // Live as long as this object.
     const tuf::RoleKeys* role;
-    const tuf::Delegation* delegation;  // Null for "targets".
+    const tuf::Delegation* delegation;    // Null for "targets"; of a bin, the vendor's.
+    const tuf::HashBins* bins = nullptr;  // Of a bin.
   };
   // not_found for a role nobody delegates to.
   Result<Signers> signers(const std::string& role) const;
+
+  // All bins to which these vendors' roles delegate.
+  std::vector<std::string> bins_of(const std::vector<std::string>& vendor_roles) const;
 
   // The vendor role that decides about a target path, as a client walks; empty if none does.
   std::string speaker(const std::string& path) const;
@@ -40,6 +44,7 @@ class Delegators {
   std::shared_ptr<const tuf::Root> root_;
   std::shared_ptr<const DelegationIndex> targets_;
   std::map<std::string, std::shared_ptr<const DelegationIndex>> shards_;
+  std::map<std::string, std::shared_ptr<const tuf::Targets>> binned_;  // Vendors' roles with bins.
 };
 
 // "vendors-NN": delegates to vendors and is kept parsed.

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "marketplace/cli/desk/published_role.hpp"
+#include "marketplace/cli/desk/vendor_roles.hpp"
 #include "marketplace/core/upload.hpp"
 #include "marketplace/repository/signing.hpp"
 #include "sdk/package/sbom.hpp"
@@ -116,11 +117,13 @@ Result<std::string> Publication::next_role(const std::string& role,
 Result<Json> Publication::release(const ReleaseTerms& terms) {
   const std::string path = package_path(manifest_.id, manifest_.version);
   for (int attempt = 0;; ++attempt) {
-    std::string role = TRY(published_role(desk_, "vendor." + vendor_));
-    if (!role.empty()) TRY(signed_by(role, key_.public_key()));
+    const VendorRoles roles = TRY(vendor_roles(desk_, vendor_));
+    if (!roles.own.empty()) TRY(signed_by(roles.own, key_.public_key()));
+    const std::string name = roles.role_of(path);
+    std::string role = TRY(present_role(desk_, roles, name));
     // The same bytes again let the market finish what a crash cut short.
     if (role.empty() || !names(role, path)) role = TRY(next_role(role, terms));
-    auto released = desk_.put("PUT", "/vendors/" + vendor_ + "/role", role, "application/json");
+    auto released = put_roles(desk_, vendor_, {{name, role}});
     const bool overtaken =
         !released && (released.error().code == ErrorCode::unavailable ||
                       released.error().detail.find("wrong-version") != std::string::npos);

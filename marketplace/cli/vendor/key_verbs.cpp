@@ -1,10 +1,13 @@
 #include "marketplace/cli/vendor/key_verbs.hpp"
 
+#include <map>
+
 #include "base/core/bytes.hpp"
 #include "base/core/clock.hpp"
 #include "base/core/files.hpp"
 #include "base/core/random.hpp"
 #include "marketplace/cli/desk/published_role.hpp"
+#include "marketplace/cli/desk/vendor_roles.hpp"
 #include "marketplace/core/statement.hpp"
 #include "marketplace/core/target_path.hpp"
 #include "marketplace/core/token.hpp"
@@ -45,6 +48,28 @@ Status sign_with_both(Desk& desk, const std::string& vendor, const Keys& old_key
   const Json body = TRY(renewed(role, SystemClock().now_ms() + kRotatedRoleLifeMs));
   TRY(put_body(desk, vendor, body, all_keys));
   return ok();
+}
+
+// The plugin's releases, by target path, as the vendor signed them.
+Result<Json> releases_of(Desk& desk, const std::string& vendor, const std::string& plugin) {
+  const VendorRoles roles = TRY(vendor_roles(desk, vendor));
+  Json releases = Json::object();
+  for (const std::string& role : roles.holders()) {
+    const std::string text = TRY(present_role(desk, roles, role));
+    const Json body = TRY(signed_part(text));
+    for (const auto& [path, entry] : body["targets"].items())
+      if (path.starts_with(package_folder(plugin))) releases[path] = entry;
+  }
+  return releases;
+}
+
+Result<Json> next_of_mine(Desk& desk, const VendorRoles& roles, const std::string& role) {
+  const TimeMs expires = SystemClock().now_ms() + kRotatedRoleLifeMs;
+  const std::string present = TRY(present_role(desk, roles, role));
+  if (!present.empty()) return renewed(present, expires);
+  Json body = tuf_body("targets", 1, expires);
+  body["targets"] = Json::object();
+  return body;
 }
 
 }  // namespace
@@ -137,18 +162,22 @@ Result<Json> finish_transfer(const TransferWish& wish) {
       TRY(desk.call("GET", "/plugins/" + http::percent_encode(wish.plugin) + "/transfer"));
   if (standing.value("state", "") != "done")
     return Error{ErrorCode::conflict, "the operator has not delegated the plugin to you yet"};
-  const std::string from = TRY(published_role(desk, vendor_role(standing.value("from", ""))));
-  const std::string mine = TRY(published_role(desk, vendor_role(wish.vendor)));
-  Json body = tuf_body("targets", 1, SystemClock().now_ms() + kRotatedRoleLifeMs);
-  body["targets"] = Json::object();
-  if (!mine.empty()) {
-    TRY(signed_by(mine, keys.front().public_key()));
-    body = TRY(renewed(mine, SystemClock().now_ms() + kRotatedRoleLifeMs));
+  const VendorRoles mine = TRY(vendor_roles(desk, wish.vendor));
+  if (!mine.own.empty()) TRY(signed_by(mine.own, keys.front().public_key()));
+  const Json releases = TRY(releases_of(desk, standing.value("from", ""), wish.plugin));
+  std::map<std::string, Json> bodies;
+  for (const auto& [path, entry] : releases.items()) {
+    Json& body = bodies[mine.role_of(path)];
+    if (body.is_null()) body = TRY(next_of_mine(desk, mine, mine.role_of(path)));
+    body["targets"][path] = entry;
   }
-  const Json before = TRY(signed_part(from));
-  for (const auto& [path, entry] : before["targets"].items())
-    if (path.starts_with(package_folder(wish.plugin))) body["targets"][path] = entry;
-  return put_body(desk, wish.vendor, body, keys);
+  SignedRoles set;
+  set.reserve(bodies.size());
+  for (const auto& [role, body] : bodies) {
+    std::string text = TRY(sign_metadata(body, keys));
+    set.emplace_back(role, std::move(text));
+  }
+  return put_roles(desk, wish.vendor, set);
 }
 
 }  // namespace kontor::marketplace

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "marketplace/cli/vendor/bin_verbs.hpp"
 #include "marketplace/cli/vendor/key_verbs.hpp"
 #include "marketplace/cli/vendor/release_verbs.hpp"
 
@@ -14,6 +15,7 @@ struct TypedWishes {
   VendorKeysWish keys;
   ClaimWish claim;
   TransferWish transfer;
+  BinsWish bins;
 };
 
 template <typename Wish>
@@ -92,6 +94,15 @@ void add_key_verbs(CLI::App& app, Verbs& verbs) {
   keys->add_option("--threshold", wish.threshold, "How many of them must sign")
       ->capture_default_str();
   verbs.on(keys, [](const TypedWishes& t) { return rotate_keys(t.keys); });
+
+  BinsWish& spread = verbs.typed->bins;
+  CLI::App* bins = app.add_subcommand("bins", "Spread very many releases over roles of their own");
+  add_common(*bins, spread);
+  add_keys(*bins, spread.keys)->required();
+  bins->add_option("--bits", spread.bits, "2^BITS roles; 0: all in your own role again")
+      ->required()
+      ->check(CLI::Range(0, 5));
+  verbs.on(bins, [](const TypedWishes& t) { return spread_over_bins(t.bins); });
 
   CLI::App* token = app.add_subcommand("token", "Replace a lost token on the word of your key");
   add_common(*token, wish);

@@ -4,6 +4,7 @@
 
 #include "base/core/clock.hpp"
 #include "marketplace/cli/desk/published_role.hpp"
+#include "marketplace/cli/desk/vendor_roles.hpp"
 #include "marketplace/core/target_path.hpp"
 #include "marketplace/repository/offline_documents.hpp"
 #include "marketplace/repository/roles.hpp"
@@ -32,7 +33,8 @@ Result<std::vector<crypto::SigningKey>> load_keys(const ReleaseWish& wish) {
   return keys;
 }
 
-// The role's next version, with `change` made to the custom of what is meant.
+// The role's next version, with `change` made to the custom of what is meant; null if the role
+// names nothing of it.
 Result<Json> next_body(const std::string& role, const std::string& release, const Change& change) {
   Json body = TRY(renewed(role, SystemClock().now_ms() + kRoleLifeMs));
   bool found = !change;
@@ -42,22 +44,38 @@ Result<Json> next_body(const std::string& role, const std::string& release, cons
     change(entry["custom"]);
     found = true;
   }
-  if (!found) return Error{ErrorCode::not_found, "your role names no release \"" + release + "\""};
-  return body;
+  return found ? body : Json(nullptr);
+}
+
+// The next versions of all roles that the change is about; all there are without a change.
+Result<SignedRoles> next_roles(Desk& desk, const VendorRoles& roles, const ReleaseWish& wish,
+                               const Change& change, const std::vector<crypto::SigningKey>& keys) {
+  SignedRoles set;
+  std::vector<std::string> names = roles.holders();
+  if (!change && roles.bins) names.push_back(vendor_role(roles.vendor));
+  set.reserve(names.size());
+  for (const std::string& name : names) {
+    const std::string present = TRY(present_role(desk, roles, name));
+    const Json body = TRY(next_body(present, wish.release, change));
+    if (body.is_null()) continue;
+    std::string text = TRY(sign_metadata(body, keys));
+    set.emplace_back(name, std::move(text));
+  }
+  if (set.empty())
+    return Error{ErrorCode::not_found, "your role names no release \"" + wish.release + "\""};
+  return set;
 }
 
 Result<Json> publish_change(const ReleaseWish& wish, const Change& change) {
   const auto keys = TRY(load_keys(wish));
   auto desk = TRY(Desk::open(wish.address));
   for (int attempt = 1;; ++attempt) {
-    const std::string role = TRY(published_role(desk, vendor_role(wish.vendor)));
-    if (role.empty())
+    const VendorRoles roles = TRY(vendor_roles(desk, wish.vendor));
+    if (roles.own.empty())
       return Error{ErrorCode::not_found, "vendor '" + wish.vendor + "' has released nothing yet"};
-    TRY(signed_by(role, keys.front().public_key()));
-    const Json body = TRY(next_body(role, wish.release, change));
-    const std::string next = TRY(sign_metadata(body, keys));
-    auto answer = desk.put("PUT", "/vendors/" + http::percent_encode(wish.vendor) + "/role", next,
-                           "application/json");
+    TRY(signed_by(roles.own, keys.front().public_key()));
+    const SignedRoles next = TRY(next_roles(desk, roles, wish, change, keys));
+    auto answer = put_roles(desk, wish.vendor, next);
     if (answer || attempt == kAttempts ||
         answer.error().detail.find("wrong-version") == std::string::npos)
       return answer;

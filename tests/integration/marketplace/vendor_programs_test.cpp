@@ -79,6 +79,31 @@ TEST_F(VendorProgramsTest, AReleaseIsYankedDeprecatedRolledOutMovedAndRenewed) {
   EXPECT_EQ(role_version("example"), before + 1);
 }
 
+TEST_F(VendorProgramsTest, ReleasesAreSpreadOverBinsWorkedOnThereAndGatheredAgain) {
+  start_market();
+  register_and_approve();
+  release_hello();
+  const std::string release = std::string(kHello) + "@1.0.0";
+
+  const auto spread = verb({"bins", "--bits", "2"});
+  ASSERT_EQ(spread.status, 0) << spread.output;
+  EXPECT_EQ(shown()["version"], "1.0.0");
+  const auto yanked = verb({"yank", release, "--reason", "it loses notes"});
+  ASSERT_EQ(yanked.status, 0) << yanked.output;
+  EXPECT_EQ(shown()["yanked"]["reason"], "it loses notes");
+  const auto renewed = verb({"renew"});
+  ASSERT_EQ(renewed.status, 0) << renewed.output;
+  const auto published_again = publish(folder_ / "hello.kpkg");
+  EXPECT_EQ(published_again.status, 0) << published_again.output;
+  EXPECT_EQ(verb({"yank", std::string(kHello) + "@7.0.0"}).status, 1);
+
+  const auto gathered = verb({"bins", "--bits", "0"});
+  ASSERT_EQ(gathered.status, 0) << gathered.output;
+  const auto back = verb({"yank", release, "--undo"});
+  ASSERT_EQ(back.status, 0) << back.output;
+  EXPECT_TRUE(shown()["yanked"].is_null());
+}
+
 TEST_F(VendorProgramsTest, ADomainIsProvenByItsRecordAndItsVendorApprovedWithoutAsking) {
   std::atomic<bool> there = false;
   std::string challenge;  // Written before `there`.
