@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <memory>
 
 #include "base/tuf/updater.hpp"
 #include "tests/support/tuf_repository.hpp"
@@ -18,20 +19,18 @@ class UpdaterTest : public ::testing::Test {
     std::string name = ::testing::TempDir() + "kontor-tuf-XXXXXX";
     ASSERT_NE(mkdtemp(name.data()), nullptr);
     folder = name;
-    Store store(folder);
-    ASSERT_TRUE(install_root(store, repository.files.at("1.root.json")));
+    store = std::make_unique<Store>(folder);
+    ASSERT_TRUE(install_root(*store, repository.files.at("1.root.json")));
   }
   void TearDown() override { std::filesystem::remove_all(folder); }
 
   Verdict<> refresh(TimeMs now = kNow) {
     repository.requests.clear();
-    Store store(folder);
-    return Updater(store, repository, now).refresh();
+    return Updater(*store, repository, now).refresh();
   }
 
   Verdict<Updater::Found> find(const std::string& path) {
-    Store store(folder);
-    Updater updater(store, repository, kNow);
+    Updater updater(*store, repository, kNow);
     TRY(updater.refresh());
     return updater.find(path);
   }
@@ -45,6 +44,7 @@ class UpdaterTest : public ::testing::Test {
 
   kontor::testing::TufRepository repository{kNow};
   std::filesystem::path folder;
+  std::unique_ptr<Store> store;  // One for all refreshes, as a host has it: it remembers.
 };
 
 }  // namespace kontor::tuf
