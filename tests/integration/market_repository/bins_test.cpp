@@ -7,7 +7,7 @@ namespace kontor::marketplace {
 namespace {
 
 // A vendor with many releases, which lie in hash bins below its own role.
-class BinsTest : public MarketTest {
+class VendorBinsTest : public MarketTest {
  protected:
   struct Change {
     int bits = 2;
@@ -76,7 +76,7 @@ class BinsTest : public MarketTest {
   }
 };
 
-TEST_F(BinsTest, AHostListsAndFindsReleasesBeforeAndAfterTheyWereSpread) {
+TEST_F(VendorBinsTest, AHostListsAndFindsReleasesBeforeAndAfterTheyWereSpread) {
   const auto targets = six();
   for (const ReleasedTarget& target : targets) ASSERT_TRUE(release(target, acme));
   const auto host = client();
@@ -94,7 +94,7 @@ TEST_F(BinsTest, AHostListsAndFindsReleasesBeforeAndAfterTheyWereSpread) {
   EXPECT_EQ(found->sha256, crypto::sha256_hex("3"));
 }
 
-TEST_F(BinsTest, AReleaseChangesOneBinAlsoAfterTheMarketWasStartedAgain) {
+TEST_F(VendorBinsTest, AReleaseChangesOneBinAlsoAfterTheMarketWasStartedAgain) {
   const auto targets = six();
   ASSERT_TRUE(repository->accept_all(spread(targets, {})));
   open();
@@ -115,7 +115,7 @@ TEST_F(BinsTest, AReleaseChangesOneBinAlsoAfterTheMarketWasStartedAgain) {
   EXPECT_EQ(versions(*host).size(), 7U);
 }
 
-TEST_F(BinsTest, RefusesBinsThatAHostWouldNotBelieveOrNotFind) {
+TEST_F(VendorBinsTest, RefusesBinsThatAHostWouldNotBelieveOrNotFind) {
   const auto targets = six();
   ASSERT_TRUE(release(targets[0], acme));
   const auto code = [&](const Change& change) {
