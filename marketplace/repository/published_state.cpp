@@ -116,6 +116,8 @@ Result<std::string> PublishedState::make_snapshot(const crypto::SigningKey& key)
 
 Status PublishedState::publish(const std::vector<Submission>& set, const Keys& keys, TimeMs now) {
   const std::string* root = nullptr;
+  std::vector<FileBytes> unseen;  // Until the timestamp names them.
+  unseen.reserve(set.size() + 1);
   for (const auto& [role, bytes] : set) {
     if (role == "root") {
       root = &bytes;
@@ -124,11 +126,12 @@ Status PublishedState::publish(const std::vector<Submission>& set, const Keys& k
     tuf::FileFacts& facts = roles_[role];
     facts = {facts.version + 1, static_cast<std::int64_t>(bytes.size()), {}};
     list(role);
-    TRY(write_file(path(role, facts.version), bytes));
+    unseen.push_back({path(role, facts.version), bytes});
   }
   snapshot_ = {snapshot_.version + 1, now + kSnapshotLifeMs};
   const std::string snapshot = TRY(make_snapshot(keys.snapshot));
-  TRY(write_file(path("snapshot", snapshot_.version), snapshot));
+  unseen.push_back({path("snapshot", snapshot_.version), snapshot});
+  TRY(write_files(unseen));
 
   timestamp_ = {timestamp_.version + 1, now + kTimestampLifeMs};
   Json body = tuf_body("timestamp", timestamp_.version, timestamp_.expires);
