@@ -95,8 +95,14 @@ Result<std::vector<Listing>> ListingStore::search(const CatalogueQuery& query) {
   if (!query.text.empty() && search_words(query.text, 1).empty()) return std::vector<Listing>();
   const std::vector<std::string> ids = TRY(WordStore(session_).search(query));
   std::vector<Listing> listings;
+  if (ids.empty()) return listings;
+  std::string sql = std::string(kListingColumns) + "listing.plugin_id IN (";
+  for (std::size_t number = 1; number <= ids.size(); ++number)
+    sql += (number > 1 ? ", $" : "$") + std::to_string(number);
+  sql += ") ORDER BY listing.plugin_id";
   listings.reserve(ids.size());
-  for (const std::string& id : ids) listings.push_back(TRY(get(id)));
+  for (const db::Row& row : TRY(session_.query(sql, {ids.begin(), ids.end()})))
+    listings.push_back(TRY(listing_of(row)));
   return listings;
 }
 
