@@ -1,0 +1,61 @@
+#include "marketplace/app/catalogue.hpp"
+
+#include "tests/integration/marketplace/market_fixture.hpp"
+
+namespace kontor::marketplace {
+namespace {
+
+class CatalogueTest : public MarketFixture {
+ protected:
+  CatalogueTest() {
+    EXPECT_EQ(register_vendor("acme").status, 201);
+    EXPECT_EQ(approve_vendor("acme").status, 200);
+    for (const char* name : {"notes", "board", "calls"})
+      release({.id = std::string("acme.") + name, .name = std::string("Plugin ") + name});
+  }
+
+  std::vector<std::string> found(const std::string& text, const std::string& more = "") {
+    const auto answer = ask("GET", "/api/v1/catalogue?q=" + http::percent_encode(text) + more);
+    EXPECT_EQ(answer.status, 200);
+    std::vector<std::string> ids;
+    const Json listings = json(answer)["listings"];
+    for (const Json& listing : listings) ids.push_back(listing["id"]);
+    return ids;
+  }
+  using Ids = std::vector<std::string>;
+};
+
+TEST_P(CatalogueTest, EachWordOfTheQueryMustBeginAWordOfTheListing) {
+  EXPECT_EQ(found("plug"), (Ids{"acme.board", "acme.calls", "acme.notes"}));
+  EXPECT_EQ(found("PLUGIN boa"), Ids{"acme.board"});
+  EXPECT_EQ(found("acme.calls"), Ids{"acme.calls"});
+  EXPECT_EQ(found("plugin board calls"), Ids{});
+  EXPECT_EQ(found("oard"), Ids{}) << "words begin so";
+  EXPECT_EQ(found("%"), Ids{}) << "nothing but punctuation finds nothing";
+  EXPECT_EQ(found("plug", "&limit=1&cursor=acme.board"), Ids{"acme.calls"});
+}
+
+TEST_P(CatalogueTest, AListingIsFoundByWhatItsNewestReleaseSays) {
+  release({.id = "acme.board", .version = "2.0.0", .name = "Kanban"});
+
+  EXPECT_EQ(found("kanban"), Ids{"acme.board"});
+  EXPECT_EQ(found("plugin"), (Ids{"acme.calls", "acme.notes"}));
+}
+
+TEST_P(CatalogueTest, ListingsOfAMarketWithoutAnIndexGetTheirWordsAtTheStart) {
+  ASSERT_TRUE(market_->database.transaction([](db::Session& session) -> Status {
+    TRY(session.execute("DELETE FROM listing_word"));
+    return ok();
+  }));
+  ASSERT_EQ(found("board"), Ids{});
+
+  ASSERT_TRUE(index_catalogue(*market_));
+
+  EXPECT_EQ(found("board"), Ids{"acme.board"});
+}
+
+INSTANTIATE_TEST_SUITE_P(Databases, CatalogueTest, testing::both_databases(),
+                         testing::database_name);
+
+}  // namespace
+}  // namespace kontor::marketplace
