@@ -1,5 +1,6 @@
 #include "marketplace/app/catalogue.hpp"
 
+#include "base/http/client.hpp"
 #include "tests/integration/marketplace/market_fixture.hpp"
 
 namespace kontor::marketplace {
