@@ -40,7 +40,9 @@ TEST_P(CatalogueTest, AListingIsFoundByWhatItsNewestReleaseSays) {
   release({.id = "acme.board", .version = "2.0.0", .name = "Kanban"});
 
   EXPECT_EQ(found("kanban"), Ids{"acme.board"});
-  EXPECT_EQ(found("plugin"), (Ids{"acme.calls", "acme.notes"}));
+  release({.id = "acme.board", .version = "3.0.0", .name = "Tafel"});
+  EXPECT_EQ(found("kanban"), Ids{});
+  EXPECT_EQ(found("tafel"), Ids{"acme.board"});
 }
 
 TEST_P(CatalogueTest, ListingsOfAMarketWithoutAnIndexGetTheirWordsAtTheStart) {
