@@ -32,9 +32,10 @@ Result<Json> InstalledPlugins::judge_installed(const Json& document) {
     }
     const Candidate candidate =
         gate_.candidate(plugin->manifest(), row.package_sha256, kept ? &release : nullptr);
-    installed.push_back({{"plugin", row.id},
-                         {"version", row.version},
-                         {"refused", to_json(judge(policy, candidate, parts_.clock.now_ms()))}});
+    installed.push_back(
+        {{"plugin", row.id},
+         {"version", row.version},
+         {"refused", to_json(host::judge(policy, candidate, parts_.clock.now_ms()))}});
   }
   return Json{{"serial", policy.serial}, {"installed", std::move(installed)}};
 }
