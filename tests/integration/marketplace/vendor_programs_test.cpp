@@ -28,7 +28,7 @@ class VendorProgramsTest : public MarketProcess {
   // The release as the catalogue shows it.
   Json shown() const {
     const auto listing = get(std::string("/api/v1/catalogue/") + kHello);
-    return listing ? listing->at("releases").at(0) : Json();
+    return listing ? listing->at("versions").at(0) : Json();
   }
   std::int64_t role_version(const std::string& vendor) const {
     const auto snapshot = http::Client::create(url()).value()->get("/tuf/timestamp.json");
@@ -163,7 +163,7 @@ TEST_F(VendorProgramsTest, APluginChangesHandsAndItsReleasesStayInTheCatalogue) 
   const auto listing = get(std::string("/api/v1/catalogue/") + kHello);
   ASSERT_TRUE(listing) << listing.error().message;
   EXPECT_EQ(listing->at("vendor"), "umbrella");
-  EXPECT_EQ(listing->at("releases").size(), 1U);
+  EXPECT_EQ(listing->at("versions").size(), 1U);
   EXPECT_EQ(verb({"yank", std::string(kHello) + "@1.0.0", "--reason", "mine"}).status, 1)
       << "the old vendor speaks for it no more";
 }

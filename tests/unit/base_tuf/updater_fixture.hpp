@@ -19,18 +19,18 @@ class UpdaterTest : public ::testing::Test {
     std::string name = ::testing::TempDir() + "kontor-tuf-XXXXXX";
     ASSERT_NE(mkdtemp(name.data()), nullptr);
     folder = name;
-    store = std::make_unique<Store>(folder);
-    ASSERT_TRUE(install_root(*store, repository.files.at("1.root.json")));
+    host_store = std::make_unique<Store>(folder);
+    ASSERT_TRUE(install_root(*host_store, repository.files.at("1.root.json")));
   }
   void TearDown() override { std::filesystem::remove_all(folder); }
 
   Verdict<> refresh(TimeMs now = kNow) {
     repository.requests.clear();
-    return Updater(*store, repository, now).refresh();
+    return Updater(*host_store, repository, now).refresh();
   }
 
   Verdict<Updater::Found> find(const std::string& path) {
-    Updater updater(*store, repository, kNow);
+    Updater updater(*host_store, repository, kNow);
     TRY(updater.refresh());
     return updater.find(path);
   }
@@ -44,7 +44,7 @@ class UpdaterTest : public ::testing::Test {
 
   kontor::testing::TufRepository repository{kNow};
   std::filesystem::path folder;
-  std::unique_ptr<Store> store;  // One for all refreshes, as a host has it: it remembers.
+  std::unique_ptr<Store> host_store;  // One for all refreshes, as a host has it: it remembers.
 };
 
 }  // namespace kontor::tuf
