@@ -36,7 +36,8 @@ Status check_grant_within(const License& license, const Offer& offer) {
   const auto& end = license.expires_at_ms;
   switch (license.grant) {
     case Grant::purchase:
-      if (offer.period != Period::once && !end) return differs("period");
+      // Without an end: bought, or a subscription bought out.
+      if (offer.period != Period::once && !end && !offer.buy_out) return differs("period");
       return ok();
     case Grant::rental:
       if (!offer.rental || !end) return differs("rental");
@@ -62,6 +63,22 @@ Status check_within(const License& license, const Offer& offer) {
   TRY(check_seats_within(license, offer));
   TRY(check_features_within(license, offer));
   return check_grant_within(license, offer);
+}
+
+Status check_usable(const License& license, std::string_view authority, TimeMs now_ms) {
+  if (license.authority != authority)
+    return refuse(ErrorCode::forbidden, "wrong-authority",
+                  "another seat ledger counts this licence; install it there, or have it issued "
+                  "for this one");
+  if (now_ms < license.valid_from_ms)
+    return refuse(
+        ErrorCode::forbidden, "license-not-yet-valid",
+        "the licence of " + license.product + " begins at " + to_rfc3339(license.valid_from_ms));
+  if (!license.valid_at(now_ms))
+    return refuse(ErrorCode::forbidden, "license-ended",
+                  "the licence of " + license.product + " ended at " +
+                      to_rfc3339(*license.expires_at_ms) + "; renew it");
+  return ok();
 }
 
 }  // namespace kontor::licensing

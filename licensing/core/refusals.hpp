@@ -14,4 +14,17 @@ inline Error refuse(ErrorCode code, std::string_view stable_code, std::string me
   return {code, std::move(message), to_text(Json{{"code", stable_code}})};
 }
 
+// The same refusal with a stable code, unless it has one already.
+inline Error with_code(Error error, std::string_view stable_code) {
+  if (error.detail.empty()) error.detail = to_text(Json{{"code", stable_code}});
+  return error;
+}
+
+// Gives every refusal of `result` this code: TRY(coded("unknown-key", find(kid))).
+template <typename T>
+Result<T> coded(std::string_view stable_code, Result<T> result) {
+  if (!result) return with_code(std::move(result).error(), stable_code);
+  return result;
+}
+
 }  // namespace kontor::licensing

@@ -5,6 +5,7 @@
 #include "base/crypto/dsse.hpp"
 #include "base/crypto/paseto.hpp"
 #include "licensing/core/license_rules.hpp"
+#include "licensing/core/refusals.hpp"
 
 namespace kontor::licensing {
 
@@ -36,6 +37,8 @@ constexpr std::string_view kSchema = R"json({
     "major": {"type": "integer", "minimum": 0, "maximum": 1000000}
   }
 })json";
+
+constexpr JsonLimits kPayloadLimits = {.bytes_max = 65536, .depth_max = 8};
 
 const JsonSchema& schema() {
   static const JsonSchema schema = JsonSchema::parse(Json::parse(kSchema)).value();
@@ -117,13 +120,13 @@ Result<std::string> sign_license(const License& license, const Json& offer,
 }
 
 Result<License> verify_license(std::string_view token, const TrustedKeys& keys) {
-  const std::string kid = TRY(key_id_in(token));
-  const crypto::PublicKey key = TRY(keys.license_key(kid));
-  const std::string payload = TRY(crypto::paseto::verify(key, token)).payload;
-  const Json json = TRY(parse_json(payload, {.bytes_max = 65536, .depth_max = 8}));
-  License license = TRY(from_json(json));
-  const auto vendor_keys = TRY(keys.vendor_keys(vendor_of(license.product)));
-  Offer offer = TRY(verify_offer(json["offer"], vendor_keys));
+  const std::string kid = TRY(coded("malformed-document", key_id_in(token)));
+  const crypto::PublicKey key = TRY(coded("unknown-key", keys.license_key(kid)));
+  const auto opened = TRY(coded("bad-signature", crypto::paseto::verify(key, token)));
+  const Json json = TRY(coded("invalid-license", parse_json(opened.payload, kPayloadLimits)));
+  License license = TRY(coded("invalid-license", from_json(json)));
+  const auto vendor_keys = TRY(coded("unknown-key", keys.vendor_keys(vendor_of(license.product))));
+  Offer offer = TRY(coded("offer-not-countersigned", verify_offer(json["offer"], vendor_keys)));
   TRY(check_within(license, offer));
   license.lease_ttl_s = offer.lease_ttl_s;
   license.idle_timeout_s = offer.idle_timeout_s;

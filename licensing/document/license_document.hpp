@@ -34,8 +34,9 @@ Result<std::string> sign_license(const License& license, const Json& offer,
 
 // The licence, if the document is signed by a known key, its offer by the vendor of the
 // product, and both say the same (model, product, times, features of the offer). Else
-// untrusted; invalid_argument for a form this program does not know. Does not look at
-// the clock: License::valid_at does.
+// untrusted; invalid_argument for a form this program does not know. Codes:
+// `malformed-document`, `unknown-key`, `bad-signature`, `invalid-license`,
+// `offer-not-countersigned`, `not-what-was-offered`. Does not look at the clock: check_usable does.
 Result<License> verify_license(std::string_view token, const TrustedKeys& keys);
 
 }  // namespace kontor::licensing

@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/licensing/offers.hpp"
+
 namespace kontor::licensing {
 namespace {
 
-TimeMs at(const std::string& text) { return parse_rfc3339(text).value(); }
+using testing::at;
 
 TEST(CalendarTest, CountsCalendarMonthsAndLeapYears) {
   struct Row {

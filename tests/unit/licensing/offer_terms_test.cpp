@@ -6,6 +6,7 @@
 #include "base/core/json_schema.hpp"
 #include "licensing/core/offer.hpp"
 #include "tests/support/licenses.hpp"
+#include "tests/unit/licensing/offers.hpp"
 
 namespace kontor::licensing {
 namespace {
@@ -33,9 +34,7 @@ Json everything() {
   })json");
 }
 
-std::string code_of(const Error& error) {
-  return error.detail.empty() ? "" : Json::parse(error.detail)["code"].get<std::string>();
-}
+using testing::code_of;
 
 TEST(OfferTermsTest, ReadsWhatItWritesOfEveryTerm) {
   const auto offer = parse_offer(everything());
