@@ -1,0 +1,71 @@
+#include "licensing/cli/buying.hpp"
+
+#include "base/core/files.hpp"
+#include "base/core/random.hpp"
+#include "base/core/uuid.hpp"
+#include "licensing/cli/service.hpp"
+
+namespace kontor::licensing {
+namespace {
+
+// The document goes to a file and not to the terminal.
+Result<Json> keep_document(Json order, const std::filesystem::path& out) {
+  if (out.empty() || !order.contains("license") || !order["license"].is_string()) return order;
+  TRY(write_file(out, order["license"].get<std::string>() + "\n"));
+  order["written_to"] = out.string();
+  order.erase("license");
+  return order;
+}
+
+std::string new_key() {
+  const SystemClock clock;
+  SystemRandom random;
+  return IdSource(clock, random).next();
+}
+
+}  // namespace
+
+Result<Json> register_company(const LicenseWish& wish) {
+  if (std::filesystem::exists(wish.out))
+    return Error{ErrorCode::conflict,
+                 wish.out.string() + " is there already; a company registers once"};
+  Json body{{"name", wish.company}};
+  if (!wish.ledger_key.empty()) body["ledger_key"] = wish.ledger_key;
+  Service market = TRY(Service::market(wish));
+  Json answer = TRY(market.call("POST", "/api/v1/companies", body));
+  const std::string token = TRY(json_text(answer, "token"));
+  TRY(write_file(wish.out, token + "\n", FileMode::secret));
+  answer.erase("token");
+  answer["written_to"] = wish.out.string();
+  return answer;
+}
+
+Result<Json> quote_product(const LicenseWish& wish) {
+  Service market = TRY(Service::market(wish));
+  return market.call("GET", "/api/v1/catalogue/" + http::percent_encode(wish.product) +
+                                "?users=" + std::to_string(wish.quantity));
+}
+
+Result<Json> order_seats(const LicenseWish& wish) {
+  Service market = TRY(Service::market(wish));
+  const std::string key = wish.idempotency_key.empty() ? new_key() : wish.idempotency_key;
+  const Json body = {{"offer_id", wish.offer}, {"quantity", wish.quantity}};
+  Result<Json> order =
+      market.call_again("POST", "/api/v1/orders", body, {{"idempotency-key", key}});
+  if (!order && order.error().code == ErrorCode::unavailable) {
+    Error error = order.error();
+    error.message += "; whether the order arrived is not known. Ask again with --key " + key +
+                     ", then nothing is bought twice";
+    return error;
+  }
+  if (!order) return order;
+  return keep_document(std::move(*order), wish.out);
+}
+
+Result<Json> look_at_order(const LicenseWish& wish) {
+  Service market = TRY(Service::market(wish));
+  Json order = TRY(market.call("GET", "/api/v1/orders/" + http::percent_encode(wish.order)));
+  return keep_document(std::move(order), wish.out);
+}
+
+}  // namespace kontor::licensing

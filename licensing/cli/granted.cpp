@@ -1,0 +1,82 @@
+#include "licensing/cli/granted.hpp"
+
+#include "base/core/files.hpp"
+#include "licensing/cli/service.hpp"
+
+namespace kontor::licensing {
+namespace {
+
+constexpr std::size_t kDocumentBytesMax = 65536;
+
+std::string seats_path(const LicenseWish& wish, const std::string& rest = {}) {
+  return "/api/v1/seats/" + http::percent_encode(wish.product) + rest;
+}
+
+Error not_at_seats(const char* verb) {
+  return {ErrorCode::invalid_argument,
+          std::string(verb) + " is asked of a host (--host): kontor-seats knows no people"};
+}
+
+// Ids of the users with these e-mail addresses; an id stays as it is.
+Result<Json> ids_of(Service& host, const std::vector<std::string>& people) {
+  Json answer = TRY(host.call("GET", "/api/v1/users"));
+  const Json& users = answer.is_object() ? answer["users"] : answer;
+  Json ids = Json::array();
+  for (const std::string& person : people) {
+    std::string id;
+    for (const Json& user : users)
+      if (user.value("email", "") == person || user.value("id", "") == person)
+        id = user.value("id", "");
+    if (id.empty())
+      return Error{ErrorCode::not_found, "the host has no user '" + person +
+                                             "'; `kontor license seats` and the page Users show "
+                                             "whom it has"};
+    ids.push_back(id);
+  }
+  return ids;
+}
+
+}  // namespace
+
+Result<Json> activate(const LicenseWish& wish) {
+  Service ledger = TRY(Service::ledger(wish));
+  if (wish.file.empty()) {
+    if (!ledger.is_host())
+      return Error{ErrorCode::invalid_argument,
+                   "name the licence document: kontor license activate FILE"};
+    TRY(ledger.call("POST", "/api/v1/market/licenses"));
+    return show_status(wish);
+  }
+  std::string token = TRY(read_file(wish.file, kDocumentBytesMax));
+  token.erase(token.find_last_not_of(" \t\r\n") + 1);
+  return ledger.call("POST", "/licensing/v1/licenses", {{"token", token}});
+}
+
+Result<Json> show_status(const LicenseWish& wish) {
+  Service ledger = TRY(Service::ledger(wish));
+  return ledger.call("GET", ledger.is_host() ? "/api/v1/licenses" : "/licensing/v1/licenses");
+}
+
+Result<Json> show_seats(const LicenseWish& wish) {
+  Service ledger = TRY(Service::ledger(wish));
+  if (ledger.is_host()) return ledger.call("GET", seats_path(wish));
+  return ledger.call("GET",
+                     "/licensing/v1/licenses/" + http::percent_encode(wish.product) + "/holders");
+}
+
+Result<Json> assign_seats(const LicenseWish& wish) {
+  Service ledger = TRY(Service::ledger(wish));
+  if (!ledger.is_host()) return not_at_seats("assign");
+  const Json users = TRY(ids_of(ledger, wish.people));
+  TRY(ledger.call("PUT", seats_path(wish, "/named"), {{"users", users}}));
+  return show_seats(wish);
+}
+
+Result<Json> release_seat(const LicenseWish& wish) {
+  Service ledger = TRY(Service::ledger(wish));
+  if (!ledger.is_host()) return not_at_seats("release of one's own seat");
+  TRY(ledger.call("POST", seats_path(wish, "/release")));
+  return Json{{"product", wish.product}, {"released", true}};
+}
+
+}  // namespace kontor::licensing

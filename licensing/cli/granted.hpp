@@ -1,0 +1,22 @@
+#pragma once
+
+#include "base/core/json.hpp"
+#include "licensing/cli/wish.hpp"
+
+namespace kontor::licensing {
+
+// Licences and their seats at the host or at kontor-seats. Each gives the service's answer.
+
+// Installs the licence document in `file`, or (host, no file) fetches from the market what has
+// been paid since.
+Result<Json> activate(const LicenseWish& wish);
+// Which licences there are: until when, and if something does not work, why and what to do.
+Result<Json> show_status(const LicenseWish& wish);
+// Who sits on the seats of `product`, or of `license` at kontor-seats.
+Result<Json> show_seats(const LicenseWish& wish);
+// Gives the named seats of `product` to `people` (e-mail addresses or ids) and to nobody else.
+Result<Json> assign_seats(const LicenseWish& wish);
+// Gives one's own seat of `product` back.
+Result<Json> release_seat(const LicenseWish& wish);
+
+}  // namespace kontor::licensing

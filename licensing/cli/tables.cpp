@@ -1,0 +1,148 @@
+#include "licensing/cli/tables.hpp"
+
+#include <array>
+#include <iomanip>
+#include <ostream>
+
+namespace kontor::licensing {
+namespace {
+
+std::string plain(const Json& value) {
+  if (value.is_null()) return "-";
+  return value.is_string() ? value.get<std::string>() : to_text(value);
+}
+
+std::string member(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  return found == object.end() ? "-" : plain(*found);
+}
+
+std::string day(const Json& object, const char* name) {
+  const std::string text = member(object, name);
+  return text.size() >= 10 ? text.substr(0, 10) : text;
+}
+
+const Json& list_in(const Json& object, const char* name) {
+  static const Json nothing = Json::array();
+  const auto found = object.find(name);
+  return found != object.end() && found->is_array() ? *found : nothing;
+}
+
+void line(std::ostream& out, const char* name, const std::string& value) {
+  if (value != "-" && !value.empty())
+    out << "  " << std::left << std::setw(14) << name << value << "\n";
+}
+
+void print_facts(std::ostream& out, const Json& answer) {
+  for (const auto& [name, value] : answer.items())
+    if (!value.is_structured() && !value.is_null()) out << name << ": " << plain(value) << "\n";
+}
+
+void print_license(std::ostream& out, const Json& license) {
+  out << member(license, "product") << ": " << member(license, "state");
+  if (license.contains("seats") && member(license, "model") != "site")
+    out << ", " << member(license, "used") << " of " << member(license, "seats") << " seats ("
+        << member(license, "model") << ")";
+  else
+    out << " (" << member(license, "model") << ")";
+  out << "\n";
+  line(out, "licence", member(license, "license_id"));
+  line(out, "until", day(license, "expires_at"));
+  line(out, "updates until", day(license, "updates_until"));
+  line(out, "counted by", member(license, "counted_by"));
+  line(out, "why", member(license, "why"));
+  line(out, "what to do", member(license, "advice"));
+}
+
+void print_plugin(std::ostream& out, const Json& plugin) {
+  out << member(plugin, "plugin") << " " << member(plugin, "version") << ": "
+      << member(plugin, "standing") << "\n";
+  line(out, "until", day(plugin, "until"));
+  line(out, "why", member(plugin, "why"));
+  line(out, "what to do", member(plugin, "advice"));
+  line(out, "integrity", member(plugin, "integrity"));
+  line(out, "support", member(plugin, "support"));
+}
+
+void print_status(std::ostream& out, const Json& answer) {
+  for (const Json& license : list_in(answer, "licenses")) print_license(out, license);
+  for (const Json& plugin : list_in(answer, "plugins")) print_plugin(out, plugin);
+  if (list_in(answer, "licenses").empty()) out << "no licence is installed here\n";
+}
+
+void print_seats(std::ostream& out, const Json& answer) {
+  out << member(answer, "model") << ": " << list_in(answer, "holders").size();
+  if (answer.contains("total")) out << " of " << member(answer, "total");
+  if (answer.contains("seats")) out << " of " << member(answer, "seats");
+  out << " seats\n";
+  for (const Json& holder : list_in(answer, "holders")) {
+    const std::string name = member(holder, "name");
+    out << "  " << (name == "-" || name.empty() ? member(holder, "subject") : name) << "  since "
+        << member(holder, "since") << "\n";
+  }
+}
+
+void print_offers(std::ostream& out, const Json& answer) {
+  for (const Json& offer : list_in(answer, "offers")) {
+    out << member(offer, "offer_id") << ": " << member(offer, "model") << ", per "
+        << member(offer, "per") << " and " << member(offer, "period") << "\n";
+    const auto quote = offer.find("quote");
+    if (quote == offer.end() || !quote->is_object()) continue;
+    line(out, "seats", member(*quote, "seats"));
+    line(out, "total", money_words(quote->value("total", Json::object())));
+  }
+  if (list_in(answer, "offers").empty()) out << "nothing is for sale here\n";
+}
+
+void print_order(std::ostream& out, const Json& order) {
+  out << "order " << member(order, "order_id") << ": " << member(order, "seats") << " seats of "
+      << member(order, "product") << ", " << member(order, "state") << "\n";
+  const auto invoice = order.find("invoice");
+  if (invoice != order.end() && invoice->is_object()) {
+    line(out, "invoice", member(*invoice, "number"));
+    line(out, "to pay", money_words(invoice->value("total", Json::object())));
+  }
+  line(out, "licence", member(order, "license_id"));
+  line(out, "written to", member(order, "written_to"));
+  if (member(order, "license_id") == "-")
+    out << "Once it is paid: kontor license order --look " << member(order, "order_id")
+        << " --out FILE\n";
+}
+
+}  // namespace
+
+std::string money_words(const Json& money) {
+  if (!money.is_object() || !money.contains("amount") || !money["amount"].is_number_integer())
+    return "-";
+  static constexpr std::array kWhole = {"JPY", "KRW", "ISK", "CLP", "VND", "XAF", "XOF", "PYG"};
+  const std::string currency = member(money, "currency");
+  const auto amount = money["amount"].get<std::int64_t>();
+  // Also right for the smallest number there is.
+  const std::uint64_t size =
+      amount < 0 ? 0 - static_cast<std::uint64_t>(amount) : static_cast<std::uint64_t>(amount);
+  bool whole = false;
+  for (const char* code : kWhole) whole = whole || currency == code;
+  std::string digits = std::to_string(whole ? size : size / 100);
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
+    digits.insert(static_cast<std::size_t>(at), " ");
+  if (!whole) {
+    const std::string cents = std::to_string(size % 100);
+    digits += (cents.size() == 1 ? ".0" : ".") + cents;
+  }
+  return (amount < 0 ? "-" : "") + digits + " " + currency;
+}
+
+void print_answer(std::ostream& out, const std::string& verb, const Json& answer) {
+  if (verb == "status" || (verb == "activate" && answer.contains("licenses")))
+    print_status(out, answer);
+  else if (verb == "seats" || verb == "assign")
+    print_seats(out, answer);
+  else if (verb == "quote")
+    print_offers(out, answer);
+  else if (verb == "order")
+    print_order(out, answer);
+  else
+    print_facts(out, answer);
+}
+
+}  // namespace kontor::licensing

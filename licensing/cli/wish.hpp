@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace kontor::licensing {
+
+// What somebody asks of `kontor license`, whatever the verb.
+struct LicenseWish {
+  std::string host = "http://127.0.0.1:7401";
+  std::string seats = {};  // kontor-seats; asked instead of the host when given.
+  std::string market = {};
+  std::filesystem::path token_file = {};
+
+  std::string product = {};
+  std::string offer = {};
+  std::string order = {};
+  std::string license = {};
+  std::string lease = {};
+  std::string company = {};
+  std::string ledger_key = {};
+  std::string reason = {};
+  std::string idempotency_key = {};
+  std::int64_t quantity = 1;
+  std::vector<std::string> people = {};
+  std::filesystem::path file = {};
+  std::filesystem::path out = {};
+};
+
+}  // namespace kontor::licensing
