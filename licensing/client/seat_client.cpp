@@ -17,9 +17,10 @@ Json step_json(const LeaseStep& step) {
 }
 
 // Counts from before the request was sent: the ledger cannot have granted earlier.
-Result<std::int64_t> good_until(const Json& answer, std::int64_t asked_at_monotonic_ms) {
-  const std::int64_t ttl_s = TRY(json_integer(answer, "ttl_s"));
-  return asked_at_monotonic_ms + ttl_s * 1000 - kMarginMs;
+Status count_from(const Json& answer, std::int64_t asked_at_monotonic_ms, RemoteSeat& seat) {
+  seat.ttl_s = TRY(json_integer(answer, "ttl_s"));
+  seat.good_until_monotonic_ms = asked_at_monotonic_ms + seat.ttl_s * 1000 - kMarginMs;
+  return ok();
 }
 
 }  // namespace
@@ -27,8 +28,9 @@ Result<std::int64_t> good_until(const Json& answer, std::int64_t asked_at_monoto
 Result<std::unique_ptr<SeatClient>> SeatClient::create(const std::string& origin,
                                                        std::string authorization,
                                                        crypto::SigningKey device_key,
-                                                       const Clock& clock) {
-  auto http = TRY(http::Client::create(origin));
+                                                       const Clock& clock,
+                                                       const http::ClientOptions& options) {
+  auto http = TRY(http::Client::create(origin, options));
   return std::unique_ptr<SeatClient>(
       new SeatClient(std::move(http), std::move(authorization), std::move(device_key), clock));
 }
@@ -65,19 +67,30 @@ Result<RemoteSeat> SeatClient::claim(const std::string& license_id, const std::s
   seat.renewal_key = TRY(hex_decode(key));
   const std::string since = TRY(json_text(answer, "since"));
   seat.since_ms = TRY(parse_rfc3339(since));
-  seat.good_until_monotonic_ms = TRY(good_until(answer, asked_at));
+  TRY(count_from(answer, asked_at, seat));
   return seat;
 }
 
-Status SeatClient::renew(RemoteSeat& seat) {
+Result<Json> SeatClient::advance(RemoteSeat& seat, const char* verb) {
   LeaseStep next = seat.step;
   ++next.sequence;
   Json body = step_json(next);
   body["mac"] = renewal_mac(seat.renewal_key, next);
   const std::int64_t asked_at = clock_.monotonic_ms();
-  const Json answer = TRY(call("POST", kLeases + "/" + next.lease_id + "/renew", body));
-  seat.good_until_monotonic_ms = TRY(good_until(answer, asked_at));
+  Json answer = TRY(call("POST", kLeases + "/" + next.lease_id + verb, body));
+  TRY(count_from(answer, asked_at, seat));
   seat.step.sequence = TRY(json_integer(answer, "sequence"));
+  return answer;
+}
+
+Status SeatClient::renew(RemoteSeat& seat) {
+  TRY(advance(seat, "/renew"));
+  return ok();
+}
+
+Status SeatClient::renew_token(RemoteSeat& seat) {
+  const Json answer = TRY(advance(seat, "/token"));
+  seat.token = TRY(json_text(answer, "token"));
   return ok();
 }
 

@@ -17,6 +17,7 @@ struct RemoteSeat {
   std::string token;  // Signed lease, for whoever verifies it off line.
   std::string renewal_key;
   TimeMs since_ms = 0;
+  std::int64_t ttl_s = 0;
   // Until then, on the monotonic clock, the seat is certainly still this device's.
   std::int64_t good_until_monotonic_ms = 0;
 };
@@ -30,12 +31,15 @@ class SeatClient {
   static Result<std::unique_ptr<SeatClient>> create(const std::string& origin,
                                                     std::string authorization,
                                                     crypto::SigningKey device_key,
-                                                    const Clock& clock);
+                                                    const Clock& clock,
+                                                    const http::ClientOptions& options = {});
 
   // Refused as SeatLedger refuses, `detail` included.
   Result<RemoteSeat> claim(const std::string& license_id, const std::string& subject,
                            const std::string& session, const std::string& idempotency_key);
   Status renew(RemoteSeat& seat);
+  // Renews and puts a freshly signed token in the seat.
+  Status renew_token(RemoteSeat& seat);
   Status release(const RemoteSeat& seat);
 
  private:
@@ -46,6 +50,7 @@ class SeatClient {
         device_key_(std::move(device_key)),
         clock_(clock) {}
   Result<Json> call(const std::string& method, const std::string& target, const Json& body);
+  Result<Json> advance(RemoteSeat& seat, const char* verb);
 
   std::unique_ptr<http::Client> http_;
   std::string authorization_;

@@ -17,9 +17,10 @@
 #define KONTOR_OFFER_KEYS ""
 #endif
 
-// What license.check says, believed only with proof: the seat authority's token over this
-// call's nonce, and the licence document that names the authority, signed by a key of the
-// plugin's own manifest. A host cannot simply say yes.
+// What license.check says, believed only with proof: a token over this call's nonce by the seat
+// authority, or by a device the authority bound to the licence, and the licence document that
+// names the authority, signed by a key of the plugin's own manifest. A host cannot simply say
+// yes.
 namespace kontor {
 
 // Raw Ed25519 public keys in hexadecimal: `license.keys` of the manifest.
@@ -88,8 +89,9 @@ inline bool signed_by(const std::vector<std::string>& keys, std::string_view mes
   });
 }
 
-// PASETO v4.public with an empty implicit assertion: the payload, signed by one of `keys`.
-inline Json open_token(const std::string& token, const std::vector<std::string>& keys) {
+// PASETO v4.public: the payload, signed by one of `keys` under this implicit assertion.
+inline Json open_token(const std::string& token, const std::vector<std::string>& keys,
+                       std::string_view implicit = {}) {
   static constexpr std::string_view kHeader = "v4.public.";
   const auto dot = token.find('.', kHeader.size());
   if (!token.starts_with(kHeader) || dot == token.npos) refuse("not a v4.public token");
@@ -97,7 +99,7 @@ inline Json open_token(const std::string& token, const std::vector<std::string>&
   const std::string footer = from_base64url(token.substr(dot + 1));
   if (body.size() < 64) refuse("the token is too short");
   const std::string payload = body.substr(0, body.size() - 64);
-  const std::array<std::string_view, 4> pieces = {kHeader, payload, footer, {}};
+  const std::array<std::string_view, 4> pieces = {kHeader, payload, footer, implicit};
   std::string message;
   const auto append_number = [&message](std::uint64_t number) {
     for (int i = 0; i < 8; ++i) message += static_cast<char>(number >> (8 * i) & 255);
@@ -164,6 +166,39 @@ inline Json open_document(const std::string& token, const LicenseQuestion& asked
   return document;
 }
 
+// Days of full use after the ledger's last word, as the vendor offers them.
+inline std::int64_t grace_days(const Json& document) {
+  const Json envelope = document.value("offer", Json::object());
+  const Json offer = Json::parse(from_base64url(text_in(envelope, "payload")), nullptr,
+                                 /*allow_exceptions=*/false);
+  const auto grace = offer.is_object() ? offer.find("grace") : offer.end();
+  if (grace == offer.end() || !grace->is_object()) return 14;
+  const auto days = grace->find("notice_days");
+  return days != grace->end() && days->is_number_integer() ? days->get<std::int64_t>() : 14;
+}
+
+// A ledger outside the host: it bound the host's device key to the licence when it granted a
+// seat or activated, and the device signs for the nonce. Gives the key that may sign.
+inline std::string device_bound(const op::LicenseCheckResponse& answer, const Json& document,
+                                Time now) {
+  if (!answer.device_key) refuse("nobody says whose device it is");
+  const Json binding =
+      open_token(*answer.binding, {text_in(document, "authority")}, from_hex(*answer.device_key));
+  if (text_in(binding, "license_id") != text_in(document, "license_id")) {
+    refuse("the ledger bound the device to another licence");
+  }
+  const std::string issued = second_of(text_in(binding, "issued_at"));
+  const auto days = std::chrono::hours(24) * (grace_days(document) + 1);
+  // A day for clocks that differ and zones that were put in for UTC.
+  if (issued > second_of(rfc3339(now + std::chrono::hours(24)))) refuse("it is from the future");
+  const std::string until = second_of(text_in(binding, "until"));
+  if (!until.empty() ? until <= second_of(rfc3339(now))
+                     : issued <= second_of(rfc3339(now - days))) {
+    refuse("the ledger has not been heard of for too long");
+  }
+  return *answer.device_key;
+}
+
 }  // namespace license_detail
 
 // The state that the answer proves: "licensed", "trial", or "unlicensed", which needs no
@@ -173,8 +208,9 @@ inline std::string verified_state(const op::LicenseCheckResponse& answer,
   if (answer.state == "unlicensed") return answer.state;
   if (!answer.token || !answer.document) license_detail::refuse("there is none");
   const Json document = license_detail::open_document(*answer.document, asked, keys, now);
-  const Json token =
-      license_detail::open_token(*answer.token, {license_detail::text_in(document, "authority")});
+  const std::string signer = answer.binding ? license_detail::device_bound(answer, document, now)
+                                            : license_detail::text_in(document, "authority");
+  const Json token = license_detail::open_token(*answer.token, {signer});
   for (const auto& [name, wanted] : {std::pair{"nonce", asked.nonce},
                                      {"product", asked.product},
                                      {"feature", asked.feature},

@@ -1,0 +1,37 @@
+// What a plugin is shown of a licence that another ledger counts.
+
+#include "licensing/client/remote_seats.hpp"
+
+#include "base/core/bytes.hpp"
+#include "licensing/document/entitlement_token.hpp"
+
+namespace kontor::licensing {
+
+Result<RemoteSeats::Proof> RemoteSeats::prove(std::string_view product, std::string_view feature,
+                                              std::string_view nonce) {
+  if (standing(product).step.rung > Rung::notices) return Proof{};
+  TimeMs now = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    now = term_clock_.look(clock_.now_ms());
+  }
+  for (const auto& document : documents_.of(product)) {
+    const License& license = document.license;
+    // Without a word of the ledger about this device there is nothing to show.
+    if (document.binding.empty() || !license.covers(feature) || !license.valid_at(now)) continue;
+    const EntitlementStatement statement{
+        .product = std::string(product),
+        .feature = std::string(feature),
+        .state = license.grant == Grant::trial ? "trial" : "licensed",
+        .nonce = std::string(nonce),
+        .license_id = license.license_id};
+    return Proof{.token = sign_entitlement(statement, now, device_.key()),
+                 .binding = document.binding,
+                 .document = document.token,
+                 .device_key = hex_encode(device_.public_key_raw()),
+                 .expires_at_ms = license.expires_at_ms};
+  }
+  return Proof{};
+}
+
+}  // namespace kontor::licensing

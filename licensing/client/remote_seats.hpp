@@ -1,0 +1,134 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "base/core/random.hpp"
+#include "base/core/uuid.hpp"
+#include "licensing/client/device.hpp"
+#include "licensing/client/grace.hpp"
+#include "licensing/client/remote_documents.hpp"
+#include "licensing/client/seat_cache.hpp"
+
+namespace kontor::licensing {
+
+// A host's keeper of seats that another ledger counts (kontor-seats or the market): claims at
+// the first use, renews in the background, remembers tokens over a restart, and knows how far
+// down the grace ladder each product stands while the ledger does not answer. Deadlines run
+// on the monotonic clock. Any thread.
+//
+// While the ledger is away, those who sat go on sitting (rungs `full` and `notices`); nobody
+// new sits down. What the ledger refuses in so many words ends at once.
+class RemoteSeats {
+ public:
+  struct Settings {
+    std::string origin;         // http(s)://host:port
+    std::string authorization;  // Header value, "Bearer …".
+    std::filesystem::path folder;
+    std::string ca_file = {};
+  };
+  struct Parts {
+    const Clock& clock;
+    Random& random;
+    TrustedKeys keys;
+    std::filesystem::path machine = "/";  // Where the machine's own files lie.
+  };
+  static Result<std::unique_ptr<RemoteSeats>> open(const Settings& settings, const Parts& parts);
+  ~RemoteSeats();
+  RemoteSeats(const RemoteSeats&) = delete;
+  RemoteSeats& operator=(const RemoteSeats&) = delete;
+
+  // The background heartbeat on a thread of its own. beat() is one turn of it.
+  void start();
+  void stop();
+  void beat();
+
+  // A licence document whose authority is not this host.
+  Result<License> install_document(std::string_view token) { return documents_.install(token); }
+  Status reload_licenses() { return documents_.reload(); }
+  std::vector<License> licenses(std::string_view product) const;
+
+  // As SeatLedger's of the same names; refused as the ledger refuses, or `unavailable`
+  // "ledger-unreachable" when it does not answer and this session held nothing.
+  Result<Lease> claim(std::string_view product, std::string_view subject, std::string_view session,
+                      std::string_view feature = {});
+  Status release(std::string_view product, std::string_view session);
+  std::int64_t release_session(std::string_view session);
+
+  // Where the product stands: its licence's end and the ledger's last answer, whichever is
+  // worse. `why` is a stable code: "" (all is well), "lapsed", "ledger-unreachable",
+  // "needs-sync", "device-moved", "unlicensed".
+  struct Standing {
+    GraceStep step;
+    std::string why;
+  };
+  Standing standing(std::string_view product) const;
+
+  // For a plugin's nonce: what this device says about it, signed by its key, and what of the
+  // ledger binds that key to the licence. Empty texts if the product is off.
+  struct Proof {
+    std::string token;
+    std::string binding;
+    std::string document;
+    std::string device_key;  // Hexadecimal.
+    std::optional<TimeMs> expires_at_ms;
+  };
+  Result<Proof> prove(std::string_view product, std::string_view feature, std::string_view nonce);
+
+  const Device& device() const { return device_; }
+  const std::string& origin() const { return origin_; }
+
+ private:
+  RemoteSeats(const Settings& settings, const Parts& parts, Device device,
+              std::unique_ptr<SeatClient> client);
+  void restore();
+
+  std::vector<License> usable(std::string_view product, std::string_view feature);
+  RemoteHold* find(std::string_view product, std::string_view session);
+  std::optional<Lease> still_sitting(std::string_view product, std::string_view subject,
+                                     std::string_view session, bool ledger_is_away);
+  Result<RemoteHold> ask(const License& license, std::string_view subject,
+                         std::string_view session);
+  enum class Keep { always, while_held };  // A seat may be given back during an exchange.
+  void keep(RemoteHold hold, Keep when);
+  void drop(const std::string& lease_id);
+  void remember();
+  GraceStep since_contact(const Grace& grace) const;
+
+  // The heartbeat's turn for one seat; `hold` is a copy.
+  void renew(RemoteHold hold);
+  bool may_ask() const;
+  void heard();                                   // The ledger answered, whatever it said.
+  void unheard();                                 // It did not.
+  std::int64_t spread(std::int64_t duration_ms);  // ± 20 %, so that hosts do not beat as one.
+
+  const Clock& clock_;
+  Random& random_;
+  IdSource ids_;
+  const std::string origin_;
+  const std::filesystem::path file_;
+  Device device_;
+  RemoteDocuments documents_;
+
+  std::mutex calling_;  // One exchange with the ledger at a time; taken before mutex_.
+  std::unique_ptr<SeatClient> client_;
+
+  mutable std::mutex mutex_;  // Guards what follows; never held during an exchange.
+  mutable TermClock term_clock_;
+  std::vector<RemoteHold> holds_;
+  TimeMs last_contact_ms_ = 0;  // By the term clock.
+  std::int64_t asks_again_at_ms_ = 0;
+  int failures_ = 0;
+
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace kontor::licensing
