@@ -1,6 +1,7 @@
 #include "host/api/seat_endpoints.hpp"
 
 #include "host/api/authentication.hpp"
+#include "host/plugins/company_seats.hpp"
 
 namespace kontor::host {
 namespace {
@@ -8,20 +9,46 @@ namespace {
 using http::Request;
 using http::Response;
 
-Result<Response> assign(Accounts& accounts, licensing::SeatLedger& ledger, const Request& request) {
+Result<Response> assign(Accounts& accounts, Plugins& plugins, const Request& request) {
   std::vector<std::string> users;
   for (const Json& id : request.document["users"]) {
     users.push_back(id);
     TRY(accounts.user(users.back()));  // Only people of this company.
   }
-  TRY(ledger.assign_named(request.path.at("product"), users));
+  TRY(plugins.company_seats().assign_named(request.path.at("product"), users));
   return Response::no_content();
 }
 
 }  // namespace
 
-void add_seat_endpoints(http::Router& router, Accounts& accounts, Plugins& plugins,
-                        licensing::SeatLedger& ledger) {
+void add_seat_endpoints(http::Router& router, Accounts& accounts, Plugins& plugins) {
+  router.add({.method = "GET",
+              .path = "/api/v1/licenses",
+              .auth = holder_of(accounts, "seats.manage"),
+              .handler = [&plugins](const Request&) -> Result<Response> {
+                return Response::json(TRY(plugins.licenses()));
+              },
+              .summary = "Licences and each plugin's standing: why not, until when, what to do."});
+  router.add({.method = "POST",
+              .path = "/api/v1/licenses",
+              .auth = holder_of(accounts, "seats.manage"),
+              .handler = [&plugins](const Request& request) -> Result<Response> {
+                const auto license = TRY(plugins.company_seats().install_document(
+                    request.document["token"].get<std::string>()));
+                return Response::json(
+                    {{"license_id", license.license_id},
+                     {"product", license.product},
+                     {"model", licensing::name_of(license.model)},
+                     {"seats", license.seats},
+                     {"counted_here", license.authority == plugins.company_seats().authority()}},
+                    201);
+              },
+              .summary = "Install a licence document, whichever ledger counts it.",
+              .body_bytes_max = 80'000,
+              .body_schema = {{"type", "object"},
+                              {"additionalProperties", false},
+                              {"required", {"token"}},
+                              {"properties", {{"token", {{"type", "string"}}}}}}});
   router.add({.method = "GET",
               .path = "/api/v1/seats/{product}",
               .auth = signed_in(accounts),
@@ -52,11 +79,34 @@ void add_seat_endpoints(http::Router& router, Accounts& accounts, Plugins& plugi
                 return Response::no_content();
               },
               .summary = "Give one's own seat back."});
+  router.add({.method = "POST",
+              .path = "/api/v1/seats/{product}/borrow",
+              .auth = signed_in(accounts),
+              .handler = [&plugins](const Request& request) -> Result<Response> {
+                const std::string& product = request.path.at("product");
+                const TimeMs until = TRY(plugins.borrow_seat(
+                    principal_of(request), product, request.document["days"].get<std::int64_t>()));
+                return Response::json({{"product", product}, {"until", to_rfc3339(until)}});
+              },
+              .summary = "Take one's own seat along with this host for some days.",
+              .body_schema = {{"type", "object"},
+                              {"properties",
+                               {{"days", {{"type", "integer"}, {"minimum", 1}, {"maximum", 366}}}}},
+                              {"required", {"days"}},
+                              {"additionalProperties", false}}});
+  router.add({.method = "POST",
+              .path = "/api/v1/seats/{product}/return",
+              .auth = signed_in(accounts),
+              .handler = [&plugins](const Request& request) -> Result<Response> {
+                TRY(plugins.return_seat(principal_of(request), request.path.at("product")));
+                return Response::no_content();
+              },
+              .summary = "Give a borrowed seat back before its date."});
   router.add({.method = "PUT",
               .path = "/api/v1/seats/{product}/named",
               .auth = holder_of(accounts, "seats.manage"),
-              .handler = [&accounts, &ledger](
-                             const Request& request) { return assign(accounts, ledger, request); },
+              .handler = [&accounts, &plugins](
+                             const Request& request) { return assign(accounts, plugins, request); },
               .summary = "Replace the list of users who have a named seat.",
               .body_schema = {{"type", "object"},
                               {"properties",

@@ -41,7 +41,8 @@ Result<Json> InstalledPlugins::widget(const Principal& actor, const std::string&
   const auto& offered = plugin->manifest().contributes.widgets;
   const auto* widget = TRY(require_contribution(*plugin, offered, name));
   TRY(check_input(*widget, parameters));
-  TRY(seats_.require(plugin->manifest(), widget->seat, users_of(actor, actor.id)));
+  TRY(seats_.require(plugin->manifest(), widget->seat, users_of(actor, actor.id),
+                     SeatPolicy::Use::look));
   std::string problem;
   auto span = op::decode<op::Period>(period, problem);
   if (!span) return Error{ErrorCode::invalid_argument, "the period of a widget: " + problem};

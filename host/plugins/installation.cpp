@@ -30,7 +30,7 @@ Status InstalledPlugins::refuse_in_safe_mode() const {
 Result<Json> InstalledPlugins::install(const Principal& actor, const InstallRequest& request) {
   TRY(require_right(actor, "plugins.manage"));
   TRY(refuse_in_safe_mode());
-  if (request.license) TRY(parts_.seats.install_document(*request.license));
+  if (request.license) TRY(company_seats_.install_document(*request.license));
   const std::lock_guard lock(changing_);
   return change_version(actor, {.actor = actor, .permissions_accepted = request.accept_permissions},
                         [&](const Installer::Expected& expected) {
@@ -54,7 +54,7 @@ Result<Json> InstalledPlugins::install_file(const Principal& actor,
 Result<Json> InstalledPlugins::update(const Principal& actor, const InstallRequest& request) {
   TRY(require_right(actor, "plugins.manage"));
   TRY(refuse_in_safe_mode());
-  if (request.license) TRY(parts_.seats.install_document(*request.license));
+  if (request.license) TRY(company_seats_.install_document(*request.license));
   const std::lock_guard lock(changing_);
   const PluginHandle before = TRY(plugins_.require(request.plugin_id));
   const Json known = before->manifest().document.value("permissions", Json::object());

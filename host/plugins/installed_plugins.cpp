@@ -27,7 +27,10 @@ InstalledPlugins::InstalledPlugins(PluginsParts parts, PluginSecrets secrets)
       jobs_(parts_.database),
       secrets_(std::move(secrets)),
       mail_settings_(parts_.database, secrets_, parts_.mail_server, parts_.mail_from),
-      seats_(parts_.seats, parts_.accounts),
+      company_seats_(parts_.seats, parts_.remote_seats, parts_.clock),
+      seats_(company_seats_, parts_.accounts),
+      integrity_(parts_.database, parts_.clock),
+      renewals_(parts_, company_seats_),
       gaps_(parts_.database, parts_.clock, parts_.ids),
       services_(plugins_),
       operations_({parts_, storage_, jobs_, secrets_, seats_, services_, mail_settings_}),
@@ -124,6 +127,8 @@ Result<PluginHandle> InstalledPlugins::make_instance(const PluginRow& row) {
 
 bool InstalledPlugins::prune() {
   if (!loaded_) return false;
+  const auto told = renewals_.step();
+  if (!told) log::warning("renewals were not looked for", {{"reason", told.error().message}});
   std::vector<std::string> readers;
   for (const PluginHandle& plugin : plugins_.all())
     if (!plugin->manifest().contributes.events.empty()) readers.push_back(plugin->id());

@@ -18,8 +18,10 @@
 #include "host/plugins/keeper.hpp"
 #include "host/plugins/mail_settings.hpp"
 #include "host/plugins/plugin_export.hpp"
+#include "host/plugins/plugin_integrity.hpp"
 #include "host/plugins/plugins.hpp"
 #include "host/plugins/pruning.hpp"
+#include "host/plugins/renewal_tasks.hpp"
 #include "host/plugins/save_hooks.hpp"
 #include "host/trust/kill_records.hpp"
 #include "host/trust/update_plans.hpp"
@@ -94,10 +96,19 @@ class InstalledPlugins final : public Plugins {
   Status set_mail_settings(const Principal& actor, const Json& settings) override;
   Status forget_mail_settings(const Principal& actor) override;
   Status try_mail(const Principal& actor, const std::string& to) override;
+  Result<Json> licenses() override;
+  CompanySeats& company_seats() override { return company_seats_; }
   Result<Json> seats(const std::string& product) override;
   Status ask_for_seat(const Principal& actor, const std::string& product,
                       const std::string& holder) override;
   Status release_seat(const Principal& actor, const std::string& product) override;
+  Result<TimeMs> borrow_seat(const Principal& actor, const std::string& product,
+                             std::int64_t days) override {
+    return seats_.borrow(product, actor.id, days);
+  }
+  Status return_seat(const Principal& actor, const std::string& product) override {
+    return seats_.give_back(product, actor.id);
+  }
   void session_ended(const std::string& user, const std::string& session) override;
 
   bool wants(std::string_view entity) const override {
@@ -185,7 +196,10 @@ class InstalledPlugins final : public Plugins {
   JobStore jobs_;
   PluginSecrets secrets_;
   MailSettings mail_settings_;
+  CompanySeats company_seats_;
   SeatPolicy seats_;
+  PluginIntegrity integrity_;
+  RenewalTasks renewals_;
   Gaps gaps_;
   PluginSet plugins_;
   ServiceCalls services_;

@@ -5,6 +5,7 @@
 
 #include "base/core/log.hpp"
 #include "base/crypto/hash.hpp"
+#include "host/plugins/release_terms.hpp"
 #include "kontor/version.h"
 #include "sdk/package/package.hpp"
 #include "sdk/runtime/elf_entry.hpp"
@@ -102,6 +103,7 @@ Result<PluginRow> Installer::place(const std::filesystem::path& package_file,
   const std::string library = TRY(archive.read(platform->file, kLibraryBytesMax));
   TRY(runtime::check_elf_entry(library, manifest.id, manifest.version));
   TRY(check_license(manifest));
+  TRY(check_terms(manifest, release, verified.sha256_hex));
   if (!expected.permissions_accepted && permissions_of(manifest) != expected.permissions_known)
     return not_accepted(manifest);
 
@@ -125,6 +127,14 @@ Result<PluginRow> Installer::place(const std::filesystem::path& package_file,
   return row;
 }
 
+Status Installer::check_terms(const package::Manifest& manifest, const TrustGate::Release* release,
+                              const std::string& sha256) {
+  if (manifest.license.free) return ok();
+  const auto released_at = gate_.candidate(manifest, sha256, release).released_at;
+  return check_release_terms(seats_.company(), manifest.license.product, manifest.version,
+                             released_at, host_.clock.now_ms());
+}
+
 Status Installer::check_license(const package::Manifest& manifest) {
   Status entitled = seats_.require_entitlement(manifest);
   if (entitled || host_.market == nullptr) return entitled;
@@ -132,7 +142,7 @@ Status Installer::check_license(const package::Manifest& manifest) {
   const auto documents = host_.market->licenses();
   if (!documents) return entitled;
   for (const std::string& document : *documents) {
-    const auto installed = host_.seats.install_document(document);
+    const auto installed = seats_.company().install_document(document);
     if (!installed)
       log::warning("a licence document of the market was not accepted",
                    {{"reason", installed.error().message}});

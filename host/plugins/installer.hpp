@@ -46,6 +46,8 @@ class Installer {
                           const Expected& expected, const TrustGate::Release* release = nullptr);
 
  private:
+  Status check_terms(const package::Manifest& manifest, const TrustGate::Release* release,
+                     const std::string& sha256);
   static Status check_expected(const package::Manifest& manifest, const Expected& expected);
   Status check_license(const package::Manifest& manifest);
   PluginsParts& host_;

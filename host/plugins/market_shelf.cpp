@@ -4,6 +4,7 @@
 
 #include "base/core/bytes.hpp"
 #include "base/core/log.hpp"
+#include "host/plugins/company_seats.hpp"
 
 namespace kontor::host {
 namespace {
@@ -79,7 +80,7 @@ Result<Json> MarketShelf::merge(Json listing) {
   listing["installed"] = nullptr;
   if (installed)
     listing["installed"] = {{"version", (*installed)["version"]}, {"state", (*installed)["state"]}};
-  const auto entitled = parts_.seats.entitlement(id);
+  const auto entitled = plugins_.company_seats().entitlement(id);
   const auto license = listing.find("license");
   const bool free =
       license != listing.end() && license->is_object() && license->value("kind", "") == "free";
@@ -107,14 +108,15 @@ Result<Json> MarketShelf::order(const Principal& actor, const Order& order) {
                  {{"offer", order.offer_id}, {"plugin", order.plugin_id}});
   const auto license = answer.find("license");
   if (license != answer.end() && license->is_string())
-    TRY(parts_.seats.install_document(license->get<std::string>()));
+    TRY(plugins_.company_seats().install_document(license->get<std::string>()));
   return answer;
 }
 
 Status MarketShelf::fetch_licenses() {
   auto* market = TRY(this->market());
   const auto documents = TRY(market->licenses());
-  for (const std::string& document : documents) TRY(parts_.seats.install_document(document));
+  for (const std::string& document : documents)
+    TRY(plugins_.company_seats().install_document(document));
   return ok();
 }
 

@@ -57,7 +57,7 @@ void HostOperations::add_people_operations() {
       return op::UiPushResponse{};
     }
     TRY(parts_.seats.require_entitlement(manifest));
-    const auto occupancy = TRY(parts_.host.seats.occupancy(manifest.license.product));
+    const auto occupancy = TRY(parts_.seats.company().occupancy(manifest.license.product));
     if (occupancy.model == licensing::SeatModel::site)
       notices.to_all(request.kind, request.payload);
     for (const auto& holder : occupancy.holders)

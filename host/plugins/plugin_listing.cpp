@@ -53,7 +53,7 @@ Json InstalledPlugins::description(const PluginInstance& plugin) {
   const auto& contributes = manifest.contributes;
   Json license = {{"kind", manifest.license.free ? "free" : "product"}};
   if (!manifest.license.free) {
-    const auto state = parts_.seats.entitlement(manifest.license.product);
+    const auto state = company_seats_.entitlement(manifest.license.product);
     license["product"] = manifest.license.product;
     license["state"] = state ? licensing::name_of(*state) : "unlicensed";
   }

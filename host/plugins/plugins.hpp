@@ -21,11 +21,14 @@
 #include "host/app/records.hpp"
 #include "host/plugins/plugin_tap.hpp"
 #include "host/trust/trust_gate.hpp"
+#include "licensing/client/remote_seats.hpp"
 #include "licensing/seats/ledger.hpp"
 #include "marketplace/client/market_client.hpp"
 #include "sdk/runtime/plugin_process.hpp"
 
 namespace kontor::host {
+
+class CompanySeats;
 
 // The parts of the CRM that plugins are given something of. All outlive what is made of them.
 struct CompanyParts {
@@ -42,8 +45,9 @@ struct CompanyParts {
 
 // What host/plugins stands on. All references outlive Plugins.
 struct PluginsParts : CompanyParts {
-  licensing::SeatLedger& seats;
-  marketplace::MarketClient* market = nullptr;  // Null: this host has no market.
+  licensing::SeatLedger& seats;                    // What this host counts itself.
+  licensing::RemoteSeats* remote_seats = nullptr;  // What another ledger counts; null: nothing.
+  marketplace::MarketClient* market = nullptr;     // Null: this host has no market.
   std::filesystem::path data = {};    // DATA of the host; uses DATA/plugins and DATA/keys.
   std::filesystem::path runner = {};  // kontor-runner
   std::string ca_file = {};  // PEM of the roots to believe for plugins' TLS; empty: the system's.
@@ -193,12 +197,20 @@ class Plugins : public SaveHooks, public PurposeGate {
   virtual Status forget_mail_settings(const Principal& actor) = 0;
   virtual Status try_mail(const Principal& actor, const std::string& to) = 0;
 
+  // Every licence and every plugin's standing: {"authority","ledger","licenses","plugins"}.
+  virtual Result<Json> licenses() = 0;
+  // All seats of the company, wherever they are counted.
+  virtual CompanySeats& company_seats() = 0;
   // Who sits on a product's seats, with names: {"model","total","used","holders":[…]}.
   virtual Result<Json> seats(const std::string& product) = 0;
   // Tells the holder by a notice that `actor` waits.
   virtual Status ask_for_seat(const Principal& actor, const std::string& product,
                               const std::string& holder) = 0;
   virtual Status release_seat(const Principal& actor, const std::string& product) = 0;
+  // The actor's seat goes along with this host: until when; and back before that.
+  virtual Result<TimeMs> borrow_seat(const Principal& actor, const std::string& product,
+                                     std::int64_t days) = 0;
+  virtual Status return_seat(const Principal& actor, const std::string& product) = 0;
   // Releases every seat of the user whose session ended.
   virtual void session_ended(const std::string& user, const std::string& session) = 0;
 };

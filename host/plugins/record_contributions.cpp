@@ -123,7 +123,8 @@ Result<Json> InstalledPlugins::panel(const Principal& actor, const std::string& 
   const auto& offered = plugin->manifest().contributes.panels;
   const auto* panel = TRY(require_contribution(*plugin, offered, name));
   SeenRecord seen = TRY(record_for(actor, *plugin, *panel, record));
-  TRY(seats_.require(plugin->manifest(), panel->seat, users_of(actor, seen.owner)));
+  TRY(seats_.require(plugin->manifest(), panel->seat, users_of(actor, seen.owner),
+                     SeatPolicy::Use::look));
   const auto answer = TRY(plugin->ask<op::PanelData>({.panel = name,
                                                       .actor = {.id = actor.id, .name = actor.name},
                                                       .record = std::move(seen.record),

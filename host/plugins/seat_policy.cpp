@@ -1,6 +1,8 @@
 #include "host/plugins/seat_policy.hpp"
 
 #include "base/core/log.hpp"
+#include "host/plugins/license_words.hpp"
+#include "licensing/seats/refusal.hpp"
 
 namespace kontor::host {
 namespace {
@@ -17,37 +19,51 @@ SeatUsers users_of(const Principal& actor, std::string target) {
 }
 
 Status SeatPolicy::require(const package::Manifest& manifest, package::SeatRule rule,
-                           const SeatUsers& users) {
+                           const SeatUsers& users, Use use) {
   const auto demand = TRY(package::seat_demand(manifest, rule, users));
   switch (demand.kind) {
     case package::SeatDemand::Kind::nothing:
       return ok();
     case package::SeatDemand::Kind::license:
-      return require_entitlement(manifest);
+      return require_entitlement(manifest, {}, use);
     case package::SeatDemand::Kind::seat:
       break;
   }
-  return require_target(manifest, demand.user);
+  return require_target(manifest, demand.user, use);
 }
 
-Status SeatPolicy::require_target(const package::Manifest& manifest, const std::string& user) {
+Status SeatPolicy::require_target(const package::Manifest& manifest, const std::string& user,
+                                  Use use) {
   if (manifest.license.free) return ok();
+  if (seats_.sits(manifest.license.product, user)) return ok();
   TRY(accounts_.user(user));  // A plugin's payload may name anybody.
-  auto lease = ledger_.claim(manifest.license.product, user, seat_of(user));
-  if (!lease) return with_names(std::move(lease).error());
+  auto lease = seats_.claim(manifest.license.product, user, seat_of(user));
+  if (!lease) return refuse(manifest, std::move(lease).error(), use);
   return ok();
 }
 
 Status SeatPolicy::require_entitlement(const package::Manifest& manifest,
-                                       const std::string& feature) {
+                                       const std::string& feature, Use use) {
   if (manifest.license.free) return ok();
-  const auto entitlement = TRY(ledger_.entitlement(manifest.license.product, feature));
+  const auto entitlement = TRY(seats_.entitlement(manifest.license.product, feature));
   if (entitlement != licensing::Entitlement::unlicensed) return ok();
-  return package::no_license(manifest);
+  return refuse(manifest, package::no_license(manifest), use);
+}
+
+Status SeatPolicy::refuse(const package::Manifest& manifest, Error error, Use use) {
+  const std::string code = licensing::refusal_code(error);
+  if (code != "unlicensed" && code != "ledger-unreachable") return with_names(std::move(error));
+  const LicenseStanding standing = seats_.standing(manifest.license.product);
+  if (use == Use::look && standing.may_look()) return ok();
+  if (standing.step.rung == licensing::Rung::read_only) {
+    error.message = manifest.id + " is read-only: " + words_of(standing.why, seats_).why;
+    error.detail = R"({"code":"license-read-only"})";
+  }
+  return with_standing(std::move(error), standing, seats_);
 }
 
 Result<Json> SeatPolicy::occupancy(const std::string& product) {
-  const auto occupancy = TRY(ledger_.occupancy(product));
+  const auto occupancy = TRY(seats_.occupancy(product));
   Json holders = Json::array();
   for (const auto& holder : occupancy.holders)
     holders.push_back({{"subject", holder.subject},
@@ -61,13 +77,24 @@ Result<Json> SeatPolicy::occupancy(const std::string& product) {
 }
 
 Status SeatPolicy::release(const std::string& product, const std::string& user) {
-  return ledger_.release_own(product, seat_of(user));
+  return seats_.release_own(product, seat_of(user));
+}
+
+Result<TimeMs> SeatPolicy::borrow(const std::string& product, const std::string& user,
+                                  std::int64_t days) {
+  auto until = seats_.borrow(product, user, seat_of(user), days);
+  if (!until) return with_names(std::move(until).error());
+  return until;
+}
+
+Status SeatPolicy::give_back(const std::string& product, const std::string& user) {
+  return seats_.give_back(product, seat_of(user));
 }
 
 void SeatPolicy::session_ended(const std::string& user) {
   // Another session of the same user claims again at its next use. When this fails the
   // ledger frees the seats by its own clock.
-  const auto freed = ledger_.release_session(seat_of(user));
+  const auto freed = seats_.release_session(seat_of(user));
   if (!freed)
     log::warning("seats were not released at logout", {{"reason", freed.error().message}});
 }

@@ -26,23 +26,28 @@ void HostOperations::add_service_operations() {
         {.name = request.name, .payload = request.payload, .origin = plugin.id()}));
     return op::EventEmitResponse{};
   });
-  add<op::LicenseCheck>([this](PluginInstance& plugin, const op::LicenseCheckRequest& request)
-                            -> Result<op::LicenseCheckResponse> {
-    TRY(require_operation(plugin.manifest(), "license.check"));
-    op::LicenseCheckResponse answer;
-    const auto& license = plugin.manifest().license;
-    if (license.free) {
-      answer.state = "licensed";
-      return answer;
-    }
-    auto proof =
-        TRY(parts_.host.seats.prove(license.product, request.feature.value_or(""), request.nonce));
-    answer.state = licensing::name_of(proof.state);
-    if (!proof.token.empty()) answer.token = std::move(proof.token);
-    if (!proof.document.empty()) answer.document = std::move(proof.document);
-    if (proof.expires_at_ms) answer.expires_at = to_rfc3339(*proof.expires_at_ms);
-    return answer;
-  });
+  add<op::LicenseCheck>(
+      [this](PluginInstance& plugin,
+             const op::LicenseCheckRequest& request) -> Result<op::LicenseCheckResponse> {
+        TRY(require_operation(plugin.manifest(), "license.check"));
+        op::LicenseCheckResponse answer;
+        const auto& license = plugin.manifest().license;
+        if (license.free) {
+          answer.state = "licensed";
+          return answer;
+        }
+        auto proof = TRY(parts_.seats.company().prove(license.product, request.feature.value_or(""),
+                                                      request.nonce));
+        answer.state = licensing::name_of(proof.state);
+        if (!proof.token.empty()) answer.token = std::move(proof.token);
+        if (!proof.document.empty()) answer.document = std::move(proof.document);
+        if (!proof.binding.empty()) {
+          answer.binding = std::move(proof.binding);
+          answer.device_key = std::move(proof.device_key);
+        }
+        if (proof.expires_at_ms) answer.expires_at = to_rfc3339(*proof.expires_at_ms);
+        return answer;
+      });
 }
 
 }  // namespace kontor::host

@@ -63,6 +63,10 @@ void add_options(CLI::App& app, Settings& settings) {
       "installed without a signed policy; may stand several times")
       ->delimiter(' ');
   add("--market-root", settings.market_root, "MARKET_ROOT", "Trusted root.json of the market");
+  add("--seats-server", settings.seats_server, "SEATS_SERVER",
+      "URL of the ledger that counts licences which name it: kontor-seats, or a market");
+  add("--seats-token-file", settings.seats_token_file, "SEATS_TOKEN_FILE",
+      "File with this host's token there (mode 0600)");
   add("--runner", settings.runner, "RUNNER", "kontor-runner; default: beside this program");
   add("--sandbox", settings.sandbox, "SANDBOX",
       "Plugins where this kernel misses a layer of the sandbox: warn or refuse")

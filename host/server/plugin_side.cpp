@@ -1,6 +1,9 @@
 #include "host/server/plugin_side.hpp"
 
+#include <algorithm>
+
 #include "base/core/bytes.hpp"
+#include "base/core/files.hpp"
 #include "base/core/log.hpp"
 #include "host/api/authentication.hpp"
 #include "host/api/mail_endpoints.hpp"
@@ -16,6 +19,22 @@
 
 namespace kontor::host {
 namespace {
+
+constexpr std::size_t kTokenBytesMax = 4096;
+
+Result<std::unique_ptr<licensing::RemoteSeats>> open_remote_seats(const Settings& settings,
+                                                                  const CompanyParts& lent,
+                                                                  licensing::TrustedKeys keys) {
+  if (settings.seats_server.empty()) return std::unique_ptr<licensing::RemoteSeats>();
+  std::string token = TRY(read_file(settings.seats_token_file, kTokenBytesMax));
+  token.erase(std::min(token.size(), token.find_first_of("\r\n")));
+  return licensing::RemoteSeats::open(
+      {.origin = settings.seats_server,
+       .authorization = "Bearer " + token,
+       .folder = settings.data / "licenses",
+       .ca_file = settings.ca_file},
+      {.clock = lent.clock, .random = lent.random, .keys = std::move(keys)});
+}
 
 Result<std::unique_ptr<marketplace::MarketClient>> open_market(const Settings& settings,
                                                                const Clock& clock) {
@@ -56,6 +75,7 @@ PluginSide::~PluginSide() {
 
 void PluginSide::stop() {
   trust_keeper_->stop();
+  if (remote_seats_) remote_seats_->stop();
   plugins_->stop_all();
 }
 
@@ -70,9 +90,11 @@ Result<std::unique_ptr<PluginSide>> PluginSide::create(const Settings& settings,
   auto own_key = TRY(crypto::SigningKey::load_or_create(settings.data / "keys/seats.key"));
   side->ledger_ = TRY(licensing::SeatLedger::open(lent.database, lent.clock, lent.random,
                                                   std::move(own_key), side->trust_->keys()));
+  side->remote_seats_ = TRY(open_remote_seats(settings, lent, side->trust_->keys()));
   side->trust_keeper_ = std::make_unique<TrustKeeper>(*side->trust_, *side->ledger_, lent.clock);
   side->traces_ = std::make_unique<TraceDesk>(settings.data / "traces", lent.database, lent.clock);
   PluginsParts parts{lent, *side->ledger_};
+  parts.remote_seats = side->remote_seats_.get();
   parts.market = side->market_.get();
   parts.data = settings.data;
   parts.runner = runner_of(settings);
@@ -90,6 +112,7 @@ Result<std::unique_ptr<PluginSide>> PluginSide::create(const Settings& settings,
   };
   parts.policy_keys = TRY(policy_keys_of(settings));
   side->plugins_ = TRY(Plugins::create(parts));
+  if (side->remote_seats_) side->remote_seats_->start();
   if (side->market_)
     side->trust_keeper_->start([plugins = side->plugins_.get()] { look_for_updates(*plugins); });
   side->shelf_ = TRY(MarketShelf::open(parts, *side->plugins_, settings.company));
@@ -120,7 +143,7 @@ void PluginSide::add_routes(http::Router& router, Accounts& accounts) {
   add_plugin_admin_endpoints(router, accounts, *plugins_);
   add_subject_endpoints(router, accounts, *plugins_);
   add_mail_endpoints(router, accounts, *plugins_);
-  add_seat_endpoints(router, accounts, *plugins_, *ledger_);
+  add_seat_endpoints(router, accounts, *plugins_);
   add_market_endpoints(router, accounts, *shelf_);
   add_trust_endpoints(router, accounts, *plugins_);
   licensing::add_seat_endpoints(

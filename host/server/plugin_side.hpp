@@ -10,6 +10,7 @@
 #include "host/rehearsal/rehearsal_desk.hpp"
 #include "host/rehearsal/trace_desk.hpp"
 #include "host/server/settings.hpp"
+#include "licensing/client/remote_seats.hpp"
 
 namespace kontor::host {
 
@@ -30,6 +31,7 @@ class PluginSide {
   std::unique_ptr<marketplace::MarketClient> market_;
   std::unique_ptr<LicenseTrust> trust_;
   std::unique_ptr<licensing::SeatLedger> ledger_;
+  std::unique_ptr<licensing::RemoteSeats> remote_seats_;
   std::unique_ptr<TrustKeeper> trust_keeper_;
   std::unique_ptr<TraceDesk> traces_;
   std::unique_ptr<Plugins> plugins_;

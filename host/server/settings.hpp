@@ -23,6 +23,8 @@ struct Settings {
   std::vector<std::string> policy_keys = {};     // Hexadecimal; who may sign the install policy.
   std::filesystem::path market_root = {};
   std::filesystem::path runner = {};
+  std::string seats_server = {};                // kontor-seats or a market; empty: none.
+  std::filesystem::path seats_token_file = {};  // This host's token there.
   std::string certificate_file = {};
   std::string private_key_file = {};
   std::string sandbox = "warn";  // Where a layer is missing: "warn" or "refuse".

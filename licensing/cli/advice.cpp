@@ -34,12 +34,12 @@ constexpr std::array kAdvice = {
     Advice{"reassign-refused",
            "The offer limits how often a seat changes hands; kontor license status says when the "
            "next change is allowed."},
-    Advice{"borrow-refused",
+    Advice{"borrow-too-long",
            "The offer limits how long and how many seats may travel; ask for fewer days."},
     Advice{"updates-ended",
            "The version you have goes on working. Renew the updates to get newer ones: kontor "
            "license quote PRODUCT."},
-    Advice{"platform-unlicensed",
+    Advice{"platform-license-needed",
            "What runs goes on running. Renew the host's own licence to install or update this."},
 };
 

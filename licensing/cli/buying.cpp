@@ -42,14 +42,36 @@ Result<Json> register_company(const LicenseWish& wish) {
 
 Result<Json> quote_product(const LicenseWish& wish) {
   Service market = TRY(Service::market(wish));
-  return market.call("GET", "/api/v1/catalogue/" + http::percent_encode(wish.product) +
-                                "?users=" + std::to_string(wish.quantity));
+  const Json listing =
+      TRY(market.call("GET", "/api/v1/catalogue/" + http::percent_encode(wish.product) +
+                                 "?users=" + std::to_string(wish.quantity)));
+  Json quoted{{"product", wish.product}, {"quotes", Json::array()}};
+  for (const Json& offer : listing.value("offers", Json::array())) {
+    const std::string id = TRY(json_text(offer, "offer_id"));
+    if (!wish.offer.empty() && wish.offer != id) continue;
+    Json asked{{"offer_id", id}, {"quantity", wish.quantity}};
+    if (wish.term_months > 0) asked["term_months"] = wish.term_months;
+    if (wish.kind != "purchase") asked["grant"] = wish.kind;
+    auto quote = market.call("POST", "/api/v1/quotes", asked);
+    // One offer that cannot be had this way leaves the others to choose from.
+    if (!quote && wish.offer.empty() && quote.error().code == ErrorCode::invalid_argument)
+      quote = Json{{"refused", quote.error().message}};
+    if (!quote) return quote;
+    quoted["quotes"].push_back({{"offer", offer}, {"quote", std::move(*quote)}});
+  }
+  if (quoted["quotes"].empty())
+    return Error{ErrorCode::not_found, "the market has no such offer of " + wish.product};
+  return quoted;
 }
 
 Result<Json> order_seats(const LicenseWish& wish) {
   Service market = TRY(Service::market(wish));
   const std::string key = wish.idempotency_key.empty() ? new_key() : wish.idempotency_key;
-  const Json body = {{"offer_id", wish.offer}, {"quantity", wish.quantity}};
+  Json body = {{"offer_id", wish.offer}, {"quantity", wish.quantity}};
+  if (wish.kind != "purchase") body["kind"] = wish.kind;
+  if (wish.term_months > 0) body["term_months"] = wish.term_months;
+  if (!wish.coupon.empty()) body["coupon"] = wish.coupon;
+  if (!wish.license.empty()) body["license_id"] = wish.license;
   Result<Json> order =
       market.call_again("POST", "/api/v1/orders", body, {{"idempotency-key", key}});
   if (!order && order.error().code == ErrorCode::unavailable) {

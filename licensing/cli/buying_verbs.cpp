@@ -24,12 +24,24 @@ void add_buying_verbs(CLI::App& app, LicenseWish& wish, LicenseVerbs& verbs) {
   CLI::App* quote = app.add_subcommand("quote", "What a plugin costs, with every condition");
   quote->add_option("product", wish.product, "Plugin id, for example kontor.sms")->required();
   quote->add_option("--quantity", wish.quantity, "How many people")->capture_default_str();
+  quote->add_option("--offer", wish.offer, "This offer only");
+  quote->add_option("--kind", wish.kind, "purchase, rental, instalments or trial")
+      ->check(CLI::IsMember({"purchase", "rental", "instalments", "trial"}))
+      ->capture_default_str();
+  quote->add_option("--term-months", wish.term_months, "Of a subscription or rental");
   add_market_options(*quote, wish);
   verbs["quote"] = quote_product;
 
   CLI::App* order = app.add_subcommand("order", "Order seats; the answer names the invoice");
   auto* const offer = order->add_option("offer", wish.offer, "Offer id, from kontor license quote");
   order->add_option("--quantity", wish.quantity, "How many seats")->capture_default_str();
+  order->add_option("--kind", wish.kind, "What is bought")
+      ->check(CLI::IsMember({"purchase", "rental", "instalments", "trial", "renewal", "upgrade",
+                             "buy_out", "major_update"}))
+      ->capture_default_str();
+  order->add_option("--term-months", wish.term_months, "Of a subscription or rental");
+  order->add_option("--coupon", wish.coupon, "Coupon");
+  order->add_option("--license", wish.license, "Licence to renew, upgrade or buy out");
   order->add_option("--key", wish.idempotency_key,
                     "Idempotency key of an order whose answer was lost");
   order->add_option("--look", wish.order, "Look at this order instead")->excludes(offer);

@@ -49,7 +49,8 @@ Result<Json> activate(const LicenseWish& wish) {
   }
   std::string token = TRY(read_file(wish.file, kDocumentBytesMax));
   token.erase(token.find_last_not_of(" \t\r\n") + 1);
-  return ledger.call("POST", "/licensing/v1/licenses", {{"token", token}});
+  return ledger.call("POST", ledger.is_host() ? "/api/v1/licenses" : "/licensing/v1/licenses",
+                     {{"token", token}});
 }
 
 Result<Json> show_status(const LicenseWish& wish) {
@@ -77,6 +78,48 @@ Result<Json> release_seat(const LicenseWish& wish) {
   if (!ledger.is_host()) return not_at_seats("release of one's own seat");
   TRY(ledger.call("POST", seats_path(wish, "/release")));
   return Json{{"product", wish.product}, {"released", true}};
+}
+
+Result<Json> borrow_seat(const LicenseWish& wish) {
+  Service ledger = TRY(Service::ledger(wish));
+  if (!ledger.is_host()) return not_at_seats("borrow");
+  return ledger.call("POST", seats_path(wish, "/borrow"), {{"days", wish.days}});
+}
+
+Result<Json> return_seat(const LicenseWish& wish) {
+  Service ledger = TRY(Service::ledger(wish));
+  if (!ledger.is_host()) return not_at_seats("return");
+  TRY(ledger.call("POST", seats_path(wish, "/return")));
+  return Json{{"product", wish.product}, {"returned", true}};
+}
+
+Result<Json> force_release(const LicenseWish& wish) {
+  Service ledger = TRY(Service::ledger(wish));
+  if (wish.reason.empty() || wish.lease.empty())
+    return Error{ErrorCode::invalid_argument,
+                 "ending another's seat needs --lease and a --reason, which is written down"};
+  TRY(ledger.call("POST",
+                  "/licensing/v1/licenses/" + http::percent_encode(wish.license) + "/force-release",
+                  {{"lease_id", wish.lease}, {"reason", wish.reason}}));
+  return Json{{"lease_id", wish.lease}, {"released", true}};
+}
+
+Result<Json> show_usage(const LicenseWish& wish) {
+  Service ledger = TRY(Service::ledger(wish));
+  std::string query;
+  const auto add = [&query](const char* name, const std::string& value) {
+    if (value.empty()) return;
+    query += (query.empty() ? "?" : "&") + std::string(name) + "=" + http::percent_encode(value);
+  };
+  add("from", wish.from);
+  add("to", wish.to);
+  add("license_id", wish.license);
+  return ledger.call("GET", "/licensing/v1/usage" + query);
+}
+
+Result<Json> audit_log(const LicenseWish& wish) {
+  Service ledger = TRY(Service::ledger(wish));
+  return ledger.call("GET", "/licensing/v1/audit");
 }
 
 }  // namespace kontor::licensing

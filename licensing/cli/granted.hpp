@@ -16,6 +16,15 @@ Result<Json> show_status(const LicenseWish& wish);
 Result<Json> show_seats(const LicenseWish& wish);
 // Gives the named seats of `product` to `people` (e-mail addresses or ids) and to nobody else.
 Result<Json> assign_seats(const LicenseWish& wish);
+// Takes one's seat of `product` along for `days`, or gives it back early. The host holds it.
+Result<Json> borrow_seat(const LicenseWish& wish);
+Result<Json> return_seat(const LicenseWish& wish);
+// Ends `lease` of `license` for a `reason` that is written down; an administrator's.
+Result<Json> force_release(const LicenseWish& wish);
+// Peak, denials and use, day by day and by feature, `from` one day `to` another.
+Result<Json> show_usage(const LicenseWish& wish);
+// Verifies the ledger's hash-chained licence log, entry by entry.
+Result<Json> audit_log(const LicenseWish& wish);
 // Gives one's own seat of `product` back.
 Result<Json> release_seat(const LicenseWish& wish);
 

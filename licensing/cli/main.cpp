@@ -17,6 +17,7 @@ int main(int count, char** arguments) {
   bool json = false;
   add_buying_verbs(app, wish, verbs);
   add_seat_verbs(app, wish, verbs);
+  add_travel_verbs(app, wish, verbs);
   for (CLI::App* verb : app.get_subcommands({}))
     verb->add_flag("--json", json, "Print the answer, also a refusal, as JSON");
   app.footer(

@@ -41,8 +41,38 @@ void add_seat_verbs(CLI::App& app, LicenseWish& wish, LicenseVerbs& verbs) {
   add_for_product(app, wish, "assign", "Give the named seats to these people and nobody else")
       ->add_option("people", wish.people, "E-mail addresses or user ids; none takes all away");
   verbs["assign"] = assign_seats;
-  add_for_product(app, wish, "release", "Give your own seat back");
-  verbs["release"] = release_seat;
+  CLI::App* release = app.add_subcommand(
+      "release", "Give your own seat back; or, as an administrator, end another's lease");
+  auto* const own = release->add_option("product", wish.product, "Plugin id of your own seat");
+  release->add_option("--license", wish.license, "Licence of another's lease")->excludes(own);
+  release->add_option("--lease", wish.lease, "The lease, from kontor license seats");
+  release->add_option("--reason", wish.reason, "Why; written into the licence log");
+  add_ledger_options(*release, wish);
+  verbs["release"] = [](const LicenseWish& asked) -> Result<Json> {
+    if (!asked.license.empty()) return force_release(asked);
+    if (!asked.product.empty()) return release_seat(asked);
+    return Error{ErrorCode::invalid_argument, "name a product, or --license, --lease, --reason"};
+  };
+}
+
+void add_travel_verbs(CLI::App& app, LicenseWish& wish, LicenseVerbs& verbs) {
+  add_for_product(app, wish, "borrow", "Take your seat along, to work without a connection")
+      ->add_option("--days", wish.days, "For how many days")
+      ->required()
+      ->check(CLI::Range(1, 366));
+  verbs["borrow"] = borrow_seat;
+  add_for_product(app, wish, "return", "Give a borrowed seat back before its date");
+  verbs["return"] = return_seat;
+
+  CLI::App* usage = app.add_subcommand("usage", "Peak, denials and use, by day and feature");
+  usage->add_option("--from", wish.from, "First day, for example 2026-11-01");
+  usage->add_option("--to", wish.to, "Last day");
+  usage->add_option("--license", wish.license, "This licence only");
+  add_ledger_options(*usage, wish);
+  verbs["usage"] = show_usage;
+  add_ledger_options(
+      *app.add_subcommand("audit", "Verify the ledger's licence log, entry by entry"), wish);
+  verbs["audit"] = audit_log;
 }
 
 }  // namespace kontor::licensing

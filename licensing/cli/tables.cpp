@@ -36,6 +36,19 @@ void line(std::ostream& out, const char* name, const std::string& value) {
 void print_facts(std::ostream& out, const Json& answer) {
   for (const auto& [name, value] : answer.items())
     if (!value.is_structured() && !value.is_null()) out << name << ": " << plain(value) << "\n";
+  for (const auto& [name, list] : answer.items()) {
+    if (!list.is_array()) continue;
+    for (const Json& item : list) {
+      const char* between = "";
+      if (!item.is_object()) continue;
+      for (const auto& [fact, value] : item.items()) {
+        if (value.is_structured()) continue;
+        out << between << fact << " " << plain(value);
+        between = "  ";
+      }
+      out << "\n";
+    }
+  }
 }
 
 void print_license(std::ostream& out, const Json& license) {
@@ -67,6 +80,8 @@ void print_plugin(std::ostream& out, const Json& plugin) {
 void print_status(std::ostream& out, const Json& answer) {
   for (const Json& license : list_in(answer, "licenses")) print_license(out, license);
   for (const Json& plugin : list_in(answer, "plugins")) print_plugin(out, plugin);
+  for (const Json& seat : list_in(answer, "travelling"))
+    out << "on travel: " << member(seat, "product") << " until " << member(seat, "until") << "\n";
   if (list_in(answer, "licenses").empty()) out << "no licence is installed here\n";
 }
 
@@ -80,18 +95,6 @@ void print_seats(std::ostream& out, const Json& answer) {
     out << "  " << (name == "-" || name.empty() ? member(holder, "subject") : name) << "  since "
         << member(holder, "since") << "\n";
   }
-}
-
-void print_offers(std::ostream& out, const Json& answer) {
-  for (const Json& offer : list_in(answer, "offers")) {
-    out << member(offer, "offer_id") << ": " << member(offer, "model") << ", per "
-        << member(offer, "per") << " and " << member(offer, "period") << "\n";
-    const auto quote = offer.find("quote");
-    if (quote == offer.end() || !quote->is_object()) continue;
-    line(out, "seats", member(*quote, "seats"));
-    line(out, "total", money_words(quote->value("total", Json::object())));
-  }
-  if (list_in(answer, "offers").empty()) out << "nothing is for sale here\n";
 }
 
 void print_order(std::ostream& out, const Json& order) {
@@ -138,7 +141,7 @@ void print_answer(std::ostream& out, const std::string& verb, const Json& answer
   else if (verb == "seats" || verb == "assign")
     print_seats(out, answer);
   else if (verb == "quote")
-    print_offers(out, answer);
+    print_quotes(out, answer);
   else if (verb == "order")
     print_order(out, answer);
   else

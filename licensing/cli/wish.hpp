@@ -13,6 +13,7 @@ struct LicenseWish {
   std::string seats = {};  // kontor-seats; asked instead of the host when given.
   std::string market = {};
   std::filesystem::path token_file = {};
+  std::filesystem::path company_token_file = {};  // At the market, where token_file is the host's.
 
   std::string product = {};
   std::string offer = {};
@@ -23,7 +24,13 @@ struct LicenseWish {
   std::string ledger_key = {};
   std::string reason = {};
   std::string idempotency_key = {};
+  std::string kind = "purchase";
+  std::string coupon = {};
+  std::string from = {};
+  std::string to = {};
   std::int64_t quantity = 1;
+  std::int64_t term_months = 0;
+  std::int64_t days = 0;
   std::vector<std::string> people = {};
   std::filesystem::path file = {};
   std::filesystem::path out = {};

@@ -36,13 +36,16 @@ Status Device::read(const std::string& text) {
   const Json json = TRY(parse_json(text, {.bytes_max = kDeviceBytesMax, .depth_max = 3}));
   host_id_ = TRY(json_text(json, "host_id"));
   counter_ = TRY(json_integer(json, "counter"));
+  question_ = TRY(json_text(json, "question"));
   enrolled_ = TRY(parse_fingerprint(json.value("fingerprint", Json())));
   return ok();
 }
 
 Status Device::write() const {
-  const Json json = {
-      {"host_id", host_id_}, {"counter", counter_}, {"fingerprint", to_json(enrolled_)}};
+  const Json json = {{"host_id", host_id_},
+                     {"counter", counter_},
+                     {"question", question_},
+                     {"fingerprint", to_json(enrolled_)}};
   return write_file(file_, to_text(json), FileMode::secret);
 }
 
@@ -51,8 +54,14 @@ Status Device::enrol_here() {
   return write();
 }
 
+Status Device::ask(const std::string& nonce) {
+  question_ = nonce;
+  return write();
+}
+
 Status Device::advance(std::int64_t next) {
   counter_ = next;
+  question_.clear();
   return write();
 }
 

@@ -29,9 +29,12 @@ class Device {
   // The ledger took the new machine.
   Status enrol_here();
 
-  // Ratchet: what the ledger expects at the next check-in.
+  // Ratchet: what the ledger expects at the next check-in, and the nonce of the question that
+  // is not yet answered ("" if there is none). Both are on the disk before they are asked with
+  // or counted on, so that a crash repeats a question instead of skipping one.
   std::int64_t counter() const { return counter_; }
-  // Durable before it returns, so that a crash repeats a number instead of skipping one.
+  const std::string& question() const { return question_; }
+  Status ask(const std::string& nonce);
   Status advance(std::int64_t next);
 
  private:
@@ -46,6 +49,7 @@ class Device {
   Fingerprint enrolled_;
   Fingerprint now_;
   std::int64_t counter_ = 0;
+  std::string question_;
 };
 
 }  // namespace kontor::licensing

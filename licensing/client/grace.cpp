@@ -2,13 +2,9 @@
 
 #include <algorithm>
 
+#include "licensing/core/calendar.hpp"
+
 namespace kontor::licensing {
-
-namespace {
-
-constexpr std::int64_t kDayMs = 86'400'000;
-
-}  // namespace
 
 std::string_view name_of(Rung rung) {
   switch (rung) {

@@ -25,10 +25,6 @@ class HeldSeats {
     if (seats_.size() >= kSeatsMax) seats_.clear();
     seats_.insert_or_assign(Name{std::string(product), std::string(holder)}, until_ms);
   }
-  void forget(std::string_view holder) {
-    const std::unique_lock lock(mutex_);
-    std::erase_if(seats_, [&](const auto& entry) { return entry.first.holder == holder; });
-  }
   void clear() {
     const std::unique_lock lock(mutex_);
     seats_.clear();

@@ -14,6 +14,7 @@ constexpr auto kClockLook = std::chrono::milliseconds(250);  // At the injected 
 constexpr std::int64_t kFirstPauseMs = 1000;
 constexpr std::int64_t kPauseMaxMs = 60'000;
 constexpr int kDoublingsMax = 6;
+constexpr std::int64_t kLookEveryMs = 600'000;
 
 }  // namespace
 
@@ -66,6 +67,22 @@ void RemoteSeats::beat() {
     if (!may_ask()) return;
     renew(std::move(hold));
   }
+  look_at_ledger();
+  if (!documents_.of("").empty() && may_ask()) check_in();
+}
+
+// Also where nobody sits the administrator hears of a ledger that is away.
+void RemoteSeats::look_at_ledger() {
+  const auto documents = documents_.of("");
+  {
+    const std::lock_guard lock(mutex_);
+    const std::int64_t now = clock_.monotonic_ms();
+    if (documents.empty() || now < looks_at_ms_ || now < asks_again_at_ms_) return;
+  }
+  const std::lock_guard calling(calling_);
+  const auto found = client_->holders(documents.front().license.license_id);
+  if (!found && found.error().code == ErrorCode::unavailable) return unheard();
+  heard();
 }
 
 void RemoteSeats::renew(RemoteHold hold) {
@@ -115,6 +132,7 @@ void RemoteSeats::heard() {
   if (failures_ > 0) log::info("the seat ledger answers again", {{"ledger", origin_}});
   failures_ = 0;
   asks_again_at_ms_ = 0;
+  looks_at_ms_ = clock_.monotonic_ms() + kLookEveryMs;
   last_contact_ms_ = term_clock_.look(clock_.now_ms());
 }
 
@@ -154,6 +172,7 @@ RemoteSeats::Standing RemoteSeats::standing(std::string_view product) const {
       if (lapse.rung > standing.step.rung) standing = {lapse, "lapsed"};
     }
     if (standing.why.empty() && term_clock_.needs_sync(wall)) standing.why = "needs-sync";
+    if (standing.why.empty() && forked_) standing.why = "forked";
     if (standing.why.empty() && device_.has_moved()) standing.why = "device-moved";
     if (!standing.why.empty() && standing.step.rung == Rung::full)
       standing.step.rung = Rung::notices;

@@ -34,4 +34,26 @@ Result<RemoteSeats::Proof> RemoteSeats::prove(std::string_view product, std::str
   return Proof{};
 }
 
+// Who sits, as the ledger tells it: people of other hosts, too.
+Result<Occupancy> RemoteSeats::occupancy(std::string_view product) {
+  Occupancy occupancy;
+  for (const License& license : licenses(product)) {
+    const std::lock_guard calling(calling_);
+    const Json answer = TRY(client_->holders(license.license_id));
+    occupancy.model = license.model;
+    if (license.model != SeatModel::site) occupancy.total += license.seats;
+    const Json holders = answer.value("holders", Json::array());
+    occupancy.holders.reserve(occupancy.holders.size() + holders.size());
+    for (const Json& sitting : holders) {
+      Holder holder;
+      holder.subject = TRY(json_text(sitting, "subject"));
+      const std::string since = TRY(json_text(sitting, "since"));
+      holder.since_ms = TRY(parse_rfc3339(since));
+      occupancy.holders.push_back(std::move(holder));
+    }
+  }
+  occupancy.used = static_cast<std::int64_t>(occupancy.holders.size());
+  return occupancy;
+}
+
 }  // namespace kontor::licensing

@@ -60,10 +60,18 @@ class RemoteSeats {
                       std::string_view feature = {});
   Status release(std::string_view product, std::string_view session);
   std::int64_t release_session(std::string_view session);
+  Result<Occupancy> occupancy(std::string_view product);
+
+  // Travel (invariant 7): the seat of this session goes along until the time given; while it
+  // does, no heartbeat and no ledger is needed. Given back early by the same device only.
+  Result<TimeMs> borrow(std::string_view product, std::string_view subject,
+                        std::string_view session, std::int64_t days);
+  Status give_back(std::string_view product, std::string_view session);
+  std::vector<RemoteHold> on_travel() const;
 
   // Where the product stands: its licence's end and the ledger's last answer, whichever is
   // worse. `why` is a stable code: "" (all is well), "lapsed", "ledger-unreachable",
-  // "needs-sync", "device-moved", "unlicensed".
+  // "needs-sync", "device-moved", "forked", "unlicensed".
   struct Standing {
     GraceStep step;
     std::string why;
@@ -103,6 +111,8 @@ class RemoteSeats {
 
   // The heartbeat's turn for one seat; `hold` is a copy.
   void renew(RemoteHold hold);
+  void look_at_ledger();
+  void check_in();
   bool may_ask() const;
   void heard();                                   // The ledger answered, whatever it said.
   void unheard();                                 // It did not.
@@ -124,7 +134,10 @@ class RemoteSeats {
   std::vector<RemoteHold> holds_;
   TimeMs last_contact_ms_ = 0;  // By the term clock.
   std::int64_t asks_again_at_ms_ = 0;
+  std::int64_t looks_at_ms_ = 0;  // Monotonic; at the latest, so that silence is noticed.
   int failures_ = 0;
+  std::int64_t check_in_at_ms_ = 0;  // Monotonic.
+  bool forked_ = false;              // Another copy follows the ratchet.
 
   std::condition_variable wake_;
   bool stopping_ = false;

@@ -94,6 +94,11 @@ Status SeatClient::renew_token(RemoteSeat& seat) {
   return ok();
 }
 
+Result<Json> SeatClient::holders(const std::string& license_id) {
+  return call("GET", "/licensing/v1/licenses/" + http::percent_encode(license_id) + "/holders",
+              nullptr);
+}
+
 Status SeatClient::release(const RemoteSeat& seat) {
   Json body = step_json(seat.step);
   body["signature"] = hex_encode(device_key_.sign(release_text(seat.step)));

@@ -41,6 +41,14 @@ class SeatClient {
   // Renews and puts a freshly signed token in the seat.
   Status renew_token(RemoteSeat& seat);
   Status release(const RemoteSeat& seat);
+  // Takes the held seat along for so many days: until when. Its token then says so, too.
+  Result<TimeMs> borrow(RemoteSeat& seat, std::int64_t days);
+  // Before its date. Twice is once.
+  Status give_back(const RemoteSeat& seat);
+  // The ratchet: the next counter; conflict "forked" when another copy moved it.
+  Result<std::int64_t> check_in(std::int64_t counter, const std::string& nonce);
+  // Who sits there: {"model","seats","holders":[{"subject","since"}]}.
+  Result<Json> holders(const std::string& license_id);
 
  private:
   SeatClient(std::unique_ptr<http::Client> http, std::string authorization,

@@ -31,6 +31,8 @@ void add_terms(CLI::App& verb, OfferTerms& terms) {
                   "A concurrent seat is freed after so long without use; 0: built-in");
   verb.add_option("--lease-ttl-s", terms.lease_ttl_s, "Life of a lease; 0: built-in");
   verb.add_option("--rebind", terms.rebind, "never, counted or free")->capture_default_str();
+  verb.add_option("--terms", terms.more,
+                  "JSON file with further members of the offer: tiers, borrow, grace …");
 }
 
 }  // namespace

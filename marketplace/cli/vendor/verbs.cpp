@@ -9,7 +9,9 @@
 namespace kontor::marketplace {
 namespace {
 
-Json offer_json(const OfferTerms& terms) {
+constexpr std::size_t kTermsBytesMax = 65536;
+
+Result<Json> offer_json(const OfferTerms& terms) {
   Json json{{"offer_id", terms.offer_id},
             {"product", terms.product},
             {"model", terms.model},
@@ -21,6 +23,12 @@ Json offer_json(const OfferTerms& terms) {
             {"rebind", terms.rebind}};
   if (terms.idle_timeout_s > 0) json["idle_timeout_s"] = terms.idle_timeout_s;
   if (terms.lease_ttl_s > 0) json["lease_ttl_s"] = terms.lease_ttl_s;
+  if (terms.more.empty()) return json;
+  const std::string text = TRY(read_file(terms.more, kTermsBytesMax));
+  const Json more = TRY(parse_json(text, {.bytes_max = kTermsBytesMax, .depth_max = 5}));
+  if (!more.is_object())
+    return Error{ErrorCode::invalid_argument, terms.more.string() + " must hold a JSON object"};
+  json.update(more);
   return json;
 }
 
@@ -63,7 +71,8 @@ Result<Json> vendor_status(const VendorWish& wish) {
 
 Result<Json> put_offer(const VendorWish& wish) {
   const auto key = TRY(crypto::SigningKey::load(wish.key));
-  const licensing::Offer offer = TRY(licensing::parse_offer(offer_json(wish.terms)));
+  const Json terms = TRY(offer_json(wish.terms));
+  const licensing::Offer offer = TRY(licensing::parse_offer(terms));
   const Json envelope = TRY(licensing::sign_offer(offer, key));
   auto desk = TRY(Desk::open(wish.address));
   return desk.call("PUT", "/offers/" + http::percent_encode(offer.offer_id), envelope);

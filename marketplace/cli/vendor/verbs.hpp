@@ -18,6 +18,7 @@ struct OfferTerms {
   std::vector<std::string> features;
   std::int64_t idle_timeout_s = 0, lease_ttl_s = 0;
   std::string rebind = "free";
+  std::filesystem::path more = {};  // JSON with the members that have no flag.
 };
 
 struct VendorWish {

@@ -1,12 +1,14 @@
 """Where the demo's programs lie, its people and what it sells. Nothing here is secret: every key and
 password is thrown away with the data folder."""
 
+import os
 import pathlib
 import socket
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-BIN = ROOT / "build" / "release" / "bin"
-PLUGINS = ROOT / "build" / "release" / "plugins"
+BUILD = pathlib.Path(os.environ.get("KONTOR_BUILD", ROOT / "build" / "release"))
+BIN = BUILD / "bin"
+PLUGINS = BUILD / "plugins"
 WEB = ROOT / "build" / "web"
 
 VENDOR = "kontor"

@@ -1,0 +1,43 @@
+#include "host/plugins/license_words.hpp"
+
+namespace kontor::host {
+
+LicenseWords words_of(const std::string& code, const CompanySeats& seats) {
+  const std::string ledger = seats.remote() != nullptr ? seats.remote()->origin() : "";
+  if (code == "lapsed")
+    return {"the licence has ended",
+            "Renew it, then fetch it with kontor license activate. What was stored stays the "
+            "company's and can be exported."};
+  if (code == "ledger-unreachable")
+    return {"the seat ledger at " + ledger + " does not answer",
+            "See that kontor-seats runs and that this host reaches it; or import a response file "
+            "with kontor license offline import."};
+  if (code == "needs-sync")
+    return {"this machine's clock was set back",
+            "Set the clock right. Nothing is extended by a clock that runs behind."};
+  if (code == "device-moved")
+    return {"this host's folder lies on another machine than it was enrolled on",
+            "If the machine was replaced, an administrator rebinds it: kontor license rebind."};
+  if (code == "forked")
+    return {"another copy of this installation checks in at the ledger",
+            "Set the copy up as a host of its own: stop it, and remove DATA/licenses there."};
+  if (code == "unlicensed")
+    return {"there is no licence of it here",
+            "Order one (kontor license quote PRODUCT), or fetch what is paid with kontor license "
+            "activate."};
+  return {};
+}
+
+Error with_standing(Error error, const LicenseStanding& standing, const CompanySeats& seats) {
+  Json detail = Json::parse(error.detail, nullptr, /*allow_exceptions=*/false);
+  if (!detail.is_object()) detail = Json::object();
+  const LicenseWords words = words_of(standing.why, seats);
+  detail["standing"] = licensing::name_of(standing.step.rung);
+  if (!words.why.empty()) detail["why"] = words.why;
+  if (!words.advice.empty()) detail["advice"] = words.advice;
+  if (standing.step.until_ms) detail["until"] = to_rfc3339(*standing.step.until_ms);
+  error.detail = to_text(detail);
+  return error;
+}
+
+}  // namespace kontor::host
