@@ -46,7 +46,9 @@ void TrustKeeper::run() {
 
 Status TrustKeeper::renew() {
   const bool changed = TRY(trust_.renew());
-  return changed ? ledger_.reload_licenses() : ok();
+  if (!changed) return ok();
+  if (remote_ != nullptr) TRY(remote_->reload_licenses());
+  return ledger_.reload_licenses();
 }
 
 }  // namespace kontor::host

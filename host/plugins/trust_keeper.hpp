@@ -7,6 +7,7 @@
 
 #include "base/core/clock.hpp"
 #include "host/plugins/license_trust.hpp"
+#include "licensing/client/remote_seats.hpp"
 #include "licensing/seats/ledger.hpp"
 
 namespace kontor::host {
@@ -15,8 +16,10 @@ namespace kontor::host {
 // own, and at once when asked. Any thread.
 class TrustKeeper {
  public:
-  TrustKeeper(LicenseTrust& trust, licensing::SeatLedger& ledger, const Clock& clock)
-      : trust_(trust), ledger_(ledger), clock_(clock) {}
+  // `remote` may be null.
+  TrustKeeper(LicenseTrust& trust, licensing::SeatLedger& ledger, const Clock& clock,
+              licensing::RemoteSeats* remote = nullptr)
+      : trust_(trust), ledger_(ledger), clock_(clock), remote_(remote) {}
   ~TrustKeeper();
   TrustKeeper(const TrustKeeper&) = delete;
   TrustKeeper& operator=(const TrustKeeper&) = delete;
@@ -39,6 +42,7 @@ class TrustKeeper {
   LicenseTrust& trust_;
   licensing::SeatLedger& ledger_;
   const Clock& clock_;
+  licensing::RemoteSeats* remote_;
   std::function<void()> after_;
   std::mutex mutex_;
   std::condition_variable stop_;

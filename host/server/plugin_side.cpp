@@ -91,7 +91,8 @@ Result<std::unique_ptr<PluginSide>> PluginSide::create(const Settings& settings,
   side->ledger_ = TRY(licensing::SeatLedger::open(lent.database, lent.clock, lent.random,
                                                   std::move(own_key), side->trust_->keys()));
   side->remote_seats_ = TRY(open_remote_seats(settings, lent, side->trust_->keys()));
-  side->trust_keeper_ = std::make_unique<TrustKeeper>(*side->trust_, *side->ledger_, lent.clock);
+  side->trust_keeper_ = std::make_unique<TrustKeeper>(*side->trust_, *side->ledger_, lent.clock,
+                                                      side->remote_seats_.get());
   side->traces_ = std::make_unique<TraceDesk>(settings.data / "traces", lent.database, lent.clock);
   PluginsParts parts{lent, *side->ledger_};
   parts.remote_seats = side->remote_seats_.get();
