@@ -115,7 +115,7 @@ LicenseStanding CompanySeats::standing(std::string_view product) {
       better({Rung::full, {}}, "");
       continue;
     }
-    const auto step = licensing::grace_step(*license.expires_at_ms, license.offer.grace, now);
+    const auto step = licensing::lapse_step(*license.expires_at_ms, license.offer.grace, now);
     better(step, step.rung == Rung::full ? "" : "lapsed");
   }
   if (counts_elsewhere(product)) {

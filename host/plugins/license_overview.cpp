@@ -16,7 +16,7 @@ Json license_json(const License& license, const std::string& own, TimeMs now_ms,
                   const std::string& origin) {
   const bool here = license.authority == own;
   const auto step = license.expires_at_ms
-                        ? licensing::grace_step(*license.expires_at_ms, license.offer.grace, now_ms)
+                        ? licensing::lapse_step(*license.expires_at_ms, license.offer.grace, now_ms)
                         : licensing::GraceStep{};
   std::string state = "active";
   if (now_ms < license.valid_from_ms) state = "not yet valid";

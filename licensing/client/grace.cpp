@@ -29,6 +29,12 @@ GraceStep grace_step(TimeMs good_until_ms, const Grace& grace, TimeMs now_ms) {
   return {Rung::off, {}};
 }
 
+GraceStep lapse_step(TimeMs ended_at_ms, const Grace& grace, TimeMs now_ms) {
+  GraceStep step = grace_step(ended_at_ms, grace, now_ms);
+  if (step.rung != Rung::notices) return step;
+  return {Rung::read_only, ended_at_ms + (grace.notice_days + grace.read_only_days) * kDayMs};
+}
+
 TimeMs TermClock::look(TimeMs wall_ms) {
   const bool first = mark_ms_ == 0;
   if (first || (wall_ms > mark_ms_ && wall_ms - mark_ms_ <= kLeapMaxMs)) mark_ms_ = wall_ms;

@@ -23,8 +23,11 @@ struct GraceStep {
   std::optional<TimeMs> until_ms = {};  // When the next rung begins; none: by itself never.
 };
 
-// Where a licence stands whose last good day or last good token ended at `good_until_ms`.
+// Where a licence stands whose last good token was good until `good_until_ms`.
 GraceStep grace_step(TimeMs good_until_ms, const Grace& grace, TimeMs now_ms);
+// The same for a licence that ended: its ledger grants nothing any more, so it is read-only at
+// once, for as long as the whole ladder lasts. The notices came in the ninety days before.
+GraceStep lapse_step(TimeMs ended_at_ms, const Grace& grace, TimeMs now_ms);
 
 // Terms are judged by a clock that never runs back (invariant 5): at the later of the wall
 // clock and the latest time that was seen. A value; the caller keeps `mark_ms` over restarts.

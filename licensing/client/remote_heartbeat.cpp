@@ -168,7 +168,7 @@ RemoteSeats::Standing RemoteSeats::standing(std::string_view product) const {
     Standing standing{since_contact(license.offer.grace), ""};
     if (standing.step.rung != Rung::full) standing.why = "ledger-unreachable";
     if (license.expires_at_ms) {
-      const GraceStep lapse = grace_step(*license.expires_at_ms, license.offer.grace, now);
+      const GraceStep lapse = lapse_step(*license.expires_at_ms, license.offer.grace, now);
       if (lapse.rung > standing.step.rung) standing = {lapse, "lapsed"};
     }
     if (standing.why.empty() && term_clock_.needs_sync(wall)) standing.why = "needs-sync";

@@ -97,9 +97,7 @@ std::vector<License> RemoteSeats::usable(std::string_view product, std::string_v
   }
   std::vector<License> found = licenses(product);
   std::erase_if(found, [&](const License& license) {
-    const TimeMs end = license.expires_at_ms.value_or(now + 1);
-    return license.valid_from_ms > now || !license.covers(feature) ||
-           grace_step(end, license.offer.grace, now).rung > Rung::notices;
+    return !license.valid_at(now) || !license.covers(feature);
   });
   const auto scarcity = [](const License& license) {
     return license.model == SeatModel::site ? 0 : license.model == SeatModel::named ? 1 : 2;

@@ -191,8 +191,7 @@ inline std::string device_bound(const op::LicenseCheckResponse& answer, const Js
   const auto days = std::chrono::hours(24) * (grace_days(document) + 1);
   // A day for clocks that differ and zones that were put in for UTC.
   if (issued > second_of(rfc3339(now + std::chrono::hours(24)))) refuse("it is from the future");
-  std::string until = second_of(text_in(binding, "borrowed_until"));
-  if (until.empty()) until = second_of(text_in(binding, "until"));
+  const std::string until = second_of(text_in(binding, "until"));
   if (!until.empty() ? until <= second_of(rfc3339(now))
                      : issued <= second_of(rfc3339(now - days))) {
     refuse("the ledger has not been heard of for too long");

@@ -127,7 +127,7 @@ TEST_P(RemoteSeatsTest, ALedgerThatIsAwayIsNotAskedAtEveryUse) {
   EXPECT_TRUE(sit("bo"));
 }
 
-TEST_P(RemoteSeatsTest, ALapsedLicenceIsReadOnlyAfterItsNotices) {
+TEST_P(RemoteSeatsTest, ALapsedLicenceIsReadOnlyAndThenOff) {
   License ended = maker_.license(SeatModel::concurrent, 2);
   ended.expires_at_ms = clock_.now_ms() + kDayMs;
   ended.issued_at_ms += 1000;
@@ -137,12 +137,12 @@ TEST_P(RemoteSeatsTest, ALapsedLicenceIsReadOnlyAfterItsNotices) {
   ASSERT_TRUE(sit("anna"));
 
   clock_.advance(2 * kDayMs);
-  EXPECT_EQ(rung(), Rung::notices);
-  EXPECT_EQ(why(), "lapsed");
-  clock_.advance(20 * kDayMs);
 
   EXPECT_EQ(rung(), Rung::read_only);
+  EXPECT_EQ(why(), "lapsed");
   EXPECT_EQ(code_of(sit("bo")), "unlicensed");
+  clock_.advance(43 * kDayMs);
+  EXPECT_EQ(rung(), Rung::off);
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, RemoteSeatsTest, testing::both_databases(),

@@ -20,6 +20,13 @@ TEST(GraceLadder, GoesDownRungByRungAndSaysWhenTheNextBegins) {
   EXPECT_EQ(grace_step(kEnd, kGrace, kEnd + 44 * kDayMs).rung, Rung::off);
 }
 
+TEST(GraceLadder, ALapsedLicenceIsReadOnlyAtOnceForAsLongAsTheWholeLadder) {
+  EXPECT_EQ(lapse_step(kEnd, kGrace, kEnd - 1).rung, Rung::full);
+  EXPECT_EQ(lapse_step(kEnd, kGrace, kEnd).rung, Rung::read_only);
+  EXPECT_EQ(lapse_step(kEnd, kGrace, kEnd).until_ms, kEnd + 44 * kDayMs);
+  EXPECT_EQ(lapse_step(kEnd, kGrace, kEnd + 44 * kDayMs).rung, Rung::off);
+}
+
 TEST(GraceLadder, NeverGoesUpWhileTimePasses) {
   Rung last = Rung::full;
   for (TimeMs now = kEnd - kDayMs; now < kEnd + 60 * kDayMs; now += 3'600'000) {
