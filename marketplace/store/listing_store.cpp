@@ -1,5 +1,7 @@
 #include "marketplace/store/listing_store.hpp"
 
+#include <map>
+
 #include "marketplace/core/search_words.hpp"
 #include "marketplace/store/word_store.hpp"
 
@@ -99,10 +101,16 @@ Result<std::vector<Listing>> ListingStore::search(const CatalogueQuery& query) {
   std::string sql = std::string(kListingColumns) + "listing.plugin_id IN (";
   for (std::size_t number = 1; number <= ids.size(); ++number)
     sql += (number > 1 ? ", $" : "$") + std::to_string(number);
-  sql += ") ORDER BY listing.plugin_id";
+  sql += ")";
+  std::map<std::string, Listing> by_id;
+  for (const db::Row& row : TRY(session_.query(sql, {ids.begin(), ids.end()}))) {
+    Listing listing = TRY(listing_of(row));
+    by_id.emplace(listing.plugin_id, std::move(listing));
+  }
   listings.reserve(ids.size());
-  for (const db::Row& row : TRY(session_.query(sql, {ids.begin(), ids.end()})))
-    listings.push_back(TRY(listing_of(row)));
+  for (const std::string& id : ids)
+    if (const auto found = by_id.find(id); found != by_id.end())
+      listings.push_back(std::move(found->second));
   return listings;
 }
 

@@ -24,7 +24,7 @@ class ListingStore {
 
   Result<Listing> get(const std::string& plugin_id);  // not_found
   Result<std::vector<Release>> releases(const std::string& plugin_id);
-  // Ordered by plugin id, at most `query.limit`.
+  // At most `query.limit`; the next page is the same query after the last one's id.
   Result<std::vector<Listing>> search(const CatalogueQuery& query);
 
  private:
