@@ -17,7 +17,7 @@ namespace {
 using kontor::package::Archive;
 
 constexpr int kRounds = 21;
-constexpr std::size_t kLibraryBytes = 20'000'000;
+constexpr std::size_t kLibraryBytes = 50'000'000;
 
 double time_ms(auto work) {
   const auto start = std::chrono::steady_clock::now();
@@ -79,7 +79,7 @@ int main(int count, char** arguments) {
   using kontor::bench::Better;
   const auto written = kontor::bench::write_report(
       arguments[1],
-      {{.name = "archive pass of a 20 MB package",
+      {{.name = "archive pass of a 50 MB package",
         .value = kontor::bench::median(pass_ms),
         .unit = "ms",
         .better = Better::lower,
