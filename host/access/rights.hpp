@@ -30,7 +30,7 @@ class Rights {
   void allow(const std::string& entity, Verb verb);
   void allow_field(const std::string& entity, Verb verb, const std::string& field);
   // Rights that are not about records: users.manage, imports.run, plugins.use,
-  // plugins.manage, seats.manage, market.order, audit.read, privacy.manage.
+  // plugins.manage, seats.manage, market.order, audit.read, privacy.manage, definitions.manage.
   void allow_named(const std::string& right);
 
   bool may(std::string_view entity, Verb verb) const;

@@ -36,9 +36,9 @@ Status allow_scope(const std::string& entity, const std::string& verbs, Rights& 
 }  // namespace
 
 const std::vector<std::string>& named_rights() {
-  static const std::vector<std::string> names = {"users.manage",   "imports.run",   "plugins.use",
-                                                 "plugins.manage", "seats.manage",  "market.order",
-                                                 "audit.read",     "privacy.manage"};
+  static const std::vector<std::string> names = {
+      "users.manage", "imports.run", "plugins.use",    "plugins.manage",    "seats.manage",
+      "market.order", "audit.read",  "privacy.manage", "definitions.manage"};
   return names;
 }
 

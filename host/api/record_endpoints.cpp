@@ -16,9 +16,19 @@ const Json kFieldsSchema = {{"type", "object"},
                             {"properties", {{"fields", {{"type", "object"}}}}},
                             {"required", {"fields"}},
                             {"additionalProperties", false}};
+const Json kMergeSchema = {{"type", "object"},
+                           {"properties",
+                            {{"others",
+                              {{"type", "array"},
+                               {"minItems", 1},
+                               {"maxItems", 20},
+                               {"items", {{"type", "string"}, {"maxLength", 36}}}}},
+                             {"fields", {{"type", "object"}}}}},
+                           {"required", {"others"}},
+                           {"additionalProperties", false}};
 const Json kAggregateSchema = {{"type", "object"},
                                {"properties",
-                                {{"filter", {{"type", "array"}}},
+                                {{"filter", {{"type", {"array", "object"}}}},
                                  {"group_by", {{"type", "array"}}},
                                  {"measures", {{"type", "array"}}}}},
                                {"required", {"measures"}},
@@ -35,6 +45,7 @@ Response page_answer(const RecordPage& page, const char* name) {
   for (const Record& record : page.records) records.push_back(record_json(record));
   Json answer{{name, std::move(records)}};
   answer["next"] = page.next.empty() ? Json() : Json(page.next);
+  if (page.total) answer["total"] = {{"count", page.total->count}, {"exact", page.total->exact}};
   return Response::json(answer);
 }
 
@@ -64,6 +75,9 @@ Result<Response> list(Records& records, const Request& request) {
   wanted.cursor = TRY(query_text(request, "cursor"));
   wanted.purpose = TRY(query_text(request, "purpose"));
   wanted.limit = TRY(query_limit(request, 50, kListLimitMax));
+  wanted.view = TRY(query_text(request, "view"));
+  wanted.total = TRY(query_flag(request, "total"));
+  wanted.deleted = TRY(query_flag(request, "deleted"));
   return page_answer(TRY(records.list(principal_of(request), wanted)), "records");
 }
 
@@ -72,6 +86,14 @@ Result<Response> create(Records& records, const Request& request) {
   return record_answer(TRY(records.create(principal_of(request), request.path.at("entity"),
                                           body.at("fields"), request.header("idempotency-key"))),
                        201);
+}
+
+Result<Response> merge(Records& records, const Request& request) {
+  const Json body = TRY(request.json());
+  const Record record = TRY(records.merge(
+      principal_of(request), request.path.at("entity"), request.path.at("id"),
+      body.at("others").get<std::vector<std::string>>(), body.value("fields", Json::object())));
+  return record_answer(record, 200);
 }
 
 Result<Response> update(Records& records, const Request& request) {
@@ -96,7 +118,8 @@ void add_record_endpoints(http::Router& router, Accounts& accounts, Records& rec
               .auth = user,
               .handler = [&](const Request& request) { return list(records, request); },
               .summary = "Lists and searches records.",
-              .query_names = {"q", "filter", "sort", "cursor", "limit", "purpose"}});
+              .query_names = {"q", "filter", "sort", "cursor", "limit", "purpose", "total",
+                              "deleted", "view"}});
   router.add({.method = "POST",
               .path = "/api/v1/records/{entity}",
               .auth = user,
@@ -131,7 +154,22 @@ void add_record_endpoints(http::Router& router, Accounts& accounts, Records& rec
                                    request.path.at("id"), version));
                 return Response::no_content();
               },
-              .summary = "Deletes a record nothing refers to."});
+              .summary = "Deletes a record nothing refers to; it may be restored."});
+  router.add({.method = "POST",
+              .path = "/api/v1/records/{entity}/{id}/restore",
+              .auth = user,
+              .handler = [&](const Request& request) -> Result<Response> {
+                const Record record = TRY(records.restore(
+                    principal_of(request), request.path.at("entity"), request.path.at("id")));
+                return record_answer(record, 200);
+              },
+              .summary = "Brings a deleted record back, with its timeline."});
+  router.add({.method = "POST",
+              .path = "/api/v1/records/{entity}/{id}/merge",
+              .auth = user,
+              .handler = [&](const Request& request) { return merge(records, request); },
+              .summary = "Merges duplicates into this record, keeping all histories.",
+              .body_schema = kMergeSchema});
   router.add({.method = "POST",
               .path = "/api/v1/records/{entity}/aggregate",
               .auth = user,

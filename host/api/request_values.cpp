@@ -35,6 +35,13 @@ Result<int> query_limit(const http::Request& request, int otherwise, int most) {
   return static_cast<int>(*limit);
 }
 
+Result<bool> query_flag(const http::Request& request, const std::string& name) {
+  const std::string text = request.query_or(name, "false");
+  if (text != "true" && text != "false")
+    return Error{ErrorCode::invalid_argument, name + ": true or false is wanted"};
+  return text == "true";
+}
+
 Result<std::optional<std::int64_t>> if_match(const http::Request& request) {
   const std::string& header = request.header("if-match");
   if (header.empty() || header == "*") return std::optional<std::int64_t>();

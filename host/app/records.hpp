@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,7 +13,7 @@
 #include "host/app/outbox.hpp"
 #include "host/app/save_pipeline.hpp"
 #include "host/core/aggregate.hpp"
-#include "host/core/entity.hpp"
+#include "host/core/definitions.hpp"
 #include "host/core/phone.hpp"
 #include "host/core/record.hpp"
 #include "host/store/record_store.hpp"
@@ -26,6 +28,9 @@ struct ListRequest {
   std::string cursor = {};   // From RecordPage::next.
   int limit = 50;            // 1 … kListLimitMax
   std::string purpose = {};  // Named: only people with a basis for it are given.
+  bool deleted = false;      // Deleted records, which may be restored.
+  bool total = false;        // With how many there are on all pages.
+  std::string view = {};     // Id of a saved view or segment that narrows it as well.
 };
 inline constexpr int kListLimitMax = 500;
 
@@ -76,8 +81,24 @@ class Records {
   Result<Record> update(const Principal& principal, const std::string& entity,
                         const std::string& id, std::optional<std::int64_t> version,
                         const Json& changes);
+  // As list(), for a filter that is made already; fields one may not read are still there.
+  Result<RecordPage> select(const Principal& principal, const ListRequest& request,
+                            const Filter& filter);
+  // As remove(), inside the caller's transaction, which announces.
+  Status remove_in(db::Session& session, const Principal& principal, const std::string& entity,
+                   const std::string& id, std::optional<std::int64_t> version);
+  // The record and what only speaks of it (its timeline, its stage history) go together
+  // and may come back together.
   Status remove(const Principal& principal, const std::string& entity, const std::string& id,
                 std::optional<std::int64_t> version);
+  Result<Record> restore(const Principal& principal, const std::string& entity,
+                         const std::string& id);
+  // Gone for good, living or deleted, and with it what speaks of it.
+  Status purge(const Principal& principal, const std::string& entity, const std::string& id);
+  // Moves everything that points to `others` over to `id`, whose empty fields take their
+  // values, and deletes them. Timelines and stage histories join. Again: the same answer.
+  Result<Record> merge(const Principal& principal, const std::string& entity, const std::string& id,
+                       const std::vector<std::string>& others, const Json& changes);
   // `request`: {"filter","group_by","measures"}.
   Result<std::vector<AggregateRow>> aggregate(const Principal& principal, const std::string& entity,
                                               const Json& request);
@@ -85,6 +106,10 @@ class Records {
   Result<RecordPage> timeline(const Principal& principal, const std::string& entity,
                               const std::string& id, const std::string& cursor, int limit);
   Result<std::string> add_to_timeline(const Principal& principal, const TimelineEntry& entry);
+
+  // How soon cases are answered and solved, from the next save on.
+  void adopt(ServiceLevels levels);
+  std::shared_ptr<const ServiceLevels> service_levels() const;
 
   // The steps of a save in a batch, for the import; it checks rights itself.
   SavePipeline pipeline(const Entity& entity, const Principal& principal);
@@ -94,13 +119,22 @@ class Records {
   Status check_writable(const Principal& principal, const Entity& entity, Verb verb,
                         const Json& changes) const;
   const RecordStore& store() const { return store_; }
+  RecordStore& store() { return store_; }
   const Definitions& definitions() const { return parts_.definitions; }
   const PhoneDefaults& phone_defaults() const { return parts_.phone; }
 
  private:
   Status check_readable(const Principal& principal, const Entity& entity,
                         const Filter& filter) const;
+  Status check_readable(const Principal& principal, const Entity& entity,
+                        const std::vector<std::string>& fields) const;
+  // The audit entry and the event of one action on one record.
+  Status write_trail(db::Session& session, const Principal& principal, const std::string& action,
+                     const std::string& entity, const std::string& id, Json detail);
   void hide_fields(const Principal& principal, const Entity& entity, Record& record) const;
+  Result<Filter> saved_filter(const Principal& principal, const Entity& entity,
+                              const std::string& id, std::string& sort);
+  Error missing(const std::string& entity, const std::string& id);
   Status keep_allowed(const std::string& entity, const std::string& purpose,
                       std::vector<Record>& records);
   Result<std::optional<Record>> answered_before(db::Session& session, const std::string& entity,
@@ -109,6 +143,8 @@ class Records {
 
   Parts parts_;
   RecordStore store_;
+  mutable std::mutex service_mutex_;
+  std::shared_ptr<const ServiceLevels> service_ = std::make_shared<const ServiceLevels>();
   SaveHooks* hooks_ = nullptr;
   PurposeGate* gate_ = nullptr;
 };

@@ -33,10 +33,19 @@ void Records::hide_fields(const Principal& principal, const Entity& entity, Reco
 
 Status Records::check_readable(const Principal& principal, const Entity& entity,
                                const Filter& filter) const {
-  for (const Condition& condition : filter) {
-    if (!may_read_field(principal, entity, condition.field)) {
-      return require_field(principal, entity.name, Verb::read, condition.field);
-    }
+  Status readable = ok();
+  filter.for_each([&](const Condition& condition) {
+    if (readable && !may_read_field(principal, entity, condition.field))
+      readable = require_field(principal, entity.name, Verb::read, condition.field);
+  });
+  return readable;
+}
+
+Status Records::check_readable(const Principal& principal, const Entity& entity,
+                               const std::vector<std::string>& fields) const {
+  for (const std::string& field : fields) {
+    if (!may_read_field(principal, entity, field))
+      return require_field(principal, entity.name, Verb::read, field);
   }
   return ok();
 }
@@ -72,7 +81,7 @@ Result<Record> Records::get(const Principal& principal, const std::string& entit
   auto found =
       parts_.database.read([&](db::Session& session) { return store_.find(session, entity, id); });
   std::optional<Record> record = TRY(std::move(found));
-  if (!record) return no_such(entity);
+  if (!record) return missing(entity, id);
   std::vector<Record> one{std::move(*record)};
   TRY(keep_allowed(entity, purpose, one));
   if (one.empty()) {
@@ -83,6 +92,15 @@ Result<Record> Records::get(const Principal& principal, const std::string& entit
   return std::move(one.front());
 }
 
+// Says where a merged record went.
+Error Records::missing(const std::string& entity, const std::string& id) {
+  const auto into = parts_.database.read(
+      [&](db::Session& session) { return store_.merged_into(session, entity, id); });
+  if (!into || !*into) return no_such(entity);
+  return Error{ErrorCode::not_found, "this " + entity + " was merged into another one",
+               to_text(Json{{"code", "merged"}, {"into", **into}})};
+}
+
 Result<RecordPage> Records::list(const Principal& principal, const ListRequest& request) {
   const auto catalogue = parts_.definitions.now();
   const Entity* const entity = TRY(catalogue->require(request.entity));
@@ -91,12 +109,17 @@ Result<RecordPage> Records::list(const Principal& principal, const ListRequest& 
     return Error{ErrorCode::invalid_argument,
                  "limit: 1 to " + std::to_string(kListLimitMax) + " are possible"};
   }
-  auto filter = TRY(parse_filter(request.filter, *entity));
-  RecordQuery query{std::move(filter), request.text, request.sort, request.cursor, request.limit};
+  const FilterContext context{principal.id, parts_.clock.now_ms()};
+  Filter filter = TRY(parse_filter(request.filter, *entity, context));
+  std::string sort = request.sort;
+  if (!request.view.empty())
+    filter.and_also(TRY(saved_filter(principal, *entity, request.view, sort)));
+  RecordQuery query{std::move(filter), request.text,    std::move(sort), request.cursor,
+                    request.limit,     request.deleted, request.total};
   TRY(check_readable(principal, *entity, query.filter));
   if (!query.sort.empty()) {
     const std::string field = query.sort[0] == '-' ? query.sort.substr(1) : query.sort;
-    TRY(check_readable(principal, *entity, {{field, FilterOp::is_null, false}}));
+    TRY(check_readable(principal, *entity, std::vector<std::string>{field}));
   }
   if (!query.text.empty()) {
     if (query.text.size() > kSearchTextBytesMax) {
@@ -115,22 +138,35 @@ Result<RecordPage> Records::list(const Principal& principal, const ListRequest& 
   return page;
 }
 
+Result<RecordPage> Records::select(const Principal& principal, const ListRequest& request,
+                                   const Filter& filter) {
+  const auto catalogue = parts_.definitions.now();
+  const Entity* const entity = TRY(catalogue->require(request.entity));
+  TRY(require(principal, entity->name, Verb::read));
+  TRY(check_readable(principal, *entity, filter));
+  const RecordQuery query{filter, {}, request.sort, request.cursor, request.limit};
+  return parts_.database.read(
+      [&](db::Session& session) { return store_.list(session, *entity, query); });
+}
+
 Result<std::vector<AggregateRow>> Records::aggregate(const Principal& principal,
                                                      const std::string& entity,
                                                      const Json& request) {
   const auto catalogue = parts_.definitions.now();
   const Entity* const definition = TRY(catalogue->require(entity));
   TRY(require(principal, entity, Verb::read));
-  const AggregateRequest wanted = TRY(parse_aggregate(request, *definition));
-  Filter touched = wanted.filter;
+  const FilterContext context{principal.id, parts_.clock.now_ms()};
+  const AggregateRequest wanted = TRY(parse_aggregate(request, *definition, context));
+  std::vector<std::string> touched;
   for (const std::string& group : wanted.group_by) {
-    touched.push_back({group.substr(0, group.find(':')), FilterOp::is_null, false});
+    for (std::string& field : fields_of_group(group)) touched.push_back(std::move(field));
   }
   for (const Measure& measure : wanted.measures) {
     for (const std::string& field : {measure.field, measure.to}) {
-      if (!field.empty()) touched.push_back({field, FilterOp::is_null, false});
+      if (!field.empty()) touched.push_back(field);
     }
   }
+  TRY(check_readable(principal, *definition, wanted.filter));
   TRY(check_readable(principal, *definition, touched));
   return parts_.database.read(
       [&](db::Session& session) { return store_.aggregate(session, *definition, wanted); });

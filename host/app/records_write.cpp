@@ -8,24 +8,6 @@ namespace {
 constexpr int kTriesMax = 5;
 constexpr std::size_t kKeyBytesMax = 200;
 
-// Fields of other records that point to a deleted one.
-struct Pointer {
-  std::string entity;
-  std::string field;
-};
-
-std::vector<Pointer> pointers_to(const Catalogue& catalogue, const std::string& entity) {
-  std::vector<Pointer> pointers;
-  for (const auto& [name, other] : catalogue.entities()) {
-    for (const Field& field : other.fields) {
-      const bool points = field.type == FieldType::reference && field.target == entity;
-      if (points && field.plugin.empty() && !other.engine_only)
-        pointers.push_back({name, field.name});
-    }
-  }
-  return pointers;
-}
-
 Status check_key(const std::string& key) {
   if (key.size() <= kKeyBytesMax) return ok();
   return Error{ErrorCode::invalid_argument, "the Idempotency-Key is too long"};
@@ -44,8 +26,20 @@ SavePipeline Records::pipeline(const Entity& entity, const Principal& principal)
 
 SavePipeline Records::pipeline(const Entity& entity, const Principal& principal,
                                const PhoneDefaults& phone) {
-  return SavePipeline({store_, parts_.outbox, parts_.clock, parts_.ids, phone, hooks_}, entity,
-                      principal);
+  return SavePipeline({store_, parts_.outbox, parts_.clock, parts_.ids, phone, hooks_,
+                       parts_.definitions.now(), service_levels()},
+                      entity, principal);
+}
+
+void Records::adopt(ServiceLevels levels) {
+  auto next = std::make_shared<const ServiceLevels>(std::move(levels));
+  const std::lock_guard lock(service_mutex_);
+  service_ = std::move(next);
+}
+
+std::shared_ptr<const ServiceLevels> Records::service_levels() const {
+  const std::lock_guard lock(service_mutex_);
+  return service_;
 }
 
 Status Records::check_writable(const Principal& principal, const Entity& entity, Verb verb,
@@ -167,37 +161,6 @@ Result<Record> Records::update(const Principal& principal, const std::string& en
     hide_fields(principal, *definition, record);
     return record;
   }
-}
-
-Status Records::remove(const Principal& principal, const std::string& entity, const std::string& id,
-                       std::optional<std::int64_t> version) {
-  const auto catalogue = parts_.definitions.now();
-  const Entity* const definition = TRY(catalogue->require(entity));
-  TRY(check_writable(principal, *definition, Verb::remove, Json::object()));
-  const EventCause cause = cause_of(principal);
-  Status removed = parts_.database.transaction([&](db::Session& session) -> Status {
-    const auto record = TRY(store_.find(session, entity, id));
-    if (!record) return Error{ErrorCode::not_found, "there is no such " + entity};
-    if (version && *version != record->version) return stale_version(record->version);
-    for (const Pointer& pointer : pointers_to(*catalogue, entity)) {
-      const auto users = TRY(store_.find_by_key(session, pointer.entity, pointer.field, {id}));
-      if (users.empty()) continue;
-      return Error{
-          ErrorCode::conflict,
-          "a record of kind " + pointer.entity + " still refers to it (" + pointer.field + ")",
-          R"({"code":"still-referred-to"})"};
-    }
-    TRY(store_.remove(session, entity, id));
-    TRY(store_.remove_where(session, "activity", "subject", id));
-    TRY(store_.remove_where(session, "stage_change", "deal", id));
-    TRY(AuditLog(parts_.clock).append(session, audit_actor(principal), {{"delete", entity, id}}));
-    return parts_.outbox.append(
-        session,
-        {{entity + ".deleted", {{"entity", entity}, {"id", id}}, cause.origin, cause.actor}});
-  });
-  if (!removed) return removed;
-  parts_.outbox.announce();
-  return ok();
 }
 
 }  // namespace kontor::host

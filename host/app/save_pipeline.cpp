@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "host/app/save_effects.hpp"
+#include "host/app/unique_values.hpp"
 #include "host/core/pipeline.hpp"
 #include "host/core/values.hpp"
 
@@ -49,7 +51,12 @@ Error stale_version(std::int64_t present) {
 }
 
 void SavePipeline::apply(PendingSave& save, const Json& changes) const {
-  const ChangeRules rules{parts_.phone, parts_.clock.now_ms(), !save.before};
+  ChangeRules rules{parts_.phone, parts_.clock.now_ms(), !save.before};
+  const bool person = actor_.kind == PrincipalKind::user || actor_.kind == PrincipalKind::token;
+  if (person) rules.user_id = actor_.id;
+  if (save.before) rules.before = &save.before->fields;
+  rules.service = parts_.service.get();
+  rules.catalogue = parts_.catalogue.get();
   const Status applied = apply_changes(entity_, changes, rules, save.after.fields);
   if (!applied) save.problem = applied.error();
 }
@@ -121,6 +128,16 @@ Status SavePipeline::check_references(db::Session& session, std::vector<PendingS
   return ok();
 }
 
+Status SavePipeline::check(db::Session& session, std::vector<PendingSave>& batch) const {
+  // A record that is to be restored brings all it has.
+  for (PendingSave& save : batch) {
+    if (!save.problem && !save.before && save.changed.empty())
+      save.changed = differences(Json::object(), save.after.fields);
+  }
+  TRY(check_references(session, batch));
+  return check_unique(session, parts_.store, entity_, batch);
+}
+
 Status SavePipeline::write(db::Session& session, std::vector<PendingSave>& batch,
                            const Json& context) const {
   const TimeMs now_ms = parts_.clock.now_ms();
@@ -133,7 +150,7 @@ Status SavePipeline::write(db::Session& session, std::vector<PendingSave>& batch
     save.after.updated_at_ms = now_ms;
     if (save.after.created_at_ms == 0) save.after.created_at_ms = now_ms;
   }
-  TRY(check_references(session, batch));
+  TRY(check(session, batch));
   std::vector<const Record*> created;
   for (PendingSave& save : batch) {
     if (!is_written(save)) continue;
@@ -145,8 +162,9 @@ Status SavePipeline::write(db::Session& session, std::vector<PendingSave>& batch
     if (!kept) save.problem = stale_version(save.before->version);
   }
   TRY(parts_.store.insert(session, entity_.name, created));
-  if (entity_.name == "deal") TRY(write_stage_changes(session, batch));
+  if (!entity_.pipelines.empty()) TRY(write_stage_changes(session, batch));
   TRY(note_gaps(session, batch));
+  TRY(write_effects(session, parts_, entity_, actor_, batch));
   return write_trail(session, batch, context);
 }
 
@@ -158,19 +176,20 @@ Status SavePipeline::write_stage_changes(db::Session& session,
   for (const PendingSave& save : batch) {
     if (!is_written(save) || !has_changed(save, "stage")) continue;
     const Json& fields = save.after.fields;
-    const auto pipeline = fields.value("pipeline", "sales");
+    const Pipeline* const pipeline = pipeline_of(entity_.pipelines, fields);
+    if (pipeline == nullptr) continue;
     const auto from = save.before ? save.before->fields.value("stage", "") : std::string();
     const std::string now =
         to_rfc3339(save.before ? save.after.updated_at_ms : save.after.created_at_ms);
     const std::string reached = fields.value("closed_at", now);
-    for (const StageChange& change : stage_changes(pipeline, from, fields.value("stage", "new"))) {
+    for (const StageChange& change : stage_changes(*pipeline, from, fields.value("stage", "new"))) {
       const bool first = !save.before && change.position == 1;
       Record row;
       row.id = parts_.ids.next();
       row.entity = "stage_change";
       row.created_at_ms = row.updated_at_ms = save.after.updated_at_ms;
       row.fields = {{"deal", save.after.id},
-                    {"pipeline", pipeline},
+                    {"pipeline", pipeline->name},
                     {"stage", change.stage},
                     {"position", change.position},
                     {"changed_at", first ? now : reached},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,9 +12,10 @@
 #include "host/access/principal.hpp"
 #include "host/app/hooks.hpp"
 #include "host/app/outbox.hpp"
-#include "host/core/entity.hpp"
+#include "host/core/definitions.hpp"
 #include "host/core/phone.hpp"
 #include "host/core/record.hpp"
+#include "host/core/service_levels.hpp"
 #include "host/store/record_store.hpp"
 
 namespace kontor::host {
@@ -40,6 +42,8 @@ class SavePipeline {
     IdSource& ids;
     PhoneDefaults phone = {};
     SaveHooks* hooks = nullptr;
+    std::shared_ptr<const Catalogue> catalogue = nullptr;    // Of the moment; with its readers.
+    std::shared_ptr<const ServiceLevels> service = nullptr;  // With whoever changes them.
   };
   SavePipeline(Parts parts, const Entity& entity, const Principal& actor)
       : parts_(std::move(parts)), entity_(entity), actor_(actor) {}
@@ -49,6 +53,8 @@ class SavePipeline {
   // Asks the hooks about everything without a problem and applies their patches. An error
   // refuses the batch. Outside any transaction.
   Status run_hooks(std::vector<PendingSave>& batch) const;
+  // References point to something and unique values are free; part of write().
+  Status check(db::Session& session, std::vector<PendingSave>& batch) const;
   // Writes what has no problem and has changed. A row somebody else changed meanwhile, or
   // a reference to nothing, becomes that record's problem. `context` joins the audit entries.
   Status write(db::Session& session, std::vector<PendingSave>& batch,

@@ -52,22 +52,39 @@ Result<Measure> parse_measure(const Json& json, const Entity& entity) {
 }
 
 Status check_group(const std::string& group, const Entity& entity) {
+  const auto fields = fields_of_group(group);
+  const FieldType type = TRY(type_of(entity, fields[0]));
   const auto colon = group.find(':');
-  const FieldType type = TRY(type_of(entity, group.substr(0, colon)));
   if (colon == std::string::npos) return ok();
   const std::string part = group.substr(colon + 1);
-  if (is_time(type) && (part == "day" || part == "month" || part == "year")) return ok();
+  if (fields.size() == 2) {
+    const FieldType from = TRY(type_of(entity, fields[1]));
+    if (is_time(type) && is_time(from)) return ok();
+  }
+  const bool bucket =
+      part == "day" || part == "week" || part == "month" || part == "quarter" || part == "year";
+  if (is_time(type) && bucket) return ok();
   if (type == FieldType::money && part == "currency") return ok();
   return refuse_aggregate("cannot group by " + group.substr(0, 80));
 }
 
 }  // namespace
 
-Result<AggregateRequest> parse_aggregate(const Json& json, const Entity& entity) {
+std::vector<std::string> fields_of_group(const std::string& group) {
+  const auto colon = group.find(':');
+  std::vector<std::string> fields{group.substr(0, colon)};
+  constexpr std::string_view kAfter = ":months_after:";
+  if (colon != std::string::npos && group.compare(colon, kAfter.size(), kAfter) == 0)
+    fields.push_back(group.substr(colon + kAfter.size()));
+  return fields;
+}
+
+Result<AggregateRequest> parse_aggregate(const Json& json, const Entity& entity,
+                                         const FilterContext& context) {
   if (!json.is_object()) return refuse_aggregate("an object is wanted");
   AggregateRequest request;
   request.entity = entity.name;
-  request.filter = TRY(parse_filter(json.value("filter", Json()), entity));
+  request.filter = TRY(parse_filter(json.value("filter", Json()), entity, context));
   const Json groups = json.value("group_by", Json::array());
   if (!groups.is_array() || groups.size() > kGroupByMax)
     return refuse_aggregate("group_by is a short list");

@@ -19,8 +19,7 @@ struct Measure {
 struct AggregateRequest {
   std::string entity;
   Filter filter;
-  std::vector<std::string>
-      group_by;  // A date or time may be "field:month", "field:day", "field:year".
+  std::vector<std::string> group_by;  // See fields_of_group().
   std::vector<Measure> measures;
 };
 
@@ -33,8 +32,18 @@ inline constexpr std::size_t kMeasuresMax = 16;
 inline constexpr std::size_t kGroupByMax = 4;
 inline constexpr int kAggregateRowsMax = 10'000;
 
+// What one group_by may be:
+//   "stage"                       a field
+//   "closed_at:month"             a part of a date or time: day, week (ISO 8601), month,
+//                                 quarter, year
+//   "amount:currency"             the currency of an amount
+//   "closed_at:months_after:created_at"   whole calendar months from the second moment to the
+//                                 first: with "created_at:month" a table of cohorts
+std::vector<std::string> fields_of_group(const std::string& group);
+
 // Reads {"filter","group_by","measures"} and checks it against the definition.
-Result<AggregateRequest> parse_aggregate(const Json& json, const Entity& entity);
+Result<AggregateRequest> parse_aggregate(const Json& json, const Entity& entity,
+                                         const FilterContext& context = {});
 Json aggregate_json(const std::vector<AggregateRow>& rows);
 
 }  // namespace kontor::host

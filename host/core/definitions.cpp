@@ -1,19 +1,74 @@
-#include "host/core/entity.hpp"
+#include "host/core/definitions.hpp"
+
+#include <algorithm>
+
+#include "host/core/definition_rules.hpp"
 
 namespace kontor::host {
 
 std::vector<std::string_view> embedded_entities();
 
+namespace {
+
+using Entities = std::map<std::string, Entity, std::less<>>;
+
+Result<Entity*> entity_of(Entities& entities, const std::string& name) {
+  const auto found = entities.find(name);
+  if (found == entities.end())
+    return Error{ErrorCode::not_found, "no entity named " + name.substr(0, 63)};
+  return &found->second;
+}
+
+Status add_company(Entities& entities, const CompanyDefinitions& company) {
+  if (company.entities.size() > kCustomEntitiesMax)
+    return Error{ErrorCode::exhausted, "too many entities of your own"};
+  for (const Entity& entity : company.entities) {
+    TRY(check_custom_entity(entity));
+    if (!entities.emplace(entity.name, entity).second)
+      return Error{ErrorCode::conflict, "there is an entity named " + entity.name};
+  }
+  for (const auto& [name, field] : company.fields) {
+    Entity* const entity = TRY(entity_of(entities, name));
+    TRY(add_custom_field(*entity, field));
+  }
+  for (const auto& [name, pipeline] : company.pipelines) {
+    Entity* const entity = TRY(entity_of(entities, name));
+    TRY(set_pipeline(*entity, pipeline));
+  }
+  for (const Adjustment& adjustment : company.adjustments) {
+    Entity* const entity = TRY(entity_of(entities, adjustment.entity));
+    TRY(adjustment.field.empty() ? adjust_entity(*entity, adjustment)
+                                 : adjust_field(*entity, adjustment));
+  }
+  return ok();
+}
+
+Status add_contribution(Entities& entities, const std::string& plugin, const std::string& name,
+                        Field field) {
+  Entity* const entity = TRY(entity_of(entities, name));
+  const Field* present = entity->find(field.name);
+  if (present == nullptr) present = entity->find_switched_off(field.name);
+  if (present != nullptr && present->plugin != plugin) {
+    return Error{ErrorCode::conflict, "entity " + name + " has a field " + field.name + " from " +
+                                          (present->plugin.empty() ? "the host" : present->plugin)};
+  }
+  std::erase_if(entity->fields, [&](const Field& f) { return f.name == field.name; });
+  field.plugin = plugin;
+  entity->fields.push_back(std::move(field));
+  return ok();
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Definitions>> Definitions::builtin() {
-  auto catalogue = std::make_shared<Catalogue>();
+  auto definitions = std::make_unique<Definitions>();
   for (const std::string_view text : embedded_entities()) {
     const Json json = TRY(parse_json(text));
     Entity entity = TRY(Entity::parse(json));
     const std::string name = entity.name;
-    catalogue->entities_.emplace(name, std::move(entity));
+    definitions->builtin_.emplace(name, std::move(entity));
   }
-  auto definitions = std::make_unique<Definitions>();
-  definitions->catalogue_ = std::move(catalogue);
+  TRY(definitions->take({}, {}));
   return definitions;
 }
 
@@ -22,50 +77,73 @@ std::shared_ptr<const Catalogue> Definitions::now() const {
   return catalogue_;
 }
 
-Status Definitions::add(Catalogue& catalogue, const std::string& plugin, Contribution added) {
-  const auto target = catalogue.entities_.find(added.entity);
-  if (target == catalogue.entities_.end())
-    return Error{ErrorCode::not_found, "no entity named " + added.entity};
-  Field& field = added.field;
-  const Field* const present = target->second.find(field.name);
-  if (present != nullptr && present->plugin != plugin) {
-    return Error{ErrorCode::conflict, "entity " + added.entity + " has a field " + field.name +
-                                          " from " +
-                                          (present->plugin.empty() ? "the host" : present->plugin)};
+Result<std::shared_ptr<const Catalogue>> Definitions::compose(const CompanyDefinitions& company,
+                                                              const Contributions& plugins) const {
+  auto catalogue = std::make_shared<Catalogue>();
+  Entities all = builtin_;
+  TRY(add_company(all, company));
+  TRY(check_targets(all));
+  for (auto& [name, entity] : all) settle_definition(entity);
+  for (const auto& [plugin, contributions] : plugins) {
+    for (const Contribution& added : contributions)
+      TRY(add_contribution(all, plugin, added.entity, added.field));
   }
-  std::erase_if(target->second.fields, [&](const Field& f) { return f.name == field.name; });
-  field.plugin = plugin;
-  target->second.fields.push_back(std::move(field));
+  for (auto& [name, entity] : all) {
+    auto& place = entity.hidden ? catalogue->hidden_ : catalogue->entities_;
+    place.emplace(name, std::move(entity));
+  }
+  return std::shared_ptr<const Catalogue>(std::move(catalogue));
+}
+
+// The caller holds the mutex, or nobody else knows this object yet.
+Status Definitions::take(CompanyDefinitions company, Contributions plugins) {
+  catalogue_ = TRY(compose(company, plugins));
+  company_ = std::move(company);
+  plugins_ = std::move(plugins);
   return ok();
+}
+
+Status Definitions::configure(CompanyDefinitions company) {
+  const std::lock_guard lock(mutex_);
+  return take(std::move(company), plugins_);
+}
+
+Result<std::shared_ptr<const Catalogue>> Definitions::preview(
+    const CompanyDefinitions& company) const {
+  const std::lock_guard lock(mutex_);
+  return compose(company, plugins_);
+}
+
+CompanyDefinitions Definitions::company() const {
+  const std::lock_guard lock(mutex_);
+  return company_;
 }
 
 Status Definitions::contribute(const std::string& plugin, const std::string& entity, Field field) {
   const std::lock_guard lock(mutex_);
-  auto next = std::make_shared<Catalogue>(*catalogue_);
-  TRY(add(*next, plugin, {entity, std::move(field)}));
-  catalogue_ = std::move(next);
-  return ok();
+  Contributions next = plugins_;
+  auto& mine = next[plugin];
+  std::erase_if(mine, [&](const Contribution& known) {
+    return known.entity == entity && known.field.name == field.name;
+  });
+  mine.push_back({entity, std::move(field)});
+  return take(company_, std::move(next));
 }
 
 Status Definitions::replace(const std::string& plugin, std::vector<Contribution> contributions) {
   const std::lock_guard lock(mutex_);
-  auto next = std::make_shared<Catalogue>(*catalogue_);
-  remove(*next, plugin);
-  for (Contribution& added : contributions) TRY(add(*next, plugin, std::move(added)));
-  catalogue_ = std::move(next);
-  return ok();
+  Contributions next = plugins_;
+  next[plugin] = std::move(contributions);
+  return take(company_, std::move(next));
 }
 
 void Definitions::withdraw(const std::string& plugin) {
   const std::lock_guard lock(mutex_);
-  auto next = std::make_shared<Catalogue>(*catalogue_);
-  remove(*next, plugin);
-  catalogue_ = std::move(next);
-}
-
-void Definitions::remove(Catalogue& catalogue, const std::string& plugin) {
-  for (auto& [name, entity] : catalogue.entities_)
-    std::erase_if(entity.fields, [&](const Field& field) { return field.plugin == plugin; });
+  Contributions next = plugins_;
+  next.erase(plugin);
+  // What remains was accepted before and stays so without a part of it.
+  const Status taken = take(company_, std::move(next));
+  static_cast<void>(taken);
 }
 
 }  // namespace kontor::host

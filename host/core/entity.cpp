@@ -1,26 +1,48 @@
 #include "host/core/entity.hpp"
 
+#include <algorithm>
+
+#include "host/core/definitions.hpp"
+
 namespace kontor::host {
 
-const Field* Entity::find(std::string_view field) const {
-  for (const Field& known : fields) {
-    if (known.name == field) return &known;
-  }
-  return nullptr;
+namespace {
+
+const Field* find_in(const std::vector<Field>& fields, std::string_view name) {
+  const auto found = std::find_if(fields.begin(), fields.end(),
+                                  [&](const Field& known) { return known.name == name; });
+  return found == fields.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+const Field* Entity::find(std::string_view field) const { return find_in(fields, field); }
+
+const Field* Entity::find_switched_off(std::string_view field) const {
+  return find_in(switched_off, field);
 }
 
 Result<Entity> Entity::parse(const Json& json) {
   Entity entity;
   entity.name = TRY(json_text(json, "entity"));
-  entity.labels = json.value("labels", Labels{});
-  entity.plural_labels = json.value("labels_many", Labels{});
+  if (!is_definition_name(entity.name))
+    return Error{ErrorCode::invalid_argument, "not an entity name: " + entity.name.substr(0, 63)};
+  entity.labels = TRY(parse_labels(json.value("labels", Json())));
+  entity.plural_labels = TRY(parse_labels(json.value("labels_many", Json())));
   entity.title_field = TRY(json_text(json, "title"));
   entity.name_parts = json.value("name_parts", std::vector<std::string>{});
   entity.required_any = json.value("required_any", std::vector<std::string>{});
   entity.indexes = json.value("indexes", std::vector<std::vector<std::string>>{});
   entity.match = json.value("match", std::vector<std::vector<std::string>>{});
   entity.engine_only = json.value("engine_only", false);
-  for (const Json& field : json.at("fields")) entity.fields.push_back(TRY(Field::parse(field)));
+  for (const Json& pipeline : json.value("pipelines", Json::array()))
+    entity.pipelines.push_back(TRY(Pipeline::parse(pipeline)));
+  for (const Json& given : json.at("fields")) {
+    Field field = TRY(Field::parse(given));
+    if (entity.find(field.name) != nullptr)
+      return Error{ErrorCode::invalid_argument, "two fields are named " + field.name};
+    entity.fields.push_back(std::move(field));
+  }
   if (entity.find(entity.title_field) == nullptr) {
     return Error{ErrorCode::invalid_argument, "no title field in entity " + entity.name};
   }
@@ -30,7 +52,11 @@ Result<Entity> Entity::parse(const Json& json) {
 Json Entity::to_json() const {
   Json json{
       {"entity", name}, {"labels", labels}, {"labels_many", plural_labels}, {"title", title_field}};
+  json["fields"] = Json::array();
   for (const Field& field : fields) json["fields"].push_back(field.to_json());
+  for (const Pipeline& pipeline : pipelines) json["pipelines"].push_back(pipeline.to_json());
+  if (custom) json["custom"] = true;
+  if (engine_only) json["engine_only"] = true;
   return json;
 }
 

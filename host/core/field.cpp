@@ -8,13 +8,14 @@ namespace kontor::host {
 
 namespace {
 
-constexpr std::array<std::pair<FieldType, std::string_view>, 14> kTypes{{
+constexpr std::array<std::pair<FieldType, std::string_view>, 16> kTypes{{
     {FieldType::text, "text"},
     {FieldType::long_text, "long_text"},
     {FieldType::number, "number"},
     {FieldType::money, "money"},
     {FieldType::date, "date"},
     {FieldType::time, "time"},
+    {FieldType::time_of_day, "time_of_day"},
     {FieldType::boolean, "boolean"},
     {FieldType::choice, "choice"},
     {FieldType::multi_choice, "multi_choice"},
@@ -23,9 +24,12 @@ constexpr std::array<std::pair<FieldType, std::string_view>, 14> kTypes{{
     {FieldType::email, "email"},
     {FieldType::url, "url"},
     {FieldType::address, "address"},
+    {FieldType::file, "file"},
 }};
 
-bool is_name(std::string_view text) {
+}  // namespace
+
+bool is_definition_name(std::string_view text) {
   return !text.empty() && text.size() <= 63 && text[0] >= 'a' && text[0] <= 'z' &&
          std::all_of(text.begin(), text.end(), [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
@@ -41,8 +45,6 @@ Result<Labels> parse_labels(const Json& json) {
   }
   return labels;
 }
-
-}  // namespace
 
 std::string_view field_type_name(FieldType type) {
   for (const auto& [known, name] : kTypes) {
@@ -61,7 +63,7 @@ Result<FieldType> parse_field_type(std::string_view name) {
 Result<Field> Field::parse(const Json& json) {
   Field field;
   field.name = TRY(json_text(json, "name"));
-  if (!is_name(field.name)) {
+  if (!is_definition_name(field.name)) {
     return Error{ErrorCode::invalid_argument, "not a field name: " + field.name};
   }
   const std::string type = TRY(json_text(json, "type"));
@@ -73,6 +75,11 @@ Result<Field> Field::parse(const Json& json) {
   field.computed = json.value("computed", false);
   field.target = json.value("entity", "");
   field.personal_data = json.value("personal_data", "");
+  field.purpose = json.value("purpose", "");
+  field.retention_days = json.value("retention_days", std::int64_t{0});
+  field.unique = json.value("unique", false);
+  field.hidden = json.value("hidden", false);
+  field.opt_in = json.value("opt_in", false);
   field.default_value = json.value("default", Json());
   for (const Json& choice : json.value("choices", Json::array())) {
     Labels labels = TRY(parse_labels(choice.value("labels", Json::object())));
@@ -93,6 +100,12 @@ Json Field::to_json() const {
   if (computed) json["computed"] = true;
   if (!target.empty()) json["entity"] = target;
   if (!personal_data.empty()) json["personal_data"] = personal_data;
+  if (!purpose.empty()) json["purpose"] = purpose;
+  if (retention_days > 0) json["retention_days"] = retention_days;
+  if (unique) json["unique"] = true;
+  if (hidden) json["hidden"] = true;
+  if (opt_in) json["opt_in"] = true;
+  if (custom) json["custom"] = true;
   if (!default_value.is_null()) json["default"] = default_value;
   if (!plugin.empty()) json["plugin"] = plugin;
   for (const Choice& choice : choices) {

@@ -3,13 +3,13 @@
 #include <array>
 #include <utility>
 
-#include "host/core/values.hpp"
+#include "host/core/filter_values.hpp"
 
 namespace kontor::host {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, FilterOp>, 10> kOps{
+constexpr std::array<std::pair<std::string_view, FilterOp>, 13> kOps{
     {{"eq", FilterOp::eq},
      {"ne", FilterOp::ne},
      {"lt", FilterOp::lt},
@@ -17,13 +17,12 @@ constexpr std::array<std::pair<std::string_view, FilterOp>, 10> kOps{
      {"gt", FilterOp::gt},
      {"ge", FilterOp::ge},
      {"in", FilterOp::in},
+     {"not_in", FilterOp::not_in},
+     {"between", FilterOp::between},
      {"prefix", FilterOp::prefix},
      {"contains", FilterOp::contains},
+     {"has", FilterOp::has},
      {"is_null", FilterOp::is_null}}};
-
-Error refuse_filter(const std::string& why) {
-  return Error{ErrorCode::invalid_argument, "filter: " + why};
-}
 
 Result<FilterOp> parse_op(const std::string& name) {
   for (const auto& [known, op] : kOps) {
@@ -32,70 +31,98 @@ Result<FilterOp> parse_op(const std::string& name) {
   return refuse_filter("unknown op " + name.substr(0, 40));
 }
 
-Status check_value(FieldType type, const Json& value, const std::string& field) {
-  if (value.is_string() && value.get_ref<const std::string&>().size() > kShortTextBytesMax) {
-    return refuse_filter("the value for " + field + " is too long");
-  }
-  bool fits = value.is_string();
-  if (type == FieldType::number || type == FieldType::money) fits = value.is_number();
-  if (type == FieldType::boolean) fits = value.is_boolean();
-  if (type == FieldType::date || type == FieldType::time) {
-    Field probe;
-    probe.name = field;
-    probe.type = type;
-    // A date serves where a time is wanted: midnight UTC.
-    if (type == FieldType::time && value.is_string() &&
-        value.get_ref<const std::string&>().size() == 10) {
-      probe.type = FieldType::date;
+// Reads one filter; counts what it has read so far.
+class FilterReader {
+ public:
+  FilterReader(const Entity& entity, const FilterContext& context)
+      : entity_(entity), context_(context) {}
+
+  Result<Filter> read(const Json& json, int depth) {
+    if (depth > kFilterDepthMax) return refuse_filter("nested too deeply");
+    if (json.is_array()) return group(Filter::Kind::all, json, depth);
+    if (!json.is_object()) return refuse_filter("a condition is {\"field\",\"op\",\"value\"}");
+    if (json.contains("field")) return condition(json);
+    if (json.size() == 1 && json.contains("all"))
+      return group(Filter::Kind::all, json["all"], depth);
+    if (json.size() == 1 && json.contains("any"))
+      return group(Filter::Kind::any, json["any"], depth);
+    if (json.size() == 1 && json.contains("not")) {
+      Filter negated;
+      negated.kind = Filter::Kind::none;
+      negated.parts.push_back(TRY(read(json["not"], depth + 1)));
+      return negated;
     }
-    return accept_value(probe, value) ? ok()
-                                      : Status(refuse_filter("not a date or time for " + field));
+    return refuse_filter("a condition, all, any or not is wanted");
   }
-  if (!fits) return refuse_filter("the value for " + field + " has the wrong type");
-  return ok();
-}
 
-bool is_textual(FieldType type) {
-  return type != FieldType::number && type != FieldType::money && type != FieldType::boolean &&
-         type != FieldType::date && type != FieldType::time;
-}
+ private:
+  Result<Filter> group(Filter::Kind kind, const Json& json, int depth) {
+    if (!json.is_array()) return refuse_filter("all and any take a list");
+    if (json.size() > kConditionsMax) return refuse_filter("too many conditions");
+    Filter filter;
+    filter.kind = kind;
+    filter.parts.reserve(json.size());
+    for (const Json& part : json) filter.parts.push_back(TRY(read(part, depth + 1)));
+    return filter;
+  }
 
-Result<Condition> parse_condition(const Json& json, const Entity& entity) {
-  if (!json.is_object()) return refuse_filter("a condition is {\"field\",\"op\",\"value\"}");
-  for (const auto& [name, ignored] : json.items()) {
-    if (name != "field" && name != "op" && name != "value")
-      return refuse_filter("unknown member " + name);
+  Result<Filter> condition(const Json& json) {
+    if (++conditions_ > kConditionsMax) return refuse_filter("too many conditions");
+    for (const auto& [name, ignored] : json.items()) {
+      if (name != "field" && name != "op" && name != "value")
+        return refuse_filter("unknown member " + name.substr(0, 40));
+    }
+    Condition read;
+    read.field = TRY(json_text(json, "field"));
+    const FieldType type = TRY(type_of(entity_, read.field));
+    const std::string op = TRY(json_text(json, "op"));
+    read.op = TRY(parse_op(op));
+    read.value = json.value("value", Json());
+    resolve_words(type, context_, read.value);
+    values_ += read.value.is_array() ? read.value.size() : 1;
+    if (values_ > kFilterValuesMax) return refuse_filter("too many values");
+    TRY(check_condition(type, read));
+    return Filter::of(std::move(read));
   }
-  Condition condition;
-  condition.field = TRY(json_text(json, "field"));
-  const FieldType type = TRY(type_of(entity, condition.field));
-  const std::string op = TRY(json_text(json, "op"));
-  condition.op = TRY(parse_op(op));
-  condition.value = json.value("value", Json());
-  switch (condition.op) {
-    case FilterOp::is_null:
-      if (condition.value.is_null()) condition.value = true;
-      if (!condition.value.is_boolean()) return refuse_filter("is_null takes true or false");
-      return condition;
-    case FilterOp::in:
-      if (!condition.value.is_array() || condition.value.size() > kInValuesMax) {
-        return refuse_filter("in takes a list of at most " + std::to_string(kInValuesMax) +
-                             " values");
-      }
-      for (const Json& value : condition.value) TRY(check_value(type, value, condition.field));
-      return condition;
-    case FilterOp::prefix:
-    case FilterOp::contains:
-      if (!is_textual(type)) return refuse_filter("this op needs a text field");
-      break;
-    default:
-      break;
-  }
-  TRY(check_value(type, condition.value, condition.field));
-  return condition;
-}
+
+  const Entity& entity_;
+  const FilterContext& context_;
+  std::size_t conditions_ = 0;
+  std::size_t values_ = 0;
+};
 
 }  // namespace
+
+Filter Filter::of(Condition condition) {
+  Filter filter;
+  filter.kind = Kind::condition;
+  filter.condition = std::move(condition);
+  return filter;
+}
+
+Filter Filter::all_of(std::vector<Filter> parts) {
+  Filter filter;
+  filter.parts = std::move(parts);
+  return filter;
+}
+
+void Filter::and_also(Filter other) {
+  if (other.empty()) return;
+  if (empty()) {
+    *this = std::move(other);
+    return;
+  }
+  std::vector<Filter> both;
+  both.reserve(2);
+  both.push_back(std::move(*this));
+  both.push_back(std::move(other));
+  *this = all_of(std::move(both));
+}
+
+void Filter::for_each(const std::function<void(const Condition&)>& visit) const {
+  if (kind == Kind::condition) return visit(condition);
+  for (const Filter& part : parts) part.for_each(visit);
+}
 
 Result<FieldType> type_of(const Entity& entity, const std::string& field) {
   if (field == "id") return FieldType::text;
@@ -109,13 +136,9 @@ Result<FieldType> type_of(const Entity& entity, const std::string& field) {
   return known->type;
 }
 
-Result<Filter> parse_filter(const Json& json, const Entity& entity) {
+Result<Filter> parse_filter(const Json& json, const Entity& entity, const FilterContext& context) {
   if (json.is_null()) return Filter{};
-  if (!json.is_array()) return refuse_filter("a list of conditions is wanted");
-  if (json.size() > kConditionsMax) return refuse_filter("too many conditions");
-  Filter filter;
-  for (const Json& condition : json) filter.push_back(TRY(parse_condition(condition, entity)));
-  return filter;
+  return FilterReader(entity, context).read(json, 0);
 }
 
 }  // namespace kontor::host

@@ -1,26 +1,52 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "base/core/clock.hpp"
 #include "host/core/entity.hpp"
 
 namespace kontor::host {
 
-enum class FilterOp { eq, ne, lt, le, gt, ge, in, prefix, contains, is_null };
+enum class FilterOp { eq, ne, lt, le, gt, ge, in, not_in, between, prefix, contains, has, is_null };
 
 struct Condition {
   std::string field;  // A field, or id, created_at, updated_at, version.
   FilterOp op = FilterOp::eq;
   Json value;
 };
-using Filter = std::vector<Condition>;  // All must hold.
 
-inline constexpr std::size_t kConditionsMax = 20;
+// Which records are meant; a tree of conditions. Empty: all of them.
+struct Filter {
+  enum class Kind { all, any, none, condition };
+  Kind kind = Kind::all;
+  std::vector<Filter> parts = {};  // Of all, any and none.
+  Condition condition = {};
+
+  static Filter of(Condition condition);
+  static Filter all_of(std::vector<Filter> parts);
+  bool empty() const { return kind == Kind::all && parts.empty(); }
+  // Narrows this filter.
+  void and_also(Filter other);
+  void for_each(const std::function<void(const Condition&)>& visit) const;
+};
+
+inline constexpr std::size_t kConditionsMax = 50;
 inline constexpr std::size_t kInValuesMax = 500;
+inline constexpr std::size_t kFilterValuesMax = 2000;
+inline constexpr int kFilterDepthMax = 5;
 
-// Reads [{"field","op","value"},…] and checks fields and values against the definition.
-Result<Filter> parse_filter(const Json& json, const Entity& entity);
+// What "@me" and "@today" stand for.
+struct FilterContext {
+  std::string user_id = {};
+  TimeMs now_ms = 0;
+};
+
+// Reads host/core/filter_language.md and checks fields and values against the definition.
+// Everything else is refused with the place that is wrong.
+Result<Filter> parse_filter(const Json& json, const Entity& entity,
+                            const FilterContext& context = {});
 
 // Type of a field or of a built-in column (id, version, created_at, updated_at).
 Result<FieldType> type_of(const Entity& entity, const std::string& field);

@@ -18,14 +18,22 @@ struct Record {
   TimeMs created_at_ms = 0;
   TimeMs updated_at_ms = 0;
   Json fields = Json::object();
+  std::optional<TimeMs> deleted_at_ms = {};  // Set: deleted, and may be restored.
 };
 
 // {"id","entity","version","created_at","updated_at","fields"}, as REST and plugins see it.
 Json record_json(const Record& record);
 
+// How many records a list has, on all its pages.
+struct Total {
+  std::int64_t count = 0;
+  bool exact = true;  // False: estimated from a sample, since there are very many.
+};
+
 struct RecordPage {
   std::vector<Record> records;
   std::string next;  // Cursor; empty on the last page.
+  std::optional<Total> total = {};
 };
 
 }  // namespace kontor::host

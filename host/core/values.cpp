@@ -6,6 +6,7 @@
 #include "base/core/uuid.hpp"
 #include "host/core/calendar_date.hpp"
 #include "host/core/pipeline.hpp"
+#include "host/core/work_rules.hpp"
 
 namespace kontor::host {
 
@@ -36,6 +37,12 @@ bool is_email(const std::string& text) {
          });
 }
 
+bool is_time_of_day(const std::string& text) {
+  const auto digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9'; };
+  return text.size() == 5 && text[2] == ':' && digit(0) && digit(1) && digit(3) && digit(4) &&
+         text.substr(0, 2) < "24" && text[3] < '6';
+}
+
 Result<Json> accept_text(const Field& field, const Json& value) {
   if (!value.is_string()) return refuse(field, "text is wanted");
   std::string text = trim(value.get<std::string>());
@@ -58,7 +65,11 @@ Result<Json> accept_text(const Field& field, const Json& value) {
       }
       break;
     case FieldType::reference:
+    case FieldType::file:
       if (!is_uuid(text)) return refuse(field, "not an id");
+      break;
+    case FieldType::time_of_day:
+      if (!is_time_of_day(text)) return refuse(field, "a time of day is written 09:30");
       break;
     case FieldType::date:
       TRY(parse_date(text));
@@ -131,6 +142,17 @@ void compute_name(const Entity& entity, Json& fields) {
   if (!name.empty()) fields[entity.title_field] = name;
 }
 
+// What one field of a built-in entity means for the others.
+Status settle(const Entity& entity, const Json& changes, const ChangeRules& rules, Json& fields) {
+  if (!entity.pipelines.empty())
+    return settle_deal(entity.pipelines, changes, fields, rules.now_ms);
+  if (entity.name == "task") settle_task(changes, rules, fields);
+  if (entity.name == "case") settle_case(changes, rules, fields);
+  if (entity.name == "order_line") settle_order_line(fields);
+  if (entity.name == "segment" || entity.name == "view") return check_saved_filter(rules, fields);
+  return ok();
+}
+
 Status check_required(const Entity& entity, const Json& fields) {
   for (const Field& field : entity.fields) {
     if (field.required && !fields.contains(field.name)) return refuse(field, "is required");
@@ -193,7 +215,7 @@ Status apply_changes(const Entity& entity, const Json& changes, const ChangeRule
     }
   }
   compute_name(entity, fields);
-  if (entity.name == "deal") TRY(settle_deal(changes, fields, rules.now_ms));
+  TRY(settle(entity, changes, rules, fields));
   return check_required(entity, fields);
 }
 

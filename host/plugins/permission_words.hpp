@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/core/json.hpp"
-#include "host/core/entity.hpp"
+#include "host/core/definitions.hpp"
 #include "sdk/package/manifest.hpp"
 
 namespace kontor::host {

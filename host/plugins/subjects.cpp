@@ -89,7 +89,7 @@ Result<Json> InstalledPlugins::erase_subject(const Principal& actor, const std::
     if (!unanswered.contains(file.plugin)) TRY(operations_.files().remove(file.plugin, file.id));
   TRY(operations_.mail().erase_subject(person));
   const bool complete = unanswered.empty();
-  if (complete) TRY(parts_.records.remove(actor, "person", person, std::nullopt));
+  if (complete) TRY(parts_.records.purge(actor, "person", person));
   TRY(audit_person(actor, "person.erase", person, {{"complete", complete}}));
   return Json{{"plugins", std::move(plugins)},
               {"storage_entries", erased},

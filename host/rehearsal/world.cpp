@@ -10,7 +10,7 @@ Result<std::unique_ptr<RehearsalWorld>> RehearsalWorld::open(const RehearsalOrde
   auto world = std::make_unique<RehearsalWorld>();
   world->database = TRY(db::Database::open(copy.database_url()));
   world->definitions = TRY(Definitions::builtin());
-  TRY(prepare_database(*world->database, *world->definitions->now()));
+  TRY(prepare_database(*world->database, *world->definitions));
   world->accounts = std::make_unique<Accounts>(
       Accounts::Parts{*world->database, world->clock, world->random, world->ids});
   TRY(world->accounts->prepare());

@@ -4,11 +4,15 @@
 #include "base/core/log.hpp"
 #include "base/http/server.hpp"
 #include "host/api/account_endpoints.hpp"
+#include "host/api/definition_endpoints.hpp"
 #include "host/api/event_endpoints.hpp"
 #include "host/api/import_endpoints.hpp"
 #include "host/api/record_endpoints.hpp"
 #include "host/api/session_endpoints.hpp"
 #include "host/api/web_app.hpp"
+#include "host/api/work_endpoints.hpp"
+#include "host/app/company_settings.hpp"
+#include "host/app/deadline_watch.hpp"
 #include "host/server/data_folder.hpp"
 #include "host/server/host.hpp"
 #include "host/server/plugin_side.hpp"
@@ -27,7 +31,7 @@ class RunningHost final : public Host {
     auto folder = TRY(DataFolder::take(settings.data));
     auto database = TRY(db::Database::open(settings.database_url()));
     auto definitions = TRY(Definitions::builtin());
-    TRY(prepare_database(*database, *definitions->now()));
+    TRY(prepare_database(*database, *definitions));
     auto host = std::unique_ptr<RunningHost>(
         new RunningHost(settings, std::move(folder), std::move(database), std::move(definitions)));
     TRY(host->accounts_.prepare());
@@ -43,6 +47,8 @@ class RunningHost final : public Host {
                           tls ? CookieTransport::tls_only : CookieTransport::any);
     add_account_endpoints(router_, accounts_);
     add_record_endpoints(router_, accounts_, records_);
+    add_definition_endpoints(router_, accounts_, definition_desk_, *definitions_);
+    add_work_endpoints(router_, accounts_, {*database_, records_, bulk_, outbox_, clock_, ids_});
     add_import_endpoints(router_, accounts_, importer_, records_, settings_.data / "imports");
     add_event_endpoints(router_, accounts_, notices_);
     side_ = TRY(PluginSide::create(settings_, {*database_, clock_, random_, ids_, *definitions_,
@@ -56,7 +62,10 @@ class RunningHost final : public Host {
     options.port = settings_.port;
     options.certificate_file = settings_.certificate_file;
     options.private_key_file = settings_.private_key_file;
+    TRY(load_service_levels(*database_, records_));
     TRY(importer_.start());
+    TRY(bulk_.start());
+    TRY(deadlines_.start());
     server_ = TRY(http::Server::start(router_, options));
     TRY(write_file(settings_.data / "port", std::to_string(server_->port()) + "\n"));
     log::info("host is listening", {{"port", server_->port()}});
@@ -68,6 +77,8 @@ class RunningHost final : public Host {
   void stop() override {
     notices_.close();
     if (server_) server_->stop(kStopGraceMs);
+    deadlines_.stop();
+    bulk_.stop();
     importer_.stop();
     if (side_) side_->stop();
   }
@@ -98,9 +109,12 @@ class RunningHost final : public Host {
   Outbox outbox_{*database_, clock_, ids_};
   Notices notices_;
   Records records_{{*database_, *definitions_, outbox_, clock_, ids_, settings_.phone}};
+  DefinitionDesk definition_desk_{{*database_, *definitions_, records_, outbox_, clock_}};
   std::unique_ptr<PluginSide> side_;
   Importer importer_{{*database_, records_, accounts_, outbox_, notices_, clock_, ids_,
                       settings_.data / "imports"}};
+  BulkJobs bulk_{{*database_, records_, accounts_, outbox_, notices_, clock_, ids_}};
+  DeadlineWatch deadlines_{{*database_, records_, outbox_, notices_, clock_, ids_}};
   http::Router router_;
   std::unique_ptr<http::Server> server_;
 };

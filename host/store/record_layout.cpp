@@ -10,7 +10,7 @@ namespace kontor::host {
 
 namespace {
 
-constexpr std::size_t kFixedColumns = 5;  // Of the selection: id … extra.
+constexpr std::size_t kFixedColumns = 6;  // Of the selection: id … deleted_at_ms.
 constexpr std::size_t kSearchBytesMax = 16384;
 
 bool is_textual(FieldType type) {
@@ -112,7 +112,7 @@ RecordLayout::RecordLayout(const Entity& entity)
     }
   }
   names_ = {"id", "version", "created_at_ms", "updated_at_ms", "extra", "search_text"};
-  selection_ = "id, version, created_at_ms, updated_at_ms, extra";
+  selection_ = "id, version, created_at_ms, updated_at_ms, extra, deleted_at_ms";
   for (const Column& column : columns_) {
     names_.push_back(sql_name(column.name));
     if (column.part != Part::match_key) selection_ += ", " + sql_name(column.name);
@@ -183,6 +183,7 @@ Record RecordLayout::read(const db::Row& row) const {
   const std::string extra = row.text(4);
   if (extra != "{}") record.fields = Json::parse(extra, nullptr, false);
   if (!record.fields.is_object()) record.fields = Json::object();
+  if (!row.is_null(5)) record.deleted_at_ms = row.integer(5);
   std::size_t at = kFixedColumns;
   for (const Column& column : columns_) {
     if (column.part == Part::match_key) continue;

@@ -11,9 +11,11 @@
 
 namespace kontor::host {
 
-// How the records of one entity lie in their table: a column per built-in field (two for
-// money, one more with the match key for a phone) and `extra`, JSON text with the fields
-// plugins contributed. Times and dates are milliseconds, booleans 0 and 1.
+// How the records of one entity lie in their table: a column per field that is built in or
+// the company's own (two for money, one more with the match key for a phone) and `extra`,
+// JSON text with the fields plugins contributed. Times and dates are milliseconds, booleans
+// 0 and 1. A deleted record keeps its row: `deleted_at_ms` is set, and `deleted_with` names
+// the record whose deletion took it along.
 class RecordLayout {
  public:
   explicit RecordLayout(const Entity& entity);
@@ -32,7 +34,7 @@ class RecordLayout {
   bool is_phone(std::string_view field) const;
 
   // Names in the order of values(): id, version, created_at_ms, updated_at_ms, extra,
-  // search_text, then the columns.
+  // search_text, then the columns. What says that a record is deleted is not among them.
   const std::vector<std::string>& names() const { return names_; }
   std::string search_text(const Record& record) const;
   std::vector<db::Value> values(const Record& record) const;

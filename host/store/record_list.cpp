@@ -84,9 +84,12 @@ Status add_cursor(const std::string& cursor, const Order& order, SqlConditions& 
 
 Result<RecordPage> RecordStore::list(db::Session& session, const Entity& entity,
                                      const RecordQuery& query) const {
-  const RecordLayout& rows = layout(entity.name);
-  SqlConditions conditions(entity, rows, session.dialect());
-  for (const Condition& condition : query.filter) conditions.add(condition);
+  const auto kept_layout = layout(entity.name);
+  const RecordLayout& rows = *kept_layout;
+  SqlConditions conditions(
+      entity, rows, session.dialect(),
+      query.deleted ? SqlConditions::Rows::deleted : SqlConditions::Rows::living);
+  conditions.add(query.filter);
   if (!query.text.empty()) conditions.add_search(query.text);
   const Order order = TRY(parse_order(query.sort, entity, conditions));
   if (!query.cursor.empty()) TRY(add_cursor(query.cursor, order, conditions));
@@ -108,6 +111,7 @@ Result<RecordPage> RecordStore::list(db::Session& session, const Entity& entity,
     }
     page.records.push_back(rows.read(row));
   }
+  if (query.total) page.total = TRY(total(session, entity, query));
   return page;
 }
 

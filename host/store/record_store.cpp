@@ -34,9 +34,10 @@ Result<std::vector<db::Row>> query_in(db::Session& session, const std::string& s
   std::vector<db::Row> rows;
   for (std::size_t at = 0; at < keys.size(); at += kKeysPerStatement) {
     const std::vector<db::Value> values = padded(keys, at);
-    auto answer = TRY(session.query(
-        select + " WHERE " + column + " IN " + db::placeholders(1, values.size()) + " ORDER BY seq",
-        values));
+    auto answer = TRY(session.query(select + " WHERE " + column + " IN " +
+                                        db::placeholders(1, values.size()) +
+                                        " AND deleted_at_ms IS NULL ORDER BY seq",
+                                    values));
     rows.insert(rows.end(), std::make_move_iterator(answer.begin()),
                 std::make_move_iterator(answer.end()));
   }
@@ -45,14 +46,24 @@ Result<std::vector<db::Row>> query_in(db::Session& session, const std::string& s
 
 }  // namespace
 
-RecordStore::RecordStore(const Catalogue& builtin) {
-  for (const auto& [name, entity] : builtin.entities())
-    layouts_.emplace(name, RecordLayout(entity));
+void RecordStore::adopt(const Catalogue& catalogue) {
+  const std::lock_guard lock(mutex_);
+  for (const auto* entities : {&catalogue.entities(), &catalogue.hidden()}) {
+    for (const auto& [name, entity] : *entities)
+      layouts_[name] = std::make_shared<const RecordLayout>(entity);
+  }
+}
+
+std::shared_ptr<const RecordLayout> RecordStore::layout(const std::string& entity) const {
+  const std::lock_guard lock(mutex_);
+  return layouts_.at(entity);
 }
 
 Status RecordStore::insert(db::Session& session, const std::string& entity,
                            const std::vector<const Record*>& records) const {
-  const RecordLayout& rows = layout(entity);
+  if (records.empty()) return ok();
+  const auto kept_layout = layout(entity);
+  const RecordLayout& rows = *kept_layout;
   std::vector<std::vector<db::Value>> values;
   values.reserve(records.size());
   for (const Record* record : records) values.push_back(rows.values(*record));
@@ -60,6 +71,7 @@ Status RecordStore::insert(db::Session& session, const std::string& entity,
   std::vector<std::string> ids;
   ids.reserve(records.size());
   for (const Record* record : records) ids.push_back(record->id);
+  TRY(count(session, entity, static_cast<std::int64_t>(records.size())));
   return index(session, rows, ids, Index::add);
 }
 
@@ -84,14 +96,15 @@ Status RecordStore::index(db::Session& session, const RecordLayout& rows,
 
 Result<bool> RecordStore::update(db::Session& session, const Record& before,
                                  const Record& after) const {
-  const RecordLayout& rows = layout(after.entity);
+  const auto kept_layout = layout(after.entity);
+  const RecordLayout& rows = *kept_layout;
   std::vector<db::Value> values = rows.values(after);
   std::string sql = "UPDATE " + rows.table() + " SET ";
   for (std::size_t i = 0; i < rows.names().size(); ++i) {
     sql += (i == 0 ? "" : ", ") + rows.names()[i] + " = $" + std::to_string(i + 1);
   }
   sql += " WHERE id = $" + std::to_string(values.size() + 1) + " AND version = $" +
-         std::to_string(values.size() + 2);
+         std::to_string(values.size() + 2) + " AND deleted_at_ms IS NULL";
   values.emplace_back(after.id);
   values.emplace_back(before.version);
   const bool reindex = rows.search_text(before) != rows.search_text(after);
@@ -101,26 +114,13 @@ Result<bool> RecordStore::update(db::Session& session, const Record& before,
   return kept;
 }
 
-Result<bool> RecordStore::remove(db::Session& session, const std::string& entity,
-                                 const std::string& id) const {
-  TRY(index(session, layout(entity), {id}, Index::take_out));
-  return TRY(session.execute("DELETE FROM " + layout(entity).table() + " WHERE id = $1", {id})) ==
-         1;
-}
-
-Status RecordStore::remove_where(db::Session& session, const std::string& entity,
-                                 const std::string& field, const std::string& value) const {
-  for (const Record& record : TRY(find_by_key(session, entity, field, {value}))) {
-    TRY(remove(session, entity, record.id));
-  }
-  return ok();
-}
-
 Result<std::optional<Record>> RecordStore::find(db::Session& session, const std::string& entity,
                                                 const std::string& id) const {
-  const RecordLayout& rows = layout(entity);
-  const auto row = TRY(session.query_row(
-      "SELECT " + rows.selection() + " FROM " + rows.table() + " WHERE id = $1", {id}));
+  const auto kept_layout = layout(entity);
+  const RecordLayout& rows = *kept_layout;
+  const auto row = TRY(session.query_row("SELECT " + rows.selection() + " FROM " + rows.table() +
+                                             " WHERE id = $1 AND deleted_at_ms IS NULL",
+                                         {id}));
   if (!row) return std::optional<Record>();
   return std::optional<Record>(rows.read(*row));
 }
@@ -134,7 +134,8 @@ Result<std::vector<Record>> RecordStore::find_by_key(db::Session& session,
                                                      const std::string& entity,
                                                      const std::string& field,
                                                      const std::vector<std::string>& keys) const {
-  const RecordLayout& rows = layout(entity);
+  const auto kept_layout = layout(entity);
+  const RecordLayout& rows = *kept_layout;
   const auto part =
       rows.is_phone(field) ? RecordLayout::Part::match_key : RecordLayout::Part::value;
   const auto* const column = rows.find(field, part);
@@ -151,7 +152,7 @@ Result<std::set<std::string>> RecordStore::present(db::Session& session, const s
                                                    const std::vector<std::string>& ids) const {
   std::set<std::string> found;
   for (const db::Row& row :
-       TRY(query_in(session, "SELECT id FROM " + layout(entity).table(), "id", ids))) {
+       TRY(query_in(session, "SELECT id FROM " + layout(entity)->table(), "id", ids))) {
     found.insert(row.text(0));
   }
   return found;

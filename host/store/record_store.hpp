@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -9,6 +11,7 @@
 
 #include "base/db/database.hpp"
 #include "host/core/aggregate.hpp"
+#include "host/core/definitions.hpp"
 #include "host/core/filter.hpp"
 #include "host/core/record.hpp"
 #include "host/store/record_layout.hpp"
@@ -21,27 +24,56 @@ struct RecordQuery {
   std::string sort;  // As in ListRequest.
   std::string cursor;
   int limit = 50;
+  bool deleted = false;  // Deleted records instead of living ones.
+  bool total = false;    // With how many there are.
 };
 
+// Up to here a total is counted, beyond it is estimated.
+inline constexpr std::int64_t kCountedMax = 10'000;
+
 // Rows of every entity. Knows SQL and nothing of rights, hooks or events; each call is a
-// few statements inside the caller's transaction. Immutable after construction.
+// few statements inside the caller's transaction. A deleted record is found by nothing here
+// but what says so. Any thread.
 class RecordStore {
  public:
-  // `builtin` holds the entities as they were when the tables were made.
-  explicit RecordStore(const Catalogue& builtin);
+  // `catalogue` holds the entities as their tables are.
+  explicit RecordStore(const Catalogue& catalogue) { adopt(catalogue); }
+  // Takes the tables as they are after a change of definitions, before anybody sees the new
+  // catalogue. What is in use keeps what it has: columns are only ever added.
+  void adopt(const Catalogue& catalogue);
 
   Status insert(db::Session& session, const std::string& entity,
                 const std::vector<const Record*>& records) const;
   // Replaces the row if it still has the version of `before`; false otherwise.
   Result<bool> update(db::Session& session, const Record& before, const Record& after) const;
-  Result<bool> remove(db::Session& session, const std::string& entity, const std::string& id) const;
 
-  // Every record whose `field` is `value`.
-  Status remove_where(db::Session& session, const std::string& entity, const std::string& field,
-                      const std::string& value) const;
+  // Deletes the record, and with it those of `followers` that speak of it.
+  struct Follower {
+    std::string entity;
+    std::string field;
+  };
+  Result<bool> remove(db::Session& session, const std::string& entity, const std::string& id,
+                      const std::vector<Follower>& followers, TimeMs now_ms) const;
+  // Brings back a deleted record and what was deleted with it.
+  Result<bool> restore(db::Session& session, const std::string& entity, const std::string& id,
+                       const std::vector<Follower>& followers) const;
+  // Takes the rows away for good, of a living or deleted record and of its followers.
+  Result<bool> purge(db::Session& session, const std::string& entity, const std::string& id,
+                     const std::vector<Follower>& followers) const;
+  // Every record whose `field` is `from` gets `to`, and a new version. The number of them.
+  Result<std::int64_t> repoint(db::Session& session, const Follower& follower,
+                               const std::string& from, const std::string& to, TimeMs now_ms) const;
+
+  // Where a record went that was merged; one step leads to the end.
+  Result<std::optional<std::string>> merged_into(db::Session& session, const std::string& entity,
+                                                 const std::string& id) const;
+  Status keep_merge(db::Session& session, const std::string& entity, const std::string& from,
+                    const std::string& into, TimeMs now_ms) const;
 
   Result<std::optional<Record>> find(db::Session& session, const std::string& entity,
                                      const std::string& id) const;
+  Result<std::optional<Record>> find_deleted(db::Session& session, const std::string& entity,
+                                             const std::string& id) const;
   // Those of `ids` that exist, in no order.
   Result<std::vector<Record>> find_all(db::Session& session, const std::string& entity,
                                        const std::vector<std::string>& ids) const;
@@ -51,19 +83,34 @@ class RecordStore {
   Result<std::vector<Record>> find_by_key(db::Session& session, const std::string& entity,
                                           const std::string& field,
                                           const std::vector<std::string>& keys) const;
+  // Living records in which the field is set.
+  Result<std::int64_t> count_set(db::Session& session, const Entity& entity,
+                                 const Field& field) const;
   Result<RecordPage> list(db::Session& session, const Entity& entity,
                           const RecordQuery& query) const;
   Result<std::vector<AggregateRow>> aggregate(db::Session& session, const Entity& entity,
                                               const AggregateRequest& request) const;
 
-  const RecordLayout& layout(const std::string& entity) const { return layouts_.at(entity); }
+  // Shared with whoever still uses it while definitions change. `entity` is known.
+  std::shared_ptr<const RecordLayout> layout(const std::string& entity) const;
 
  private:
   enum class Index { add, take_out };
+  Result<std::vector<std::string>> ids_where(db::Session& session, const RecordLayout& rows,
+                                             const std::string& test,
+                                             const std::vector<db::Value>& values) const;
+  Status delete_rows(db::Session& session, const std::string& entity,
+                     const std::vector<std::string>& ids, const std::string& with,
+                     TimeMs now_ms) const;
+  Status restore_rows(db::Session& session, const std::string& entity,
+                      const std::vector<std::string>& ids) const;
+  static Status count(db::Session& session, const std::string& entity, std::int64_t change);
+  Result<Total> total(db::Session& session, const Entity& entity, const RecordQuery& query) const;
   static Status index(db::Session& session, const RecordLayout& rows,
                       const std::vector<std::string>& ids, Index change);
 
-  std::map<std::string, RecordLayout> layouts_;
+  mutable std::mutex mutex_;
+  std::map<std::string, std::shared_ptr<const RecordLayout>> layouts_;
 };
 
 }  // namespace kontor::host

@@ -1,7 +1,9 @@
 #include "host/store/record_tables.hpp"
 
-#include <set>
+#include <algorithm>
+#include <map>
 
+#include "host/store/definition_store.hpp"
 #include "host/store/record_layout.hpp"
 #include "host_migrations.hpp"
 
@@ -32,24 +34,33 @@ std::string create_table(const RecordLayout& layout, Dialect dialect) {
   sql += sqlite ? "INTEGER PRIMARY KEY" : "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
   sql +=
       ", id TEXT NOT NULL UNIQUE, version BIGINT NOT NULL, created_at_ms BIGINT NOT NULL, "
-      "updated_at_ms BIGINT NOT NULL, extra TEXT NOT NULL, search_text TEXT NOT NULL";
+      "updated_at_ms BIGINT NOT NULL, extra TEXT NOT NULL, search_text TEXT NOT NULL, "
+      "deleted_at_ms BIGINT, deleted_with TEXT";
   for (const auto& column : layout.columns()) {
     sql += ", " + sql_name(column.name) + " " + column_type(column);
-  }
-  if (!sqlite && layout.has_search()) {
-    sql +=
-        ", search_vector tsvector GENERATED ALWAYS AS (to_tsvector('simple', search_text)) STORED";
   }
   return sql + ")";
 }
 
-// Holds no text of its own; RecordStore keeps it in step, a batch at a time: a trigger
-// would make SQLite flush the index after every row.
-Status create_sqlite_search(db::Session& session, const std::string& table) {
-  TRY(session.execute("CREATE VIRTUAL TABLE " + table +
-                      "_search USING fts5(search_text, content='" + table +
-                      "', content_rowid='seq', tokenize='unicode61 remove_diacritics 0')"));
+// SQLite's holds no text of its own; RecordStore keeps it in step, a batch at a time: a
+// trigger would make SQLite flush the index after every row.
+Status create_search(db::Session& session, const std::string& table) {
+  if (session.dialect() == Dialect::sqlite) {
+    TRY(session.execute("CREATE VIRTUAL TABLE IF NOT EXISTS " + table +
+                        "_search USING fts5(search_text, content='" + table +
+                        "', content_rowid='seq', tokenize='unicode61 remove_diacritics 0')"));
+    return ok();
+  }
+  TRY(session.execute("ALTER TABLE " + table +
+                      " ADD COLUMN IF NOT EXISTS search_vector tsvector GENERATED ALWAYS AS "
+                      "(to_tsvector('simple', search_text)) STORED"));
+  TRY(session.execute("CREATE INDEX IF NOT EXISTS " + table + "_search ON " + table +
+                      " USING gin (search_vector)"));
   return ok();
+}
+
+std::string unique_index(const RecordLayout& layout, const Field& field) {
+  return layout.table() + "_" + field.name + "_unique";
 }
 
 Status create_indexes(db::Session& session, const Entity& entity, const RecordLayout& layout) {
@@ -60,56 +71,114 @@ Status create_indexes(db::Session& session, const Entity& entity, const RecordLa
       name += "_" + column;
       list += (list.empty() ? "" : ", ") + sql_name(column);
     }
-    TRY(session.execute("CREATE INDEX " + name + " ON " + layout.table() + " (" + list + ")"));
+    TRY(session.execute("CREATE INDEX IF NOT EXISTS " + name + " ON " + layout.table() + " (" +
+                        list + ")"));
   }
   for (const auto& column : layout.columns()) {
     const bool key =
         column.part == RecordLayout::Part::match_key || column.type == FieldType::email;
     if (!key) continue;
     // The digits of a key sort the same in every collation.
-    TRY(session.execute("CREATE INDEX " + layout.table() + "_" + column.name + " ON " +
-                        layout.table() + " (" + sql_name(column.name) + ")"));
+    TRY(session.execute("CREATE INDEX IF NOT EXISTS " + layout.table() + "_" + column.name +
+                        " ON " + layout.table() + " (" + sql_name(column.name) + ")"));
   }
   return ok();
 }
 
-Result<std::set<std::string>> present_columns(db::Session& session, const std::string& table) {
+// A deleted record does not keep its value from others.
+Status create_unique_indexes(db::Session& session, const Entity& entity,
+                             const RecordLayout& layout) {
+  for (const Field& field : entity.fields) {
+    const auto* const column = layout.find(field.name);
+    if (!field.unique || column == nullptr) continue;
+    TRY(session.execute("CREATE UNIQUE INDEX IF NOT EXISTS " + unique_index(layout, field) +
+                        " ON " + layout.table() + " (" + sql_name(column->name) +
+                        ") WHERE deleted_at_ms IS NULL"));
+  }
+  return ok();
+}
+
+// Names and types, in lower case, of the columns that are there.
+Result<std::map<std::string, std::string>> present_columns(db::Session& session,
+                                                           const std::string& table) {
   const bool sqlite = session.dialect() == Dialect::sqlite;
   const std::string_view sql =
-      sqlite ? "SELECT name FROM pragma_table_info($1)"
-             : "SELECT column_name FROM information_schema.columns WHERE table_schema = "
-               "current_schema() AND table_name = $1";
-  std::set<std::string> columns;
-  for (const db::Row& row : TRY(session.query(sql, {table}))) columns.insert(row.text(0));
+      sqlite ? "SELECT name, lower(type) FROM pragma_table_info($1)"
+             : "SELECT column_name, data_type FROM information_schema.columns WHERE "
+               "table_schema = current_schema() AND table_name = $1";
+  std::map<std::string, std::string> columns;
+  for (const db::Row& row : TRY(session.query(sql, {table}))) columns[row.text(0)] = row.text(1);
   return columns;
 }
 
-Status prepare_entity(db::Session& session, const Entity& entity) {
-  const RecordLayout layout(entity);
-  const std::set<std::string> present = TRY(present_columns(session, layout.table()));
-  if (!present.empty()) {
-    for (const auto& column : layout.columns()) {
-      if (present.contains(column.name)) continue;
-      TRY(session.execute("ALTER TABLE " + layout.table() + " ADD COLUMN " + sql_name(column.name) +
-                          " " + column_type(column)));
+Status add_columns(db::Session& session, const RecordLayout& layout,
+                   const std::map<std::string, std::string>& present) {
+  const auto add = [&](const std::string& name, const std::string& type) -> Status {
+    const auto found = present.find(name);
+    if (found == present.end()) {
+      TRY(session.execute("ALTER TABLE " + layout.table() + " ADD COLUMN " + sql_name(name) + " " +
+                          type));
+      return ok();
     }
+    std::string wanted = type;
+    std::transform(wanted.begin(), wanted.end(), wanted.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    if (found->second == wanted) return ok();
+    return Error{ErrorCode::conflict,
+                 name + ": an earlier field of this name held another type; choose another name"};
+  };
+  TRY(add("deleted_at_ms", "BIGINT"));
+  TRY(add("deleted_with", "TEXT"));
+  for (const auto& column : layout.columns()) TRY(add(column.name, column_type(column)));
+  return ok();
+}
+
+Status count_records(db::Session& session, const Entity& entity, const RecordLayout& layout) {
+  if (TRY(session.query_row("SELECT living FROM record_count WHERE entity = $1", {entity.name})))
     return ok();
-  }
-  TRY(session.execute(create_table(layout, session.dialect())));
-  TRY(create_indexes(session, entity, layout));
-  if (!layout.has_search()) return ok();
-  if (session.dialect() == Dialect::sqlite) return create_sqlite_search(session, layout.table());
-  TRY(session.execute("CREATE INDEX " + layout.table() + "_search ON " + layout.table() +
-                      " USING gin (search_vector)"));
+  TRY(session.execute("INSERT INTO record_count (entity, living) SELECT $1, COUNT(*) FROM " +
+                          layout.table() + " WHERE deleted_at_ms IS NULL",
+                      {entity.name}));
   return ok();
 }
 
 }  // namespace
 
-Status prepare_database(db::Database& database, const Catalogue& builtin) {
+Status prepare_table(db::Session& session, const Entity& entity) {
+  const RecordLayout layout(entity);
+  const auto present = TRY(present_columns(session, layout.table()));
+  if (present.empty()) {
+    TRY(session.execute(create_table(layout, session.dialect())));
+  } else {
+    TRY(add_columns(session, layout, present));
+  }
+  TRY(create_indexes(session, entity, layout));
+  TRY(create_unique_indexes(session, entity, layout));
+  if (layout.has_search()) TRY(create_search(session, layout.table()));
+  return count_records(session, entity, layout);
+}
+
+Status empty_field(db::Session& session, const Entity& entity, const Field& field) {
+  const RecordLayout layout(entity);
+  if (field.unique) TRY(session.execute("DROP INDEX IF EXISTS " + unique_index(layout, field)));
+  for (const auto& column : layout.columns()) {
+    if (column.field != field.name) continue;
+    const std::string name = sql_name(column.name);
+    TRY(session.execute("UPDATE " + layout.table() + " SET " + name + " = NULL WHERE " + name +
+                        " IS NOT NULL"));
+  }
+  return ok();
+}
+
+Status prepare_database(db::Database& database, Definitions& definitions) {
   TRY(db::migrate(database, "host", db::host_migrations()));
+  auto loaded = database.read([](db::Session& session) { return DefinitionStore::load(session); });
+  CompanyDefinitions company = TRY(std::move(loaded));
+  TRY(definitions.configure(std::move(company)));
+  const auto catalogue = definitions.now();
   return database.transaction([&](db::Session& session) -> Status {
-    for (const auto& [name, entity] : builtin.entities()) TRY(prepare_entity(session, entity));
+    for (const auto& [name, entity] : catalogue->entities()) TRY(prepare_table(session, entity));
+    for (const auto& [name, entity] : catalogue->hidden()) TRY(prepare_table(session, entity));
     return ok();
   });
 }

@@ -1,12 +1,20 @@
 #pragma once
 
 #include "base/db/database.hpp"
-#include "host/core/entity.hpp"
+#include "host/core/definitions.hpp"
 
 namespace kontor::host {
 
-// Applies the host's migrations and makes the tables of the built-in entities, or adds
-// the columns a newer definition brings. Safe to call on every start.
-Status prepare_database(db::Database& database, const Catalogue& builtin);
+// Applies the host's migrations, brings what the company configured into `definitions`, and
+// makes the tables of all entities or adds the columns and indexes that a newer definition
+// brings. Safe to call on every start.
+Status prepare_database(db::Database& database, Definitions& definitions);
+
+// The table of one entity, in the caller's transaction: made, or given the columns and
+// indexes it lacks. conflict if a column of an earlier field of that name has another type.
+Status prepare_table(db::Session& session, const Entity& entity);
+
+// Empties the columns of a field that goes; they stay, and may be used again.
+Status empty_field(db::Session& session, const Entity& entity, const Field& field);
 
 }  // namespace kontor::host

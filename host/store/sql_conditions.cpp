@@ -52,9 +52,7 @@ std::string SqlConditions::bind(db::Value value) {
   return "$" + std::to_string(values_.size());
 }
 
-void SqlConditions::append(const std::string& condition) {
-  where_ += (where_.empty() ? " WHERE " : " AND ") + condition;
-}
+void SqlConditions::append(const std::string& condition) { where_ += " AND " + condition; }
 
 FieldType SqlConditions::type(const std::string& field) const {
   const auto known = type_of(entity_, field);
@@ -85,39 +83,69 @@ db::Value SqlConditions::stored(const Condition& condition, const Json& value) c
   return json_to_stored(type(condition.field), value);
 }
 
-void SqlConditions::add(const Condition& condition) {
+void SqlConditions::add(const Filter& filter) {
+  if (!filter.empty()) append(text(filter));
+}
+
+std::string SqlConditions::text(const Filter& filter) {
+  if (filter.kind == Filter::Kind::condition) return text(filter.condition);
+  if (filter.kind == Filter::Kind::none) {
+    // What is unknown because nothing is set is not true, and so its negation is.
+    return "(NOT COALESCE(" + text(filter.parts.front()) + ", FALSE))";
+  }
+  const bool all = filter.kind == Filter::Kind::all;
+  std::string joined;
+  for (const Filter& part : filter.parts) {
+    if (!joined.empty()) joined += all ? " AND " : " OR ";
+    joined += text(part);
+  }
+  if (joined.empty()) return all ? "(1 = 1)" : "(1 = 0)";
+  return "(" + joined + ")";
+}
+
+std::string SqlConditions::text(const Condition& condition) {
   const std::string left = expression(condition.field);
   switch (condition.op) {
     case FilterOp::is_null:
-      append(left + (condition.value.get<bool>() ? " IS NULL" : " IS NOT NULL"));
-      return;
-    case FilterOp::in: {
-      if (condition.value.empty()) return append("1 = 0");
+      return "(" + left + (condition.value.get<bool>() ? " IS NULL)" : " IS NOT NULL)");
+    case FilterOp::in:
+    case FilterOp::not_in: {
+      const bool in = condition.op == FilterOp::in;
+      if (condition.value.empty()) return in ? "(1 = 0)" : "(1 = 1)";
       std::string list;
       for (const Json& value : condition.value) {
         list += (list.empty() ? "" : ", ") + bind(stored(condition, value));
       }
-      return append(left + " IN (" + list + ")");
+      if (in) return "(" + left + " IN (" + list + "))";
+      return "(" + left + " NOT IN (" + list + ") OR " + left + " IS NULL)";
     }
+    case FilterOp::between: {
+      const std::string from = bind(stored(condition, condition.value[0]));
+      return "(" + left + " BETWEEN " + from + " AND " +
+             bind(stored(condition, condition.value[1])) + ")";
+    }
+    case FilterOp::has:
+      return "(" + left + " LIKE " + bind("%" + like_escaped(to_text(condition.value)) + "%") +
+             " ESCAPE '\\')";
     case FilterOp::prefix:
     case FilterOp::contains: {
-      const std::string text = like_escaped(condition.value.get<std::string>());
-      const std::string pattern = (condition.op == FilterOp::contains ? "%" : "") + text + "%";
-      return append(left + " LIKE " + bind(pattern) + " ESCAPE '\\'");
+      const std::string like = like_escaped(condition.value.get<std::string>());
+      const std::string pattern = (condition.op == FilterOp::contains ? "%" : "") + like + "%";
+      return "(" + left + " LIKE " + bind(pattern) + " ESCAPE '\\')";
     }
     default:
       break;
   }
   if (condition.op == FilterOp::eq && layout_.is_phone(condition.field)) {
     const auto* const key = layout_.find(condition.field, RecordLayout::Part::match_key);
-    const std::string text = condition.value.get<std::string>();
-    append(sql_name(key->name) + " = " + bind(phone_match_key(text)));
-    return;
+    const std::string number = condition.value.get<std::string>();
+    return "(" + sql_name(key->name) + " = " + bind(phone_match_key(number)) + ")";
   }
   db::Value value = stored(condition, condition.value);
-  // What is not set differs from everything.
   const std::string test = left + std::string(comparison(condition.op)) + bind(std::move(value));
-  append(condition.op == FilterOp::ne ? "(" + test + " OR " + left + " IS NULL)" : test);
+  // What is not set differs from everything.
+  if (condition.op == FilterOp::ne) return "(" + test + " OR " + left + " IS NULL)";
+  return "(" + test + ")";
 }
 
 std::string SqlConditions::search_by_digits(const std::string& digits) {

@@ -13,10 +13,18 @@ namespace kontor::host {
 // are added, each value bound where it occurs.
 class SqlConditions {
  public:
-  SqlConditions(const Entity& entity, const RecordLayout& layout, db::Dialect dialect)
-      : entity_(entity), layout_(layout), dialect_(dialect) {}
+  enum class Rows { living, deleted };
+  SqlConditions(const Entity& entity, const RecordLayout& layout, db::Dialect dialect,
+                Rows rows = Rows::living)
+      : entity_(entity),
+        layout_(layout),
+        dialect_(dialect),
+        where_(rows == Rows::living ? " WHERE deleted_at_ms IS NULL"
+                                    : " WHERE deleted_at_ms IS NOT NULL") {}
 
-  void add(const Condition& condition);
+  void add(const Filter& filter);
+  // A test this class does not make itself; its values are bound already.
+  void add_sql(const std::string& test) { append(test); }
   // Full text by prefixes, or the last digits of a phone number. Text without a letter or
   // digit matches nothing.
   void add_search(const std::string& text);
@@ -28,13 +36,15 @@ class SqlConditions {
   std::string expression(const std::string& field) const;
   FieldType type(const std::string& field) const;
 
-  // " WHERE …", or nothing.
+  // " WHERE …"
   std::string where() const { return where_; }
   std::vector<db::Value>& values() { return values_; }
   std::string bind(db::Value value);
 
  private:
   void append(const std::string& condition);
+  std::string text(const Filter& filter);
+  std::string text(const Condition& condition);
   db::Value stored(const Condition& condition, const Json& value) const;
   std::string search_by_digits(const std::string& digits);
   std::string search_by_words(const std::vector<std::string>& words);

@@ -12,13 +12,15 @@ HostTest::HostTest() {
   std::string pattern = (std::filesystem::temp_directory_path() / "kontor-host-XXXXXX").string();
   folder_ = ::mkdtemp(pattern.data());
   definitions_ = host::Definitions::builtin().value();
-  EXPECT_TRUE(host::prepare_database(*database_, *definitions_->now()));
+  EXPECT_TRUE(host::prepare_database(*database_, *definitions_));
   accounts_ =
       std::make_unique<host::Accounts>(host::Accounts::Parts{*database_, clock_, random_, ids_});
   EXPECT_TRUE(accounts_->prepare());
   outbox_ = std::make_unique<host::Outbox>(*database_, clock_, ids_);
   records_ = std::make_unique<host::Records>(
       host::Records::Parts{*database_, *definitions_, *outbox_, clock_, ids_, {}});
+  desk_ = std::make_unique<host::DefinitionDesk>(
+      host::DefinitionDesk::Parts{*database_, *definitions_, *records_, *outbox_, clock_});
   importer_ = std::make_unique<host::Importer>(host::Importer::Parts{
       *database_, *records_, *accounts_, *outbox_, notices_, clock_, ids_, folder_});
   EXPECT_TRUE(importer_->start());
@@ -49,6 +51,11 @@ host::Record HostTest::make(const std::string& entity, const Json& fields) {
 Result<host::RecordPage> HostTest::find(const std::string& entity, const Json& filter,
                                         const std::string& text, const std::string& sort) {
   return records_->list(admin_, {.entity = entity, .filter = filter, .text = text, .sort = sort});
+}
+
+void HostTest::use_personal_field(const std::string& field) {
+  EXPECT_TRUE(
+      desk_->adjust(admin_, "person", field, {{"purpose", "contract"}, {"retention_days", 365}}));
 }
 
 host::Principal HostTest::somebody(host::Rights rights) {

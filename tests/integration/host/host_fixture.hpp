@@ -9,6 +9,7 @@
 #include "base/core/random.hpp"
 #include "base/core/uuid.hpp"
 #include "host/access/accounts.hpp"
+#include "host/app/definition_desk.hpp"
 #include "host/app/importer.hpp"
 #include "host/app/notices.hpp"
 #include "host/app/outbox.hpp"
@@ -27,6 +28,8 @@ class HostTest : public EitherDatabase {
   host::Record make(const std::string& entity, const Json& fields);
   Result<host::RecordPage> find(const std::string& entity, const Json& filter,
                                 const std::string& text = {}, const std::string& sort = {});
+  // Puts an opt-in field of persons into use.
+  void use_personal_field(const std::string& field);
   host::Principal somebody(host::Rights rights);
   std::string add_user(const std::string& email, const std::string& role);
 
@@ -43,6 +46,7 @@ class HostTest : public EitherDatabase {
   std::unique_ptr<host::Accounts> accounts_;
   std::unique_ptr<host::Outbox> outbox_;
   std::unique_ptr<host::Records> records_;
+  std::unique_ptr<host::DefinitionDesk> desk_;
   std::unique_ptr<host::Importer> importer_;
   host::Notices notices_;
   host::Principal admin_;

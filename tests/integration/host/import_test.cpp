@@ -28,6 +28,7 @@ constexpr const char* kPeople =
 TEST_P(ImportTest, EveryRowHasOneOutcomeAndTheCountsAddUp) {
   ImportOptions options;
   options.region = "SE";
+  use_personal_field("birth_date");
   const ImportJob job = import("person", kPeople, options);
 
   EXPECT_EQ(job.state, "done");
@@ -50,6 +51,7 @@ TEST_P(ImportTest, EveryRowHasOneOutcomeAndTheCountsAddUp) {
 }
 
 TEST_P(ImportTest, TheSameFileTwiceCreatesNothing) {
+  use_personal_field("birth_date");
   import("person", kPeople);
 
   const ImportJob again = import("person", kPeople);
@@ -189,6 +191,7 @@ TEST_P(ImportTest, ImportsKeepToTheRightsOfWhoAsks) {
 }
 
 TEST_P(ImportTest, PreviewGuessesWhatTheFileIs) {
+  use_personal_field("birth_date");
   const auto preview = importer_->preview(admin_, "person", kPeople);
 
   ASSERT_TRUE(preview);

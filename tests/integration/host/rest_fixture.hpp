@@ -5,6 +5,7 @@
 #include <string>
 
 #include "host/api/account_endpoints.hpp"
+#include "host/api/definition_endpoints.hpp"
 #include "host/api/event_endpoints.hpp"
 #include "host/api/import_endpoints.hpp"
 #include "host/api/record_endpoints.hpp"
@@ -20,6 +21,7 @@ class RestTest : public HostTest {
     host::add_session_endpoints(router_, *accounts_, host::CookieTransport::any);
     host::add_account_endpoints(router_, *accounts_);
     host::add_record_endpoints(router_, *accounts_, *records_);
+    host::add_definition_endpoints(router_, *accounts_, *desk_, *definitions_);
     host::add_import_endpoints(router_, *accounts_, *importer_, *records_, folder_);
     host::add_event_endpoints(router_, *accounts_, notices_);
   }

@@ -36,7 +36,7 @@ class CompanyTest : public ::testing::Test {
   void open() {
     database = db::Database::open("sqlite:" + (data / "host.db").string()).value();
     definitions = Definitions::builtin().value();
-    ASSERT_TRUE(prepare_database(*database, *definitions->now()));
+    ASSERT_TRUE(prepare_database(*database, *definitions));
     accounts = std::make_unique<Accounts>(Accounts::Parts{*database, clock, random, ids});
     ASSERT_TRUE(accounts->prepare());
     outbox = std::make_unique<Outbox>(*database, clock, ids);

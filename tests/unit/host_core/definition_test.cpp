@@ -1,9 +1,12 @@
 #include <gtest/gtest.h>
 
+#include "base/core/json_schema.hpp"
 #include "host/core/aggregate.hpp"
-#include "host/core/entity.hpp"
+#include "host/core/definitions.hpp"
 
 namespace kontor::host {
+
+std::vector<std::string_view> embedded_entities();
 
 namespace {
 
@@ -21,6 +24,63 @@ TEST(DefinitionTest, EveryLabelStandsInFourLanguages) {
       }
     }
   }
+}
+
+TEST(DefinitionTest, EveryBuiltInOneFitsItsJsonSchema) {
+  const auto schema = JsonSchema::parse(entity_schema());
+  ASSERT_TRUE(schema);
+  for (const std::string_view text : embedded_entities()) {
+    const Status fits = schema->validate(Json::parse(text));
+    EXPECT_TRUE(fits) << fits.error().message << "\n" << text.substr(0, 60);
+  }
+}
+
+TEST(DefinitionTest, TheSchemaOfARecordTakesWhatTheEngineTakes) {
+  const auto definitions = Definitions::builtin();
+  const auto catalogue = (*definitions)->now();
+  const auto schema = JsonSchema::parse(record_schema(*catalogue->find("deal")));
+
+  ASSERT_TRUE(schema);
+  EXPECT_TRUE(schema->validate({{"title", "D"}, {"stage", "won"}, {"probability", 12.5}}));
+  EXPECT_FALSE(schema->validate({{"stage", "won"}}));
+  EXPECT_FALSE(schema->validate({{"title", "D"}, {"stage", "nowhere"}}));
+  EXPECT_FALSE(schema->validate({{"title", "D"}, {"nothing", 1}}));
+}
+
+TEST(DefinitionTest, R03StaticPersonalDataIsOffUntilAPurposeAndARetentionAreGiven) {
+  auto definitions = Definitions::builtin().value();
+  for (const char* field : {"birth_date", "gender", "income", "education", "family_status"}) {
+    EXPECT_EQ(definitions->now()->find("person")->find(field), nullptr) << field;
+    EXPECT_NE(definitions->now()->find("person")->find_switched_off(field), nullptr) << field;
+  }
+  CompanyDefinitions company;
+  company.adjustments.push_back({"person", "income", {{"purpose", "credit"}}});
+  EXPECT_FALSE(definitions->configure(company));
+  company.adjustments.back().change["retention_days"] = 365;
+
+  ASSERT_TRUE(definitions->configure(company));
+
+  const Field* const income = definitions->now()->find("person")->find("income");
+  ASSERT_NE(income, nullptr);
+  EXPECT_EQ(income->purpose, "credit");
+  EXPECT_EQ(income->retention_days, 365);
+}
+
+TEST(DefinitionTest, ACompanysFieldsBeginWithXAndKeepTheRules) {
+  auto definitions = Definitions::builtin().value();
+  const auto refused = [&](const Json& field) {
+    CompanyDefinitions company;
+    company.fields.push_back({"person", Field::parse(field).value()});
+    return !definitions->configure(company);
+  };
+
+  EXPECT_TRUE(refused({{"name", "colour"}, {"type", "text"}}));
+  EXPECT_TRUE(refused({{"name", "x_total_amount"}, {"type", "number"}}));
+  EXPECT_TRUE(refused({{"name", "x_kind"}, {"type", "choice"}}));
+  EXPECT_TRUE(refused({{"name", "x_text"}, {"type", "long_text"}, {"unique", true}}));
+  EXPECT_TRUE(refused({{"name", "x_to"}, {"type", "reference"}, {"entity", "unicorn"}}));
+  EXPECT_TRUE(refused({{"name", "x_secret"}, {"type", "text"}, {"personal_data", "special"}}));
+  EXPECT_FALSE(refused({{"name", "x_colour"}, {"type", "text"}}));
 }
 
 TEST(DefinitionTest, APluginsFieldComesAndGoes) {
@@ -55,6 +115,13 @@ TEST(DefinitionTest, FiltersAndMeasuresAreCheckedAgainstTheDefinition) {
   EXPECT_FALSE(parse_filter({{{"field", "stage"}, {"op", "eq"}, {"value", 1}}}, deal));
   EXPECT_FALSE(parse_filter({{{"field", "stage"}, {"op", "in"}, {"value", "won"}}}, deal));
   EXPECT_FALSE(parse_filter(Json::object(), deal));
+  EXPECT_TRUE(
+      parse_aggregate({{"measures", {{{"function", "count"}}}},
+                       {"group_by", {"created_at:month", "closed_at:months_after:created_at"}}},
+                      deal));
+  EXPECT_FALSE(parse_aggregate(
+      {{"measures", {{{"function", "count"}}}}, {"group_by", {"closed_at:months_after:title"}}},
+      deal));
   EXPECT_FALSE(parse_aggregate({{"measures", {{{"function", "sum"}, {"field", "title"}}}}}, deal));
   EXPECT_FALSE(parse_aggregate({{"measures", Json::array()}}, deal));
   EXPECT_TRUE(parse_aggregate({{"measures", {{{"function", "sum"}, {"field", "amount"}}}},

@@ -43,7 +43,7 @@ TEST_F(ValuesTest, ClearingAPhoneClearsAllOfIt) {
 TEST_F(ValuesTest, RefusesWhatBreaksARule) {
   EXPECT_FALSE(apply("person", Json::object()));
   EXPECT_FALSE(apply("person", {{"name", "A"}, {"email", "a at b"}}));
-  EXPECT_FALSE(apply("person", {{"name", "A"}, {"birth_date", "1980-02-31"}}));
+  EXPECT_FALSE(apply("deal", {{"title", "D"}, {"expected_close", "1980-02-31"}}));
   EXPECT_FALSE(apply("person", {{"name", 7}}));
   EXPECT_FALSE(apply("person", {{"nothing", "A"}}));
   EXPECT_FALSE(apply("person", {{"name", "A"}, {"organisation", "Acme"}}));

@@ -1,0 +1,165 @@
+#include "host/api/work_endpoints.hpp"
+
+#include "host/api/authentication.hpp"
+#include "host/api/request_values.hpp"
+#include "host/app/company_settings.hpp"
+#include "host/app/lead_conversion.hpp"
+#include "host/app/sales_figures.hpp"
+#include "host/store/user_notice_store.hpp"
+
+namespace kontor::host {
+
+namespace {
+
+using http::Request;
+using http::Response;
+
+constexpr int kNoticesMax = 200;
+
+const Json kId = {{"type", "string"}, {"maxLength", 36}};
+const Json kConversionSchema = {
+    {"type", "object"},
+    {"properties",
+     {{"person", kId}, {"organisation", kId}, {"deal", {{"type", {"object", "boolean"}}}}}},
+    {"additionalProperties", false}};
+const Json kBulkSchema = {{"type", "object"},
+                          {"properties",
+                           {{"action", {{"enum", {"update", "delete"}}}},
+                            {"filter", {{"type", {"array", "object"}}}},
+                            {"fields", {{"type", "object"}}}}},
+                          {"required", {"action", "filter"}},
+                          {"additionalProperties", false}};
+const Json kServiceSchema = {
+    {"type", "object"},
+    {"properties", {{"hours", {{"type", "object"}}}, {"levels", {{"type", "object"}}}}},
+    {"additionalProperties", false}};
+
+Result<Response> unread_notices(const WorkParts& parts, const Request& request) {
+  const int limit = TRY(query_limit(request, 50, kNoticesMax));
+  auto found = parts.database.read([&](db::Session& session) {
+    return UserNoticeStore::unread(session, principal_of(request).id, limit);
+  });
+  Json notices = Json::array();
+  for (const UserNotice& notice : TRY(std::move(found))) notices.push_back(notice_json(notice));
+  return Response::json({{"notices", std::move(notices)}});
+}
+
+Result<Response> read_notice(const WorkParts& parts, const Request& request) {
+  auto marked = parts.database.transaction([&](db::Session& session) {
+    return UserNoticeStore::mark_read(session, principal_of(request).id, request.path.at("id"),
+                                      parts.clock.now_ms());
+  });
+  if (!TRY(std::move(marked))) return Error{ErrorCode::not_found, "there is no such notice"};
+  return Response::no_content();
+}
+
+Result<Response> convert(const WorkParts& parts, const Request& request) {
+  const Json body = TRY(request.json());
+  const LeadConversion done =
+      TRY(convert_lead(parts.records, parts.database, parts.clock, parts.ids, parts.outbox,
+                       principal_of(request), request.path.at("id"), body));
+  return Response::json(conversion_json(done));
+}
+
+void add_sales_routes(http::Router& router, const http::Auth& user, const WorkParts& parts) {
+  router.add({.method = "POST",
+              .path = "/api/v1/records/lead/{id}/convert",
+              .auth = user,
+              .handler = [parts](const Request& request) { return convert(parts, request); },
+              .summary = "Turns a lead into a person, an organisation and a deal, once.",
+              .body_schema = kConversionSchema});
+  router.add({.method = "GET",
+              .path = "/api/v1/forecast",
+              .auth = user,
+              .handler = [parts](const Request& request) -> Result<Response> {
+                const std::string from = TRY(query_text(request, "from"));
+                const std::string until = TRY(query_text(request, "until"));
+                const std::string pipeline = TRY(query_text(request, "pipeline"));
+                return Response::json(
+                    TRY(forecast(parts.records, principal_of(request), from, until, pipeline)));
+              },
+              .summary = "Weighs open deals by probability, per quarter and currency.",
+              .query_names = {"from", "until", "pipeline"}});
+  router.add({.method = "GET",
+              .path = "/api/v1/records/{entity}/{id}/purchases",
+              .auth = user,
+              .handler = [parts](const Request& request) -> Result<Response> {
+                const int limit = TRY(query_limit(request, 50, kListLimitMax));
+                const std::string cursor = TRY(query_text(request, "cursor"));
+                return Response::json(
+                    TRY(purchases(parts.records, principal_of(request), request.path.at("entity"),
+                                  request.path.at("id"), cursor, limit)));
+              },
+              .summary = "Lists the orders of a person or organisation, with their average.",
+              .query_names = {"cursor", "limit"}});
+}
+
+void add_bulk_routes(http::Router& router, const http::Auth& user, const WorkParts& parts) {
+  router.add({.method = "POST",
+              .path = "/api/v1/records/{entity}/bulk",
+              .auth = user,
+              .handler = [parts](const Request& request) -> Result<Response> {
+                const Json body = TRY(request.json());
+                return Response::json(bulk_json(TRY(parts.bulk.submit(
+                                          principal_of(request), request.path.at("entity"), body))),
+                                      202);
+              },
+              .summary = "Changes or deletes every record a filter means, in the background.",
+              .body_schema = kBulkSchema});
+  router.add({.method = "GET",
+              .path = "/api/v1/bulk/{id}",
+              .auth = user,
+              .handler = [parts](const Request& request) -> Result<Response> {
+                return Response::json(
+                    bulk_json(TRY(parts.bulk.job(principal_of(request), request.path.at("id")))));
+              },
+              .summary = "Gives the progress of a change of many records."});
+  router.add({.method = "DELETE",
+              .path = "/api/v1/bulk/{id}",
+              .auth = user,
+              .handler = [parts](const Request& request) -> Result<Response> {
+                return Response::json(bulk_json(
+                    TRY(parts.bulk.cancel(principal_of(request), request.path.at("id")))));
+              },
+              .summary = "Ends a change of many records after its present portion."});
+}
+
+}  // namespace
+
+void add_work_endpoints(http::Router& router, Accounts& accounts, const WorkParts& parts) {
+  const http::Auth user = signed_in(accounts);
+  const http::Auth manager = holder_of(accounts, "definitions.manage");
+  add_sales_routes(router, user, parts);
+  add_bulk_routes(router, user, parts);
+  router.add({.method = "GET",
+              .path = "/api/v1/notices",
+              .auth = user,
+              .handler = [parts](const Request& request) { return unread_notices(parts, request); },
+              .summary = "Gives one's unread notices, newest first.",
+              .query_names = {"limit"}});
+  router.add({.method = "POST",
+              .path = "/api/v1/notices/{id}/read",
+              .auth = user,
+              .handler = [parts](const Request& request) { return read_notice(parts, request); },
+              .summary = "Marks a notice as read."});
+  router.add({.method = "GET",
+              .path = "/api/v1/settings/service-levels",
+              .auth = user,
+              .handler = [parts](const Request&) -> Result<Response> {
+                return Response::json(parts.records.service_levels()->to_json());
+              },
+              .summary = "Gives business hours and how soon cases are answered and solved."});
+  router.add({.method = "PUT",
+              .path = "/api/v1/settings/service-levels",
+              .auth = manager,
+              .handler = [parts](const Request& request) -> Result<Response> {
+                const Json body = TRY(request.json());
+                TRY(keep_service_levels(parts.database, parts.records, parts.clock,
+                                        principal_of(request), body));
+                return Response::json(parts.records.service_levels()->to_json());
+              },
+              .summary = "Sets business hours and service levels for cases opened from now on.",
+              .body_schema = kServiceSchema});
+}
+
+}  // namespace kontor::host

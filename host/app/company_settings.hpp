@@ -1,0 +1,15 @@
+#pragma once
+
+#include "host/app/records.hpp"
+
+namespace kontor::host {
+
+// Settings the company keeps in its database. Changing one needs definitions.manage.
+
+// Brings the service levels that are kept into `records`; once at start.
+Status load_service_levels(db::Database& database, Records& records);
+// Keeps them and uses them from the next save on. Deadlines of cases that are open stay.
+Status keep_service_levels(db::Database& database, Records& records, const Clock& clock,
+                           const Principal& principal, const Json& levels);
+
+}  // namespace kontor::host

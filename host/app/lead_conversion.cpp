@@ -1,0 +1,165 @@
+#include "host/app/lead_conversion.hpp"
+
+namespace kontor::host {
+
+namespace {
+
+std::string value_of(const Json& fields, const char* name) {
+  const auto found = fields.find(name);
+  return found != fields.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+void put(Json& fields, const char* name, const std::string& text) {
+  if (!text.empty() && !fields.contains(name)) fields[name] = text;
+}
+
+// One conversion inside one transaction.
+class Conversion {
+ public:
+  Conversion(Records& records, IdSource& ids, const Principal& principal, db::Session& session)
+      : records_(records), ids_(ids), principal_(principal), session_(session) {}
+
+  Result<LeadConversion> run(const std::string& id, const Json& request, TimeMs now_ms) {
+    auto lead = TRY(records_.store().find(session_, "lead", id));
+    if (!lead) return Error{ErrorCode::not_found, "there is no such lead"};
+    LeadConversion done;
+    done.lead = std::move(*lead);
+    const Json& fields = done.lead.fields;
+    if (value_of(fields, "stage") == "converted") {
+      done.person = value_of(fields, "converted_person");
+      done.organisation = value_of(fields, "converted_organisation");
+      done.deal = value_of(fields, "converted_deal");
+      return done;
+    }
+    done.organisation = TRY(organisation(fields, request));
+    done.person = TRY(person(fields, request, done.organisation));
+    TRY(role(done));
+    done.deal = TRY(deal(done, request));
+    Json changes{{"stage", "converted"}, {"converted_at", to_rfc3339(now_ms)}};
+    put(changes, "converted_person", done.person);
+    put(changes, "converted_organisation", done.organisation);
+    put(changes, "converted_deal", done.deal);
+    done.lead = TRY(save("lead", done.lead, std::move(changes)));
+    return done;
+  }
+
+ private:
+  Result<Record> save(const std::string& entity, std::optional<Record> before, Json changes) {
+    const auto catalogue = records_.definitions().now();
+    const Entity* const definition = TRY(catalogue->require(entity));
+    TRY(require(principal_, entity, before ? Verb::update : Verb::create));
+    std::vector<PendingSave> batch(1);
+    batch[0].after.entity = entity;
+    batch[0].after.id = ids_.next();
+    if (before) batch[0].after = *before;
+    batch[0].before = std::move(before);
+    batch[0].changes = std::move(changes);
+    const SavePipeline steps = records_.pipeline(*definition, principal_);
+    steps.validate(batch);
+    if (!batch[0].problem) TRY(steps.write(session_, batch));
+    if (batch[0].problem) return *batch[0].problem;
+    return std::move(batch[0].after);
+  }
+
+  // The one living record whose field is `value`; none of several is guessed at.
+  Result<std::string> the_one(const std::string& entity, const std::string& field,
+                              const std::string& value) {
+    if (value.empty()) return std::string();
+    const auto found = TRY(records_.store().find_by_key(session_, entity, field, {value}));
+    return found.size() == 1 ? found.front().id : std::string();
+  }
+
+  Result<std::string> organisation(const Json& lead, const Json& request) {
+    if (request.contains("organisation")) return value_of(request, "organisation");
+    const std::string company = value_of(lead, "company");
+    if (company.empty()) {
+      const auto known = TRY(records_.store().find(session_, "person", value_of(lead, "person")));
+      return known ? value_of(known->fields, "organisation") : std::string();
+    }
+    std::string present = TRY(the_one("organisation", "name", company));
+    if (!present.empty()) return present;
+    Json fields{{"name", company}};
+    put(fields, "owner", value_of(lead, "owner"));
+    const Record made = TRY(save("organisation", std::nullopt, std::move(fields)));
+    return made.id;
+  }
+
+  Result<std::string> person(const Json& lead, const Json& request,
+                             const std::string& organisation) {
+    if (request.contains("person")) return value_of(request, "person");
+    if (lead.contains("person")) return value_of(lead, "person");
+    std::string present = TRY(the_one("person", "email", value_of(lead, "email")));
+    if (!present.empty()) return present;
+    Json fields = Json::object();
+    put(fields, "name", value_of(lead, "contact_name"));
+    put(fields, "email", value_of(lead, "email"));
+    put(fields, "phone", value_of(lead, "phone"));
+    put(fields, "phone", value_of(lead, "phone_entered"));
+    if (fields.empty()) return std::string();
+    for (const char* kept : {"source", "owner"}) put(fields, kept, value_of(lead, kept));
+    put(fields, "organisation", organisation);
+    const Record made = TRY(save("person", std::nullopt, std::move(fields)));
+    return made.id;
+  }
+
+  Status role(const LeadConversion& done) {
+    if (done.person.empty() || done.organisation.empty()) return ok();
+    for (const Record& known :
+         TRY(records_.store().find_by_key(session_, "contact_role", "person", {done.person}))) {
+      if (value_of(known.fields, "organisation") == done.organisation) return ok();
+    }
+    TRY(save("contact_role", std::nullopt,
+             {{"person", done.person}, {"organisation", done.organisation}}));
+    return ok();
+  }
+
+  Result<std::string> deal(const LeadConversion& done, const Json& request) {
+    const Json wanted = request.value("deal", Json::object());
+    if (wanted.is_boolean()) return std::string();
+    const Json& lead = done.lead.fields;
+    Json fields = wanted;
+    put(fields, "title", value_of(lead, "title"));
+    put(fields, "person", done.person);
+    put(fields, "organisation", done.organisation);
+    for (const char* kept : {"source", "campaign", "owner"})
+      put(fields, kept, value_of(lead, kept));
+    fields["lead"] = done.lead.id;
+    fields["lead_created_at"] = to_rfc3339(done.lead.created_at_ms);
+    const Record made = TRY(save("deal", std::nullopt, std::move(fields)));
+    return made.id;
+  }
+
+  Records& records_;
+  IdSource& ids_;
+  const Principal& principal_;
+  db::Session& session_;
+};
+
+}  // namespace
+
+Json conversion_json(const LeadConversion& conversion) {
+  const auto id = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
+  return {{"lead", record_json(conversion.lead)},
+          {"person", id(conversion.person)},
+          {"organisation", id(conversion.organisation)},
+          {"deal", id(conversion.deal)}};
+}
+
+Result<LeadConversion> convert_lead(Records& records, db::Database& database, const Clock& clock,
+                                    IdSource& ids, Outbox& outbox, const Principal& principal,
+                                    const std::string& id, const Json& request) {
+  TRY(require(principal, "lead", Verb::update));
+  const Json wanted = request.value("deal", Json::object());
+  if (wanted.is_object()) {
+    const auto catalogue = records.definitions().now();
+    const Entity* const deal = TRY(catalogue->require("deal"));
+    TRY(records.check_writable(principal, *deal, Verb::create, wanted));
+  }
+  auto converted = database.transaction([&](db::Session& session) {
+    return Conversion(records, ids, principal, session).run(id, request, clock.now_ms());
+  });
+  if (converted) outbox.announce();
+  return converted;
+}
+
+}  // namespace kontor::host

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/core/definitions.hpp"
+#include "host/store/record_store.hpp"
+
+namespace kontor::host {
+
+// Fields of other records that refer to records of `entity`, hidden ones too.
+std::vector<RecordStore::Follower> pointers_to(const Catalogue& catalogue,
+                                               const std::string& entity);
+
+// What only speaks of a record of `entity`, and goes and comes back with it: its timeline,
+// a deal's stage history, an order's lines, a contact's roles.
+std::vector<RecordStore::Follower> followers_of(const std::string& entity);
+
+}  // namespace kontor::host

@@ -1,0 +1,163 @@
+#include <algorithm>
+
+#include "host/store/record_store.hpp"
+
+// Deleting keeps the row, so that it can come back; only purge() takes it away.
+namespace kontor::host {
+
+namespace {
+
+constexpr std::size_t kIdsPerStatement = 500;
+
+// Calls `work` with the ids in portions.
+template <typename Work>
+Status in_portions(const std::vector<std::string>& ids, Work work) {
+  for (std::size_t at = 0; at < ids.size(); at += kIdsPerStatement) {
+    const std::size_t end = std::min(ids.size(), at + kIdsPerStatement);
+    TRY(work(std::vector<db::Value>(ids.begin() + static_cast<std::ptrdiff_t>(at),
+                                    ids.begin() + static_cast<std::ptrdiff_t>(end))));
+  }
+  return ok();
+}
+
+}  // namespace
+
+Status RecordStore::count(db::Session& session, const std::string& entity, std::int64_t change) {
+  if (change == 0) return ok();
+  TRY(session.execute("UPDATE record_count SET living = living + $1 WHERE entity = $2",
+                      {change, entity}));
+  return ok();
+}
+
+Result<std::vector<std::string>> RecordStore::ids_where(
+    db::Session& session, const RecordLayout& rows, const std::string& test,
+    const std::vector<db::Value>& values) const {
+  std::vector<std::string> ids;
+  const auto answer =
+      TRY(session.query("SELECT id FROM " + rows.table() + " WHERE " + test, values));
+  ids.reserve(answer.size());
+  for (const db::Row& row : answer) ids.push_back(row.text(0));
+  return ids;
+}
+
+Status RecordStore::delete_rows(db::Session& session, const std::string& entity,
+                                const std::vector<std::string>& ids, const std::string& with,
+                                TimeMs now_ms) const {
+  const auto rows = layout(entity);
+  TRY(index(session, *rows, ids, Index::take_out));
+  const Status deleted = in_portions(ids, [&](std::vector<db::Value> values) -> Status {
+    const std::size_t count = values.size();
+    values.insert(values.begin(), {db::Value(now_ms), db::Value(with)});
+    TRY(session.execute("UPDATE " + rows->table() +
+                            " SET deleted_at_ms = $1, deleted_with = $2, version = version + 1 "
+                            "WHERE id IN " +
+                            db::placeholders(3, count),
+                        values));
+    return ok();
+  });
+  if (!deleted) return deleted;
+  return count(session, entity, -static_cast<std::int64_t>(ids.size()));
+}
+
+Status RecordStore::restore_rows(db::Session& session, const std::string& entity,
+                                 const std::vector<std::string>& ids) const {
+  const auto rows = layout(entity);
+  const Status restored = in_portions(ids, [&](const std::vector<db::Value>& values) -> Status {
+    TRY(session.execute("UPDATE " + rows->table() +
+                            " SET deleted_at_ms = NULL, deleted_with = NULL, version = version + "
+                            "1 WHERE id IN " +
+                            db::placeholders(1, values.size()),
+                        values));
+    return ok();
+  });
+  if (!restored) return restored;
+  TRY(index(session, *rows, ids, Index::add));
+  return count(session, entity, static_cast<std::int64_t>(ids.size()));
+}
+
+Result<bool> RecordStore::remove(db::Session& session, const std::string& entity,
+                                 const std::string& id, const std::vector<Follower>& followers,
+                                 TimeMs now_ms) const {
+  const auto own =
+      TRY(ids_where(session, *layout(entity), "id = $1 AND deleted_at_ms IS NULL", {id}));
+  if (own.empty()) return false;
+  TRY(delete_rows(session, entity, own, id, now_ms));
+  for (const Follower& follower : followers) {
+    const auto ids =
+        TRY(ids_where(session, *layout(follower.entity),
+                      sql_name(follower.field) + " = $1 AND deleted_at_ms IS NULL", {id}));
+    TRY(delete_rows(session, follower.entity, ids, id, now_ms));
+  }
+  return true;
+}
+
+Result<bool> RecordStore::restore(db::Session& session, const std::string& entity,
+                                  const std::string& id,
+                                  const std::vector<Follower>& followers) const {
+  const auto own =
+      TRY(ids_where(session, *layout(entity), "id = $1 AND deleted_at_ms IS NOT NULL", {id}));
+  if (own.empty()) return false;
+  TRY(restore_rows(session, entity, own));
+  for (const Follower& follower : followers) {
+    const auto ids =
+        TRY(ids_where(session, *layout(follower.entity),
+                      sql_name(follower.field) + " = $1 AND deleted_with = $2", {id, id}));
+    TRY(restore_rows(session, follower.entity, ids));
+  }
+  return true;
+}
+
+Result<bool> RecordStore::purge(db::Session& session, const std::string& entity,
+                                const std::string& id,
+                                const std::vector<Follower>& followers) const {
+  TRY(remove(session, entity, id, followers, 0));
+  for (const Follower& follower : followers) {
+    TRY(session.execute("DELETE FROM " + layout(follower.entity)->table() + " WHERE " +
+                            sql_name(follower.field) + " = $1",
+                        {id}));
+  }
+  return TRY(session.execute("DELETE FROM " + layout(entity)->table() + " WHERE id = $1", {id})) ==
+         1;
+}
+
+Result<std::int64_t> RecordStore::repoint(db::Session& session, const Follower& follower,
+                                          const std::string& from, const std::string& to,
+                                          TimeMs now_ms) const {
+  const std::string column = sql_name(follower.field);
+  return session.execute("UPDATE " + layout(follower.entity)->table() + " SET " + column +
+                             " = $1, version = version + 1, updated_at_ms = $2 WHERE " + column +
+                             " = $3",
+                         {to, now_ms, from});
+}
+
+Result<std::optional<std::string>> RecordStore::merged_into(db::Session& session,
+                                                            const std::string& entity,
+                                                            const std::string& id) const {
+  const auto row = TRY(session.query_row(
+      "SELECT into_id FROM record_merge WHERE entity = $1 AND merged_id = $2", {entity, id}));
+  if (!row) return std::optional<std::string>();
+  return std::optional<std::string>(row->text(0));
+}
+
+// Whoever was merged into `from` is in `into` now, so that one step leads to the end.
+Status RecordStore::keep_merge(db::Session& session, const std::string& entity,
+                               const std::string& from, const std::string& into,
+                               TimeMs now_ms) const {
+  TRY(session.execute("UPDATE record_merge SET into_id = $1 WHERE entity = $2 AND into_id = $3",
+                      {into, entity, from}));
+  return session.insert_rows("record_merge", {"entity", "merged_id", "into_id", "at_ms"},
+                             {{entity, from, into, now_ms}});
+}
+
+Result<std::optional<Record>> RecordStore::find_deleted(db::Session& session,
+                                                        const std::string& entity,
+                                                        const std::string& id) const {
+  const auto rows = layout(entity);
+  const auto row = TRY(session.query_row("SELECT " + rows->selection() + " FROM " + rows->table() +
+                                             " WHERE id = $1 AND deleted_at_ms IS NOT NULL",
+                                         {id}));
+  if (!row) return std::optional<Record>();
+  return std::optional<Record>(rows->read(*row));
+}
+
+}  // namespace kontor::host

@@ -1,0 +1,247 @@
+#include "host/app/lead_conversion.hpp"
+#include "host/app/sales_figures.hpp"
+#include "tests/integration/host/host_fixture.hpp"
+
+namespace kontor::host {
+
+namespace {
+
+class SalesTest : public testing::HostTest {
+ protected:
+  Result<LeadConversion> convert(const std::string& id, const Json& request = Json::object()) {
+    return convert_lead(*records_, *database_, clock_, ids_, *outbox_, admin_, id, request);
+  }
+  Record get(const std::string& entity, const std::string& id) {
+    return records_->get(admin_, entity, id).value();
+  }
+  std::int64_t count(const std::string& entity) {
+    return records_->list(admin_, {.entity = entity, .total = true})->total->count;
+  }
+  static Json euro(std::int64_t amount) { return {{"amount", amount}, {"currency", "EUR"}}; }
+};
+INSTANTIATE_TEST_SUITE_P(Databases, SalesTest, testing::both_databases(), testing::database_name);
+
+TEST_P(SalesTest, R06AConversionKeepsSourceOwnerAndTimestampsAndIsDoneOnce) {
+  const Record lead = make("lead", {{"title", "Wants ten"},
+                                    {"contact_name", "Anna Berg"},
+                                    {"email", "anna@acme.example"},
+                                    {"phone", "+46701740610"},
+                                    {"company", "Acme"},
+                                    {"source", "fair"},
+                                    {"owner", admin_.id},
+                                    {"score", 70},
+                                    {"stage", "sql"}});
+  clock_.advance(86'400'000);
+
+  const auto first = convert(lead.id, {{"deal", {{"amount", euro(1000)}}}});
+
+  ASSERT_TRUE(first) << first.error().message;
+  const Record deal = get("deal", first->deal);
+  EXPECT_EQ(deal.fields["source"], "fair");
+  EXPECT_EQ(deal.fields["owner"], admin_.id);
+  EXPECT_EQ(deal.fields["lead_created_at"], to_rfc3339(lead.created_at_ms));
+  EXPECT_EQ(deal.fields["person"], first->person);
+  EXPECT_EQ(deal.fields["organisation"], first->organisation);
+  EXPECT_EQ(get("person", first->person).fields["phone"], "+46701740610");
+  EXPECT_EQ(first->lead.fields["stage"], "converted");
+  EXPECT_EQ(first->lead.created_at_ms, lead.created_at_ms);
+
+  clock_.advance(86'400'000);
+  const auto again = convert(lead.id);
+
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->deal, first->deal);
+  EXPECT_EQ(again->person, first->person);
+  EXPECT_EQ(again->lead.version, first->lead.version);
+  EXPECT_EQ(again->lead.fields["converted_at"], first->lead.fields["converted_at"]);
+  for (const char* entity : {"person", "organisation", "deal", "contact_role"})
+    EXPECT_EQ(count(entity), 1) << entity;
+}
+
+TEST_P(SalesTest, R06AConversionUsesWhoIsKnown) {
+  const Record acme = make("organisation", {{"name", "Acme"}});
+  const Record anna = make("person", {{"name", "Anna"}, {"email", "anna@acme.example"}});
+  const Record lead =
+      make("lead", {{"title", "L"}, {"company", "Acme"}, {"email", "Anna@Acme.example"}});
+
+  const auto converted = convert(lead.id);
+
+  ASSERT_TRUE(converted);
+  EXPECT_EQ(converted->organisation, acme.id);
+  EXPECT_EQ(converted->person, anna.id);
+}
+
+TEST_P(SalesTest, R06AConversionThatIsRefusedMakesNothing) {
+  const Record lead = make("lead", {{"title", "L"}, {"company", "Acme"}});
+  Rights rights;
+  rights.allow("lead", Verb::update);
+  rights.allow("lead", Verb::read);
+  rights.allow("organisation", Verb::create);
+  rights.allow("deal", Verb::read);
+
+  EXPECT_FALSE(convert_lead(*records_, *database_, clock_, ids_, *outbox_, somebody(rights),
+                            lead.id, Json::object()));
+  EXPECT_FALSE(convert(lead.id, {{"person", ids_.next()}}));
+  EXPECT_FALSE(convert(ids_.next()));
+
+  EXPECT_EQ(count("organisation"), 0);
+  EXPECT_EQ(count("deal"), 0);
+}
+
+TEST_P(SalesTest, R02APrivatePersonNeedsNoOrganisation) {
+  const Record lead = make("lead", {{"title", "L"}, {"contact_name", "Eva"}});
+
+  const auto converted = convert(lead.id);
+
+  ASSERT_TRUE(converted);
+  EXPECT_TRUE(converted->organisation.empty());
+  EXPECT_EQ(count("organisation"), 0);
+  EXPECT_EQ(find("person", Json::array(), "eva")->records.size(), 1U);
+  const Record order = make("order", {{"number", "1"}, {"person", converted->person}});
+  EXPECT_TRUE(records_->timeline(admin_, "person", converted->person, "", 10));
+  EXPECT_TRUE(purchases(*records_, admin_, "person", converted->person, "", 10));
+}
+
+TEST_P(SalesTest, R01AnOrganisationHasManyContactsAndACallFromAnyOpensTheirs) {
+  const Record acme = make("organisation", {{"name", "Acme"}});
+  const std::vector<std::pair<std::string, std::string>> people = {{"director", "+46701740611"},
+                                                                   {"accountant", "+46701740612"},
+                                                                   {"supplier", "+46701740613"},
+                                                                   {"warehouse", "+46701740614"}};
+  for (const auto& [role, phone] : people) {
+    const Record person = make("person", {{"name", role}, {"phone", phone}});
+    make("contact_role", {{"organisation", acme.id}, {"person", person.id}, {"role", role}});
+  }
+
+  for (const auto& [role, phone] : people) {
+    const auto callers = find("person", {{{"field", "phone"}, {"op", "eq"}, {"value", phone}}});
+    ASSERT_EQ(callers->records.size(), 1U);
+    EXPECT_EQ(callers->records[0].fields["name"], role);
+    const auto roles = find(
+        "contact_role", {{{"field", "person"}, {"op", "eq"}, {"value", callers->records[0].id}}});
+    ASSERT_EQ(roles->records.size(), 1U);
+    EXPECT_EQ(roles->records[0].fields["organisation"], acme.id);
+    EXPECT_EQ(roles->records[0].fields["role"], role);
+  }
+}
+
+TEST_P(SalesTest, R07N12TheForecastOfAQuarterIsTheExactWeightedSum) {
+  const auto deal = [&](std::int64_t amount, double probability, const char* close) {
+    make("deal", {{"title", "D"},
+                  {"amount", euro(amount)},
+                  {"probability", probability},
+                  {"expected_close", close}});
+  };
+  deal(100'000'00, 90, "2027-01-01");
+  deal(50'000'00, 40, "2027-03-31");
+  deal(333, 33.3, "2027-02-01");
+  deal(1, 50, "2027-04-01");
+  const Record won = make(
+      "deal",
+      {{"title", "W"}, {"stage", "won"}, {"amount", euro(999)}, {"expected_close", "2027-01-05"}});
+
+  const auto told = forecast(*records_, admin_, "2027-01-01", "2027-06-30", "");
+
+  ASSERT_TRUE(told) << told.error().message;
+  // 100 000 x 0.9 + 50 000 x 0.4 = 110 000, and 333 x 0.333 = 110.889.
+  EXPECT_EQ((*told)["quarters"], (Json::parse(R"([
+      {"quarter":"2027-Q1","currency":"EUR","deals":3,"amount":15000333,"weighted":11000111},
+      {"quarter":"2027-Q2","currency":"EUR","deals":1,"amount":1,"weighted":1}])")));
+  EXPECT_FALSE(forecast(*records_, admin_, "soon", "2027-06-30", ""));
+}
+
+TEST_P(SalesTest, R07EveryStageChangeIsLogged) {
+  const Record deal = make("deal", {{"title", "D"}});
+  clock_.advance(1000);
+  ASSERT_TRUE(records_->update(admin_, "deal", deal.id, {}, {{"stage", "qualified"}}));
+  clock_.advance(1000);
+  ASSERT_TRUE(records_->update(admin_, "deal", deal.id, {}, {{"stage", "new"}}));
+
+  const auto history = find("stage_change", {{{"field", "deal"}, {"op", "eq"}, {"value", deal.id}}},
+                            "", "changed_at");
+
+  std::string stages;
+  for (const Record& row : history->records) stages += row.fields["stage"].get<std::string>() + " ";
+  EXPECT_EQ(stages, "new qualified new ");
+}
+
+TEST_P(SalesTest, R08CountsPerStageEqualARecountFromTheHistory) {
+  const std::vector<std::string> ends = {"new", "qualified", "proposal", "negotiation", "won"};
+  for (int i = 0; i < 20; ++i) {
+    const Record deal = make("deal", {{"title", "D" + std::to_string(i)}});
+    const std::string& end = ends[static_cast<std::size_t>(i) % ends.size()];
+    if (end != "new") {
+      ASSERT_TRUE(records_->update(admin_, "deal", deal.id, {}, {{"stage", end}}));
+    }
+  }
+
+  const auto rows =
+      records_->aggregate(admin_, "stage_change",
+                          {{"group_by", {"stage"}},
+                           {"measures", {{{"function", "count_distinct"}, {"field", "deal"}}}}});
+  std::map<std::string, std::set<std::string>> recount;
+  ListRequest all{.entity = "stage_change", .limit = 500};
+  for (const Record& row : records_->list(admin_, all)->records)
+    recount[row.fields["stage"]].insert(row.fields["deal"].get<std::string>());
+
+  ASSERT_EQ(rows->size(), recount.size());
+  for (const AggregateRow& row : *rows) {
+    const std::string stage = row.group[0];
+    EXPECT_EQ(static_cast<std::size_t>(*row.values[0]), recount[stage].size()) << stage;
+  }
+  EXPECT_EQ(recount["new"].size(), 20U);
+  EXPECT_EQ(recount["won"].size(), 4U);
+}
+
+TEST_P(SalesTest, R05OrdersOfAContactFeedTheirAverage) {
+  const Record anna = make("person", {{"name", "Anna"}});
+  for (int i = 0; i < 36; ++i)
+    make("order", {{"number", std::to_string(i)}, {"person", anna.id}, {"total", euro(2500'00)}});
+  make("order", {{"number", "c"}, {"person", anna.id}, {"total", euro(1)}, {"state", "cancelled"}});
+
+  const auto told = purchases(*records_, admin_, "person", anna.id, "", 10);
+
+  ASSERT_TRUE(told) << told.error().message;
+  EXPECT_EQ((*told)["orders"].size(), 10U);
+  EXPECT_FALSE((*told)["next"].is_null());
+  EXPECT_EQ(
+      (*told)["summary"],
+      (Json::parse(R"([{"currency":"EUR","orders":36,"revenue":9000000,"average":250000}])")));
+}
+
+TEST_P(SalesTest, R05AnOrdersTotalFollowsItsLines) {
+  const Record product = make("product", {{"name", "Bolt"}, {"number", "B1"}});
+  const Record order = make("order", {{"number", "1"}});
+  const Record line = make(
+      "order_line",
+      {{"order", order.id}, {"product", product.id}, {"quantity", 2.5}, {"unit_price", euro(101)}});
+  make("order_line", {{"order", order.id}, {"unit_price", euro(-50)}});
+
+  EXPECT_EQ(line.fields["total"]["amount"], 253);
+  EXPECT_EQ(records_->get(admin_, "order", order.id)->fields["total"], euro(203));
+  ASSERT_TRUE(records_->update(admin_, "order_line", line.id, {}, {{"quantity", 1}}));
+  EXPECT_EQ(records_->get(admin_, "order", order.id)->fields["total"], euro(51));
+}
+
+TEST_P(SalesTest, R04TheTimelineGivesEveryActivityInOrder) {
+  const Record anna = make("person", {{"name", "Anna"}});
+  const Principal plugin = Principal::plugin("acme.calls", "Calls", Rights::everything());
+  for (int i : {2, 0, 1}) {
+    ASSERT_TRUE(records_->add_to_timeline(i == 1 ? plugin : admin_,
+                                          {.subject_entity = "person",
+                                           .subject = anna.id,
+                                           .kind = "call",
+                                           .summary = std::to_string(i),
+                                           .occurred_at_ms = clock_.now_ms() + i * 1000}));
+  }
+
+  const auto page = records_->timeline(admin_, "person", anna.id, "", 50);
+
+  std::string order;
+  for (const Record& entry : page->records) order += entry.fields["summary"].get<std::string>();
+  EXPECT_EQ(order, "210");
+}
+
+}  // namespace
+
+}  // namespace kontor::host

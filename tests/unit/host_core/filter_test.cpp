@@ -1,0 +1,77 @@
+#include "host/core/filter.hpp"
+
+#include <gtest/gtest.h>
+
+#include "host/core/definitions.hpp"
+
+namespace kontor::host {
+
+namespace {
+
+class FilterTest : public ::testing::Test {
+ protected:
+  Result<Filter> parse(const char* json) {
+    return parse_filter(Json::parse(json), deal_, context_);
+  }
+  bool refused(const Json& json) { return !parse_filter(json, deal_, context_); }
+
+  const Entity deal_ = *Definitions::builtin().value()->now()->find("deal");
+  FilterContext context_{"01900000-0000-7000-8000-000000000001", 1'790'000'000'000};
+};
+
+TEST_F(FilterTest, NestsAllAnyAndNot) {
+  const auto filter = parse(R"({"any":[{"field":"stage","op":"eq","value":"won"},
+      {"all":[{"field":"amount","op":"gt","value":100},
+              {"not":{"field":"title","op":"contains","value":"x"}}]}]})");
+
+  ASSERT_TRUE(filter);
+  EXPECT_EQ(filter->kind, Filter::Kind::any);
+  int conditions = 0;
+  filter->for_each([&](const Condition&) { ++conditions; });
+  EXPECT_EQ(conditions, 3);
+}
+
+TEST_F(FilterTest, KnowsWhoAsksAndWhen) {
+  const auto filter = parse(R"([{"field":"owner","op":"eq","value":"@me"},
+      {"field":"expected_close","op":"between","value":["@today","@today+30d"]},
+      {"field":"created_at","op":"ge","value":"@now-2h"}])");
+
+  ASSERT_TRUE(filter);
+  EXPECT_EQ(filter->parts[0].condition.value, context_.user_id);
+  EXPECT_EQ(filter->parts[1].condition.value, Json({"2026-09-21", "2026-10-21"}));
+  EXPECT_EQ(filter->parts[2].condition.value, "2026-09-21T12:13:20.000Z");
+  EXPECT_TRUE(refused({{"field", "created_at"}, {"op", "ge"}, {"value", "@now-2w"}}));
+  EXPECT_TRUE(refused({{"field", "created_at"}, {"op", "ge"}, {"value", "@now-9999999999h"}}));
+}
+
+TEST_F(FilterTest, DeepNestingAndHugeListsAreRefused) {
+  Json deep{{"field", "title"}, {"op", "eq"}, {"value", "x"}};
+  for (int i = 0; i < kFilterDepthMax + 1; ++i) deep = Json{{"not", deep}};
+  Json many = Json::array();
+  for (std::size_t i = 0; i <= kConditionsMax; ++i)
+    many.push_back({{"field", "title"}, {"op", "eq"}, {"value", "x"}});
+  Json values = Json::array();
+  for (std::size_t i = 0; i <= kInValuesMax; ++i) values.push_back("x");
+  Json lists = Json::array();
+  const Json some(std::vector<std::string>(kInValuesMax, "x"));
+  for (int i = 0; i < 5; ++i) lists.push_back({{"field", "title"}, {"op", "in"}, {"value", some}});
+
+  EXPECT_TRUE(refused(deep));
+  EXPECT_TRUE(refused(many));
+  EXPECT_TRUE(refused({{"field", "title"}, {"op", "in"}, {"value", values}}));
+  EXPECT_TRUE(refused(lists));
+}
+
+TEST_F(FilterTest, WhatItDoesNotKnowIsRefusedAndNeverPassedOver) {
+  EXPECT_TRUE(refused(Json::parse(R"({"field":"title","op":"eq","value":"x","or":[]})")));
+  EXPECT_TRUE(refused(Json::parse(R"({"all":[],"any":[]})")));
+  EXPECT_TRUE(refused(Json::parse(R"({"field":"title; DROP TABLE","op":"eq","value":"x"})")));
+  EXPECT_TRUE(refused(Json::parse(R"({"field":"title","op":"eq) OR 1=1","value":"x"})")));
+  EXPECT_TRUE(refused(Json::parse(R"({"field":"amount","op":"has","value":"x"})")));
+  EXPECT_TRUE(refused(Json::parse(R"({"field":"amount","op":"between","value":[1]})")));
+  EXPECT_TRUE(refused(Json::parse(R"("title")")));
+}
+
+}  // namespace
+
+}  // namespace kontor::host
