@@ -5,7 +5,7 @@
 #include "host/app/company_settings.hpp"
 #include "host/app/lead_conversion.hpp"
 #include "host/app/sales_figures.hpp"
-#include "host/store/user_notice_store.hpp"
+#include "host/app/user_notices.hpp"
 
 namespace kontor::host {
 
@@ -34,23 +34,12 @@ const Json kServiceSchema = {
     {"properties", {{"hours", {{"type", "object"}}}, {"levels", {{"type", "object"}}}}},
     {"additionalProperties", false}};
 
-Result<Response> unread_notices(const WorkParts& parts, const Request& request) {
+Result<Response> list_notices(const WorkParts& parts, const Request& request) {
   const int limit = TRY(query_limit(request, 50, kNoticesMax));
-  auto found = parts.database.read([&](db::Session& session) {
-    return UserNoticeStore::unread(session, principal_of(request).id, limit);
-  });
   Json notices = Json::array();
-  for (const UserNotice& notice : TRY(std::move(found))) notices.push_back(notice_json(notice));
+  for (const UserNotice& notice : TRY(unread_notices(parts.database, principal_of(request), limit)))
+    notices.push_back(notice_json(notice));
   return Response::json({{"notices", std::move(notices)}});
-}
-
-Result<Response> read_notice(const WorkParts& parts, const Request& request) {
-  auto marked = parts.database.transaction([&](db::Session& session) {
-    return UserNoticeStore::mark_read(session, principal_of(request).id, request.path.at("id"),
-                                      parts.clock.now_ms());
-  });
-  if (!TRY(std::move(marked))) return Error{ErrorCode::not_found, "there is no such notice"};
-  return Response::no_content();
 }
 
 Result<Response> convert(const WorkParts& parts, const Request& request) {
@@ -134,13 +123,17 @@ void add_work_endpoints(http::Router& router, Accounts& accounts, const WorkPart
   router.add({.method = "GET",
               .path = "/api/v1/notices",
               .auth = user,
-              .handler = [parts](const Request& request) { return unread_notices(parts, request); },
+              .handler = [parts](const Request& request) { return list_notices(parts, request); },
               .summary = "Gives one's unread notices, newest first.",
               .query_names = {"limit"}});
   router.add({.method = "POST",
               .path = "/api/v1/notices/{id}/read",
               .auth = user,
-              .handler = [parts](const Request& request) { return read_notice(parts, request); },
+              .handler = [parts](const Request& request) -> Result<Response> {
+                TRY(read_notice(parts.database, parts.clock, principal_of(request),
+                                request.path.at("id")));
+                return Response::no_content();
+              },
               .summary = "Marks a notice as read."});
   router.add({.method = "GET",
               .path = "/api/v1/settings/service-levels",

@@ -98,16 +98,23 @@ Result<bool> RecordStore::update(db::Session& session, const Record& before,
                                  const Record& after) const {
   const auto kept_layout = layout(after.entity);
   const RecordLayout& rows = *kept_layout;
-  std::vector<db::Value> values = rows.values(after);
+  const bool reindex = rows.search_text(before) != rows.search_text(after);
+  std::vector<db::Value> kept_values = rows.values(after);
+  std::vector<db::Value> values;
+  values.reserve(kept_values.size() + 2);
   std::string sql = "UPDATE " + rows.table() + " SET ";
   for (std::size_t i = 0; i < rows.names().size(); ++i) {
-    sql += (i == 0 ? "" : ", ") + rows.names()[i] + " = $" + std::to_string(i + 1);
+    // The stored text stays what the index was made from, also where a definition changed
+    // since which fields are searched.
+    if (rows.names()[i] == "search_text" && !reindex) continue;
+    values.push_back(std::move(kept_values[i]));
+    sql +=
+        (values.size() == 1 ? "" : ", ") + rows.names()[i] + " = $" + std::to_string(values.size());
   }
   sql += " WHERE id = $" + std::to_string(values.size() + 1) + " AND version = $" +
          std::to_string(values.size() + 2) + " AND deleted_at_ms IS NULL";
   values.emplace_back(after.id);
   values.emplace_back(before.version);
-  const bool reindex = rows.search_text(before) != rows.search_text(after);
   if (reindex) TRY(index(session, rows, {after.id}, Index::take_out));
   const bool kept = TRY(session.execute(sql, values)) == 1;
   if (reindex) TRY(index(session, rows, {after.id}, Index::add));

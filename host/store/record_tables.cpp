@@ -46,9 +46,15 @@ std::string create_table(const RecordLayout& layout, Dialect dialect) {
 // trigger would make SQLite flush the index after every row.
 Status create_search(db::Session& session, const std::string& table) {
   if (session.dialect() == Dialect::sqlite) {
-    TRY(session.execute("CREATE VIRTUAL TABLE IF NOT EXISTS " + table +
-                        "_search USING fts5(search_text, content='" + table +
+    const std::string search = table + "_search";
+    if (TRY(session.query_row("SELECT 1 FROM sqlite_master WHERE name = $1", {search})))
+      return ok();
+    TRY(session.execute("CREATE VIRTUAL TABLE " + search + " USING fts5(search_text, content='" +
+                        table +
                         "', content_rowid='seq', tokenize='unicode61 remove_diacritics 0')"));
+    // Rows that were there before the first searchable field was.
+    TRY(session.execute("INSERT INTO " + search + " (rowid, search_text) SELECT seq, search_text " +
+                        "FROM " + table + " WHERE deleted_at_ms IS NULL"));
     return ok();
   }
   TRY(session.execute("ALTER TABLE " + table +

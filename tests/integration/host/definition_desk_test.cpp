@@ -141,6 +141,17 @@ TEST_P(DefinitionDeskTest, R38AHiddenFieldAndModuleAreNotServed) {
   EXPECT_EQ(records_->get(admin_, "person", anna.id)->fields["region"], "Skåne");
 }
 
+TEST_P(DefinitionDeskTest, SearchStaysRightWhereAHiddenFieldWasSearched) {
+  const Record acme = make("organisation", {{"name", "Acme"}, {"domain", "acme.example"}});
+  ASSERT_TRUE(desk_->adjust(admin_, "organisation", "domain", {{"hidden", true}}));
+
+  ASSERT_TRUE(records_->update(admin_, "organisation", acme.id, {}, {{"region", "North"}}));
+  ASSERT_TRUE(records_->update(admin_, "organisation", acme.id, {}, {{"name", "Bolt"}}));
+
+  EXPECT_EQ(find("organisation", Json::array(), "bolt")->records.size(), 1U);
+  EXPECT_TRUE(find("organisation", Json::array(), "acme")->records.empty());
+}
+
 TEST_P(DefinitionDeskTest, ChoicesAreAddedAndRelabelledAndNeverTakenAway) {
   const Json more = {{{"value", "web"}}};
 

@@ -1,3 +1,6 @@
+#include <map>
+#include <set>
+
 #include "host/app/lead_conversion.hpp"
 #include "host/app/sales_figures.hpp"
 #include "tests/integration/host/host_fixture.hpp"
