@@ -28,6 +28,7 @@ export type FieldType =
   | 'money'
   | 'date'
   | 'time'
+  | 'time_of_day'
   | 'boolean'
   | 'choice'
   | 'multi_choice'

@@ -1,0 +1,156 @@
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+#include "host/server/host.hpp"
+#include "tests/integration/host/running_host.hpp"
+
+namespace kontor::host {
+
+namespace {
+
+// Makes changes one after another until the host is gone; kills it after some of them.
+class Interrupted {
+ public:
+  Interrupted(testing::RunningHost& host, const std::function<bool(int)>& change, int wanted) {
+    std::thread worker([&] {
+      while (change(done_)) ++done_;
+    });
+    EXPECT_TRUE(testing::eventually([&] { return done_ >= wanted; }));
+    host.kill_now();
+    worker.join();
+  }
+  int acknowledged() const { return done_; }
+
+ private:
+  std::atomic<int> done_ = 0;
+};
+
+void expect_intact_audit(testing::RunningHost& host) {
+  EXPECT_EQ(host.stop(), 0);
+  Settings settings;
+  settings.data = host.folder() / "data";
+  const auto entries = verify_audit_log(settings);
+  EXPECT_TRUE(entries) << entries.error().message;
+}
+
+TEST(DefinitionKillTest, AHostKilledWhileDefinitionsChangeHasChangedAllOrNothing) {
+  testing::RunningHost host;
+  host.start();
+  for (int round = 0; round < 3; ++round) {
+    const std::string prefix = "x_r" + std::to_string(round) + "_";
+    const Interrupted interrupted(
+        host,
+        [&](int number) {
+          const Json field{{"name", prefix + std::to_string(number)},
+                           {"type", number % 2 == 0 ? "text" : "money"},
+                           {"labels", {{"en", "F"}}},
+                           {"unique", number % 2 == 0}};
+          return static_cast<bool>(host.call("POST", "/api/v1/definitions/person/fields", field));
+        },
+        3 + round);
+    host.start();
+
+    const auto person = host.call("GET", "/api/v1/definitions");
+    ASSERT_TRUE(person);
+    Json values{{"name", prefix}};
+    int present = 0;
+    for (const Json& entity : (*person)["entities"]) {
+      if (entity["entity"] != "person") continue;
+      for (const Json& field : entity["fields"]) {
+        const std::string name = field["name"];
+        if (!name.starts_with(prefix)) continue;
+        ++present;
+        if (field["type"] == "text") values[name] = name;
+        if (field["type"] == "money") values[name] = {{"amount", 5}, {"currency", "EUR"}};
+      }
+    }
+    EXPECT_GE(present, interrupted.acknowledged());
+    EXPECT_LE(present, interrupted.acknowledged() + 1);
+    const auto made = host.call("POST", "/api/v1/records/person", {{"fields", values}});
+    ASSERT_TRUE(made) << made.error().message;
+    for (const auto& [name, value] : values.items()) EXPECT_EQ((*made)["fields"][name], value);
+  }
+  expect_intact_audit(host);
+}
+
+TEST(MergeKillTest, AHostKilledWhileItMergesHasMergedWhollyOrNotAtAll) {
+  testing::RunningHost host;
+  host.start();
+  constexpr int kPairs = 40;
+  const auto make = [&](const std::string& entity, const Json& fields) {
+    const auto made = host.call("POST", "/api/v1/records/" + entity, {{"fields", fields}});
+    EXPECT_TRUE(made);
+    return made ? (*made)["id"].get<std::string>() : std::string();
+  };
+  std::vector<std::pair<std::string, std::string>> pairs;
+  std::vector<std::string> deals;
+  for (int i = 0; i < kPairs; ++i) {
+    pairs.emplace_back(make("person", {{"name", "A"}}), make("person", {{"name", "B"}}));
+    deals.push_back(make("deal", {{"title", "D"}, {"person", pairs.back().second}}));
+  }
+
+  const Interrupted interrupted(
+      host,
+      [&](int number) {
+        if (number >= kPairs) return false;
+        const auto& [kept, gone] = pairs[static_cast<std::size_t>(number)];
+        return static_cast<bool>(
+            host.call("POST", "/api/v1/records/person/" + kept + "/merge", {{"others", {gone}}}));
+      },
+      5);
+  host.start();
+
+  int merged = 0;
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    const bool gone = !host.call("GET", "/api/v1/records/person/" + pairs[i].second);
+    const auto deal = host.call("GET", "/api/v1/records/deal/" + deals[i]);
+    ASSERT_TRUE(deal);
+    EXPECT_EQ((*deal)["fields"]["person"], gone ? pairs[i].first : pairs[i].second);
+    if (gone) ++merged;
+  }
+  EXPECT_GE(merged, interrupted.acknowledged());
+  EXPECT_LE(merged, interrupted.acknowledged() + 1);
+  expect_intact_audit(host);
+}
+
+TEST(BulkKillTest, AChangeOfManyRecordsGoesOnAfterAKill) {
+  testing::RunningHost host;
+  host.start();
+  std::string people = "Name\n";
+  constexpr int kPeople = 3000;
+  for (int i = 0; i < kPeople; ++i) people += "P" + std::to_string(i) + "\n";
+  const auto import = host.upload("person", people);
+  ASSERT_TRUE(import);
+  ASSERT_EQ(host.finished(*import)["created"], kPeople);
+  const Json filter{{{"field", "name"}, {"op", "prefix"}, {"value", "P"}}};
+  const auto job =
+      host.call("POST", "/api/v1/records/person/bulk",
+                {{"action", "update"}, {"filter", filter}, {"fields", {{"region", "North"}}}});
+  ASSERT_TRUE(job) << job.error().message;
+  const std::string path = "/api/v1/bulk/" + (*job)["id"].get<std::string>();
+  ASSERT_TRUE(testing::eventually([&] {
+    const auto state = host.call("GET", path);
+    return state && (*state)["changed"] >= 200;
+  }));
+
+  host.kill_now();
+  host.start();
+
+  Json state;
+  ASSERT_TRUE(testing::eventually([&] {
+    const auto answer = host.call("GET", path);
+    if (answer) state = *answer;
+    return answer && state["state"] != "running";
+  }));
+  EXPECT_EQ(state["state"], "done");
+  EXPECT_EQ(state["changed"], kPeople);
+  EXPECT_EQ(state["failed"], 0);
+  expect_intact_audit(host);
+}
+
+}  // namespace
+
+}  // namespace kontor::host
