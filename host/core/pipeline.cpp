@@ -59,6 +59,8 @@ Result<Pipeline> Pipeline::parse(const Json& json) {
     return refuse_pipeline("1 to " + std::to_string(kStagesMax) + " stages are possible");
   int position = 0;
   for (const Json& given : stages) {
+    if (!given.is_object())
+      return refuse_pipeline("a stage is {\"name\",\"labels\",\"probability\"}");
     const std::string name = TRY(json_text(given, "name"));
     if (!is_definition_name(name) || is_end(name) || pipeline.find(name) != nullptr)
       return refuse_pipeline("a stage needs a name of its own: " + name.substr(0, 60));

@@ -23,6 +23,8 @@ Result<ServiceLevels> ServiceLevels::parse(const Json& json) {
   const Json levels = json.value("levels", Json::object());
   if (!levels.is_object()) return Error{ErrorCode::invalid_argument, "levels: an object is wanted"};
   for (const auto& [priority, level] : levels.items()) {
+    if (!level.is_object())
+      return Error{ErrorCode::invalid_argument, "levels: an object is wanted for a priority"};
     const auto known = service.levels.find(priority);
     if (known == service.levels.end())
       return Error{ErrorCode::invalid_argument, "levels: no priority " + priority.substr(0, 40)};
