@@ -10,6 +10,7 @@
 #include "host/api/import_endpoints.hpp"
 #include "host/api/record_endpoints.hpp"
 #include "host/api/session_endpoints.hpp"
+#include "host/api/work_endpoints.hpp"
 #include "tests/integration/host/host_fixture.hpp"
 
 namespace kontor::testing {
@@ -23,6 +24,8 @@ class RestTest : public HostTest {
     host::add_record_endpoints(router_, *accounts_, *records_);
     host::add_definition_endpoints(router_, *accounts_, *desk_, *definitions_);
     host::add_import_endpoints(router_, *accounts_, *importer_, *records_, folder_);
+    host::add_work_endpoints(router_, *accounts_,
+                             {*database_, *records_, bulk_, *outbox_, clock_, ids_});
     host::add_event_endpoints(router_, *accounts_, notices_);
   }
 
@@ -42,6 +45,7 @@ class RestTest : public HostTest {
     return {{"authorization", "Bearer " + issued->token}};
   }
 
+  host::BulkJobs bulk_{{*database_, *records_, *accounts_, *outbox_, notices_, clock_, ids_}};
   http::Router router_;
 };
 
