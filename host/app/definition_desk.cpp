@@ -135,6 +135,10 @@ Result<Entity> DefinitionDesk::remove_field(const Principal& principal, const st
   return change(principal, entity, name, std::move(next),
                 [&](db::Session& session, const Catalogue&) -> Status {
                   TRY(empty_field(session, *present, *field));
+                  for (const char* companion : {"_entered", "_flag", "_extension"}) {
+                    const Field* const beside = present->find(name + companion);
+                    if (beside != nullptr) TRY(empty_field(session, *present, *beside));
+                  }
                   return DefinitionStore::forget_field(session, entity, name);
                 });
 }

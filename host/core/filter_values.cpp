@@ -32,9 +32,9 @@ Status check_value(FieldType type, const Json& value, const std::string& field) 
         value.get_ref<const std::string&>().size() == 10) {
       probe.type = FieldType::date;
     }
-    return value.is_string() && accept_value(probe, value)
-               ? ok()
-               : Status(refuse_filter("not a date or time for " + field));
+    const auto accepted = value.is_string() ? accept_value(probe, value) : Result<Json>(Json());
+    if (accepted && !accepted->is_null()) return ok();
+    return refuse_filter("not a date or time for " + field);
   }
   if (!fits) return refuse_filter("the value for " + field + " has the wrong type");
   return ok();
