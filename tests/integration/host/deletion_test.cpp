@@ -91,6 +91,24 @@ TEST_P(DeletionTest, MergingKeepsBothHistoriesAndEveryReference) {
   EXPECT_TRUE(AuditLog::verify(*database_));
 }
 
+TEST_P(DeletionTest, RecordsThatReferToEachOtherInACircleAreMergedAndKept) {
+  ASSERT_TRUE(desk_->add_field(admin_, "person",
+                               {{"name", "x_boss"},
+                                {"type", "reference"},
+                                {"labels", {{"en", "Boss"}}},
+                                {"entity", "person"}}));
+  const Record anna = make("person", {{"name", "Anna"}});
+  const Record bo = make("person", {{"name", "Bo"}, {"x_boss", anna.id}});
+  ASSERT_TRUE(records_->update(admin_, "person", anna.id, {}, {{"x_boss", bo.id}}));
+  EXPECT_FALSE(records_->remove(admin_, "person", anna.id, {}));
+  EXPECT_FALSE(records_->purge(admin_, "person", bo.id));
+
+  ASSERT_TRUE(records_->merge(admin_, "person", anna.id, {bo.id}, Json::object()));
+
+  EXPECT_EQ(records_->get(admin_, "person", anna.id)->fields["x_boss"], anna.id);
+  EXPECT_EQ(total("person"), 1);
+}
+
 TEST_P(DeletionTest, WhatCannotBeMergedIsRefusedAndNothingChanges) {
   const Record anna = make("person", {{"name", "Anna"}});
   const Record bo = make("person", {{"name", "Bo"}});

@@ -1,5 +1,6 @@
 #include <map>
 #include <set>
+#include <thread>
 
 #include "host/app/lead_conversion.hpp"
 #include "host/app/sales_figures.hpp"
@@ -58,6 +59,26 @@ TEST_P(SalesTest, R06AConversionKeepsSourceOwnerAndTimestampsAndIsDoneOnce) {
   EXPECT_EQ(again->lead.version, first->lead.version);
   EXPECT_EQ(again->lead.fields["converted_at"], first->lead.fields["converted_at"]);
   for (const char* entity : {"person", "organisation", "deal", "contact_role"})
+    EXPECT_EQ(count(entity), 1) << entity;
+}
+
+TEST_P(SalesTest, R06TwoWhoConvertAtOnceMakeOneDeal) {
+  const Record lead = make("lead", {{"title", "L"}, {"company", "Acme"}, {"contact_name", "Eva"}});
+  std::vector<std::thread> threads;
+  std::vector<std::string> deals(4);
+  for (std::string& deal : deals) {
+    threads.emplace_back([&] {
+      const auto converted = convert(lead.id);
+      if (converted) deal = converted->deal;
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+
+  for (const std::string& deal : deals) {
+    // Whoever met only busy tries again and hears the same.
+    EXPECT_TRUE(deal.empty() || deal == convert(lead.id)->deal);
+  }
+  for (const char* entity : {"person", "organisation", "deal"})
     EXPECT_EQ(count(entity), 1) << entity;
 }
 
