@@ -27,7 +27,11 @@ Status check_unreferred(db::Session& session, const RecordStore& store, const Ca
   for (const auto& pointer : pointers_to(catalogue, entity)) {
     if (is_follower(followers, pointer)) continue;
     const auto users = TRY(store.find_by_key(session, pointer.entity, pointer.field, {id}));
-    if (!users.empty()) return still_referred_to(pointer);
+    // A record may well refer to itself.
+    const bool others = std::any_of(users.begin(), users.end(), [&](const Record& user) {
+      return pointer.entity != entity || user.id != id;
+    });
+    if (others) return still_referred_to(pointer);
   }
   return ok();
 }
