@@ -6,7 +6,7 @@ namespace kontor::host {
 
 using licensing::Entitlement;
 using licensing::License;
-using licensing::Rung;
+using licensing::Standing;
 
 bool CompanySeats::counts_elsewhere(std::string_view product) const {
   return remote_ != nullptr && !remote_->licenses(product).empty();
@@ -87,7 +87,7 @@ Result<Entitlement> CompanySeats::entitlement(std::string_view product, std::str
   const auto licenses = remote_->licenses(product);
   const bool covered =
       std::ranges::any_of(licenses, [&](const License& one) { return one.covers(feature); });
-  const bool usable = remote_->standing(product).step.rung <= Rung::notices;
+  const bool usable = remote_->standing(product).step.standing <= Standing::notices;
   return covered && usable ? Entitlement::licensed : Entitlement::unlicensed;
 }
 
@@ -105,18 +105,19 @@ Result<CompanySeats::Proof> CompanySeats::prove(std::string_view product, std::s
 
 LicenseStanding CompanySeats::standing(std::string_view product) {
   LicenseStanding best;
-  const auto better = [&best](const licensing::GraceStep& step, std::string why) {
-    if (step.rung < best.step.rung || best.why == "unlicensed") best = {step, std::move(why)};
+  const auto better = [&best](const licensing::Step& step, std::string why) {
+    if (step.standing < best.step.standing || best.why == "unlicensed")
+      best = {step, std::move(why)};
   };
   const TimeMs now = clock_.now_ms();
   for (const License& license : own_.licenses(product)) {
     if (license.valid_from_ms > now) continue;
     if (!license.expires_at_ms) {
-      better({Rung::full, {}}, "");
+      better({Standing::full, {}}, "");
       continue;
     }
     const auto step = licensing::lapse_step(*license.expires_at_ms, license.offer.grace, now);
-    better(step, step.rung == Rung::full ? "" : "lapsed");
+    better(step, step.standing == Standing::full ? "" : "lapsed");
   }
   if (counts_elsewhere(product)) {
     const auto remote = remote_->standing(product);

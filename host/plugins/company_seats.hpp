@@ -12,10 +12,10 @@ namespace kontor::host {
 
 // A licence's standing as an administrator is told it.
 struct LicenseStanding {
-  licensing::GraceStep step = {licensing::Rung::off, {}};
+  licensing::Step step = {licensing::Standing::off, {}};
   std::string why = "unlicensed";  // Stable code; "" when all is well.
-  bool may_use() const { return step.rung <= licensing::Rung::notices; }
-  bool may_look() const { return step.rung <= licensing::Rung::read_only; }
+  bool may_use() const { return step.standing <= licensing::Standing::notices; }
+  bool may_look() const { return step.standing <= licensing::Standing::read_only; }
 };
 
 // All seats of the company, wherever they are counted: by this host's own ledger, or by the

@@ -17,10 +17,10 @@ Json license_json(const License& license, const std::string& own, TimeMs now_ms,
   const bool here = license.authority == own;
   const auto step = license.expires_at_ms
                         ? licensing::lapse_step(*license.expires_at_ms, license.offer.grace, now_ms)
-                        : licensing::GraceStep{};
+                        : licensing::Step{};
   std::string state = "active";
   if (now_ms < license.valid_from_ms) state = "not yet valid";
-  if (step.rung != licensing::Rung::full) state = "ended";
+  if (step.standing != licensing::Standing::full) state = "ended";
   return {{"license_id", license.license_id},
           {"product", license.product},
           {"company", license.company},
@@ -29,7 +29,7 @@ Json license_json(const License& license, const std::string& own, TimeMs now_ms,
           {"seats", license.seats},
           {"features", license.features},
           {"state", std::move(state)},
-          {"standing", licensing::name_of(step.rung)},
+          {"standing", licensing::name_of(step.standing)},
           {"valid_from", to_rfc3339(license.valid_from_ms)},
           {"expires_at", time_or_none(license.expires_at_ms)},
           {"updates_until", time_or_none(license.updates_until_ms)},
@@ -39,7 +39,7 @@ Json license_json(const License& license, const std::string& own, TimeMs now_ms,
 
 void add_standing(Json& shown, const LicenseStanding& standing, const CompanySeats& seats) {
   const LicenseWords words = words_of(standing.why, seats);
-  shown["standing"] = licensing::name_of(standing.step.rung);
+  shown["standing"] = licensing::name_of(standing.step.standing);
   shown["code"] = standing.why;
   shown["why"] = words.why;
   shown["advice"] = words.advice;
@@ -74,9 +74,8 @@ Result<Json> InstalledPlugins::licenses() {
         TRY(integrity_.look(plugin->row(), folders_.of(plugin->id(), plugin->row().folder)));
     shown["integrity"] = name_of(found.state);
     shown["integrity_file"] = found.file;
-    const bool modified = found.state == PluginIntegrity::State::modified;
     const SupportStanding support =
-        support_of(company_seats_, product, manifest.license.free, modified, now_ms);
+        support_of(company_seats_, product, manifest.license.free, found.state, now_ms);
     shown["support"] = {{"level", support.level},
                         {"eligible", support.eligible},
                         {"until", time_or_none(support.until_ms)},

@@ -32,7 +32,7 @@ Error with_standing(Error error, const LicenseStanding& standing, const CompanyS
   Json detail = Json::parse(error.detail, nullptr, /*allow_exceptions=*/false);
   if (!detail.is_object()) detail = Json::object();
   const LicenseWords words = words_of(standing.why, seats);
-  detail["standing"] = licensing::name_of(standing.step.rung);
+  detail["standing"] = licensing::name_of(standing.step.standing);
   if (!words.why.empty()) detail["why"] = words.why;
   if (!words.advice.empty()) detail["advice"] = words.advice;
   if (standing.step.until_ms) detail["until"] = to_rfc3339(*standing.step.until_ms);

@@ -6,6 +6,7 @@
 #include "base/core/clock.hpp"
 #include "base/db/database.hpp"
 #include "host/plugins/plugin_store.hpp"
+#include "licensing/core/support_rule.hpp"
 
 namespace kontor::host {
 
@@ -13,11 +14,7 @@ namespace kontor::host {
 // own check, which refuses what is changed. Any thread.
 class PluginIntegrity {
  public:
-  enum class State {
-    intact,
-    modified,  // A file is not what the vendor signed.
-    restored,  // Was modified once, and is the vendor's again.
-  };
+  using State = licensing::Integrity;
   struct Found {
     State state = State::intact;
     std::string file = {};  // The first that differs, or differed.

@@ -3,17 +3,12 @@
 #include <charconv>
 
 #include "base/core/json.hpp"
+#include "licensing/core/updates_rule.hpp"
 
 namespace kontor::host {
 namespace {
 
 using licensing::License;
-using licensing::SupportLevel;
-
-Error term_refusal(const char* code, std::string message, Json detail = Json::object()) {
-  detail["code"] = code;
-  return {ErrorCode::forbidden, std::move(message), to_text(detail)};
-}
 
 std::int64_t major_of(const std::string& version) {
   std::int64_t major = 0;
@@ -26,26 +21,13 @@ bool platform_is_licensed(CompanySeats& seats) {
   return state && *state != licensing::Entitlement::unlicensed;
 }
 
-Status check_one(const License& license, const std::string& version, TimeMs released_at_ms,
-                 bool platform) {
-  if (license.offer.needs_platform_license && !platform)
-    return term_refusal("platform-license-needed",
-                        license.product +
-                            " is installed and updated only while the host's own licence is "
-                            "active, and it is not; what runs goes on running");
-  if (license.major && major_of(version) > *license.major)
-    return term_refusal("major-update-not-bought",
-                        license.product + " " + version + " is a major version priced apart; the " +
-                            "licence covers those up to " + std::to_string(*license.major));
-  // A subscription has every release.
-  if (license.expires_at_ms || !license.updates_until_ms) return ok();
-  if (released_at_ms < *license.updates_until_ms) return ok();
-  const std::string until = to_rfc3339(*license.updates_until_ms);
-  return term_refusal("updates-ended",
-                      "the updates of this licence ended on " + until.substr(0, 10) + ", before " +
-                          license.product + " " + version +
-                          " was released; the version you have works for ever",
-                      {{"until", until}});
+// The end of the updates, for whoever shows it.
+Error with_until(Error refusal, const License& license) {
+  Json detail = Json::parse(refusal.detail, nullptr, /*allow_exceptions=*/false);
+  if (!detail.is_object() || detail.value("code", "") != "updates-ended") return refusal;
+  if (license.updates_until_ms) detail["until"] = to_rfc3339(*license.updates_until_ms);
+  refusal.detail = to_text(detail);
+  return refusal;
 }
 
 }  // namespace
@@ -54,41 +36,38 @@ Status check_release_terms(CompanySeats& seats, const std::string& product,
                            const std::string& version, std::optional<TimeMs> released_at_ms,
                            TimeMs now_ms) {
   const bool platform = platform_is_licensed(seats);
+  const licensing::Release release{.released_at_ms = released_at_ms.value_or(now_ms),
+                                   .major = major_of(version)};
   std::optional<Error> refused;
   for (const License& license : seats.licenses(product)) {
     if (!license.valid_at(now_ms)) continue;
-    const Status allowed = check_one(license, version, released_at_ms.value_or(now_ms), platform);
+    Status allowed = licensing::may_install(license, release, platform, now_ms);
     if (allowed) return ok();
-    if (!refused) refused = allowed.error();
+    if (!refused) refused = with_until(std::move(allowed).error(), license);
   }
   if (refused) return *refused;
   return ok();
 }
 
 SupportStanding support_of(CompanySeats& seats, const std::string& product, bool is_free,
-                           bool is_modified, TimeMs now_ms) {
+                           licensing::Integrity integrity, TimeMs now_ms) {
+  const bool modified = integrity == licensing::Integrity::modified;
   // N9: of what costs nothing, reports of bugs, mended in later releases.
-  SupportStanding best{.level = std::string(name_of(SupportLevel::bug_reports)),
-                       .until_ms = {},
-                       .eligible = is_free && !is_modified,
-                       .why = is_free ? "" : "no licence with support"};
+  SupportStanding best{
+      .level = std::string(name_of(licensing::SupportLevel::bug_reports)),
+      .until_ms = {},
+      .eligible = is_free && !modified,
+      .why = modified  ? "the code was changed; install the original again, then support goes on"
+             : is_free ? ""
+                       : "there is no licence with support"};
+  const bool platform = platform_is_licensed(seats);
   for (const License& license : seats.licenses(product)) {
-    const auto until = license.expires_at_ms      ? license.expires_at_ms
-                       : license.support_until_ms ? license.support_until_ms
-                                                  : license.updates_until_ms;
-    const bool over = !license.valid_at(now_ms) || (until && *until <= now_ms);
-    const auto level =
-        license.offer.support ? license.offer.support->level : SupportLevel::standard;
-    if (best.eligible && over) continue;
-    best = {std::string(name_of(level)), until, !over, over ? "the support has ended" : ""};
-    if (license.offer.needs_platform_license && !platform_is_licensed(seats)) {
-      best.eligible = false;
-      best.why = "the host's own licence is not active";
-    }
-  }
-  if (is_modified) {
-    best.eligible = false;
-    best.why = "its files are not the vendor's; install the release again to restore them";
+    if (!license.valid_at(now_ms)) continue;
+    const auto level = licensing::support_at(license, integrity, platform, now_ms);
+    if (best.eligible && !level) continue;
+    best = {std::string(name_of(level ? *level : licensing::support_terms(license.offer).level)),
+            licensing::support_until(license), static_cast<bool>(level),
+            level ? "" : level.error().message};
   }
   return best;
 }

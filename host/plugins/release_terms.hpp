@@ -4,6 +4,7 @@
 #include <string>
 
 #include "host/plugins/company_seats.hpp"
+#include "licensing/core/support_rule.hpp"
 
 namespace kontor::host {
 
@@ -11,8 +12,8 @@ namespace kontor::host {
 inline constexpr const char* kPlatformProduct = "kontor.host";
 
 // May this release be put in, by the terms of the licences there are? What is installed goes on
-// whatever this says. Refused (forbidden): "platform-license-needed" (N7), "updates-ended" with
-// `until` (N6), "major-update-not-bought". One licence that allows it is enough; none at all is for
+// whatever this says. Refused as licensing::may_install refuses
+// (N6, N7), "updates-ended" with `until`. One licence that allows it is enough; none at all is for
 // others to refuse. `released_at_ms`: as the log or a review proves it; none counts as today.
 Status check_release_terms(CompanySeats& seats, const std::string& product,
                            const std::string& version, std::optional<TimeMs> released_at_ms,
@@ -26,6 +27,6 @@ struct SupportStanding {
   std::string why;  // Why not.
 };
 SupportStanding support_of(CompanySeats& seats, const std::string& product, bool is_free,
-                           bool is_modified, TimeMs now_ms);
+                           licensing::Integrity integrity, TimeMs now_ms);
 
 }  // namespace kontor::host

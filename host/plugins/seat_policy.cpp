@@ -55,7 +55,7 @@ Status SeatPolicy::refuse(const package::Manifest& manifest, Error error, Use us
   if (code != "unlicensed" && code != "ledger-unreachable") return with_names(std::move(error));
   const LicenseStanding standing = seats_.standing(manifest.license.product);
   if (use == Use::look && standing.may_look()) return ok();
-  if (standing.step.rung == licensing::Rung::read_only) {
+  if (standing.step.standing == licensing::Standing::read_only) {
     error.message = manifest.id + " is read-only: " + words_of(standing.why, seats_).why;
     error.detail = R"({"code":"license-read-only"})";
   }

@@ -150,33 +150,33 @@ std::int64_t RemoteSeats::spread(std::int64_t duration_ms) {
   return duration_ms * (80 + 40 * byte / 255) / 100;
 }
 
-GraceStep RemoteSeats::since_contact(const Grace& grace) const {
+Step RemoteSeats::since_contact(const Grace& grace) const {
   if (failures_ == 0 && last_contact_ms_ > 0) return {};
   const TimeMs now = term_clock_.look(clock_.now_ms());
-  return grace_step(last_contact_ms_, grace, now);
+  return ladder(grace, last_contact_ms_, now);
 }
 
-RemoteSeats::Standing RemoteSeats::standing(std::string_view product) const {
+RemoteSeats::ProductStanding RemoteSeats::standing(std::string_view product) const {
   const auto documents = documents_.of(product);
-  Standing best{{Rung::off, {}}, "unlicensed"};
+  ProductStanding best{{Standing::off, {}}, "unlicensed"};
   const std::lock_guard lock(mutex_);
   const TimeMs wall = clock_.now_ms();
   const TimeMs now = term_clock_.look(wall);
   for (const auto& document : documents) {
     const License& license = document.license;
     if (license.valid_from_ms > now) continue;
-    Standing standing{since_contact(license.offer.grace), ""};
-    if (standing.step.rung != Rung::full) standing.why = "ledger-unreachable";
+    ProductStanding standing{since_contact(license.offer.grace), ""};
+    if (standing.step.standing != Standing::full) standing.why = "ledger-unreachable";
     if (license.expires_at_ms) {
-      const GraceStep lapse = lapse_step(*license.expires_at_ms, license.offer.grace, now);
-      if (lapse.rung > standing.step.rung) standing = {lapse, "lapsed"};
+      const Step lapse = lapse_step(*license.expires_at_ms, license.offer.grace, now);
+      if (lapse.standing > standing.step.standing) standing = {lapse, "lapsed"};
     }
     if (standing.why.empty() && term_clock_.needs_sync(wall)) standing.why = "needs-sync";
     if (standing.why.empty() && forked_) standing.why = "forked";
     if (standing.why.empty() && device_.has_moved()) standing.why = "device-moved";
-    if (!standing.why.empty() && standing.step.rung == Rung::full)
-      standing.step.rung = Rung::notices;
-    if (standing.step.rung < best.step.rung || best.why == "unlicensed") best = standing;
+    if (!standing.why.empty() && standing.step.standing == Standing::full)
+      standing.step.standing = Standing::notices;
+    if (standing.step.standing < best.step.standing || best.why == "unlicensed") best = standing;
   }
   return best;
 }

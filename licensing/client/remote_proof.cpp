@@ -9,7 +9,7 @@ namespace kontor::licensing {
 
 Result<RemoteSeats::Proof> RemoteSeats::prove(std::string_view product, std::string_view feature,
                                               std::string_view nonce) {
-  if (standing(product).step.rung > Rung::notices) return Proof{};
+  if (standing(product).step.standing > Standing::notices) return Proof{};
   TimeMs now = 0;
   {
     const std::lock_guard lock(mutex_);

@@ -129,7 +129,7 @@ std::optional<Lease> RemoteSeats::still_sitting(std::string_view product, std::s
   for (const auto& document : documents) {
     if (document.license.license_id != hold->seat.license_id) continue;
     const TimeMs good = hold->token_at_ms + hold->seat.ttl_s * 1000;
-    if (grace_step(good, document.license.offer.grace, now).rung <= Rung::notices)
+    if (ladder(document.license.offer.grace, good, now).standing <= Standing::notices)
       return lease_of(*hold);
   }
   return std::nullopt;

@@ -72,11 +72,11 @@ class RemoteSeats {
   // Where the product stands: its licence's end and the ledger's last answer, whichever is
   // worse. `why` is a stable code: "" (all is well), "lapsed", "ledger-unreachable",
   // "needs-sync", "device-moved", "forked", "unlicensed".
-  struct Standing {
-    GraceStep step;
+  struct ProductStanding {
+    Step step;
     std::string why;
   };
-  Standing standing(std::string_view product) const;
+  ProductStanding standing(std::string_view product) const;
 
   // For a plugin's nonce: what this device says about it, signed by its key, and what of the
   // ledger binds that key to the licence. Empty texts if the product is off.
@@ -107,7 +107,7 @@ class RemoteSeats {
   void keep(RemoteHold hold, Keep when);
   void drop(const std::string& lease_id);
   void remember();
-  GraceStep since_contact(const Grace& grace) const;
+  Step since_contact(const Grace& grace) const;
 
   // The heartbeat's turn for one seat; `hold` is a copy.
   void renew(RemoteHold hold);

@@ -60,7 +60,7 @@ class RemoteFixture : public LedgerFixture {
     return host_->claim("kontor.sms", who, "user:" + who);
   }
   std::string why() { return host_->standing("kontor.sms").why; }
-  Rung rung() { return host_->standing("kontor.sms").step.rung; }
+  Standing rung() { return host_->standing("kontor.sms").step.standing; }
   // Time in which the heartbeat beats.
   void pass(std::int64_t duration_ms) {
     for (; duration_ms > 0; duration_ms -= 30'000) {

@@ -12,7 +12,7 @@ TEST_P(RemoteSeatsTest, AHostClaimsRenewsAndGivesBack) {
 
   pass(900'000);  // Three times the lease's time.
   EXPECT_EQ(used(), 1) << "the heartbeat keeps the seat of somebody at work";
-  EXPECT_EQ(rung(), Rung::full);
+  EXPECT_EQ(rung(), Standing::full);
 
   ASSERT_TRUE(host_->release("kontor.sms", "user:anna"));
   EXPECT_EQ(used(), 0);
@@ -38,12 +38,12 @@ TEST_P(RemoteSeatsTest, WhoSatGoesOnThroughTheGraceAndNobodyElseSitsDown) {
   EXPECT_TRUE(sit("anna"));
   EXPECT_EQ(code_of(sit("bo")), "ledger-unreachable");
   EXPECT_EQ(why(), "ledger-unreachable");
-  EXPECT_EQ(rung(), Rung::notices);
+  EXPECT_EQ(rung(), Standing::notices);
   clock_.advance(15 * kDayMs);
   EXPECT_FALSE(sit("anna"));
-  EXPECT_EQ(rung(), Rung::read_only);
+  EXPECT_EQ(rung(), Standing::read_only);
   clock_.advance(31 * kDayMs);
-  EXPECT_EQ(rung(), Rung::off);
+  EXPECT_EQ(rung(), Standing::off);
 }
 
 TEST_P(RemoteSeatsTest, ARestartWithoutTheLedgerRemembersWhoSat) {
@@ -112,7 +112,7 @@ TEST_P(RemoteSeatsTest, JumpsOfTheWallClockEndNothingAndABackwardOneIsTold) {
 
   EXPECT_TRUE(sit("anna"));
   EXPECT_EQ(why(), "needs-sync");
-  EXPECT_EQ(rung(), Rung::notices);
+  EXPECT_EQ(rung(), Standing::notices);
 }
 
 TEST_P(RemoteSeatsTest, ALedgerThatIsAwayIsNotAskedAtEveryUse) {
@@ -138,11 +138,11 @@ TEST_P(RemoteSeatsTest, ALapsedLicenceIsReadOnlyAndThenOff) {
 
   clock_.advance(2 * kDayMs);
 
-  EXPECT_EQ(rung(), Rung::read_only);
+  EXPECT_EQ(rung(), Standing::read_only);
   EXPECT_EQ(why(), "lapsed");
   EXPECT_EQ(code_of(sit("bo")), "unlicensed");
   clock_.advance(43 * kDayMs);
-  EXPECT_EQ(rung(), Rung::off);
+  EXPECT_EQ(rung(), Standing::off);
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, RemoteSeatsTest, testing::both_databases(),

@@ -11,26 +11,26 @@ constexpr TimeMs kEnd = 1'800'000'000'000;
 const Grace kGrace{.notice_days = 14, .read_only_days = 30};
 
 TEST(GraceLadder, GoesDownRungByRungAndSaysWhenTheNextBegins) {
-  EXPECT_EQ(grace_step(kEnd, kGrace, kEnd - 1).rung, Rung::full);
-  EXPECT_EQ(grace_step(kEnd, kGrace, kEnd - 1).until_ms, kEnd);
-  EXPECT_EQ(grace_step(kEnd, kGrace, kEnd).rung, Rung::notices);
-  EXPECT_EQ(grace_step(kEnd, kGrace, kEnd).until_ms, kEnd + 14 * kDayMs);
-  EXPECT_EQ(grace_step(kEnd, kGrace, kEnd + 14 * kDayMs).rung, Rung::read_only);
-  EXPECT_EQ(grace_step(kEnd, kGrace, kEnd + 44 * kDayMs - 1).rung, Rung::read_only);
-  EXPECT_EQ(grace_step(kEnd, kGrace, kEnd + 44 * kDayMs).rung, Rung::off);
+  EXPECT_EQ(ladder(kGrace, kEnd, kEnd - 1).standing, Standing::full);
+  EXPECT_EQ(ladder(kGrace, kEnd, kEnd - 1).until_ms, kEnd);
+  EXPECT_EQ(ladder(kGrace, kEnd, kEnd).standing, Standing::notices);
+  EXPECT_EQ(ladder(kGrace, kEnd, kEnd).until_ms, kEnd + 14 * kDayMs);
+  EXPECT_EQ(ladder(kGrace, kEnd, kEnd + 14 * kDayMs).standing, Standing::read_only);
+  EXPECT_EQ(ladder(kGrace, kEnd, kEnd + 44 * kDayMs - 1).standing, Standing::read_only);
+  EXPECT_EQ(ladder(kGrace, kEnd, kEnd + 44 * kDayMs).standing, Standing::off);
 }
 
 TEST(GraceLadder, ALapsedLicenceIsReadOnlyAtOnceForAsLongAsTheWholeLadder) {
-  EXPECT_EQ(lapse_step(kEnd, kGrace, kEnd - 1).rung, Rung::full);
-  EXPECT_EQ(lapse_step(kEnd, kGrace, kEnd).rung, Rung::read_only);
+  EXPECT_EQ(lapse_step(kEnd, kGrace, kEnd - 1).standing, Standing::full);
+  EXPECT_EQ(lapse_step(kEnd, kGrace, kEnd).standing, Standing::read_only);
   EXPECT_EQ(lapse_step(kEnd, kGrace, kEnd).until_ms, kEnd + 44 * kDayMs);
-  EXPECT_EQ(lapse_step(kEnd, kGrace, kEnd + 44 * kDayMs).rung, Rung::off);
+  EXPECT_EQ(lapse_step(kEnd, kGrace, kEnd + 44 * kDayMs).standing, Standing::off);
 }
 
 TEST(GraceLadder, NeverGoesUpWhileTimePasses) {
-  Rung last = Rung::full;
+  Standing last = Standing::full;
   for (TimeMs now = kEnd - kDayMs; now < kEnd + 60 * kDayMs; now += 3'600'000) {
-    const Rung rung = grace_step(kEnd, kGrace, now).rung;
+    const Standing rung = ladder(kGrace, kEnd, now).standing;
     EXPECT_GE(rung, last);
     last = rung;
   }
