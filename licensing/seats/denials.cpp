@@ -8,7 +8,7 @@ namespace kontor::licensing {
 
 namespace {
 
-constexpr TimeMs kDayMs = TimeMs{24} * 3600 * 1000;
+constexpr TimeMs kDenialDayMs = TimeMs{24} * 3600 * 1000;
 
 }  // namespace
 
@@ -23,7 +23,7 @@ void Denials::add(Kind kind, std::int64_t times, TimeMs at_ms) {
 
 void Denials::note(std::string_view license_id, std::string_view feature, std::string_view code,
                    TimeMs now_ms) {
-  add({std::string(license_id), std::string(feature), std::string(code), now_ms / kDayMs}, 1,
+  add({std::string(license_id), std::string(feature), std::string(code), now_ms / kDenialDayMs}, 1,
       now_ms);
 }
 
@@ -51,7 +51,7 @@ void Denials::put_back(const std::vector<LogEntry>& entries) {
   for (const LogEntry& entry : entries) {
     const Json detail = Json::parse(entry.detail, nullptr, /*allow_exceptions=*/false);
     const std::string code = detail.value("code", "");
-    add({entry.license_id, entry.feature, code, entry.at_ms / kDayMs}, entry.count, entry.at_ms);
+    add({entry.license_id, entry.feature, code, entry.at_ms / kDenialDayMs}, entry.count, entry.at_ms);
   }
 }
 

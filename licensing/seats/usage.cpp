@@ -8,7 +8,7 @@ namespace kontor::licensing {
 
 namespace {
 
-constexpr TimeMs kDayMs = TimeMs{24} * 3600 * 1000;
+constexpr TimeMs kUsageDayMs = TimeMs{24} * 3600 * 1000;
 
 // What the log says of one day: how high the number of seats held rose above, and where it
 // ended from, what it was at midnight.
@@ -63,15 +63,15 @@ Status read_days(db::Session& session, std::string_view license_id, TimeMs from_
 }  // namespace
 
 Result<std::vector<DayUsage>> usage(db::Session& session, const UsageQuery& query) {
-  const std::int64_t first = query.from_ms / kDayMs;
-  const std::int64_t end = query.to_ms / kDayMs;
+  const std::int64_t first = query.from_ms / kUsageDayMs;
+  const std::int64_t end = query.to_ms / kUsageDayMs;
   if (query.from_ms < 0 || first >= end || end - first > UsageQuery::kDaysMax) {
     return Error{ErrorCode::invalid_argument,
                  "a usage report covers 1 to " + std::to_string(UsageQuery::kDaysMax) + " days"};
   }
   std::map<Counted, Course> courses;
-  TRY(read_opening(session, query.license_id, first * kDayMs, courses));
-  TRY(read_days(session, query.license_id, first * kDayMs, end * kDayMs, courses));
+  TRY(read_opening(session, query.license_id, first * kUsageDayMs, courses));
+  TRY(read_days(session, query.license_id, first * kUsageDayMs, end * kUsageDayMs, courses));
   std::vector<DayUsage> report;
   for (const auto& [counted, course] : courses) {
     std::int64_t held = course.held;
