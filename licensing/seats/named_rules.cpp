@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/core/bytes.hpp"
-#include "licensing/seats/move_rule.hpp"
+#include "licensing/core/move_rule.hpp"
 #include "licensing/seats/named_store.hpp"
 #include "licensing/seats/refusal.hpp"
 
@@ -44,8 +44,10 @@ Status give_place(Change& change, const License& license, const std::string& sub
   if (own != vacant.end()) {
     TRY(store.fill_vacancy(license.license_id, subject));
   } else if (assigned + static_cast<std::int64_t>(vacant.size()) >= places && !vacant.empty()) {
-    TRY(check_move(store, license.offer.reassign, license, "person", "", now_ms));
-    TRY(store.fill_vacancy(license.license_id, vacant.front().subject));
+    const std::string& former = vacant.front().subject;
+    const MoveHistory history = TRY(store.moves(license.license_id, "person", former));
+    TRY(may_move(license.offer.reassign, history, now_ms));
+    TRY(store.fill_vacancy(license.license_id, former));
     TRY(store.note_move(license.license_id, "person", subject, now_ms));
   }
   TRY(store.assign(license.license_id, subject, now_ms));

@@ -5,10 +5,10 @@
 #include <set>
 
 #include "base/core/bytes.hpp"
+#include "licensing/core/move_rule.hpp"
 #include "licensing/seats/lease_store.hpp"
 #include "licensing/seats/ledger.hpp"
 #include "licensing/seats/license_store.hpp"
-#include "licensing/seats/move_rule.hpp"
 #include "licensing/seats/named_rules.hpp"
 #include "licensing/seats/named_store.hpp"
 #include "licensing/seats/refusal.hpp"
@@ -92,7 +92,8 @@ Status SeatLedger::rebind(std::string_view license_id, std::string_view subject,
     if (before == device) return ok();
     const TimeMs now_ms = terms_.now_ms();
     if (!before.empty()) {
-      TRY(check_move(store, license->offer.rebind, *license, "device", subject, now_ms));
+      const MoveHistory history = TRY(store.moves(license->license_id, "device", subject));
+      TRY(may_move(license->offer.rebind, history, now_ms));
       TRY(store.note_move(license->license_id, "device", subject, now_ms));
     }
     TRY(store.bind(license->license_id, subject, device, now_ms));

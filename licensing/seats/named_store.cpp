@@ -95,14 +95,18 @@ Status NamedStore::bind(std::string_view license_id, std::string_view subject,
   return ok();
 }
 
-Result<NamedStore::Moves> NamedStore::moves(std::string_view license_id, std::string_view what,
-                                            std::string_view subject, TimeMs since_ms) {
-  const auto row = TRY(session_.query_row(
-      R"sql(
-      SELECT count(CASE WHEN at_ms > $1 THEN 1 END), max(at_ms) FROM seat_move
-      WHERE license_id = $2 AND what = $3 AND (subject = $4 OR $4 = ''))sql",
-      {since_ms, std::string(license_id), std::string(what), std::string(subject)}));
-  return Moves{.times = row->integer(0), .last_ms = row->integer(1)};
+Result<MoveHistory> NamedStore::moves(std::string_view license_id, std::string_view what,
+                                      std::string_view subject) {
+  const auto rows = TRY(session_.query(
+      "SELECT at_ms, subject FROM seat_move WHERE license_id = $1 AND what = $2 ORDER BY at_ms",
+      {std::string(license_id), std::string(what)}));
+  MoveHistory history;
+  history.moves_ms.reserve(rows.size());
+  for (const db::Row& row : rows) {
+    history.moves_ms.push_back(row.integer(0));
+    if (row.text(1) == subject) history.seat_moved_at_ms = row.integer(0);
+  }
+  return history;
 }
 
 Status NamedStore::note_move(std::string_view license_id, std::string_view what,

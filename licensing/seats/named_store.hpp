@@ -8,6 +8,7 @@
 
 #include "base/db/database.hpp"
 #include "licensing/core/lease.hpp"
+#include "licensing/core/move_rule.hpp"
 
 namespace kontor::licensing {
 
@@ -35,13 +36,9 @@ class NamedStore {
   Status bind(std::string_view license_id, std::string_view subject, std::string_view device_key,
               TimeMs now_ms);
 
-  // Moves of a licence's seats: "person", or "device" of one subject.
-  struct Moves {
-    std::int64_t times = 0;  // Since the time asked about.
-    TimeMs last_ms = 0;      // Of all.
-  };
-  Result<Moves> moves(std::string_view license_id, std::string_view what, std::string_view subject,
-                      TimeMs since_ms);
+  // Moves of a licence's seats to another "person" or "device", and the last one of subject's.
+  Result<MoveHistory> moves(std::string_view license_id, std::string_view what,
+                            std::string_view subject);
   Status note_move(std::string_view license_id, std::string_view what, std::string_view subject,
                    TimeMs now_ms);
 

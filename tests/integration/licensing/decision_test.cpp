@@ -51,7 +51,7 @@ TEST_P(DecisionTest, ANamedSeatMovesAsOftenAsTheOfferSays) {
   ASSERT_TRUE(ledger_->assign_named("kontor.sms", {"anna"}));
   ASSERT_TRUE(ledger_->assign_named("kontor.sms", {"bo"}));
 
-  EXPECT_EQ(code_of(ledger_->assign_named("kontor.sms", {"cy"})), "person-move-not-allowed");
+  EXPECT_EQ(code_of(ledger_->assign_named("kontor.sms", {"cy"})), "moves-used-up");
   EXPECT_TRUE(ledger_->assign_named("kontor.sms", {}));
   EXPECT_TRUE(ledger_->assign_named("kontor.sms", {"bo"})) << "one's own place";
   EXPECT_EQ(ledger_->occupancy("kontor.sms")->holders.front().subject, "bo");
@@ -64,7 +64,7 @@ TEST_P(DecisionTest, ANamedSeatRestsBetweenTwoPersons) {
   ASSERT_TRUE(ledger_->assign_named("kontor.sms", {"anna"}));
   ASSERT_TRUE(ledger_->assign_named("kontor.sms", {"bo"}));
 
-  EXPECT_EQ(code_of(ledger_->assign_named("kontor.sms", {"cy"})), "person-move-too-soon");
+  EXPECT_EQ(code_of(ledger_->assign_named("kontor.sms", {"cy"})), "move-too-soon");
   clock_.advance(30 * kTestDayMs);
   EXPECT_TRUE(ledger_->assign_named("kontor.sms", {"cy"}));
 }
@@ -75,7 +75,7 @@ TEST_P(DecisionTest, ASeatThatMayNotMoveStaysItsFirstHolders) {
   install_offer(offer, 1);
   ASSERT_TRUE(ledger_->assign_named("kontor.sms", {"anna"}));
 
-  EXPECT_EQ(code_of(ledger_->assign_named("kontor.sms", {"bo"})), "person-move-not-allowed");
+  EXPECT_EQ(code_of(ledger_->assign_named("kontor.sms", {"bo"})), "move-not-allowed");
   EXPECT_EQ(code_of(ledger_->assign_named("kontor.sms", {"anna", "bo"})), "too-few-seats");
 }
 
@@ -96,7 +96,7 @@ TEST_P(DecisionTest, ANamedSeatBelongsToOneDeviceUntilItIsBoundAnew) {
   EXPECT_TRUE(ledger_->claim(elsewhere));
   EXPECT_EQ(code_of(ledger_->renew(next(lease.step))), "stale-fence");
   EXPECT_EQ(code_of(ledger_->rebind(id, "anna", old_one.public_key().ed25519_raw())),
-            "device-move-not-allowed");
+            "moves-used-up");
 }
 
 TEST_P(DecisionTest, OnlyOneCopyFollowsTheRatchet) {
