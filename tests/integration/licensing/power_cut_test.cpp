@@ -101,6 +101,9 @@ TEST_P(PowerCutTest, AProcessKilledAtAnyPointNeitherLeaksNorDoublesASeat) {
     }
     ASSERT_EQ(used(), 0);
   }
+  const auto audit = ledger_->audit();
+  ASSERT_TRUE(audit);
+  EXPECT_TRUE(audit->whole()) << audit->findings.front().text;
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, PowerCutTest, testing::both_databases(),
