@@ -36,8 +36,9 @@ bool same_claimant(const StoredLease& stored, const Claim& claim) {
          stored.device_key == claim.device_key;
 }
 
-// The lease an earlier try of this claim, or this session, already has.
-Result<std::optional<StoredLease>> already_there(LeaseStore& store, const Claim& claim) {
+// The lease an earlier try of this claim (then `repeats`), or this session, already has.
+Result<std::optional<StoredLease>> already_there(LeaseStore& store, const Claim& claim,
+                                                 bool& repeats) {
   auto repeated = TRY(store.find_claim(claim.license_id, claim.idempotency_key));
   if (repeated) {
     if (!same_claimant(*repeated, claim)) {
@@ -47,6 +48,7 @@ Result<std::optional<StoredLease>> already_there(LeaseStore& store, const Claim&
     const bool sits =
         repeated->state == LeaseState::active || repeated->state == LeaseState::borrowed;
     if (!sits) return stale_fence();
+    repeats = true;
     return repeated;
   }
   const auto sitting = TRY(store.live_of_session(claim.license_id, claim.session));
@@ -128,15 +130,17 @@ Result<std::optional<Lease>> SeatLedger::grant(Change& change, const License& li
       // The claim or its session is there already.
       if (!named) TRY(pool.free(license.license_id, group));
     }
-    const auto there = TRY(already_there(store, claim));
+    bool repeats = false;
+    const auto there = TRY(already_there(store, claim, repeats));
     if (!there) return std::optional<Lease>();
     const bool travels =
         there->state == LeaseState::borrowed && there->until_ms > terms_.lived_ms();
-    if (there->state == LeaseState::active || travels) return std::optional<Lease>(there->lease);
-    // It lingers, was left or was due: its holder is back, with a new wish.
-    const auto end = there->state == LeaseState::lingering  ? LeaseState::released
-                     : there->state == LeaseState::borrowed ? LeaseState::borrow_expired
-                                                            : LeaseState::expired;
+    if (repeats || travels) return std::optional<Lease>(there->lease);
+    // It sits, lingers, was left or was due, and its holder is back with a new wish. The wish
+    // has a lease of its own: the ttl its holder counts begins now, and every node must see that.
+    const auto end = there->state == LeaseState::borrowed  ? LeaseState::borrow_expired
+                     : there->state == LeaseState::suspect ? LeaseState::expired
+                                                           : LeaseState::released;
     std::vector<std::string> ended;
     TRY(end_all(change, {*there}, end, ended));
   }

@@ -22,6 +22,7 @@ class RandomLivesTest : public LifeFixture {
  protected:
   struct Person {
     std::optional<Lease> lease;
+    std::string last_lease = {};
     std::int64_t works_until_ms = 0;  // On the monotonic clock: as a client counts its ttl.
     std::int64_t travels_until_ms = 0;
     int claims = 0;
@@ -61,8 +62,11 @@ class RandomLivesTest : public LifeFixture {
     }
     if (!lease) return;
     const bool travels = clock_.monotonic_ms() < person.travels_until_ms;
+    // A ttl counts from before the first time that this was asked.
+    const bool repeats = person.last_lease == lease->step.lease_id;
+    person.last_lease = lease->step.lease_id;
     person.lease = *lease;
-    if (!travels) person.works_until_ms = clock_.monotonic_ms() + lease->ttl_s * 1000;
+    if (!travels && !repeats) person.works_until_ms = clock_.monotonic_ms() + lease->ttl_s * 1000;
   }
   void renew(Person& person) {
     const auto renewed = node().renew(next(person.lease->step));
