@@ -10,8 +10,10 @@ namespace {
 
 constexpr std::size_t kWishesMax = 256;  // In one transaction.
 
+}  // namespace
+
 // Set once by the writer, waited for once by the caller whose stack it lies on.
-class Bell {
+class GroupWriter::Bell {
  public:
   Bell() { sem_init(&semaphore_, /*pshared=*/0, 0); }
   ~Bell() { sem_destroy(&semaphore_); }
@@ -26,8 +28,6 @@ class Bell {
  private:
   sem_t semaphore_;
 };
-
-}  // namespace
 
 struct GroupWriter::Wish {
   std::function<Status(Change&)> work;

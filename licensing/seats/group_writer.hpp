@@ -45,6 +45,7 @@ class GroupWriter {
   }
 
  private:
+  class Bell;
   struct Wish;
   using Wishes = std::vector<Wish*>;
 

@@ -9,10 +9,10 @@
 namespace kontor::licensing {
 namespace {
 
-constexpr std::int64_t kSeats = 3;
-constexpr std::int64_t kLent = 1;
-constexpr int kPersons = 7;
-constexpr int kSteps = 250;
+constexpr std::int64_t kLifeSeats = 3;
+constexpr std::int64_t kLifeOverdraft = 1;
+constexpr int kLifePersons = 7;
+constexpr int kLifeSteps = 250;
 
 // Random lives of a few people at two nodes, with an oracle of its own that counts who could
 // be at work: whoever holds a lease whose ttl has not run out by their own clock, or has a
@@ -30,10 +30,10 @@ class RandomLivesTest : public LifeFixture {
 
   RandomLivesTest() : second_database_(open_again()), second_(open_ledger(*second_database_)) {
     Offer offer = shared();
-    offer.overdraft = kLent;
+    offer.overdraft = kLifeOverdraft;
     offer.linger_s = 20;
     offer.borrow = {.days_max = 3, .seats_stay = 2};
-    id_ = install_offer(offer, kSeats);
+    id_ = install_offer(offer, kLifeSeats);
   }
 
   int dice(int sides) { return std::uniform_int_distribution<int>(0, sides - 1)(random_numbers_); }
@@ -94,7 +94,7 @@ class RandomLivesTest : public LifeFixture {
   }
 
   void live_one_step() {
-    const int number = dice(kPersons);
+    const int number = dice(kLifePersons);
     Person& person = people_[static_cast<std::size_t>(number)];
     switch (dice(12)) {
       case 0:
@@ -138,17 +138,17 @@ class RandomLivesTest : public LifeFixture {
   std::unique_ptr<db::Database> second_database_;
   std::unique_ptr<SeatLedger> second_;
   std::minstd_rand random_numbers_;
-  std::vector<Person> people_ = std::vector<Person>(kPersons);
+  std::vector<Person> people_ = std::vector<Person>(kLifePersons);
 };
 
 TEST_P(RandomLivesTest, NeverMoreAtWorkThanSeatsWhateverHappens) {
   for (unsigned seed = 1; seed <= 4; ++seed) {
     random_numbers_.seed(seed);
-    for (int step = 0; step < kSteps; ++step) {
+    for (int step = 0; step < kLifeSteps; ++step) {
       live_one_step();
-      ASSERT_LE(at_work(), kSeats + kLent) << "seed " << seed << ", step " << step;
+      ASSERT_LE(at_work(), kLifeSeats + kLifeOverdraft) << "seed " << seed << ", step " << step;
       ASSERT_LE(at_work(), used()) << "seed " << seed << ", step " << step;
-      ASSERT_LE(used(), kSeats + kLent) << "seed " << seed << ", step " << step;
+      ASSERT_LE(used(), kLifeSeats + kLifeOverdraft) << "seed " << seed << ", step " << step;
     }
   }
   const auto audit = ledger_->audit();
