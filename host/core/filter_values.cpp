@@ -11,7 +11,7 @@ namespace kontor::host {
 namespace {
 
 constexpr TimeMs kHourMs = 3'600'000;
-constexpr TimeMs kDayMs = 24 * kHourMs;
+constexpr TimeMs kWordDayMs = 24 * kHourMs;
 constexpr std::int64_t kShiftMax = 100'000;
 
 bool is_moment(FieldType type) { return type == FieldType::date || type == FieldType::time; }
@@ -57,7 +57,7 @@ Status check_list(FieldType type, const Condition& condition, std::size_t most) 
 std::optional<TimeMs> moment_of(const std::string& word, TimeMs now_ms) {
   const bool today = word.starts_with("@today");
   if (!today && !word.starts_with("@now")) return std::nullopt;
-  const TimeMs base = today ? now_ms - now_ms % kDayMs : now_ms;
+  const TimeMs base = today ? now_ms - now_ms % kWordDayMs : now_ms;
   const std::string shift = word.substr(today ? 6 : 4);
   if (shift.empty()) return base;
   if (shift.size() < 3 || (shift[0] != '+' && shift[0] != '-')) return std::nullopt;
@@ -66,7 +66,7 @@ std::optional<TimeMs> moment_of(const std::string& word, TimeMs now_ms) {
   const auto [end, problem] = std::from_chars(shift.data() + 1, last, count);
   if (problem != std::errc{} || end != last || count < 0 || count > kShiftMax) return std::nullopt;
   if (*last != 'd' && *last != 'h') return std::nullopt;
-  const TimeMs distance = count * (*last == 'd' ? kDayMs : kHourMs);
+  const TimeMs distance = count * (*last == 'd' ? kWordDayMs : kHourMs);
   return shift[0] == '-' ? base - distance : base + distance;
 }
 
@@ -77,7 +77,8 @@ void resolve_word(FieldType type, const FilterContext& context, Json& value) {
   if (!is_moment(type)) return;
   const auto moment = moment_of(word, context.now_ms);
   if (!moment || *moment < 0) return;
-  value = type == FieldType::date ? to_date_text(*moment - *moment % kDayMs) : to_rfc3339(*moment);
+  value =
+      type == FieldType::date ? to_date_text(*moment - *moment % kWordDayMs) : to_rfc3339(*moment);
 }
 
 }  // namespace
