@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "base/core/clock.hpp"
 #include "base/core/random.hpp"
@@ -10,6 +11,7 @@
 #include "base/db/database.hpp"
 #include "marketplace/app/publishing_rules.hpp"
 #include "marketplace/app/review_means.hpp"
+#include "marketplace/core/billing_rules.hpp"
 #include "marketplace/log/log.hpp"
 #include "marketplace/repository/repository.hpp"
 #include "marketplace/review/policy.hpp"
@@ -31,7 +33,10 @@ struct Market {
   review::Policy policy = {};
   ReviewMeans means = {};
   PublishingRules rules = {};
+  BillingRules billing = {};
+  std::vector<std::string> webhook_secrets = {};  // Raw; shared with the payment provider.
   std::mutex publishing = {};  // One publication at a time; held around repository and database.
+  std::mutex committing = {};  // One writer of licences' commitments to the log.
 };
 
 // Brings the tables to the present version.

@@ -14,6 +14,7 @@ class CompanyStore {
   explicit CompanyStore(db::Session& session) : session_(session) {}
 
   Status insert(const Company& company, const std::string& token_hash);
+  Status set_party(const std::string& company_id, const Party& party);
   Result<Company> get(const std::string& company_id);  // not_found
   Result<std::optional<Company>> find_by_token(const std::string& token_hash);
 

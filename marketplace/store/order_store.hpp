@@ -5,11 +5,12 @@
 #include <vector>
 
 #include "base/db/database.hpp"
+#include "marketplace/core/invoice.hpp"
 #include "marketplace/core/order.hpp"
 
 namespace kontor::marketplace {
 
-// Orders, their payments and the licences issued for them. Lives inside one transaction.
+// Orders, their invoices and schedules. Lives inside one transaction.
 class OrderStore {
  public:
   explicit OrderStore(db::Session& session) : session_(session) {}
@@ -21,17 +22,24 @@ class OrderStore {
   // Orders nobody paid, with their companies' names, by invoice number.
   Result<std::vector<std::pair<Order, std::string>>> unpaid(const std::string& after_invoice,
                                                             int limit);
+  // What made and changed a licence and was not taken back, oldest first.
+  Result<std::vector<Order>> of_license(const std::string& license_id);
+  // An order that is to change a licence and is neither paid nor closed.
+  Result<std::optional<std::string>> open_for_license(const std::string& license_id);
+  // The company's, newest first, those before `before_id`.
+  Result<std::vector<Order>> of_company(const std::string& company_id, const std::string& before_id,
+                                        int limit);
+
+  // Adds to what was paid; conflict if somebody else did since the order was read, or it is
+  // closed.
+  Status add_paid(const Order& order, std::int64_t amount);
+  // conflict unless it is neither licensed nor closed.
+  Status set_licensed(const std::string& order_id, const std::string& license_id, TimeMs now_ms);
+  // `cancelled` or `refunded`; conflict if it is closed already.
+  Status close(const std::string& order_id, OrderState state);
+
   // The next number of a series, beginning with 1; no number is given twice.
   Result<std::int64_t> next_number(const std::string& series);
-
-  Result<std::optional<Payment>> payment(const std::string& order_id);
-  // conflict if the reference has paid another order.
-  Status insert_payment(const Payment& payment);
-
-  // Writes the licence and marks the order licensed. conflict if it had one.
-  Status issue(const IssuedLicense& license);
-  Result<std::optional<IssuedLicense>> license_of(const std::string& order_id);
-  Result<std::vector<IssuedLicense>> licenses(const std::string& company_id);
 
  private:
   db::Session& session_;
