@@ -5,10 +5,8 @@
 #include "marketplace/app/access.hpp"
 
 namespace kontor::marketplace {
-namespace {
-
-http::Auth only(Market& market, const std::string& scheme,
-                const std::vector<PrincipalKind>& kinds) {
+http::Auth only_kinds(Market& market, const std::string& scheme,
+                      const std::vector<PrincipalKind>& kinds) {
   auto check = [&market, scheme, kinds](const http::Request& request) -> Result<std::any> {
     constexpr std::string_view kBearer = "Bearer ";
     constexpr std::size_t kTokenMax = 200;
@@ -23,21 +21,21 @@ http::Auth only(Market& market, const std::string& scheme,
   return {std::move(scheme), std::move(check)};
 }
 
-}  // namespace
-
 http::Auth operator_only(Market& market) {
-  return only(market, "operator", {PrincipalKind::market_operator});
+  return only_kinds(market, "operator", {PrincipalKind::market_operator});
 }
 
-http::Auth vendor_only(Market& market) { return only(market, "vendor", {PrincipalKind::vendor}); }
+http::Auth vendor_only(Market& market) {
+  return only_kinds(market, "vendor", {PrincipalKind::vendor});
+}
 
 http::Auth company_only(Market& market) {
-  return only(market, "company", {PrincipalKind::company});
+  return only_kinds(market, "company", {PrincipalKind::company});
 }
 
 http::Auth vendor_or_operator(Market& market) {
-  return only(market, "vendor-or-operator",
-              {PrincipalKind::vendor, PrincipalKind::market_operator});
+  return only_kinds(market, "vendor-or-operator",
+                    {PrincipalKind::vendor, PrincipalKind::market_operator});
 }
 
 const Principal& principal_of(const http::Request& request) {

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "base/http/router.hpp"
 #include "marketplace/app/market.hpp"
 #include "marketplace/core/principal.hpp"
@@ -12,6 +15,10 @@ http::Auth operator_only(Market& market);
 http::Auth vendor_only(Market& market);
 http::Auth company_only(Market& market);
 http::Auth vendor_or_operator(Market& market);
+
+// Any of `kinds`, under this name in the OpenAPI document.
+http::Auth only_kinds(Market& market, const std::string& scheme,
+                      const std::vector<PrincipalKind>& kinds);
 
 const Principal& principal_of(const http::Request& request);
 

@@ -134,17 +134,4 @@ Json answer(const ListingDetail& detail) {
   return json;
 }
 
-Json answer(const OrderStanding& standing) {
-  const Order& order = standing.order;
-  return {{"order_id", order.order_id},
-          {"offer_id", order.offer_id},
-          {"product", order.product},
-          {"seats", order.seats},
-          {"state", to_text(order.state)},
-          {"invoice", {{"number", order.invoice_number}, {"total", answer(order.total)}}},
-          {"ordered_at", to_rfc3339(order.created_at_ms)},
-          {"license_id", standing.license ? Json(standing.license->license_id) : Json(nullptr)},
-          {"license", standing.license ? Json(standing.license->document) : Json(nullptr)}};
-}
-
 }  // namespace kontor::marketplace

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/core/json.hpp"
+#include "licensing/core/offer.hpp"
 #include "marketplace/app/catalogue.hpp"
-#include "marketplace/app/orders.hpp"
 #include "marketplace/core/upload.hpp"
 #include "marketplace/core/vendor.hpp"
 #include "marketplace/core/vendor_affairs.hpp"
@@ -18,7 +18,6 @@ Json answer(const Appeal& appeal);
 Json answer(const PricedOffer& offer);
 Json answer(const PricedListing& listing);
 Json answer(const ListingDetail& detail);
-Json answer(const OrderStanding& standing);
 Json answer(const licensing::Money& money);
 
 // {"<name>": [answer of each]}

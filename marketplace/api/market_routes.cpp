@@ -12,6 +12,9 @@ void add_market_routes(http::Router& router, Market& market,
   add_package_endpoints(router, market);
   add_catalogue_endpoints(router, market);
   add_order_endpoints(router, market);
+  add_license_endpoints(router, market);
+  add_payment_endpoints(router, market);
+  add_account_endpoints(router, market);
   add_repository_endpoints(router, market);
   add_log_endpoints(router, market);
 }

@@ -22,6 +22,9 @@ void add_review_endpoints(http::Router& router, Market& market);
 void add_package_endpoints(http::Router& router, Market& market);
 void add_catalogue_endpoints(http::Router& router, Market& market);
 void add_order_endpoints(http::Router& router, Market& market);
+void add_license_endpoints(http::Router& router, Market& market);
+void add_payment_endpoints(http::Router& router, Market& market);
+void add_account_endpoints(http::Router& router, Market& market);
 void add_repository_endpoints(http::Router& router, Market& market);
 void add_log_endpoints(http::Router& router, Market& market);
 // The answer to GET /packages/<sha256>.proof.

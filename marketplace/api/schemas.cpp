@@ -109,35 +109,4 @@ Json metadata() {
   })json");
 }
 
-Json company() {
-  return Json::parse(R"json({
-    "type": "object", "additionalProperties": false, "required": ["name"],
-    "properties": {
-      "name": {"type": "string", "minLength": 1, "maxLength": 200},
-      "ledger_key": {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-    }
-  })json");
-}
-
-Json order() {
-  return Json::parse(R"json({
-    "type": "object", "additionalProperties": false, "required": ["offer_id", "quantity"],
-    "properties": {
-      "offer_id": {"type": "string", "minLength": 1, "maxLength": 200},
-      "quantity": {"type": "integer", "minimum": 1, "maximum": 1000000}
-    }
-  })json");
-}
-
-Json payment() {
-  return Json::parse(R"json({
-    "type": "object", "additionalProperties": false, "required": ["reference", "amount"],
-    "properties": {
-      "reference": {"type": "string", "minLength": 1, "maxLength": 200},
-      "amount": {"type": "integer", "minimum": 0},
-      "currency": {"type": "string", "pattern": "^[A-Z]{3}$"}
-    }
-  })json");
-}
-
 }  // namespace kontor::marketplace::schemas

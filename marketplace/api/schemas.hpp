@@ -16,5 +16,12 @@ Json roles();
 Json company();
 Json order();
 Json payment();
+Json party();
+Json money_movement();  // {"reference", "amount", "currency"}
+Json match();
+Json payment_return();
+Json refund();
+Json payment_message();  // Of a provider's webhook.
+Json nothing();          // {}
 
 }  // namespace kontor::marketplace::schemas

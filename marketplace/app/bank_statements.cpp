@@ -27,8 +27,8 @@ Result<ImportedStatement> import_statement(Market& market, const std::string& xm
                                 .message = entry.message}));
     imported.receipts.push_back(std::move(receipt));
   }
-  log::info("bank statement read", {{"credits", imported.receipts.size()},
-                                    {"skipped", imported.skipped}});
+  log::info("bank statement read",
+            {{"credits", imported.receipts.size()}, {"skipped", imported.skipped}});
   return imported;
 }
 

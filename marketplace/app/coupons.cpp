@@ -27,7 +27,7 @@ Result<Coupon> put_coupon(Market& market, const std::string& vendor, const std::
                  "the signed coupon is '" + coupon.code + "', the address says '" + code + "'"};
   if (!code.starts_with(vendor + "."))
     return Error{ErrorCode::invalid_argument, "a coupon's code begins with '" + vendor + ".'"};
-  TRY(market.database.transaction([&](db::Session& session) -> Status {
+  const Status stored = market.database.transaction([&](db::Session& session) -> Status {
     for (const std::string& offer_id : coupon.offers) {
       const StoredOffer offer = TRY(OfferStore(session).get(offer_id));
       if (offer.vendor != vendor)
@@ -35,7 +35,8 @@ Result<Coupon> put_coupon(Market& market, const std::string& vendor, const std::
     }
     return CouponStore(session).put({.code = code, .vendor = vendor, .envelope = envelope},
                                     market.clock.now_ms());
-  }));
+  });
+  if (!stored) return stored.error();
   log::info("coupon in use", {{"coupon", code}});
   return coupon;
 }

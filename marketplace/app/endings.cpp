@@ -60,13 +60,13 @@ Status end_renewals(Market& market, db::Session& session, const Order& order) {
   IssuedLicenseStore licenses(session);
   const IssuedLicense license = TRY(licenses.get(order.license_id));
   if (license.end_kind != "license" && license.end_kind != "trial")
-    return ending_refused("cannot-cancel", "what was bought for ever is not cancelled; within the "
-                                           "days of the market's rules it is refunded");
+    return ending_refused("cannot-cancel",
+                          "what was bought for ever is not cancelled; within the "
+                          "days of the market's rules it is refunded");
   return licenses.set_cancelled(license.license_id, market.clock.now_ms());
 }
 
-Status revoke(Market& market, db::Session& session, const Order& order,
-              const std::string& reason) {
+Status revoke(Market& market, db::Session& session, const Order& order, const std::string& reason) {
   const std::int64_t sequence = TRY(OrderStore(session).next_number("revocation"));
   TRY(IssuedLicenseStore(session).revoke(order.license_id, sequence, reason,
                                          market.clock.now_ms()));
@@ -87,15 +87,13 @@ Status take_from_license(Market& market, db::Session& session, const Order& orde
 
 Status check_refund(Market& market, db::Session& session, const Order& order, Goodwill goodwill) {
   if (order.paid == 0 || order.state == OrderState::cancelled)
-    return ending_refused("nothing-paid", "nothing was paid for order '" + order.order_id +
-                                              "'; cancel it instead");
-  const TimeMs last =
-      order.licensed_at_ms + market.billing.refund_days * licensing::kDayMs;
+    return ending_refused("nothing-paid",
+                          "nothing was paid for order '" + order.order_id + "'; cancel it instead");
+  const TimeMs last = order.licensed_at_ms + market.billing.refund_days * licensing::kDayMs;
   if (order.licensed_at_ms > 0 && goodwill == Goodwill::no && market.clock.now_ms() > last)
-    return ending_refused("refund-too-late",
-                          "the " + std::to_string(market.billing.refund_days) +
-                              " days for a refund ended on " + to_rfc3339(last) +
-                              "; the operator may grant it by goodwill");
+    return ending_refused("refund-too-late", "the " + std::to_string(market.billing.refund_days) +
+                                                 " days for a refund ended on " + to_rfc3339(last) +
+                                                 "; the operator may grant it by goodwill");
   if (order.licensed_at_ms == 0) return ok();
   const auto orders = TRY(OrderStore(session).of_license(order.license_id));
   if (!orders.empty() && orders.back().order_id != order.order_id)

@@ -33,8 +33,7 @@ Result<CourseStep> step_of(db::Session& session, const Order& order) {
   // Orders from before months were kept: one period.
   step.months = order.months > 0 ? order.months : licensing::months_of(step.offer.period);
   step.at_ms = order.licensed_at_ms;
-  if (order.wish.kind == OrderKind::instalments)
-    step.next_due_ms = TRY(next_due(session, order));
+  if (order.wish.kind == OrderKind::instalments) step.next_due_ms = TRY(next_due(session, order));
   return step;
 }
 
@@ -112,8 +111,7 @@ Result<LicenseStanding> license_standing(db::Session& session, const IssuedLicen
 Result<IssuedLicense> license_order(Market& market, db::Session& session, const Order& order) {
   OrderStore orders(session);
   IssuedLicenseStore licenses(session);
-  const std::string license_id =
-      order.license_id.empty() ? market.ids.next() : order.license_id;
+  const std::string license_id = order.license_id.empty() ? market.ids.next() : order.license_id;
   const TimeMs now_ms = market.clock.now_ms();
   const bool first_payment = order.licensed_at_ms == 0;
   if (first_payment) TRY(orders.set_licensed(order.order_id, license_id, now_ms));
@@ -131,9 +129,9 @@ Result<IssuedLicense> license_order(Market& market, db::Session& session, const 
   else
     TRY(licenses.replace(issued, reason));
   if (first_payment) TRY(commit_sale(market, session, order, issued));
-  log::info("licence issued", {{"order", order.order_id},
-                               {"product", order.product},
-                               {"license", issued.license_id}});
+  log::info(
+      "licence issued",
+      {{"order", order.order_id}, {"product", order.product}, {"license", issued.license_id}});
   return issued;
 }
 

@@ -1,5 +1,7 @@
 #include "marketplace/app/notices.hpp"
 
+#include <utility>
+
 #include "base/core/log.hpp"
 #include "licensing/core/calendar.hpp"
 #include "marketplace/app/licenses.hpp"
@@ -15,14 +17,28 @@ constexpr int kNoticesPage = 100;
 // Long after its end nobody is told any more.
 constexpr std::int64_t kToldAfterDays = 200;
 
-Result<std::int64_t> write_for(Market& market, db::Session& session,
-                               const IssuedLicense& license) {
+Result<std::int64_t> write_for(Market& market, db::Session& session, const IssuedLicense& license) {
   const LicenseStanding standing = TRY(license_standing(session, license));
   std::int64_t written = 0;
   for (Notice& notice : planned_notices(license, standing.terms.offer.grace,
                                         market.billing.notice_days, market.clock.now_ms())) {
     notice.notice_id = market.ids.next();
     if (TRY(NoticeStore(session).insert(notice))) ++written;
+  }
+  return written;
+}
+
+// `last_id`: of the last licence looked at; empty behind the last one.
+Result<std::int64_t> write_page(Market& market, db::Session& session,
+                                std::pair<TimeMs, TimeMs> between, const std::string& after_id,
+                                std::string& last_id) {
+  last_id.clear();
+  std::int64_t written = 0;
+  const auto licenses = TRY(
+      IssuedLicenseStore(session).ending(between.first, between.second, after_id, kLicensesAtOnce));
+  for (const IssuedLicense& license : licenses) {
+    written += TRY(write_for(market, session, license));
+    last_id = license.license_id;
   }
   return written;
 }
@@ -35,18 +51,14 @@ Result<std::int64_t> write_notices(Market& market) {
   const TimeMs until_ms = now_ms + market.billing.notice_days * licensing::kDayMs;
   std::int64_t written = 0;
   for (std::string after_id;;) {
-    std::size_t found = 0;
-    written += TRY(market.database.transaction([&](db::Session& session) -> Result<std::int64_t> {
-      std::int64_t of_page = 0;
-      const auto licenses = TRY(IssuedLicenseStore(session).ending(after_ms, until_ms, after_id,
-                                                                   kLicensesAtOnce));
-      found = licenses.size();
-      for (const IssuedLicense& license : licenses)
-        of_page += TRY(write_for(market, session, license));
-      if (!licenses.empty()) after_id = licenses.back().license_id;
-      return of_page;
-    }));
-    if (found < static_cast<std::size_t>(kLicensesAtOnce)) break;
+    std::string last_id;
+    const auto page = market.database.transaction([&](db::Session& session) {
+      return write_page(market, session, {after_ms, until_ms}, after_id, last_id);
+    });
+    if (!page) return page.error();
+    written += *page;
+    if (last_id.empty()) break;
+    after_id = last_id;
   }
   if (written > 0) log::info("notices written", {{"count", written}});
   return written;

@@ -83,10 +83,9 @@ void set_schedule(Invoice& invoice, std::int64_t count) {
   std::int64_t before = 0;
   for (std::int64_t number = 1; number <= count; ++number) {
     const std::int64_t until = proportion(invoice.gross, number, count);
-    invoice.schedule.push_back(
-        {.number = number,
-         .due_at_ms = licensing::add_months(invoice.due_at_ms, number - 1),
-         .amount = until - before});
+    invoice.schedule.push_back({.number = number,
+                                .due_at_ms = licensing::add_months(invoice.due_at_ms, number - 1),
+                                .amount = until - before});
     before = until;
   }
 }
@@ -166,9 +165,8 @@ Result<OrderStanding> place(Market& market, db::Session& session, const std::str
 Result<OrderStanding> place_order(Market& market, const std::string& company_id,
                                   const OrderWish& wish, const std::string& idempotency_key) {
   const std::string key = idempotency_key.empty() ? market.ids.next() : idempotency_key;
-  auto standing = TRY(market.database.transaction([&](db::Session& session) {
-    return place(market, session, company_id, wish, key);
-  }));
+  auto standing = TRY(market.database.transaction(
+      [&](db::Session& session) { return place(market, session, company_id, wish, key); }));
   if (standing.license) log_commitments(market);
   return standing;
 }

@@ -66,8 +66,8 @@ Result<Invoice> get_invoice(Market& market, const std::string& company_id,
 Result<std::vector<OrderStanding>> company_orders(Market& market, const std::string& company_id,
                                                   const std::string& before_id) {
   return market.database.read([&](db::Session& session) -> Result<std::vector<OrderStanding>> {
-    auto orders = TRY(OrderStore(session).of_company(company_id, before_id,
-                                                     static_cast<int>(kOrdersPage)));
+    auto orders =
+        TRY(OrderStore(session).of_company(company_id, before_id, static_cast<int>(kOrdersPage)));
     std::vector<OrderStanding> standings;
     standings.reserve(orders.size());
     for (Order& order : orders) {

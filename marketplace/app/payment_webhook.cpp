@@ -14,13 +14,13 @@ Result<std::optional<Receipt>> take_webhook(Market& market, const std::string& w
   }));
   if (message.value("type", "") != "payment.succeeded") return std::optional<Receipt>();
   const Json& data = message["data"];
-  Receipt receipt = TRY(take_money(
-      market, {.source = ReceiptSource::provider,
-               .reference = "provider:" + data["payment_id"].get<std::string>(),
-               .money = {.amount = data["amount"], .currency = data["currency"]},
-               .order_id = {},
-               .payer = data.value("payer", ""),
-               .message = data.value("reference", "")}));
+  Receipt receipt =
+      TRY(take_money(market, {.source = ReceiptSource::provider,
+                              .reference = "provider:" + data["payment_id"].get<std::string>(),
+                              .money = {.amount = data["amount"], .currency = data["currency"]},
+                              .order_id = {},
+                              .payer = data.value("payer", ""),
+                              .message = data.value("reference", "")}));
   return std::optional<Receipt>(std::move(receipt));
 }
 

@@ -70,10 +70,10 @@ Status apply(Market& market, db::Session& session, Receipt& receipt, const std::
   const std::int64_t applied = std::min(open, receipt.held());
   receipt.order_id = order_id;
   receipt.applied += applied;
-  receipt.outcome = applied == 0           ? ReceiptOutcome::doubled
-                    : receipt.held() > 0   ? ReceiptOutcome::over
-                    : applied == open      ? ReceiptOutcome::paid
-                                           : ReceiptOutcome::partial;
+  receipt.outcome = applied == 0         ? ReceiptOutcome::doubled
+                    : receipt.held() > 0 ? ReceiptOutcome::over
+                    : applied == open    ? ReceiptOutcome::paid
+                                         : ReceiptOutcome::partial;
   if (applied == 0) return ok();
   TRY(orders.add_paid(before, applied));
   Order after = before;
@@ -86,7 +86,8 @@ Status apply(Market& market, db::Session& session, Receipt& receipt, const std::
        .order_id = order_id,
        .reference = receipt.receipt_id + ":" + order_id,
        .currency = after.total.currency,
-       .split = split_after(after.split, after.paid).minus(split_after(after.split, before.paid))}));
+       .split =
+           split_after(after.split, after.paid).minus(split_after(after.split, before.paid))}));
   return license_if_due(market, session, before, after);
 }
 
@@ -115,7 +116,8 @@ Result<std::string> find_order(db::Session& session, const MoneyIn& in) {
     if (const std::string number = invoice_number_in(in.message); !number.empty())
       reference = creditor_reference(number);
   if (reference.empty()) return std::string();
-  return TRY(invoices.order_of_reference(reference)).value_or("");
+  const auto order_id = TRY(invoices.order_of_reference(reference));
+  return order_id.value_or("");
 }
 
 Result<Receipt> take(Market& market, db::Session& session, const MoneyIn& in) {
@@ -154,11 +156,10 @@ Status check_sum(const Order& order, const std::vector<Instalment>& schedule,
     due += part.amount;
     if (due > 0) sums.push_back(due);
   }
-  if (money.currency == order.total.currency &&
-      std::ranges::find(sums, money.amount) != sums.end())
+  if (money.currency == order.total.currency && std::ranges::find(sums, money.amount) != sums.end())
     return ok();
   std::string wanted = money_text(sums.front(), order.total.currency);
-  if (!schedule.empty() && sums.size() > 1)
+  if (sums.size() > 1)
     wanted = money_text(sums[1], order.total.currency) + " (the next instalment) or " + wanted;
   return payment_refused(ErrorCode::invalid_argument, "other-sum",
                          "invoice " + order.invoice_number + " is open over " + wanted + " " +
@@ -166,12 +167,14 @@ Status check_sum(const Order& order, const std::vector<Instalment>& schedule,
                              money_text(money.amount, money.currency) + " " + money.currency);
 }
 
-Status check_by_hand(db::Session& session, const std::string& order_id,
-                     const std::string& reference, licensing::Money& money) {
+// The sum with its currency, if the operator may record it under this reference.
+Result<licensing::Money> check_by_hand(db::Session& session, const std::string& order_id,
+                                       const std::string& reference, const licensing::Money& told) {
   const Order order = TRY(OrderStore(session).get(order_id));
+  licensing::Money money = told;
   if (money.currency.empty()) money.currency = order.total.currency;
   if (const auto earlier = TRY(ReceiptStore(session).find(reference))) {
-    if (earlier->order_id == order_id) return ok();
+    if (earlier->order_id == order_id) return money;
     return payment_refused(
         ErrorCode::conflict, "reference-used",
         "the payment reference '" + reference + "' is recorded for another order");
@@ -179,70 +182,66 @@ Status check_by_hand(db::Session& session, const std::string& order_id,
   if (order.total.amount == 0)
     return payment_refused(ErrorCode::conflict, "nothing-to-pay",
                            "order '" + order_id + "' needs no payment");
-  if (order.paid == order.total.amount || order.state == OrderState::cancelled ||
-      order.state == OrderState::refunded) {
-    if (money.amount != order.total.amount) return check_sum(order, {}, money);
+  if (order.state == OrderState::cancelled || order.state == OrderState::refunded ||
+      order.paid == order.total.amount)
     return payment_refused(ErrorCode::conflict, "paid-already",
                            "invoice " + order.invoice_number + " is paid or closed already");
-  }
   const auto schedule = TRY(InvoiceStore(session).schedule(order_id));
-  return check_sum(order, schedule, money);
+  TRY(check_sum(order, schedule, money));
+  return money;
 }
 
 }  // namespace
 
 Result<Receipt> take_money(Market& market, const MoneyIn& in) {
-  auto receipt = TRY(market.database.transaction(
-      [&](db::Session& session) { return take(market, session, in); }));
+  auto receipt = TRY(
+      market.database.transaction([&](db::Session& session) { return take(market, session, in); }));
   if (receipt.outcome == ReceiptOutcome::paid || receipt.outcome == ReceiptOutcome::over)
     log_commitments(market);
   else
-    log::warn("money that needs a look", {{"receipt", receipt.receipt_id},
-                                          {"outcome", std::string(to_text(receipt.outcome))}});
+    log::warning("money that needs a look", {{"receipt", receipt.receipt_id},
+                                             {"outcome", std::string(to_text(receipt.outcome))}});
   return receipt;
 }
 
 Result<OrderStanding> record_payment(Market& market, const std::string& order_id,
-                                     const std::string& reference, licensing::Money money) {
-  auto standing = TRY(market.database.transaction(
-      [&](db::Session& session) -> Result<OrderStanding> {
-        licensing::Money paid = money;
-        TRY(check_by_hand(session, order_id, reference, paid));
-        TRY(take(market, session,
-                 {.source = ReceiptSource::hand,
-                  .reference = reference,
-                  .money = paid,
-                  .order_id = order_id}));
-        return standing_of(session, order_id);
-      }));
-  if (standing.license) log_commitments(market);
+                                     const std::string& reference, const licensing::Money& money) {
+  auto standing = market.database.transaction([&](db::Session& session) -> Result<OrderStanding> {
+    const licensing::Money paid = TRY(check_by_hand(session, order_id, reference, money));
+    TRY(take(market, session,
+             {.source = ReceiptSource::hand,
+              .reference = reference,
+              .money = paid,
+              .order_id = order_id}));
+    return standing_of(session, order_id);
+  });
+  if (standing && standing->license) log_commitments(market);
   return standing;
 }
 
 Result<Receipt> match_receipt(Market& market, const std::string& receipt_id,
                               const std::string& order_id) {
-  auto matched =
-      TRY(market.database.transaction([&](db::Session& session) -> Result<Receipt> {
-        ReceiptStore receipts(session);
-        const Receipt before = TRY(receipts.get(receipt_id));
-        if (before.order_id == order_id && before.applied > 0) return before;
-        const Order order = TRY(OrderStore(session).get(order_id));
-        if (before.held() == 0 || before.applied > 0)
-          return payment_refused(ErrorCode::conflict, "nothing-held",
-                                 "of receipt '" + receipt_id + "' nothing is free to be matched");
-        if (order.total.currency != before.money.currency)
-          return payment_refused(ErrorCode::conflict, "other-currency",
-                                 "invoice " + order.invoice_number + " is in " +
-                                     order.total.currency + "; return the money instead");
-        Receipt receipt = before;
-        TRY(apply(market, session, receipt, order_id));
-        if (receipt.applied == 0)
-          return payment_refused(ErrorCode::conflict, "paid-already",
-                                 "invoice " + order.invoice_number + " is paid or closed already");
-        TRY(receipts.update(before, receipt));
-        return receipt;
-      }));
-  log_commitments(market);
+  auto matched = market.database.transaction([&](db::Session& session) -> Result<Receipt> {
+    ReceiptStore receipts(session);
+    const Receipt before = TRY(receipts.get(receipt_id));
+    if (before.order_id == order_id && before.applied > 0) return before;
+    const Order order = TRY(OrderStore(session).get(order_id));
+    if (before.held() == 0 || before.applied > 0)
+      return payment_refused(ErrorCode::conflict, "nothing-held",
+                             "of receipt '" + receipt_id + "' nothing is free to be matched");
+    if (order.total.currency != before.money.currency)
+      return payment_refused(ErrorCode::conflict, "other-currency",
+                             "invoice " + order.invoice_number + " is in " + order.total.currency +
+                                 "; return the money instead");
+    Receipt receipt = before;
+    TRY(apply(market, session, receipt, order_id));
+    if (receipt.applied == 0)
+      return payment_refused(ErrorCode::conflict, "paid-already",
+                             "invoice " + order.invoice_number + " is paid or closed already");
+    TRY(receipts.update(before, receipt));
+    return receipt;
+  });
+  if (matched) log_commitments(market);
   return matched;
 }
 
@@ -264,9 +263,8 @@ Result<Receipt> return_receipt(Market& market, const std::string& receipt_id,
 }
 
 Result<std::vector<Receipt>> held_receipts(Market& market, const std::string& after_id) {
-  return market.database.read([&](db::Session& session) {
-    return ReceiptStore(session).held(after_id, kReceiptsPage);
-  });
+  return market.database.read(
+      [&](db::Session& session) { return ReceiptStore(session).held(after_id, kReceiptsPage); });
 }
 
 }  // namespace kontor::marketplace

@@ -28,7 +28,7 @@ Result<Receipt> take_money(Market& market, const MoneyIn& in);
 // invalid_argument for another sum, conflict for a second payment, or a reference that paid another
 // order. An empty currency means the invoice's.
 Result<OrderStanding> record_payment(Market& market, const std::string& order_id,
-                                     const std::string& reference, licensing::Money money);
+                                     const std::string& reference, const licensing::Money& money);
 
 // Applies money that is held to an order.
 Result<Receipt> match_receipt(Market& market, const std::string& receipt_id,

@@ -58,10 +58,9 @@ Result<Posting> record_payout(Market& market, const std::string& vendor,
     }
     auto owed = TRY(postings.owed_before(vendor, kEver));
     if (money.amount <= 0 || owed[money.currency] < money.amount)
-      return payout_refused("more-than-owed",
-                            "vendor '" + vendor + "' is owed " +
-                                money_text(owed[money.currency], money.currency) + " " +
-                                money.currency);
+      return payout_refused("more-than-owed", "vendor '" + vendor + "' is owed " +
+                                                  money_text(owed[money.currency], money.currency) +
+                                                  " " + money.currency);
     const Posting posting{.posting_id = market.ids.next(),
                           .at_ms = market.clock.now_ms(),
                           .kind = PostingKind::payout,

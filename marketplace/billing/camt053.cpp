@@ -42,8 +42,7 @@ class CamtHandler final : public XmlHandler {
       return in_details(whole.substr(kDetailsPath.size()), text, currency);
     if (entry_ && whole.starts_with(kEntryPath))
       return in_entry(whole.substr(kEntryPath.size()), text, currency);
-    if (whole.starts_with(kStatementPath))
-      in_statement(whole.substr(kStatementPath.size()), text);
+    if (whole.starts_with(kStatementPath)) in_statement(whole.substr(kStatementPath.size()), text);
     return ok();
   }
 

@@ -27,8 +27,8 @@ struct BillingRules {
   bool reverse_charge = false;
   std::int64_t commission_basis_points = 0;  // Of the net price.
   std::int64_t due_days = 14;
-  std::int64_t refund_days = 14;   // After payment; later a refund is the operator's decision.
-  std::int64_t notice_days = 90;   // Before the end of a licence (N11).
+  std::int64_t refund_days = 14;  // After payment; later a refund is the operator's decision.
+  std::int64_t notice_days = 90;  // Before the end of a licence (N11).
 };
 
 // {"seller": {…}, "taxes": [{"country","name","basis_points","from"?}], "reverse_charge"?,

@@ -47,7 +47,8 @@ Result<Coupon> parse_coupon(const Json& json) {
                 .until_ms = 0,
                 .uses_max = json.value("uses_max", std::int64_t{1})};
   coupon.until_ms = TRY(parse_rfc3339(json["until"].get_ref<const std::string&>()));
-  if ((coupon.percent == 0) == (coupon.amount == 0) || (coupon.amount == 0) != coupon.currency.empty())
+  if ((coupon.percent == 0) == (coupon.amount == 0) ||
+      (coupon.amount == 0) != coupon.currency.empty())
     return Error{ErrorCode::invalid_argument,
                  "a coupon has either \"percent\", or \"amount\" with its \"currency\""};
   return coupon;

@@ -105,7 +105,8 @@ Result<Invoice> parse_invoice(const Json& json) {
   invoice.tax_amount = TRY(json_integer(json, "tax_amount"));
   invoice.gross = TRY(json_integer(json, "gross"));
   const Json tax = json.value("tax", Json::object());
-  invoice.tax = {.name = tax.value("name", ""), .basis_points = tax.value("basis_points", std::int64_t{0})};
+  invoice.tax = {.name = tax.value("name", ""),
+                 .basis_points = tax.value("basis_points", std::int64_t{0})};
   const Json lines = json.value("lines", Json::array());
   invoice.lines.reserve(lines.size());
   for (const Json& line : lines)

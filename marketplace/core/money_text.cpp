@@ -6,16 +6,16 @@
 namespace kontor::marketplace {
 namespace {
 
-constexpr std::array<std::string_view, 16> kNoMinorUnit{
-    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW",
-    "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"};
+constexpr std::array<std::string_view, 16> kNoMinorUnit{"BIF", "CLP", "DJF", "GNF", "ISK", "JPY",
+                                                        "KMF", "KRW", "PYG", "RWF", "UGX", "VND",
+                                                        "VUV", "XAF", "XOF", "XPF"};
 constexpr std::array<std::string_view, 7> kThreeDigits{"BHD", "IQD", "JOD", "KWD",
                                                        "LYD", "OMR", "TND"};
 constexpr std::size_t kDecimalMax = 18;  // Digits of a bank's amount (ISO 20022).
 
 Error no_amount(std::string_view text) {
-  return {ErrorCode::invalid_argument, "\"" + std::string(text.substr(0, 40)) +
-                                           "\" is not an amount of its currency"};
+  return {ErrorCode::invalid_argument,
+          "\"" + std::string(text.substr(0, 40)) + "\" is not an amount of its currency"};
 }
 
 bool digits_only(std::string_view text) {

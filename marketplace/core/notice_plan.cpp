@@ -39,7 +39,8 @@ std::vector<Notice> planned_notices(const IssuedLicense& license, const licensin
   if (license.end_kind == "instalment") {
     plan.tell(-kWeekDays, "instalment-due", "An instalment is due");
     plan.tell(0, "instalment-missed", "An instalment was not paid: full use goes on for some days");
-    plan.tell(grace.notice_days, "read-only", "An instalment was not paid: reading and export only");
+    plan.tell(grace.notice_days, "read-only",
+              "An instalment was not paid: reading and export only");
     plan.tell(grace.notice_days + grace.read_only_days, "off",
               "An instalment was not paid: the licence is off");
     return std::move(plan).take();

@@ -49,10 +49,10 @@ struct Order {
   std::string vendor = {};
   OrderWish wish = {};
   std::int64_t months = 0;
-  Split split = {};            // Of the total.
-  std::int64_t paid = 0;       // Of the total.
-  TimeMs licensed_at_ms = 0;   // 0: not yet.
-  std::string license_id = {}; // It made or changes; empty: it will make one.
+  Split split = {};             // Of the total.
+  std::int64_t paid = 0;        // Of the total.
+  TimeMs licensed_at_ms = 0;    // 0: not yet.
+  std::string license_id = {};  // It made or changes; empty: it will make one.
 };
 
 // A licence as it stands. Each document ever issued for it is kept beside it.

@@ -78,7 +78,8 @@ Result<OrderPrice> price_purchase(const PricedWish& wished) {
   const std::int64_t count = units_of(offer, price.seats) * periods;
   const std::int64_t amount = TRY(times(unit, count));
   std::string text = name_text(offer, price.seats);
-  text += offer.period == Period::once ? ", for ever" : ", " + std::to_string(price.months) + " months";
+  text +=
+      offer.period == Period::once ? ", for ever" : ", " + std::to_string(price.months) + " months";
   price.lines.push_back(
       {.text = std::move(text), .quantity = count, .unit = unit, .amount = amount});
   add_fee(price, offer.fee);
@@ -94,12 +95,11 @@ Result<OrderPrice> price_rental(const PricedWish& wished) {
   price.months = periods * licensing::months_of(offer.rental->period);
   const std::int64_t count = units_of(offer, price.seats) * periods;
   const std::int64_t amount = TRY(times(offer.rental->amount, count));
-  price.lines.push_back(
-      {.text = name_text(offer, price.seats) + ", rented for " + std::to_string(price.months) +
-               " months",
-       .quantity = count,
-       .unit = offer.rental->amount,
-       .amount = amount});
+  price.lines.push_back({.text = name_text(offer, price.seats) + ", rented for " +
+                                 std::to_string(price.months) + " months",
+                         .quantity = count,
+                         .unit = offer.rental->amount,
+                         .amount = amount});
   add_fee(price, offer.rental->fee);
   return price;
 }
@@ -140,8 +140,9 @@ Result<OrderPrice> price_renewal(const PricedWish& wished) {
   if (license.grant == licensing::Grant::trial || license.grant == licensing::Grant::instalments)
     return not_offered("a trial or instalments are not renewed; order the licence itself");
   if (!license.expires_at_ms) {
-    const std::int64_t unit = proportion(unit_price(offer, price.seats, 0),
-                                         std::min(offer.updates.renewal_percent, kHundred), kHundred);
+    const std::int64_t unit =
+        proportion(unit_price(offer, price.seats, 0),
+                   std::min(offer.updates.renewal_percent, kHundred), kHundred);
     const std::int64_t amount = TRY(times(unit, units));
     price.lines.push_back({.text = name_text(offer, price.seats) + ", updates for " +
                                    std::to_string(offer.updates.months) + " months",
@@ -157,11 +158,11 @@ Result<OrderPrice> price_renewal(const PricedWish& wished) {
   const std::int64_t unit =
       rented ? offer.rental->amount : unit_price(offer, price.seats, price.months);
   const std::int64_t amount = TRY(times(unit, units, periods));
-  price.lines.push_back({.text = name_text(offer, price.seats) + ", " +
-                                 std::to_string(price.months) + " months more",
-                         .quantity = units * periods,
-                         .unit = unit,
-                         .amount = amount});
+  price.lines.push_back(
+      {.text = name_text(offer, price.seats) + ", " + std::to_string(price.months) + " months more",
+       .quantity = units * periods,
+       .unit = unit,
+       .amount = amount});
   return price;
 }
 
@@ -173,8 +174,9 @@ Result<OrderPrice> price_upgrade(const PricedWish& wished) {
                     offer.period == old.period && offer.per == old.per &&
                     offer.price.currency == old.price.currency;
   if (!fits || !offer.edition || !old.edition || offer.edition->rank <= old.edition->rank)
-    return not_offered("an upgrade goes to an edition of higher rank of the same product, sold the "
-                       "same way");
+    return not_offered(
+        "an upgrade goes to an edition of higher rank of the same product, sold the "
+        "same way");
   if (license.grant != licensing::Grant::purchase)
     return not_offered("only what is bought is upgraded");
   OrderPrice price{.seats = license.seats};
@@ -188,11 +190,11 @@ Result<OrderPrice> price_upgrade(const PricedWish& wished) {
     if (end <= wished.now_ms) return not_offered("the licence has ended; order the edition anew");
     amount = proportion(amount, end - wished.now_ms, end - licensing::add_months(end, -months));
   }
-  price.lines.push_back({.text = "Upgrade from " + old.edition->name + " to " +
-                                 name_text(offer, price.seats),
-                         .quantity = 1,
-                         .unit = amount,
-                         .amount = amount});
+  price.lines.push_back(
+      {.text = "Upgrade from " + old.edition->name + " to " + name_text(offer, price.seats),
+       .quantity = 1,
+       .unit = amount,
+       .amount = amount});
   return price;
 }
 
@@ -206,16 +208,15 @@ Result<OrderPrice> price_buy_out(const PricedWish& wished) {
   const std::int64_t unit = offer.buy_out->amount > 0 ? offer.buy_out->amount : offer.price.amount;
   const std::int64_t full = TRY(times(unit, units_of(offer, price.seats)));
   const std::int64_t credit = std::min(
-      full, proportion(wished.paid_net, std::min(offer.buy_out->credit_percent, kHundred), kHundred));
+      full,
+      proportion(wished.paid_net, std::min(offer.buy_out->credit_percent, kHundred), kHundred));
   price.lines.push_back({.text = name_text(offer, price.seats) + ", for ever",
                          .quantity = 1,
                          .unit = full,
                          .amount = full});
   if (credit > 0)
-    price.lines.push_back({.text = "Credit for rent paid",
-                           .quantity = 1,
-                           .unit = -credit,
-                           .amount = -credit});
+    price.lines.push_back(
+        {.text = "Credit for rent paid", .quantity = 1, .unit = -credit, .amount = -credit});
   return price;
 }
 
@@ -226,13 +227,12 @@ Result<OrderPrice> price_major(const PricedWish& wished) {
   OrderPrice price{.seats = wished.license->seats};
   const std::int64_t units = units_of(offer, price.seats);
   const std::int64_t amount = TRY(times(offer.major_update->amount, units));
-  const std::int64_t next =
-      wished.license->major.value_or(offer.major_update->covers) + 1;
-  price.lines.push_back({.text = name_text(offer, price.seats) + ", major version " +
-                                 std::to_string(next),
-                         .quantity = units,
-                         .unit = offer.major_update->amount,
-                         .amount = amount});
+  const std::int64_t next = wished.license->major.value_or(offer.major_update->covers) + 1;
+  price.lines.push_back(
+      {.text = name_text(offer, price.seats) + ", major version " + std::to_string(next),
+       .quantity = units,
+       .unit = offer.major_update->amount,
+       .amount = amount});
   return price;
 }
 

@@ -24,8 +24,8 @@ struct PricedWish {
 struct OrderPrice {
   std::vector<InvoiceLine> lines = {};  // Net. Their sum may be zero.
   std::int64_t seats = 0;
-  std::int64_t months = 0;         // Of a subscription, a rental or its renewal.
-  std::int64_t instalments = 0;    // How many payments; 0: one.
+  std::int64_t months = 0;       // Of a subscription, a rental or its renewal.
+  std::int64_t instalments = 0;  // How many payments; 0: one.
 };
 
 // The lines of the invoice, by the offer's terms and nothing else: a tier's price only where both

@@ -32,7 +32,8 @@ Status check_wish(const OrderWish& wish) {
   if (needs_offer && wish.offer_id.empty())
     return invalid_order("say which offer you order: \"offer_id\"");
   if (!needs_offer && !wish.offer_id.empty())
-    return invalid_order("a " + kind + " is under the licence's own frozen offer; leave "
+    return invalid_order("a " + kind +
+                         " is under the licence's own frozen offer; leave "
                          "\"offer_id\" out");
   if (changes && wish.quantity != 0)
     return invalid_order("a " + kind + " keeps the licence's seats; leave \"quantity\" out");
@@ -46,7 +47,8 @@ Status check_wish(const OrderWish& wish) {
 }  // namespace
 
 std::string_view to_text(OrderKind kind) {
-  const auto found = std::ranges::find(kOrderKinds, kind, &std::pair<OrderKind, std::string_view>::first);
+  const auto found =
+      std::ranges::find(kOrderKinds, kind, &std::pair<OrderKind, std::string_view>::first);
   return found->second;
 }
 

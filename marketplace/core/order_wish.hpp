@@ -26,10 +26,10 @@ bool changes_license(OrderKind kind);
 
 struct OrderWish {
   OrderKind kind = OrderKind::purchase;
-  std::string offer_id = {};      // Not for renewal, buy-out and major update: theirs is frozen.
-  std::string license_id = {};    // For what changes_license().
-  std::int64_t quantity = 0;      // Not for what changes a licence: it keeps its seats.
-  std::int64_t term_months = 0;   // 0: one period of the offer.
+  std::string offer_id = {};     // Not for renewal, buy-out and major update: theirs is frozen.
+  std::string license_id = {};   // For what changes_license().
+  std::int64_t quantity = 0;     // Not for what changes a licence: it keeps its seats.
+  std::int64_t term_months = 0;  // 0: one period of the offer.
   std::string coupon = {};
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/core/clock.hpp"
 #include "licensing/core/offer.hpp"
+#include "marketplace/core/order_wish.hpp"
 
 namespace kontor::marketplace {
 
@@ -11,10 +12,8 @@ namespace kontor::marketplace {
 struct Quote {
   std::int64_t users = 0;
   std::int64_t seats = 0;       // Bought: never below the offer's least number.
-  licensing::Money total = {};  // For one period.
+  licensing::Money total = {};  // For one period, with the tiers that one period reaches.
 };
-
-inline constexpr std::int64_t kSeatsMax = 1'000'000;
 
 // invalid_argument for less than one user, more than kSeatsMax, or a sum beyond 64 bits.
 Result<Quote> quote(const licensing::Offer& offer, std::int64_t users);

@@ -74,6 +74,12 @@ void declare(CLI::App& app, Configuration& configuration, std::string& file) {
       ->envname("KONTOR_REGISTRATIONS_PER_HOUR")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
+  app.add_option("--billing", configuration.billing,
+                 "JSON file: seller, tax rates, commission, days (default DATA/billing.json)")
+      ->envname("KONTOR_BILLING");
+  app.add_option("--payment-webhook-secret-file", configuration.webhook_secret,
+                 "File (0600) with the secrets shared with the payment provider, whsec_… a line")
+      ->envname("KONTOR_PAYMENT_WEBHOOK_SECRET_FILE");
   app.add_option("--certificate", configuration.certificate_file, "PEM certificate chain for TLS")
       ->envname("KONTOR_CERTIFICATE");
   app.add_option("--private-key", configuration.private_key_file, "PEM private key for TLS")

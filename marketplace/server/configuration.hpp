@@ -22,7 +22,9 @@ struct Configuration {
   int trial_seconds = 120;        // A trial takes no longer.
   std::string dns_server;         // "address:port"; empty: the system's.
   int transfer_hold_days = 14;
-  int registrations_per_hour = 60;  // From one address.
+  int registrations_per_hour = 60;       // From one address.
+  std::filesystem::path billing;         // Billing rules; empty: DATA/billing.json if it is there.
+  std::filesystem::path webhook_secret;  // Of the payment provider; empty: no webhooks are taken.
   std::string certificate_file, private_key_file;
   int threads = 64;
 };

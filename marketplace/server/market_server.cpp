@@ -11,6 +11,8 @@
 #include "marketplace/app/releases.hpp"
 #include "marketplace/app/vendors.hpp"
 #include "marketplace/core/token.hpp"
+#include "marketplace/server/billing_setup.hpp"
+#include "marketplace/server/billing_worker.hpp"
 #include "marketplace/server/dns_resolver.hpp"
 #include "marketplace/server/operator_token.hpp"
 #include "marketplace/server/review_setup.hpp"
@@ -54,6 +56,7 @@ struct MarketServer::Parts {
   std::unique_ptr<licensing::SeatLedger> ledger = {};
   http::Router router = {};
   std::unique_ptr<http::Server> server = {};
+  std::unique_ptr<BillingWorker> billing = {};
   std::unique_ptr<ReviewWorker> reviews = {};  // Goes first.
 
   Status open(const Configuration& configuration);
@@ -79,6 +82,7 @@ Status MarketServer::Parts::open(const Configuration& configuration) {
   market->rules = {.resolver = resolver.get(),
                    .registrations_per_hour = configuration.registrations_per_hour,
                    .transfer_hold_ms = configuration.transfer_hold_days * kHoldDayMs};
+  TRY(set_up_billing(configuration, *market));
   TRY(set_up_reviews(configuration, market->means));
   TRY(finish_publications());
   add_market_routes(router, *market, incoming);
@@ -113,6 +117,7 @@ Result<std::unique_ptr<MarketServer>> MarketServer::start(const Configuration& c
                                               .threads = configuration.threads,
                                               .certificate_file = configuration.certificate_file,
                                               .private_key_file = configuration.private_key_file}));
+  parts->billing = std::make_unique<BillingWorker>(*parts->market);
   parts->reviews = std::make_unique<ReviewWorker>(*parts->market);
   TRY(write_file(configuration.data / "port", std::to_string(parts->server->port()) + "\n"));
   return std::unique_ptr<MarketServer>(new MarketServer(std::move(parts)));
@@ -129,6 +134,7 @@ void MarketServer::keep_up() {
 
 void MarketServer::stop() {
   parts_->reviews.reset();
+  parts_->billing.reset();
   parts_->server->stop();
 }
 

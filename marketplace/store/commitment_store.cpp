@@ -55,9 +55,8 @@ Status CommitmentStore::set_logged(const std::string& order_id, std::uint64_t lo
 Result<std::vector<Commitment>> CommitmentStore::between(const std::string& vendor, TimeMs from_ms,
                                                          TimeMs to_ms, int limit) {
   const auto rows = TRY(session_.query(
-      std::string(kSelectCommitment) +
-          "WHERE vendor = $1 AND made_at_ms >= $2 AND made_at_ms < $3 "
-          "ORDER BY made_at_ms, order_id LIMIT $4",
+      std::string(kSelectCommitment) + "WHERE vendor = $1 AND made_at_ms >= $2 AND made_at_ms < $3 "
+                                       "ORDER BY made_at_ms, order_id LIMIT $4",
       {vendor, from_ms, to_ms, std::int64_t{limit}}));
   return commitments_of(rows);
 }

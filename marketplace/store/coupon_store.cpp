@@ -28,9 +28,8 @@ Result<StoredCoupon> CouponStore::get(const std::string& code) {
 }
 
 Status CouponStore::use(const std::string& code, std::int64_t uses_max) {
-  const auto changed =
-      TRY(session_.execute("UPDATE coupon SET uses = uses + 1 WHERE code = $1 AND uses < $2",
-                           {code, uses_max}));
+  const auto changed = TRY(session_.execute(
+      "UPDATE coupon SET uses = uses + 1 WHERE code = $1 AND uses < $2", {code, uses_max}));
   if (changed == 0)
     return Error{ErrorCode::exhausted, "coupon '" + code + "' was used as often as it may be",
                  kontor::to_text(Json{{"code", "coupon-used-up"}, {"status", 409}})};

@@ -17,9 +17,9 @@ Status InvoiceStore::insert(const Invoice& invoice) {
 }
 
 Result<std::optional<Invoice>> InvoiceStore::find(const std::string& order_id, InvoiceKind kind) {
-  const auto row = TRY(
-      session_.query_row("SELECT document FROM invoice WHERE order_id = $1 AND kind = $2",
-                         {order_id, std::string(to_text(kind))}));
+  const auto row =
+      TRY(session_.query_row("SELECT document FROM invoice WHERE order_id = $1 AND kind = $2",
+                             {order_id, std::string(to_text(kind))}));
   if (!row) return std::optional<Invoice>();
   const Json document = TRY(parse_json(row->text(0)));
   Invoice invoice = TRY(parse_invoice(document));

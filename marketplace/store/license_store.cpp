@@ -48,8 +48,8 @@ IssuedLicenseStore::Revocation revocation_of_row(const db::Row& row) {
 }  // namespace
 
 Result<std::optional<IssuedLicense>> IssuedLicenseStore::find(const std::string& license_id) {
-  const auto row = TRY(
-      session_.query_row(std::string(kSelectLicense) + "WHERE license_id = $1", {license_id}));
+  const auto row =
+      TRY(session_.query_row(std::string(kSelectLicense) + "WHERE license_id = $1", {license_id}));
   if (!row) return std::optional<IssuedLicense>();
   return std::optional<IssuedLicense>(license_of_row(*row));
 }
@@ -93,10 +93,10 @@ Status IssuedLicenseStore::replace(const IssuedLicense& license, const std::stri
 }
 
 Status IssuedLicenseStore::set_cancelled(const std::string& license_id, TimeMs now_ms) {
-  TRY(session_.execute(
-      "UPDATE issued_license SET cancelled_at_ms = $1 WHERE license_id = $2 AND "
-      "cancelled_at_ms = 0",
-      {now_ms, license_id}));
+  TRY(
+      session_.execute("UPDATE issued_license SET cancelled_at_ms = $1 WHERE license_id = $2 AND "
+                       "cancelled_at_ms = 0",
+                       {now_ms, license_id}));
   return ok();
 }
 

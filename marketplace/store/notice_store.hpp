@@ -15,8 +15,8 @@ class NoticeStore {
 
   // False if the company was told this of this licence and time before.
   Result<bool> insert(const Notice& notice);
-  Result<std::vector<Notice>> of_company(const std::string& company_id,
-                                         const std::string& after_id, int limit);
+  Result<std::vector<Notice>> of_company(const std::string& company_id, const std::string& after_id,
+                                         int limit);
 
  private:
   db::Session& session_;

@@ -58,9 +58,8 @@ Result<std::optional<Order>> order_if_any(const std::optional<db::Row>& row) {
 }  // namespace
 
 Status OrderStore::insert(const Order& order) {
-  const Json wish{{"kind", to_text(order.wish.kind)},
-                  {"months", order.months},
-                  {"wish", to_json(order.wish)}};
+  const Json wish{
+      {"kind", to_text(order.wish.kind)}, {"months", order.months}, {"wish", to_json(order.wish)}};
   TRY(session_.execute(
       R"sql(INSERT INTO purchase (order_id, company_id, offer_id, offer, product, seats, amount,
                                   currency, state, invoice_number, idempotency_key, created_at_ms,
@@ -82,9 +81,9 @@ Result<Order> OrderStore::get(const std::string& order_id) {
 
 Result<std::optional<Order>> OrderStore::find_by_key(const std::string& company_id,
                                                      const std::string& idempotency_key) {
-  const auto row = TRY(
-      session_.query_row(select_orders("WHERE company_id = $1 AND idempotency_key = $2"),
-                         {company_id, idempotency_key}));
+  const auto row =
+      TRY(session_.query_row(select_orders("WHERE company_id = $1 AND idempotency_key = $2"),
+                             {company_id, idempotency_key}));
   return order_if_any(row);
 }
 
@@ -106,10 +105,10 @@ Result<std::vector<std::pair<Order, std::string>>> OrderStore::unpaid(
 }
 
 Result<std::vector<Order>> OrderStore::of_license(const std::string& license_id) {
-  const auto rows = TRY(session_.query(
-      select_orders("WHERE license_id = $1 AND licensed_at_ms > 0 AND closed = '' "
-                    "ORDER BY licensed_at_ms, order_id LIMIT 1000"),
-      {license_id}));
+  const auto rows = TRY(
+      session_.query(select_orders("WHERE license_id = $1 AND licensed_at_ms > 0 AND closed = '' "
+                                   "ORDER BY licensed_at_ms, order_id LIMIT 1000"),
+                     {license_id}));
   return orders_of(rows);
 }
 
@@ -123,10 +122,10 @@ Result<std::optional<std::string>> OrderStore::open_for_license(const std::strin
 
 Result<std::vector<Order>> OrderStore::of_company(const std::string& company_id,
                                                   const std::string& before_id, int limit) {
-  const auto rows = TRY(session_.query(
-      select_orders("WHERE company_id = $1 AND ($2 = '' OR order_id < $2) "
-                    "ORDER BY order_id DESC LIMIT $3"),
-      {company_id, before_id, std::int64_t{limit}}));
+  const auto rows =
+      TRY(session_.query(select_orders("WHERE company_id = $1 AND ($2 = '' OR order_id < $2) "
+                                       "ORDER BY order_id DESC LIMIT $3"),
+                         {company_id, before_id, std::int64_t{limit}}));
   return orders_of(rows);
 }
 
@@ -153,9 +152,9 @@ Status OrderStore::set_licensed(const std::string& order_id, const std::string& 
 }
 
 Status OrderStore::close(const std::string& order_id, OrderState state) {
-  const auto changed = TRY(
-      session_.execute("UPDATE purchase SET closed = $1 WHERE order_id = $2 AND closed = ''",
-                       {std::string(to_text(state)), order_id}));
+  const auto changed =
+      TRY(session_.execute("UPDATE purchase SET closed = $1 WHERE order_id = $2 AND closed = ''",
+                           {std::string(to_text(state)), order_id}));
   if (changed == 0) return Error{ErrorCode::conflict, "order '" + order_id + "' is closed"};
   return ok();
 }

@@ -12,16 +12,15 @@ Result<std::vector<Posting>> postings_of(const std::vector<db::Row>& rows) {
   postings.reserve(rows.size());
   for (const db::Row& row : rows) {
     const PostingKind kind = TRY(parse_posting_kind(row.text(2)));
-    postings.push_back({.posting_id = row.text(0),
-                        .at_ms = row.integer(1),
-                        .kind = kind,
-                        .vendor = row.text(3),
-                        .order_id = row.text(4),
-                        .reference = row.text(5),
-                        .currency = row.text(6),
-                        .split = {.tax = row.integer(7),
-                                  .commission = row.integer(8),
-                                  .share = row.integer(9)}});
+    postings.push_back(
+        {.posting_id = row.text(0),
+         .at_ms = row.integer(1),
+         .kind = kind,
+         .vendor = row.text(3),
+         .order_id = row.text(4),
+         .reference = row.text(5),
+         .currency = row.text(6),
+         .split = {.tax = row.integer(7), .commission = row.integer(8), .share = row.integer(9)}});
   }
   return postings;
 }

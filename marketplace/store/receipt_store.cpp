@@ -54,8 +54,8 @@ Result<bool> ReceiptStore::insert(const Receipt& receipt) {
 }
 
 Result<Receipt> ReceiptStore::get(const std::string& receipt_id) {
-  const auto row = TRY(
-      session_.query_row(std::string(kSelectReceipt) + "WHERE receipt_id = $1", {receipt_id}));
+  const auto row =
+      TRY(session_.query_row(std::string(kSelectReceipt) + "WHERE receipt_id = $1", {receipt_id}));
   if (!row) return Error{ErrorCode::not_found, "no receipt '" + receipt_id + "'"};
   return receipt_of(*row);
 }

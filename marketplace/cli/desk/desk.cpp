@@ -32,9 +32,11 @@ std::string item_line(const Json& item) {
   if (!item.is_object()) return plain(item);
   std::string line;
   for (const char* name :
-       {"role",    "operation_id", "order_id", "vendor",  "display_name", "plugin",    "plugin_id",
-        "version", "versions",     "state",    "at",      "actor",        "kind",      "detail",
-        "rule",    "result",       "file",     "message", "expires",      "days_left", "advice"})
+       {"role",         "operation_id", "order_id",  "receipt_id", "license_id", "vendor",
+        "display_name", "plugin",       "plugin_id", "version",    "versions",   "state",
+        "at",           "actor",        "kind",      "detail",     "rule",       "result",
+        "file",         "message",      "expires",   "days_left",  "advice",     "outcome",
+        "held",         "title"})
     if (item.contains(name) && !item[name].is_null())
       line += (line.empty() ? "" : "  ") + plain(item[name]);
   for (const Json& finding : item.value("findings", Json::array()))

@@ -23,6 +23,7 @@ Error wrong_tile(const tlog::Tile& tile, const std::string& why) {
 // What the entries say, read from first to last.
 class Story {
  public:
+  explicit Story(const EntryVisitor& visit) : visit_(visit) {}
   Status add(std::uint64_t index, const std::string& bytes) {
     const auto entry = parse_log_entry(bytes);
     if (!entry) return wrong_at(index, entry.error().message);
@@ -33,6 +34,7 @@ class Story {
     if (first_.empty()) first_ = time;
     last_ = time;
     ++types_[type];
+    if (visit_) visit_(index, *entry);
     return type == "release" ? add_release(index, *entry) : ok();
   }
   Json json() const { return {{"entries", types_}, {"first", first_}, {"last", last_}}; }
@@ -48,6 +50,7 @@ class Story {
                                : target + " was released before with other bytes");
   }
 
+  const EntryVisitor& visit_;
   TimeMs last_at_ = 0;
   std::string first_, last_;
   std::map<std::string, std::uint64_t> types_;
@@ -95,7 +98,7 @@ Status check_root(MemoryTree& tree, const tlog::Checkpoint& checkpoint, const ch
 }  // namespace
 
 Result<Json> audit_log(LogSource& source, const tlog::LogPolicy& policy,
-                       const std::optional<std::string>& earlier) {
+                       const std::optional<std::string>& earlier, const EntryVisitor& visit) {
   const std::string note = TRY(source.checkpoint());
   const tlog::Checkpoint head = TRY(tlog::open_checkpoint(note, policy));
   std::optional<tlog::Checkpoint> before;
@@ -103,7 +106,7 @@ Result<Json> audit_log(LogSource& source, const tlog::LogPolicy& policy,
   if (before && before->size > head.size)
     return Error{ErrorCode::untrusted, "the log went back from " + std::to_string(before->size) +
                                            " entries to " + std::to_string(head.size)};
-  Story story;
+  Story story(visit);
   MemoryTree tree;
   TRY(read_entries(source, head.size, story, tree));
   TRY(check_root(tree, head, "its checkpoint"));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -13,7 +15,9 @@ namespace kontor::marketplace {
 // beginning. Answers what it found; untrusted, naming the first thing that is wrong.
 //
 //   {"origin","size","root","entries":{"release":N,…},"first","last","earlier","checkpoint"}
+// `visit` is shown each entry, before the whole is known to be right.
+using EntryVisitor = std::function<void(std::uint64_t index, const Json& entry)>;
 Result<Json> audit_log(LogSource& source, const tlog::LogPolicy& policy,
-                       const std::optional<std::string>& earlier);
+                       const std::optional<std::string>& earlier, const EntryVisitor& visit = {});
 
 }  // namespace kontor::marketplace

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "marketplace/cli/operator/billing_verbs.hpp"
 #include "marketplace/cli/operator/offline_verbs.hpp"
 #include "marketplace/cli/operator/review_commands.hpp"
 #include "marketplace/cli/operator/verbs.hpp"
@@ -33,16 +34,18 @@ int main(int count, char** arguments) {
     add_address_options(*verb, wish.address);
     verb->add_flag("--json", as_json, "Print the answer as JSON");
   }
-  Result<Json> signed_off_line = Json();
-  const auto off_line = add_offline_verbs(app, signed_off_line);
+  Result<Json> self_answered = Json();
+  auto off_line = add_offline_verbs(app, self_answered);
+  // Verbs that answer by themselves.
+  for (CLI::App* verb : add_billing_verbs(app, self_answered)) off_line.push_back(verb);
   for (CLI::App* verb : off_line) verb->add_flag("--json", as_json, "Print the answer as JSON");
   CLI11_PARSE(app, count, arguments);
 
   const auto reviewed = reviews.run();
-  const bool is_off_line =
+  const bool answered =
       std::ranges::any_of(off_line, [](const CLI::App* verb) { return verb->parsed(); });
   const Result<Json> answer = reviewed            ? *reviewed
-                              : is_off_line       ? signed_off_line
+                              : answered          ? self_answered
                               : approve->parsed() ? approve_vendor(wish)
                               : vendors->parsed() ? list_vendors(wish)
                                                   : pay(wish);

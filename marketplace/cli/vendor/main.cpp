@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 
+#include "marketplace/cli/vendor/account_verbs.hpp"
 #include "marketplace/cli/vendor/publishing_options.hpp"
 #include "marketplace/cli/vendor/verbs.hpp"
 
@@ -65,6 +66,8 @@ int main(int count, char** arguments) {
   for (CLI::App* verb : {enrol, status, offer})
     verb->add_flag("--json", as_json, "Print the answer as JSON");
   for (CLI::App* verb : add_publishing_verbs(app, answer))
+    verb->add_flag("--json", as_json, "Print the answer as JSON");
+  for (CLI::App* verb : add_account_verbs(app, answer))
     verb->add_flag("--json", as_json, "Print the answer as JSON");
   CLI11_PARSE(app, count, arguments);
 

@@ -15,6 +15,9 @@ class MarketAccessTest : public MarketFixture {
                                             {"{offer_id}", "acme.notes-monthly"},
                                             {"{order_id}", "00000000-0000-7000-8000-000000000000"},
                                             {"{plugin_id}", "acme.notes"},
+                                            {"{license_id}", "none"},
+                                            {"{receipt_id}", "none"},
+                                            {"{code}", "acme.none"},
                                             {"{file}", std::string(64, '0') + ".review.dsse"},
                                             {"{path...}", "timestamp.json"}})
       if (const auto at = target.find(name); at != std::string::npos)
@@ -35,6 +38,8 @@ const std::map<std::string, std::vector<std::string>> kAllowed{
     {"vendor", {"acme", "other"}},
     {"vendor-or-operator", {"acme", "other", "operator"}},
     {"company", {"company"}},
+    {"company-or-operator", {"company", "operator"}},
+    {"payment-provider", {}},  // It signs each message and has no token.
 };
 
 TEST_P(MarketAccessTest, EveryRouteServesItsPrincipalsAndRefusesAllOthers) {

@@ -1,0 +1,50 @@
+#include "marketplace/api/access.hpp"
+#include "marketplace/api/answers.hpp"
+#include "marketplace/api/billing_answers.hpp"
+#include "marketplace/api/market_routes.hpp"
+#include "marketplace/api/schemas.hpp"
+#include "marketplace/app/licenses.hpp"
+#include "marketplace/app/notices.hpp"
+
+namespace kontor::marketplace {
+namespace {
+
+Result<http::Response> list_licenses(Market& market, const http::Request& request) {
+  const auto licenses = TRY(company_licenses(market, principal_of(request).id));
+  Json documents = Json::array();
+  for (const IssuedLicense& license : licenses)
+    if (license.revoked_at_ms == 0) documents.push_back(license.document);
+  Json json = answer_list("standing", licenses);
+  json["licenses"] = std::move(documents);
+  return http::Response::json(json);
+}
+
+}  // namespace
+
+void add_license_endpoints(http::Router& router, Market& market) {
+  router.add({.method = "GET",
+              .path = "/api/v1/licenses",
+              .auth = company_only(market),
+              .handler = [&market](const auto& request) { return list_licenses(market, request); },
+              .summary = "List the company's licence documents and how each licence stands."});
+  router.add({.method = "POST",
+              .path = "/api/v1/licenses/{license_id}/activation",
+              .auth = company_only(market),
+              .handler = [&market](const http::Request& request) -> Result<http::Response> {
+                return http::Response::json(answer(TRY(activate_license(
+                    market, principal_of(request).id, request.path.at("license_id")))));
+              },
+              .summary = "Begin a licence's updates and support; again is the same answer."});
+  router.add({.method = "GET",
+              .path = "/api/v1/notices",
+              .auth = company_only(market),
+              .handler = [&market](const http::Request& request) -> Result<http::Response> {
+                return http::Response::json(
+                    answer_list("notices", TRY(company_notices(market, principal_of(request).id,
+                                                               request.query_or("after", "")))));
+              },
+              .summary = "What the company must know in time: ends, instalments; each once.",
+              .query_names = {"after"}});
+}
+
+}  // namespace kontor::marketplace

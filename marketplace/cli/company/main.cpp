@@ -1,0 +1,17 @@
+#include <CLI/CLI.hpp>
+
+#include "marketplace/cli/company/verbs.hpp"
+
+int main(int count, char** arguments) {
+  using namespace kontor;
+  using namespace kontor::marketplace;
+  CLI::App app("A company's purchases on a Kontor market.", "kontor-company");
+  app.require_subcommand(1);
+  Result<Json> answer = Json();
+  bool as_json = false;
+  for (CLI::App* verb : add_company_verbs(app, answer))
+    verb->add_flag("--json", as_json, "Print the answer as JSON");
+  CLI11_PARSE(app, count, arguments);
+  if (answer) print(*answer, as_json ? Form::json : Form::lines);
+  return report(answer ? ok() : Status(answer.error()), "kontor-company");
+}
