@@ -6,7 +6,6 @@
 
 #include "base/core/clock.hpp"
 #include "base/core/files.hpp"
-#include "licensing/document/license_document.hpp"
 #include "marketplace/cli/log/audit.hpp"
 #include "marketplace/core/coupon.hpp"
 #include "marketplace/core/reconcile.hpp"
@@ -56,15 +55,6 @@ Result<Json> put_coupon(const AccountWish& wish) {
   return desk.call("PUT", "/coupons/" + http::percent_encode(coupon.code), envelope);
 }
 
-Result<Json> put_offer_file(const AccountWish& wish) {
-  const auto key = TRY(crypto::SigningKey::load(wish.key));
-  const Json terms = TRY(read_terms(wish.file));
-  const licensing::Offer offer = TRY(licensing::parse_offer(terms));
-  const Json envelope = TRY(licensing::sign_offer(offer, key));
-  auto desk = TRY(Desk::open(wish.address));
-  return desk.call("PUT", "/offers/" + http::percent_encode(offer.offer_id), envelope);
-}
-
 Result<Json> reconcile_statement(const AccountWish& wish) {
   // The statement first: what is sold meanwhile would be in the log and not in it.
   const Json statement = TRY(show_statement(wish));
@@ -104,10 +94,6 @@ std::vector<CLI::App*> add_account_verbs(CLI::App& app, Result<Json>& answer) {
   CLI::App* coupon = add_account_verb(app, *wish, "coupon", "Sign a coupon and put it to use");
   add_file(*coupon, *wish, "JSON: code, offers, percent or amount with currency, until, uses_max");
   on(coupon, put_coupon);
-  CLI::App* offer =
-      add_account_verb(app, *wish, "offer-file", "Sign an offer with any terms and put it on sale");
-  add_file(*offer, *wish, "JSON as licensing/core/offer.schema.json describes it");
-  on(offer, put_offer_file);
   CLI::App* check = add_account_verb(
       app, *wish, "reconcile", "Hold your statement against every licence in the market's log");
   check->add_option("--log-keys", wish->log_key_file, "market/log-keys.json, as hosts verify it");

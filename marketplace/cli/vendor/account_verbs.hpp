@@ -26,9 +26,6 @@ Result<Json> put_coupon(const AccountWish& wish);
 // Reads the whole log, verified, and holds the statement of all time against it. untrusted, after
 // saying what was found, unless both tell the same.
 Result<Json> reconcile_statement(const AccountWish& wish);
-// Signs the offer described in `wish.file`, any term the schema of offers knows, and puts it on
-// sale.
-Result<Json> put_offer_file(const AccountWish& wish);
 
 // Adds them; their answer is written into `answer`.
 std::vector<CLI::App*> add_account_verbs(CLI::App& app, Result<Json>& answer);
