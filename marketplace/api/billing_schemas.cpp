@@ -65,6 +65,14 @@ Json money_movement() {
   })json");
 }
 
+// Which other members there may be, and their limits, is licensing/core's to say.
+Json quote() {
+  return Json::parse(R"json({
+    "type": "object", "required": ["offer_id"],
+    "properties": {"offer_id": {"type": "string", "minLength": 1, "maxLength": 200}}
+  })json");
+}
+
 Json match() {
   return Json::parse(R"json({
     "type": "object", "additionalProperties": false, "required": ["order_id"],

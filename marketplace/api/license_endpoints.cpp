@@ -5,6 +5,8 @@
 #include "marketplace/api/schemas.hpp"
 #include "marketplace/app/licenses.hpp"
 #include "marketplace/app/notices.hpp"
+#include "marketplace/app/quotes.hpp"
+#include "marketplace/app/revocations.hpp"
 
 namespace kontor::marketplace {
 namespace {
@@ -17,6 +19,16 @@ Result<http::Response> list_licenses(Market& market, const http::Request& reques
   Json json = answer_list("standing", licenses);
   json["licenses"] = std::move(documents);
   return http::Response::json(json);
+}
+
+// Who sends a company's token is told its own prices; a wrong token is refused.
+Result<http::Response> quote(Market& market, const http::Request& request) {
+  std::string company_id;
+  if (!request.header("authorization").empty()) {
+    const std::any identity = TRY(company_only(market).check(request));
+    company_id = std::any_cast<const Principal&>(identity).id;
+  }
+  return http::Response::json(TRY(quote_offer(market, company_id, request.document)));
 }
 
 }  // namespace
@@ -35,6 +47,21 @@ void add_license_endpoints(http::Router& router, Market& market) {
                     market, principal_of(request).id, request.path.at("license_id")))));
               },
               .summary = "Begin a licence's updates and support; again is the same answer."});
+  router.add({.method = "GET",
+              .path = "/api/v1/licenses/revocations",
+              .auth = company_only(market),
+              .handler = [&market](const http::Request& request) -> Result<http::Response> {
+                return http::Response::json(
+                    {{"revocations", TRY(signed_revocations(market, principal_of(request).id))}});
+              },
+              .summary = "The signed list of the company's licences that were taken back."});
+  router.add(
+      {.method = "POST",
+       .path = "/api/v1/quotes",
+       .auth = http::Auth::anonymous("prices are public; a company's token makes them its own"),
+       .handler = [&market](const auto& request) { return quote(market, request); },
+       .summary = "What an offer costs: every condition, 1, 3 and 5 years, the next tier.",
+       .body_schema = schemas::quote()});
   router.add({.method = "GET",
               .path = "/api/v1/notices",
               .auth = company_only(market),

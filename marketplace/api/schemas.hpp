@@ -18,6 +18,7 @@ Json order();
 Json payment();
 Json party();
 Json money_movement();  // {"reference", "amount", "currency"}
+Json quote();
 Json match();
 Json payment_return();
 Json refund();

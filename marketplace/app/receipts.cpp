@@ -196,9 +196,8 @@ Result<licensing::Money> check_by_hand(db::Session& session, const std::string& 
 Result<Receipt> take_money(Market& market, const MoneyIn& in) {
   auto receipt = TRY(
       market.database.transaction([&](db::Session& session) { return take(market, session, in); }));
-  if (receipt.outcome == ReceiptOutcome::paid || receipt.outcome == ReceiptOutcome::over)
-    log_commitments(market);
-  else
+  log_commitments(market);
+  if (receipt.held() > 0)
     log::warning("money that needs a look", {{"receipt", receipt.receipt_id},
                                              {"outcome", std::string(to_text(receipt.outcome))}});
   return receipt;

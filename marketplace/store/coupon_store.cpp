@@ -41,6 +41,12 @@ Status CouponStore::give_back(const std::string& code) {
   return ok();
 }
 
+Result<bool> CouponStore::had_trial(const std::string& company_id, const std::string& product) {
+  const auto row = TRY(session_.query_row(
+      "SELECT order_id FROM trial WHERE company_id = $1 AND product = $2", {company_id, product}));
+  return row.has_value();
+}
+
 Status CouponStore::begin_trial(const std::string& company_id, const std::string& product,
                                 const std::string& order_id) {
   const auto inserted = TRY(session_.execute(

@@ -30,6 +30,7 @@ class CouponStore {
   // Gives a use back: its order was cancelled.
   Status give_back(const std::string& code);
 
+  Result<bool> had_trial(const std::string& company_id, const std::string& product);
   // conflict (code "trial-used") if the company had one of the product.
   Status begin_trial(const std::string& company_id, const std::string& product,
                      const std::string& order_id);

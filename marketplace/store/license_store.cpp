@@ -113,9 +113,13 @@ Result<std::int64_t> IssuedLicenseStore::revoke(const std::string& license_id,
   return next_sequence;
 }
 
-Result<std::vector<IssuedLicenseStore::Revocation>> IssuedLicenseStore::revocations() {
+Result<std::vector<IssuedLicenseStore::Revocation>> IssuedLicenseStore::revocations(
+    const std::string& company_id) {
   const auto rows = TRY(session_.query(
-      "SELECT sequence, license_id, reason, revoked_at_ms FROM revocation ORDER BY sequence"));
+      "SELECT sequence, revocation.license_id, reason, revocation.revoked_at_ms FROM revocation "
+      "JOIN issued_license ON issued_license.license_id = revocation.license_id "
+      "WHERE company_id = $1 ORDER BY sequence",
+      {company_id}));
   std::vector<Revocation> list;
   list.reserve(rows.size());
   for (const db::Row& row : rows) list.push_back(revocation_of_row(row));

@@ -35,7 +35,7 @@ class IssuedLicenseStore {
     std::string reason = {};
     TimeMs revoked_at_ms = 0;
   };
-  Result<std::vector<Revocation>> revocations();
+  Result<std::vector<Revocation>> revocations(const std::string& company_id);
   Result<std::optional<Revocation>> revocation_of(const std::string& license_id);
 
   // Not revoked ones of which something ends in (after, until], a page by id.
