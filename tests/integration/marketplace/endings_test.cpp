@@ -20,7 +20,8 @@ class EndingsTest : public BuyingFixture {
   std::vector<std::string> notices() {
     EXPECT_TRUE(write_notices(*market_));
     std::vector<std::string> kinds;
-    for (const Json& notice : get("/notices")["notices"]) kinds.push_back(notice["kind"]);
+    const Json told = get("/notices");
+    for (const Json& notice : told["notices"]) kinds.push_back(notice["kind"]);
     return kinds;
   }
   // What a vendor reads out of the log.

@@ -85,7 +85,8 @@ TEST_P(OrderTermsTest, R44AMissedInstalmentIsToldStepByStepAndAPaymentMendsIt) {
   const auto told = [&] {
     EXPECT_TRUE(write_notices(*market_));
     std::string kinds;
-    for (const Json& notice : get("/notices")["notices"])
+    const Json answer = get("/notices");
+    for (const Json& notice : answer["notices"])
       kinds += notice["kind"].get<std::string>() + " ";
     return kinds;
   };
@@ -189,8 +190,8 @@ TEST_P(OrderTermsTest, N13AnUpgradePaysTheDifferenceAndKeepsTheLicence) {
            {"edition", {{"name", name}, {"rank", rank}}},
            {"features", features}});
   };
-  edition("acme.basic", "Basic", 1, 100'000, {"notes"});
-  edition("acme.pro", "Pro", 2, 180'000, {"notes", "search"});
+  edition("acme.basic", "Basic", 1, 100'000, Json::array({"notes"}));
+  edition("acme.pro", "Pro", 2, 180'000, Json::array({"notes", "search"}));
   const Json basic = bought({{"offer_id", "acme.basic"}, {"quantity", 3}}, "k");
   EXPECT_FALSE(license_of(basic).covers("search"));
 
