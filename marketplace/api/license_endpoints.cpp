@@ -51,8 +51,8 @@ void add_license_endpoints(http::Router& router, Market& market) {
               .path = "/api/v1/licenses/revocations",
               .auth = company_only(market),
               .handler = [&market](const http::Request& request) -> Result<http::Response> {
-                return http::Response::json(
-                    {{"revocations", TRY(signed_revocations(market, principal_of(request).id))}});
+                const std::string list = TRY(signed_revocations(market, principal_of(request).id));
+                return http::Response::json({{"revocations", list}});
               },
               .summary = "The signed list of the company's licences that were taken back."});
   router.add(

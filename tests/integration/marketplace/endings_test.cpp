@@ -1,3 +1,4 @@
+#include "licensing/document/revocation_list.hpp"
 #include "marketplace/app/commitments.hpp"
 #include "marketplace/app/notices.hpp"
 #include "marketplace/core/reconcile.hpp"
@@ -76,6 +77,15 @@ TEST_P(EndingsTest, ARefundTakesInvoiceMoneyAndLicenceBackOnce) {
 
   EXPECT_TRUE(get("/licenses")["licenses"].empty());
   EXPECT_FALSE(get("/licenses")["standing"][0]["revoked_at"].is_null());
+  const std::string company = license_of(standing).company_id;
+  const auto revoked = licensing::verify_revocations(
+      get("/licenses/revocations")["revocations"].get<std::string>(),
+      [this](std::string_view) -> Result<crypto::PublicKey> {
+        return repository_->license_key().public_key();
+      },
+      company, /*sequence_seen=*/1, clock_.now_ms());
+  ASSERT_TRUE(revoked) << revoked.error().message;
+  EXPECT_TRUE(revoked->revokes(standing["license_id"].get<std::string>()));
   EXPECT_EQ(held()[0]["held"], 4560) << "until it is returned to its payer";
   const Json account = statement()["accounts"][0];
   EXPECT_EQ(account["sales"], 4560);

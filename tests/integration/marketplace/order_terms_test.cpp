@@ -52,6 +52,23 @@ TEST_P(OrderTermsTest, N1BuyingAndRentingCostWhatTheTextSaysToTheKopeck) {
   EXPECT_EQ(rent(12), 13'990'400) << "139 904 after twelve: 104 more than buying";
 }
 
+TEST_P(OrderTermsTest, AQuoteTellsWhatTheOrderWillCostAndWhatThereIsBesides) {
+  crm();
+  const auto quoted =
+      ask("POST", "/api/v1/quotes", "", {{"offer_id", "acme.crm"}, {"quantity", 10}});
+
+  ASSERT_EQ(quoted.status, 200) << quoted.body;
+  const Json quote = json(quoted);
+  EXPECT_EQ(quote["now"], kBuy) << quote;
+  EXPECT_EQ(quote["renting_overtakes"]["month"], 12) << quote;
+  EXPECT_EQ(quote["years"].size(), 3U);
+  EXPECT_FALSE(quote["conditions"].empty());
+  EXPECT_EQ(ask("POST", "/api/v1/quotes", "", {{"offer_id", "acme.none"}, {"quantity", 1}}).status,
+            404);
+  EXPECT_EQ(ask("POST", "/api/v1/quotes", "", {{"offer_id", "acme.crm"}, {"quantity", 0}}).status,
+            400);
+}
+
 TEST_P(OrderTermsTest, N2AndR44InstalmentsHaveTheirOwnTotalAndPaidUpAreForEver) {
   crm();
   Json standing =
@@ -86,8 +103,7 @@ TEST_P(OrderTermsTest, R44AMissedInstalmentIsToldStepByStepAndAPaymentMendsIt) {
     EXPECT_TRUE(write_notices(*market_));
     std::string kinds;
     const Json answer = get("/notices");
-    for (const Json& notice : answer["notices"])
-      kinds += notice["kind"].get<std::string>() + " ";
+    for (const Json& notice : answer["notices"]) kinds += notice["kind"].get<std::string>() + " ";
     return kinds;
   };
   EXPECT_EQ(told(), "");
