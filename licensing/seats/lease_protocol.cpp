@@ -4,9 +4,9 @@
 
 #include "licensing/seats/lease_store.hpp"
 #include "licensing/seats/ledger.hpp"
-#include "licensing/seats/named_rules.hpp"
 #include "licensing/seats/pool_store.hpp"
 #include "licensing/seats/refusal.hpp"
+#include "licensing/seats/seat_taking.hpp"
 #include "licensing/seats/seat_terms.hpp"
 
 namespace kontor::licensing {
@@ -14,7 +14,6 @@ namespace kontor::licensing {
 namespace {
 
 constexpr std::size_t kNameBytesMax = 200;
-constexpr std::int64_t kFirstSequence = 1;
 constexpr std::int64_t kHoldersTold = 20;  // In a refusal.
 
 Status check_name(std::string_view what, std::string_view text) {
@@ -31,124 +30,7 @@ Status check(const Claim& claim) {
   return check_name("idempotency_key", claim.idempotency_key);
 }
 
-bool same_claimant(const StoredLease& stored, const Claim& claim) {
-  return stored.lease.subject == claim.subject && stored.lease.session == claim.session &&
-         stored.device_key == claim.device_key;
-}
-
-// The lease an earlier try of this claim (then `repeats`), or this session, already has.
-Result<std::optional<StoredLease>> already_there(LeaseStore& store, const Claim& claim,
-                                                 bool& repeats) {
-  auto repeated = TRY(store.find_claim(claim.license_id, claim.idempotency_key));
-  if (repeated) {
-    if (!same_claimant(*repeated, claim)) {
-      return Error{ErrorCode::conflict, "the idempotency key was used for another claim"};
-    }
-    // An ended lease never comes back to life; a new wish needs a new key.
-    const bool sits =
-        repeated->state == LeaseState::active || repeated->state == LeaseState::borrowed;
-    if (!sits) return stale_fence();
-    repeats = true;
-    return repeated;
-  }
-  const auto sitting = TRY(store.live_of_session(claim.license_id, claim.session));
-  if (sitting.empty()) return std::optional<StoredLease>();
-  if (!same_claimant(sitting.front(), claim)) {
-    return Error{ErrorCode::conflict, "the session sits there for another subject or device"};
-  }
-  return std::optional<StoredLease>(sitting.front());
-}
-
-// A seat of the pool, for a member of a group out of what the group may have.
-Result<std::optional<PoolStore::Seat>> seat_of_pool(PoolStore& pool, const License& license,
-                                                    std::string& group,
-                                                    std::optional<std::int64_t> ahead) {
-  auto share = PoolStore::Share::common;
-  if (!group.empty()) share = TRY(pool.count_in_group(license.license_id, group));
-  if (share == PoolStore::Share::full) {
-    return seat_refusal("group-full", "the group " + group + " has all the seats of " +
-                                          license.product + " that it may have");
-  }
-  if (share == PoolStore::Share::unknown) group.clear();
-  std::optional<PoolStore::Seat> seat;
-  if (share == PoolStore::Share::reserved) {
-    seat = TRY(pool.take_reserved(license.license_id));
-  } else if (ahead) {
-    seat = TRY(pool.take_in_turn(license.license_id, *ahead));
-  } else {
-    seat = TRY(pool.take(license.license_id));
-  }
-  if (!seat && !group.empty()) TRY(pool.uncount_in_group(license.license_id, group));
-  return seat;
-}
-
 }  // namespace
-
-// Nothing when all seats are taken. `ahead`: so many of the queue come first; none: all of it.
-Result<std::optional<Lease>> SeatLedger::grant(Change& change, const License& license,
-                                               const Claim& claim,
-                                               std::optional<std::int64_t> ahead) {
-  const bool named = license.model == SeatModel::named;
-  LeaseStore store(change);
-  PoolStore pool(change);
-  if (named) TRY(check_named(change, license, claim, terms_.now_ms()));
-  while (true) {
-    std::string group = claim.group;
-    std::optional<PoolStore::Seat> seat;
-    if (named) {
-      seat = PoolStore::Seat{.fence = TRY(pool.next_fence(license.license_id))};
-    } else {
-      seat = TRY(seat_of_pool(pool, license, group, ahead));
-    }
-    if (seat) {
-      const StoredLease fresh{.lease = {.step = {.lease_id = ids_.next(),
-                                                 .epoch = epoch_,
-                                                 .fence = seat->fence,
-                                                 .sequence = kFirstSequence},
-                                        .license_id = license.license_id,
-                                        .product = license.product,
-                                        .subject = claim.subject,
-                                        .session = claim.session,
-                                        .since_ms = clock_.now_ms(),
-                                        .ttl_s = claim.device_key.empty() ? license.idle_timeout_s
-                                                                          : license.lease_ttl_s},
-                              .device_key = claim.device_key,
-                              .pooled = !named,
-                              .held = !named,
-                              .member_of = group,
-                              .feature = claim.feature};
-      if (TRY(store.insert(fresh, claim.idempotency_key))) {
-        change.log({.kind = LogKind::granted,
-                    .at_ms = fresh.lease.since_ms,
-                    .license_id = license.license_id,
-                    .lease_id = fresh.lease.step.lease_id,
-                    .subject = claim.subject,
-                    .feature = claim.feature,
-                    .detail = seat->overdrawn ? R"({"overdrawn":true})" : ""});
-        return std::optional<Lease>(fresh.lease);
-      }
-      // The claim or its session is there already.
-      if (!named) TRY(pool.free(license.license_id, group));
-    }
-    bool repeats = false;
-    const auto there = TRY(already_there(store, claim, repeats));
-    if (!there) return std::optional<Lease>();
-    const bool travels =
-        there->state == LeaseState::borrowed && there->until_ms > terms_.lived_ms();
-    if (repeats || travels) return std::optional<Lease>(there->lease);
-    // It sits, lingers, was left or was due, and its holder is back with a new wish. The wish
-    // has a lease of its own: the ttl its holder counts begins now, and every node must see that.
-    const auto end = there->state == LeaseState::borrowed  ? LeaseState::borrow_expired
-                     : there->state == LeaseState::suspect ? LeaseState::expired
-                                                           : LeaseState::released;
-    std::vector<std::string> ended;
-    TRY(end_all(change, {*there}, end, ended));
-  }
-}
-
-Result<std::optional<Lease>> SeatLedger::try_claim(const License& license, const Claim& claim) {
-  return writer_->run([&](Change& change) { return grant(change, license, claim, std::nullopt); });
-}
 
 Status SeatLedger::check_terms(const License& license) {
   if (terms_.grace_is_over()) {
@@ -227,9 +109,8 @@ Result<Lease> SeatLedger::renew_unusual(Change& change, const LeaseStep& step) {
   const LicenseShelf::Shared license = TRY(license_in(change, stored->lease.license_id));
   TRY(check_terms(*license));
   if (stored->pooled) {
-    PoolStore pool(change);
     std::string group = stored->member_of;
-    if (!TRY(seat_of_pool(pool, *license, group, std::nullopt))) return stale_fence();
+    if (!TRY(take_seat(change, *license, group, std::nullopt))) return stale_fence();
   }
   if (!TRY(store.revive(step, clock_.now_ms()))) return stale_fence();
   change.log({.kind = LogKind::granted,
