@@ -101,7 +101,8 @@ Result<int> DeadlineWatch::meet(const Deadline& deadline) {
   auto due = parts_.database.read(
       [&](db::Session& session) { return parts_.records.store().list(session, *entity, query); });
   int met = 0;
-  for (const Record& record : TRY(std::move(due)).records) {
+  const RecordPage page = TRY(std::move(due));
+  for (const Record& record : page.records) {
     if (TRY(mark(deadline, *entity, record))) ++met;
   }
   if (met > 0) parts_.outbox.announce();

@@ -205,7 +205,8 @@ TEST_P(SalesTest, R08CountsPerStageEqualARecountFromTheHistory) {
                            {"measures", {{{"function", "count_distinct"}, {"field", "deal"}}}}});
   std::map<std::string, std::set<std::string>> recount;
   ListRequest all{.entity = "stage_change", .limit = 500};
-  for (const Record& row : records_->list(admin_, all)->records)
+  const auto every = records_->list(admin_, all);
+  for (const Record& row : every->records)
     recount[row.fields["stage"]].insert(row.fields["deal"].get<std::string>());
 
   ASSERT_EQ(rows->size(), recount.size());

@@ -83,7 +83,8 @@ TEST_P(WorkTest, R10OpenPagesHearOfAReminderAtOnce) {
 
   std::string heard;
   for (int tries = 0; tries < 20 && heard.find("task.reminder") == std::string::npos; ++tries) {
-    for (const http::Event& event : *page->next(500)) heard += event.data;
+    const auto told = page->next(500);
+    for (const http::Event& event : *told) heard += event.data;
   }
   EXPECT_NE(heard.find("task.reminder"), std::string::npos) << heard;
   watcher.stop();
