@@ -23,15 +23,13 @@ Status check_new_user(const NewUser& user) {
   if (user.name.empty() || user.name.size() > kNameBytesMax || !is_utf8(user.name)) {
     return refuse("name: 1 to 200 bytes are wanted");
   }
-  if (user.password.size() < Accounts::kPasswordBytesMin ||
-      user.password.size() > Accounts::kPasswordBytesMax) {
-    return refuse("password: at least 10 characters are wanted");
-  }
   if (user.roles.empty() || user.roles.size() > kRolesMax) return refuse("roles: at least one");
   return ok();
 }
 
-User read_user(const db::Row& row) { return {row.text(0), row.text(1), row.text(2), {}}; }
+User read_user(const db::Row& row) {
+  return {row.text(0), row.text(1), row.text(2), {}, row.integer(3) != 0};
+}
 
 }  // namespace
 
@@ -49,33 +47,23 @@ Result<User> Accounts::with_roles(db::Session& session, User user) {
   return user;
 }
 
-Result<std::shared_ptr<const Rights>> Accounts::rights_of(db::Session& session,
-                                                          const std::string& user_id) {
-  auto rights = std::make_shared<Rights>();
-  for (const db::Row& row : TRY(session.query(
-           R"sql(SELECT r.rights FROM account_user_role u JOIN account_role r ON r.name = u.role
-                 WHERE u.user_id = $1)sql",
-           {user_id}))) {
-    const Json stored = TRY(parse_json(row.text(0)));
-    const Rights role = TRY(Rights::parse(stored));
-    rights->add(role);
-  }
-  return std::shared_ptr<const Rights>(std::move(rights));
-}
-
 Status Accounts::prepare() {
   return parts_.database.transaction(
       [](db::Session& session) -> Status { return store_builtin_roles(session); });
 }
 
+Result<std::string> Accounts::hash_of(const std::string& password) {
+  if (password.size() < kPasswordBytesMin || password.size() > kPasswordBytesMax) {
+    return Error{ErrorCode::invalid_argument, "password: at least 10 characters are wanted"};
+  }
+  const std::lock_guard lock(hashing_);
+  return crypto::hash_password(password, parts_.random);
+}
+
 Result<User> Accounts::add_user(const Principal& actor, const NewUser& wanted) {
   TRY(require_right(actor, "users.manage"));
   TRY(check_new_user(wanted));
-  std::string hash;
-  {
-    const std::lock_guard lock(hashing_);
-    hash = crypto::hash_password(wanted.password, parts_.random);
-  }
+  const std::string hash = TRY(hash_of(wanted.password));
   const User user{parts_.ids.next(), wanted.name, normalised_email(wanted.email), wanted.roles};
   return parts_.database.transaction([&](db::Session& session) -> Result<User> {
     const auto taken =
@@ -85,9 +73,7 @@ Result<User> Accounts::add_user(const Principal& actor, const NewUser& wanted) {
                             {"id", "email", "name", "password_hash", "created_at_ms"},
                             {{user.id, user.email, user.name, hash, parts_.clock.now_ms()}}));
     for (const std::string& role : user.roles) {
-      const auto known =
-          TRY(session.query_row("SELECT name FROM account_role WHERE name = $1", {role}));
-      if (!known) return Error{ErrorCode::invalid_argument, "no role named " + role.substr(0, 60)};
+      TRY(check_may_give(session, actor, role));
       TRY(session.insert_rows("account_user_role", {"user_id", "role"}, {{user.id, role}},
                               "ON CONFLICT DO NOTHING"));
     }
@@ -98,11 +84,12 @@ Result<User> Accounts::add_user(const Principal& actor, const NewUser& wanted) {
   });
 }
 
-Result<std::vector<User>> Accounts::users() {
+Result<std::vector<User>> Accounts::users(Which which) {
   return parts_.database.read([&](db::Session& session) -> Result<std::vector<User>> {
     std::vector<User> users;
-    for (const db::Row& row : TRY(session.query(
-             "SELECT id, name, email FROM account_user WHERE disabled = 0 ORDER BY email"))) {
+    for (const db::Row& row :
+         TRY(session.query("SELECT id, name, email, disabled FROM account_user ORDER BY email"))) {
+      if (which == Which::enabled && row.integer(3) != 0) continue;
       users.push_back(TRY(with_roles(session, read_user(row))));
     }
     return users;
@@ -111,8 +98,8 @@ Result<std::vector<User>> Accounts::users() {
 
 Result<User> Accounts::user(const std::string& id) {
   return parts_.database.read([&](db::Session& session) -> Result<User> {
-    const auto row =
-        TRY(session.query_row("SELECT id, name, email FROM account_user WHERE id = $1", {id}));
+    const auto row = TRY(session.query_row(
+        "SELECT id, name, email, disabled FROM account_user WHERE id = $1", {id}));
     if (!row) return Error{ErrorCode::not_found, "no such user"};
     return with_roles(session, read_user(*row));
   });
@@ -120,8 +107,9 @@ Result<User> Accounts::user(const std::string& id) {
 
 Result<std::optional<User>> Accounts::user_by_email(const std::string& email) {
   return parts_.database.read([&](db::Session& session) -> Result<std::optional<User>> {
-    const auto row = TRY(session.query_row(
-        "SELECT id, name, email FROM account_user WHERE email = $1", {normalised_email(email)}));
+    const auto row =
+        TRY(session.query_row("SELECT id, name, email, disabled FROM account_user WHERE email = $1",
+                              {normalised_email(email)}));
     if (!row) return std::optional<User>();
     User user = TRY(with_roles(session, read_user(*row)));
     return std::optional<User>(std::move(user));
@@ -133,9 +121,10 @@ Result<Principal> Accounts::act_as(const std::string& user_id) {
     const auto row = TRY(session.query_row(
         "SELECT id, name, email FROM account_user WHERE id = $1 AND disabled = 0", {user_id}));
     if (!row) return Error{ErrorCode::unauthenticated, "no such user"};
-    auto rights = TRY(rights_of(session, user_id));
-    return Principal{PrincipalKind::user, row->text(0),     row->text(1), "",
-                     row->text(2),        std::move(rights)};
+    Principal principal{PrincipalKind::user, row->text(0), row->text(1), "", row->text(2)};
+    principal.rights = TRY(rights_of(session, user_id));
+    principal.team = TRY(team_of(session, user_id));
+    return principal;
   });
 }
 

@@ -15,6 +15,7 @@
 #include "base/db/database.hpp"
 #include "host/access/known_principals.hpp"
 #include "host/access/principal.hpp"
+#include "host/access/second_factor.hpp"
 
 namespace kontor::host {
 
@@ -23,6 +24,7 @@ struct User {
   std::string name;
   std::string email;
   std::vector<std::string> roles;
+  bool disabled = false;
 };
 
 struct NewUser {
@@ -37,6 +39,20 @@ struct ApiToken {
   std::string name;
   std::vector<std::string> scopes;
   TimeMs created_at_ms = 0;
+  std::optional<TimeMs> expires_at_ms = {};
+};
+
+// What came with a login: the second factor's code, and what a list of sessions shows.
+struct LoginContext {
+  std::string code = {};
+  std::string peer = {};
+  std::string agent = {};
+};
+
+// Why somebody may do what they may: one source of rights, by its name.
+struct RightsSource {
+  std::string because;  // "role sales"; for a token also what it is narrowed by.
+  Rights rights;
 };
 
 // Users, sessions, API tokens and roles. Stores hashes of secrets only: Argon2id of
@@ -48,8 +64,11 @@ class Accounts {
     const Clock& clock;
     Random& random;
     IdSource& ids;
+    std::string secret_key = {};  // 32 bytes for second factors; empty: none can be set up.
   };
-  explicit Accounts(Parts parts) : parts_(parts) {}
+  explicit Accounts(Parts parts)
+      : parts_(std::move(parts)),
+        factors_({parts_.database, parts_.clock, parts_.random, parts_.secret_key}) {}
 
   // Stores the built-in roles; call once at start, after the tables are there.
   Status prepare();
@@ -59,10 +78,31 @@ class Accounts {
     std::string session_token;  // For the cookie; shown once.
     std::string csrf;
   };
-  // unauthenticated with one and the same text for an unknown address and a wrong password;
+  // unauthenticated with one and the same text for an unknown address and a wrong password, with
+  // the detail second-factor-needed or wrong-second-factor once the password was right;
   // exhausted (detail: retry_after_s) while the account is locked: 5 failures lock for
-  // 30 s, each further one doubles it up to an hour.
-  Result<Login> login(const std::string& email, const std::string& password);
+  // 30 s, each further one doubles it up to an hour. Wrong codes count like wrong passwords.
+  Result<Login> login(const std::string& email, const std::string& password,
+                      const LoginContext& context = {});
+  // A session for a user whom a single sign-on has named; `method` is shown in the list.
+  Result<Login> open_session_of(const User& user, const std::string& method,
+                                const LoginContext& context);
+  SecondFactors& second_factors() { return factors_; }
+
+  struct SessionLine {
+    std::string id;
+    std::string method;  // "password", "password+code", "single-sign-on"
+    std::string peer;
+    std::string agent;
+    TimeMs created_at_ms = 0;
+    TimeMs seen_at_ms = 0;
+  };
+  // Sessions that still live, newest first; of others than oneself for holders of users.manage.
+  Result<std::vector<SessionLine>> sessions(const Principal& actor, const std::string& user_id);
+  Status revoke_session(const Principal& actor, const std::string& user_id, const std::string& id);
+  // Ends every other session of the user.
+  Status change_password(const Principal& user, const std::string& present,
+                         const std::string& wanted);
   Status logout(const std::string& session_token);
   // Called after a session ended, by logout: (user id, session id). Set while wiring.
   void on_session_end(std::function<void(const std::string&, const std::string&)> callback) {
@@ -82,16 +122,29 @@ class Accounts {
   // A token may do what its user may and its scopes allow: "*", "records:read",
   // "records:write", "person:read", "person:update", or a named right ("imports.run").
   Result<IssuedToken> issue_token(const Principal& owner, const std::string& name,
-                                  const std::vector<std::string>& scopes);
+                                  const std::vector<std::string>& scopes,
+                                  std::optional<TimeMs> expires_at_ms = {});
   Result<std::vector<ApiToken>> tokens(const Principal& owner);
   Status revoke_token(const Principal& owner, const std::string& id);
 
   Result<User> add_user(const Principal& actor, const NewUser& user);
-  Result<std::vector<User>> users();
+  // Those who may sign in; everybody for a list that shows who no longer may.
+  enum class Which { enabled, all };
+  Result<std::vector<User>> users(Which which = Which::enabled);
   Result<User> user(const std::string& id);
   Result<std::optional<User>> user_by_email(const std::string& email);
   // A Principal with a user's rights, to act for the user (seat holders, jobs).
   Result<Principal> act_as(const std::string& user_id);
+
+  // Where the rights of a user, or of an API token by its id, come from.
+  Result<std::vector<RightsSource>> sources_of_user(const std::string& user_id);
+  Result<std::vector<RightsSource>> sources_of_token(const std::string& token_id);
+  // The Principal of an API token by its id, for explaining it.
+  Result<Principal> act_as_token(const std::string& token_id);
+  // Rights, teams or users have changed: nobody's rights are remembered any longer.
+  void forget_principals() { known_.clear(); }
+  // Argon2id of a password that fits the rules; invalid_argument otherwise. One at a time.
+  Result<std::string> hash_of(const std::string& password);
 
   // What the web app keeps for a user; opaque to the host.
   Result<Json> preferences(const std::string& user_id);
@@ -111,10 +164,18 @@ class Accounts {
   std::mutex hashing_;  // One Argon2 pass (64 MiB) at a time.
 
   KnownPrincipals known_;
+  SecondFactors factors_;
 
-  Result<Login> open_session(const User& user);
+  Result<Login> open_session(const User& user, const std::string& method,
+                             const LoginContext& context);
+  enum class Factor { not_wanted, right, missing, wrong };
+  Result<Factor> take_factor(const User& user, const std::string& code);
+  Status note_login_failure(const std::string& user_id, const char* why);
   Result<User> with_roles(db::Session& session, User user);
   Result<std::shared_ptr<const Rights>> rights_of(db::Session& session, const std::string& user_id);
+  Result<Principal> token_principal(db::Session& session, const db::Row& row);
+  static Result<std::shared_ptr<const std::vector<std::string>>> team_of(
+      db::Session& session, const std::string& user_id);
 };
 
 }  // namespace kontor::host

@@ -1,37 +1,32 @@
 #include "host/access/audit_log.hpp"
 
-#include "base/crypto/hash.hpp"
+#include <set>
+
+#include "base/core/bytes.hpp"
+#include "host/access/audit_link.hpp"
 
 namespace kontor::host {
 
 namespace {
 
 constexpr std::int64_t kVerifyPage = 2000;
-
-struct Link {
-  std::int64_t sequence;
-  std::int64_t at_ms;
-  std::string actor_kind;
-  std::string actor;
-  std::string action;
-  std::string entity;
-  std::string record_id;
-  std::string detail;
-};
-
-// Lengths in front keep two different entries from having one text.
-std::string hash_of(const Link& link, const std::string& before) {
-  std::string text = std::to_string(link.sequence) + ' ' + std::to_string(link.at_ms);
-  for (const std::string* part : {&before, &link.actor_kind, &link.actor, &link.action,
-                                  &link.entity, &link.record_id, &link.detail}) {
-    text += '\n' + std::to_string(part->size()) + ' ' + *part;
-  }
-  return crypto::sha256_hex(text);
-}
+constexpr std::size_t kSaltBytes = 16;
+constexpr const char* kErasure = "audit.erase";
 
 Error broken(std::int64_t sequence) {
   return Error{ErrorCode::untrusted,
-               "the audit log is not intact at entry " + std::to_string(sequence)};
+               "the audit log is not intact at entry " + std::to_string(sequence),
+               to_text(Json{{"code", "audit-broken"}, {"sequence", sequence}})};
+}
+
+// Numbers of the entries that an entry of an erasure names.
+Status take_named(const AuditLink& link, std::set<std::int64_t>& named) {
+  if (link.action != kErasure || link.erased) return ok();
+  const Json detail = TRY(parse_json(link.detail));
+  for (const Json& number : detail.value("entries", Json::array())) {
+    if (number.is_number_integer()) named.insert(number.get<std::int64_t>());
+  }
+  return ok();
 }
 
 }  // namespace
@@ -48,45 +43,124 @@ Status AuditLog::append(db::Session& session, const AuditActor& actor,
   std::int64_t sequence = head->integer(0) - count;
   std::string hash = head->text(1);
   const TimeMs now_ms = clock_.now_ms();
+  const std::string salts = SystemRandom().bytes(kSaltBytes * entries.size());
   std::vector<std::vector<db::Value>> rows;
   rows.reserve(entries.size());
   for (const AuditEntry& entry : entries) {
-    const Link link{++sequence,   now_ms,       actor.kind,      actor.id,
-                    entry.action, entry.entity, entry.record_id, to_text(entry.detail)};
-    hash = hash_of(link, hash);
+    const std::string salt = hex_encode(salts.substr(rows.size() * kSaltBytes, kSaltBytes));
+    AuditLink link{++sequence,
+                   now_ms,
+                   actor.kind,
+                   actor.id,
+                   entry.action,
+                   entry.entity,
+                   entry.record_id,
+                   to_text(entry.detail),
+                   salt,
+                   {}};
+    link.commitment = link.make_commitment();
+    hash = link.hash_after(hash);
     rows.push_back({link.sequence, link.at_ms, link.actor_kind, link.actor, link.action,
-                    link.entity, link.record_id, link.detail, hash});
+                    link.entity, link.record_id, link.detail, link.salt, link.commitment, hash});
   }
   TRY(session.insert_rows("audit_entry",
                           {"sequence", "at_ms", "actor_kind", "actor", "action", "entity",
-                           "record_id", "detail", "hash"},
+                           "record_id", "detail", "salt", "commitment", "hash"},
                           rows));
   TRY(session.execute("UPDATE chain_head SET hash = $1 WHERE name = 'audit'", {hash}));
   return ok();
 }
 
-Result<std::int64_t> AuditLog::verify(db::Database& database) {
-  return database.read([](db::Session& session) -> Result<std::int64_t> {
-    std::int64_t sequence = 0;
-    std::string hash;
+Result<std::int64_t> AuditLog::erase(db::Session& session, const AuditActor& actor,
+                                     const std::string& record_id) const {
+  Json numbers = Json::array();
+  for (const db::Row& row : TRY(session.query(
+           R"sql(SELECT sequence FROM audit_entry
+                 WHERE record_id = $1 AND commitment <> '' AND erased = 0 ORDER BY sequence)sql",
+           {record_id}))) {
+    numbers.push_back(row.integer(0));
+  }
+  const auto count = static_cast<std::int64_t>(numbers.size());
+  if (record_id.empty() || count == 0) return 0;
+  TRY(session.execute(
+      R"sql(UPDATE audit_entry SET salt = '', record_id = '', detail = '', erased = 1
+            WHERE record_id = $1 AND commitment <> '')sql",
+      {record_id}));
+  TRY(append(session, actor, {{kErasure, "", "", {{"entries", std::move(numbers)}}}}));
+  return count;
+}
+
+Result<AuditHead> AuditLog::inspect(db::Database& database) {
+  return database.read([](db::Session& session) -> Result<AuditHead> {
+    AuditHead found;
+    std::set<std::int64_t> erased;
+    std::set<std::int64_t> named;
+    const std::string sql =
+        std::string("SELECT ") + kAuditColumns +
+        ", hash FROM audit_entry WHERE sequence > $1 ORDER BY sequence LIMIT $2";
     for (bool more = true; more;) {
-      const auto rows = TRY(session.query(
-          R"sql(SELECT sequence, at_ms, actor_kind, actor, action, entity, record_id, detail, hash
-                FROM audit_entry WHERE sequence > $1 ORDER BY sequence LIMIT $2)sql",
-          {sequence, kVerifyPage}));
+      const auto rows = TRY(session.query(sql, {found.sequence, kVerifyPage}));
       more = !rows.empty();
       for (const db::Row& row : rows) {
-        const Link link{row.integer(0), row.integer(1), row.text(2), row.text(3),
-                        row.text(4),    row.text(5),    row.text(6), row.text(7)};
-        hash = hash_of(link, hash);
-        if (link.sequence != sequence + 1 || hash != row.text(8)) return broken(sequence + 1);
-        sequence = link.sequence;
+        const AuditLink link = read_audit_link(row);
+        found.hash = link.hash_after(found.hash);
+        if (link.sequence != found.sequence + 1 || found.hash != row.text(kAuditColumnCount) ||
+            !link.content_holds()) {
+          return broken(found.sequence + 1);
+        }
+        found.sequence = link.sequence;
+        if (link.erased) erased.insert(link.sequence);
+        TRY(take_named(link, named));
       }
     }
+    for (const std::int64_t sequence : erased) {
+      if (!named.contains(sequence)) return broken(sequence);
+    }
+    found.erased = static_cast<std::int64_t>(erased.size());
     const auto head =
         TRY(session.query_row("SELECT sequence, hash FROM chain_head WHERE name = 'audit'"));
-    if (!head || head->integer(0) != sequence || head->text(1) != hash) return broken(sequence);
-    return sequence;
+    if (!head || head->integer(0) != found.sequence || head->text(1) != found.hash) {
+      return broken(found.sequence);
+    }
+    return found;
+  });
+}
+
+Result<std::int64_t> AuditLog::verify(db::Database& database) {
+  const AuditHead head = TRY(inspect(database));
+  return head.sequence;
+}
+
+Result<Json> list_audit(db::Database& database, const AuditQuery& query) {
+  std::string sql =
+      std::string("SELECT ") + kAuditColumns + " FROM audit_entry WHERE sequence < $1";
+  std::vector<db::Value> values{query.before.value_or(INT64_MAX)};
+  const auto add = [&](const char* column, const std::string& value) {
+    if (value.empty()) return;
+    values.emplace_back(value);
+    sql += std::string(" AND ") + column + " = $" + std::to_string(values.size());
+  };
+  add("actor", query.actor);
+  add("record_id", query.record_id);
+  add("action", query.action);
+  values.emplace_back(std::int64_t{query.limit});
+  sql += " ORDER BY sequence DESC LIMIT $" + std::to_string(values.size());
+  return database.read([&](db::Session& session) -> Result<Json> {
+    Json entries = Json::array();
+    for (const db::Row& row : TRY(session.query(sql, values))) {
+      const AuditLink link = read_audit_link(row);
+      Json detail = Json::object();
+      if (!link.detail.empty()) detail = TRY(parse_json(link.detail));
+      entries.push_back({{"sequence", link.sequence},
+                         {"at", to_rfc3339(link.at_ms)},
+                         {"actor", {{"kind", link.actor_kind}, {"id", link.actor}}},
+                         {"action", link.action},
+                         {"entity", link.entity},
+                         {"record", link.record_id},
+                         {"detail", std::move(detail)},
+                         {"erased", link.erased}});
+    }
+    return entries;
   });
 }
 

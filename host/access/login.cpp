@@ -15,6 +15,7 @@ constexpr std::int64_t kFailuresBeforeLock = 5;
 constexpr std::int64_t kLockMs = 30'000;
 constexpr std::int64_t kLockMaxMs = 3'600'000;
 constexpr std::int64_t kDoublingsMax = 7;
+constexpr std::size_t kAgentBytesMax = 200;
 
 Error wrong_login() {
   return Error{ErrorCode::unauthenticated, "the e-mail address or the password is wrong"};
@@ -31,6 +32,15 @@ std::int64_t lock_for(std::int64_t failures) {
   if (failures < kFailuresBeforeLock) return 0;
   const std::int64_t doublings = std::min(failures - kFailuresBeforeLock, kDoublingsMax);
   return std::min(kLockMs << doublings, kLockMaxMs);
+}
+
+// What a browser says of itself, cut and without what a list could not show.
+std::string shown(const std::string& text) {
+  std::string kept;
+  for (const char c : text) {
+    if (c >= ' ' && c <= '~' && kept.size() < kAgentBytesMax) kept += c;
+  }
+  return kept;
 }
 
 struct Candidate {
@@ -53,7 +63,8 @@ Result<std::optional<Candidate>> find_candidate(db::Session& session, const std:
 
 // Counts the attempt as failed before the password is looked at, so that many attempts at
 // once cannot pass the limit together; a right password clears the count.
-Result<Accounts::Login> Accounts::login(const std::string& email, const std::string& password) {
+Result<Accounts::Login> Accounts::login(const std::string& email, const std::string& password,
+                                        const LoginContext& context) {
   if (password.size() > kPasswordBytesMax || email.size() > 254) return wrong_login();
   const std::string address = normalised_email(email);
   const TimeMs now_ms = parts_.clock.now_ms();
@@ -78,12 +89,56 @@ Result<Accounts::Login> Accounts::login(const std::string& email, const std::str
     const bool right =
         candidate ? crypto::verify_password(password, candidate->hash)
                   : (static_cast<void>(crypto::hash_password(password, parts_.random)), false);
+    if (!right && candidate) TRY(note_login_failure(candidate->user.id, "password"));
     if (!right) return wrong_login();
   }
-  return open_session(candidate->user);
+  switch (TRY(take_factor(candidate->user, context.code))) {
+    case Factor::not_wanted:
+      return open_session(candidate->user, "password", context);
+    case Factor::right:
+      return open_session(candidate->user, "password+code", context);
+    case Factor::missing:
+      return Error{ErrorCode::unauthenticated, "a code of the second factor is needed as well",
+                   R"({"code":"second-factor-needed"})"};
+    case Factor::wrong:
+      break;
+  }
+  TRY(note_login_failure(candidate->user.id, "code"));
+  return Error{ErrorCode::unauthenticated, "the code is wrong or was used before",
+               R"({"code":"wrong-second-factor"})"};
 }
 
-Result<Accounts::Login> Accounts::open_session(const User& user) {
+// Asking for the code is no failure; the attempt that login() counted is taken back.
+Result<Accounts::Factor> Accounts::take_factor(const User& user, const std::string& code) {
+  return parts_.database.transaction([&](db::Session& session) -> Result<Factor> {
+    const bool wanted = TRY(SecondFactors::wanted(session, user.id));
+    if (!wanted) return Factor::not_wanted;
+    if (!code.empty()) {
+      const bool right = TRY(factors_.take(session, user.id, code));
+      return right ? Factor::right : Factor::wrong;
+    }
+    TRY(session.execute(
+        R"sql(UPDATE account_user SET failures = failures - 1, locked_until_ms = 0
+              WHERE id = $1 AND failures > 0)sql",
+        {user.id}));
+    return Factor::missing;
+  });
+}
+
+Status Accounts::note_login_failure(const std::string& user_id, const char* why) {
+  return parts_.database.transaction([&](db::Session& session) {
+    return AuditLog(parts_.clock)
+        .append(session, {"user", user_id}, {{"login-refused", "user", user_id, {{"why", why}}}});
+  });
+}
+
+Result<Accounts::Login> Accounts::open_session_of(const User& user, const std::string& method,
+                                                  const LoginContext& context) {
+  return open_session(user, method, context);
+}
+
+Result<Accounts::Login> Accounts::open_session(const User& user, const std::string& method,
+                                               const LoginContext& context) {
   Login login;
   login.session_token = base64url_encode(parts_.random.bytes(32));
   login.csrf = csrf_of(login.session_token);
@@ -95,9 +150,13 @@ Result<Accounts::Login> Accounts::open_session(const User& user) {
     TRY(session.execute("DELETE FROM account_session WHERE seen_at_ms < $1 OR created_at_ms < $2",
                         {now_ms - kSessionIdleMs, now_ms - kSessionMaxMs}));
     TRY(session.insert_rows(
-        "account_session", {"token_hash", "id", "user_id", "created_at_ms", "seen_at_ms"},
-        {{crypto::sha256_hex(login.session_token), id, user.id, now_ms, now_ms}}));
-    TRY(AuditLog(parts_.clock).append(session, {"user", user.id}, {{"login", "user", user.id}}));
+        "account_session",
+        {"token_hash", "id", "user_id", "created_at_ms", "seen_at_ms", "method", "peer", "agent"},
+        {{crypto::sha256_hex(login.session_token), id, user.id, now_ms, now_ms, method,
+          shown(context.peer), shown(context.agent)}}));
+    TRY(AuditLog(parts_.clock)
+            .append(session, {"user", user.id},
+                    {{"login", "user", user.id, {{"method", method}, {"session", id}}}}));
     return with_roles(session, user);
   });
   login.user = TRY(std::move(opened));
@@ -106,11 +165,18 @@ Result<Accounts::Login> Accounts::open_session(const User& user) {
 
 Status Accounts::logout(const std::string& session_token) {
   const std::string hash = crypto::sha256_hex(session_token);
-  const auto ended =
-      TRY(parts_.database.transaction([&](db::Session& session) -> Result<std::optional<db::Row>> {
-        return session.query_row(
-            "DELETE FROM account_session WHERE token_hash = $1 RETURNING user_id, id", {hash});
-      }));
+  auto attempt =
+      parts_.database.transaction([&](db::Session& session) -> Result<std::optional<db::Row>> {
+        auto row = TRY(session.query_row(
+            "DELETE FROM account_session WHERE token_hash = $1 RETURNING user_id, id", {hash}));
+        if (row) {
+          TRY(AuditLog(parts_.clock)
+                  .append(session, {"user", row->text(0)},
+                          {{"logout", "user", row->text(0), {{"session", row->text(1)}}}}));
+        }
+        return row;
+      });
+  const auto ended = TRY(std::move(attempt));
   known_.forget(hash);
   if (ended && session_ended_) session_ended_(ended->text(0), ended->text(1));
   return ok();

@@ -1,5 +1,7 @@
 #include "host/access/principal.hpp"
 
+#include <algorithm>
+
 namespace kontor::host {
 
 namespace {
@@ -42,6 +44,16 @@ Principal Principal::plugin(std::string id, std::string name, Rights rights) {
   principal.name = std::move(name);
   principal.rights = std::make_shared<const Rights>(std::move(rights));
   return principal;
+}
+
+Scope relation_to(const Principal& principal, std::string_view owner) {
+  const bool person =
+      principal.kind == PrincipalKind::user || principal.kind == PrincipalKind::token;
+  if (owner.empty() || !person) return Scope::all;
+  if (owner == principal.id) return Scope::own;
+  const bool mate = principal.team && std::find(principal.team->begin(), principal.team->end(),
+                                                owner) != principal.team->end();
+  return mate ? Scope::team : Scope::all;
 }
 
 Status require(const Principal& principal, std::string_view entity, Verb verb) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "host/access/audit_log.hpp"
 #include "host/access/rights.hpp"
@@ -24,10 +25,16 @@ struct Principal {
   std::string email;    // Users only.
   std::shared_ptr<const Rights> rights =
       std::make_shared<const Rights>();  // Shared by copies; immutable.
+  // Ids of the users in one's teams, oneself included: the records of scope team. Shared by
+  // copies; immutable. Null: nobody.
+  std::shared_ptr<const std::vector<std::string>> team = nullptr;
 
   static Principal system();
   static Principal plugin(std::string id, std::string name, Rights rights);
 };
+
+// How somebody who is responsible for a record ("" for nobody) stands to the principal.
+Scope relation_to(const Principal& principal, std::string_view owner);
 
 // forbidden, naming what was refused, unless `principal` holds the right.
 Status require(const Principal& principal, std::string_view entity, Verb verb);

@@ -37,8 +37,9 @@ Status allow_scope(const std::string& entity, const std::string& verbs, Rights& 
 
 const std::vector<std::string>& named_rights() {
   static const std::vector<std::string> names = {
-      "users.manage", "imports.run", "plugins.use",    "plugins.manage",    "seats.manage",
-      "market.order", "audit.read",  "privacy.manage", "definitions.manage"};
+      "users.manage",       "imports.run",     "plugins.use",   "plugins.manage",
+      "seats.manage",       "market.order",    "audit.read",    "privacy.manage",
+      "definitions.manage", "webhooks.manage", "backup.manage", "events.read"};
   return names;
 }
 
@@ -48,6 +49,17 @@ Status store_builtin_roles(db::Session& session) {
       {std::string("sales"), to_text(sales().to_json())},
       {std::string("reader"), to_text(reader().to_json())}};
   return session.insert_rows("account_role", {"name", "rights"}, rows, "ON CONFLICT DO NOTHING");
+}
+
+Status check_may_give(db::Session& session, const Principal& actor, const std::string& role) {
+  const auto row =
+      TRY(session.query_row("SELECT rights FROM account_role WHERE name = $1", {role}));
+  if (!row) return Error{ErrorCode::invalid_argument, "no role named " + role.substr(0, 60)};
+  const Json stored = TRY(parse_json(row->text(0)));
+  const Rights rights = TRY(Rights::parse(stored));
+  if (actor.rights->covers(rights)) return ok();
+  return Error{ErrorCode::forbidden, "the role " + role + " may do more than you may",
+               R"({"code":"beyond-own-rights"})"};
 }
 
 Result<Rights> rights_of_scopes(const std::vector<std::string>& scopes) {

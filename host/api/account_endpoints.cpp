@@ -13,7 +13,10 @@ const Json kTexts = {{"type", "array"},
 const Json kShortText = {{"type", "string"}, {"minLength", 1}, {"maxLength", 254}};
 
 const Json kTokenSchema = {{"type", "object"},
-                           {"properties", {{"name", kShortText}, {"scopes", kTexts}}},
+                           {"properties",
+                            {{"name", kShortText},
+                             {"scopes", kTexts},
+                             {"expires_at", {{"type", "string"}, {"maxLength", 40}}}}},
                            {"required", {"name", "scopes"}},
                            {"additionalProperties", false}};
 const Json kUserSchema = {{"type", "object"},
@@ -30,6 +33,7 @@ Json user_json(const User& user, bool whole) {
   if (whole) {
     json["email"] = user.email;
     json["roles"] = user.roles;
+    json["disabled"] = user.disabled;
   }
   return json;
 }
@@ -37,10 +41,12 @@ Json user_json(const User& user, bool whole) {
 Result<http::Response> list_tokens(Accounts& accounts, const http::Request& request) {
   Json tokens = Json::array();
   for (const ApiToken& token : TRY(accounts.tokens(principal_of(request)))) {
-    tokens.push_back({{"id", token.id},
-                      {"name", token.name},
-                      {"scopes", token.scopes},
-                      {"created_at", to_rfc3339(token.created_at_ms)}});
+    tokens.push_back(
+        {{"id", token.id},
+         {"name", token.name},
+         {"scopes", token.scopes},
+         {"created_at", to_rfc3339(token.created_at_ms)},
+         {"expires_at", token.expires_at_ms ? Json(to_rfc3339(*token.expires_at_ms)) : Json()}});
   }
   return http::Response::json({{"tokens", std::move(tokens)}});
 }
@@ -49,7 +55,9 @@ Result<http::Response> list_tokens(Accounts& accounts, const http::Request& requ
 Result<http::Response> list_users(Accounts& accounts, const http::Request& request) {
   const bool whole = principal_of(request).rights->may_named("users.manage");
   Json users = Json::array();
-  for (const User& user : TRY(accounts.users())) users.push_back(user_json(user, whole));
+  // Who may no longer sign in is of interest to those who manage users alone.
+  const auto which = whole ? Accounts::Which::all : Accounts::Which::enabled;
+  for (const User& user : TRY(accounts.users(which))) users.push_back(user_json(user, whole));
   return http::Response::json({{"users", std::move(users)}});
 }
 
@@ -61,9 +69,13 @@ void add_account_endpoints(http::Router& router, Accounts& accounts) {
               .auth = signed_in(accounts),
               .handler = [&accounts](const http::Request& request) -> Result<http::Response> {
                 const Json body = TRY(request.json());
-                const auto issued =
-                    TRY(accounts.issue_token(principal_of(request), body.at("name"),
-                                             body.at("scopes").get<std::vector<std::string>>()));
+                std::optional<TimeMs> expires_at_ms;
+                if (body.contains("expires_at")) {
+                  expires_at_ms = TRY(parse_rfc3339(body.at("expires_at").get<std::string>()));
+                }
+                const auto issued = TRY(accounts.issue_token(
+                    principal_of(request), body.at("name"),
+                    body.at("scopes").get<std::vector<std::string>>(), expires_at_ms));
                 return http::Response::json({{"id", issued.id}, {"token", issued.token}}, 201);
               },
               .summary = "Makes an API token; its text is shown this once.",

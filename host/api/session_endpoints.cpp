@@ -9,7 +9,8 @@ namespace {
 const Json kLoginSchema = {{"type", "object"},
                            {"properties",
                             {{"email", {{"type", "string"}, {"maxLength", 254}}},
-                             {"password", {{"type", "string"}, {"maxLength", 1024}}}}},
+                             {"password", {{"type", "string"}, {"maxLength", 1024}}},
+                             {"code", {{"type", "string"}, {"maxLength", 60}}}}},
                            {"required", {"email", "password"}},
                            {"additionalProperties", false}};
 
@@ -22,11 +23,16 @@ Json user_json(const User& user) {
   return {{"id", user.id}, {"name", user.name}, {"email", user.email}, {"roles", user.roles}};
 }
 
-std::string cookie(const std::string& value, std::int64_t age_s, CookieTransport transport) {
+}  // namespace
+
+std::string session_cookie(const std::string& value, std::int64_t age_s,
+                           CookieTransport transport) {
   return "kontor_session=" + value +
          "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(age_s) +
          (transport == CookieTransport::tls_only ? "; Secure" : "");
 }
+
+namespace {
 
 Result<http::Response> session_answer(Accounts& accounts, const http::Request& request) {
   const Principal& principal = principal_of(request);
@@ -46,11 +52,14 @@ void add_session_endpoints(http::Router& router, Accounts& accounts, CookieTrans
        .auth = http::Auth::anonymous("signing in is how one stops being anonymous"),
        .handler = [&accounts, transport](const http::Request& request) -> Result<http::Response> {
          const Json body = TRY(request.json());
-         const Accounts::Login login = TRY(accounts.login(body.at("email"), body.at("password")));
+         const LoginContext context{body.value("code", ""), request.peer,
+                                    request.header("user-agent")};
+         const Accounts::Login login =
+             TRY(accounts.login(body.at("email"), body.at("password"), context));
          auto answer =
              http::Response::json({{"user", user_json(login.user)}, {"csrf", login.csrf}});
          answer.headers["set-cookie"] =
-             cookie(login.session_token, Accounts::kSessionMaxMs / 1000, transport);
+             session_cookie(login.session_token, Accounts::kSessionMaxMs / 1000, transport);
          return answer;
        },
        .summary = "Signs a user in and sets the session cookie.",
@@ -63,7 +72,7 @@ void add_session_endpoints(http::Router& router, Accounts& accounts, CookieTrans
        .handler = [&accounts, transport](const http::Request& request) -> Result<http::Response> {
          TRY(accounts.logout(request.cookie("kontor_session")));
          auto answer = http::Response::no_content();
-         answer.headers["set-cookie"] = cookie("", 0, transport);
+         answer.headers["set-cookie"] = session_cookie("", 0, transport);
          return answer;
        },
        .summary = "Ends the session and frees its seats.",

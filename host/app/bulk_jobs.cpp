@@ -178,6 +178,9 @@ Result<bool> BulkJobs::run_portion(BulkJob& job, const Principal& actor, const E
       save.after = record;
       save.before = std::move(record);
       save.changes = job.request["fields"];
+      const Status allowed =
+          parts_.records.check_writable(actor, entity, Verb::update, *save.before, save.changes);
+      if (!allowed) save.problem = allowed.error();
       batch.push_back(std::move(save));
     }
     steps.validate(batch);
@@ -195,6 +198,7 @@ Result<bool> BulkJobs::run_portion(BulkJob& job, const Principal& actor, const E
         if (removed) ++job.changed;
         // What a rule forbids is noted; what the database refuses ends the portion.
         else if (removed.error().code == ErrorCode::conflict ||
+                 removed.error().code == ErrorCode::forbidden ||
                  removed.error().code == ErrorCode::not_found)
           note_problem(job, record.id, removed.error().message);
         else

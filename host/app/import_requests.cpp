@@ -38,6 +38,15 @@ Result<std::string> Importer::submit(const Principal& principal, const std::stri
   const Entity* const definition = TRY(catalogue->require(entity));
   TRY(parts_.records.check_writable(principal, *definition, Verb::create, Json::object()));
   TRY(check_options(wanted));
+  // Rows are matched against every record, so whoever imports must be allowed all of them.
+  for (const Verb verb : {Verb::create, Verb::update}) {
+    if (verb == Verb::update && wanted.duplicates != DuplicateRule::update) continue;
+    if (principal.rights->scope(entity, verb) == Scope::all) continue;
+    return Error{ErrorCode::forbidden,
+                 "an import needs the right to " + std::string(verb_name(verb)) +
+                     " all records of " + entity,
+                 R"({"code":"outside-scope"})"};
+  }
   ImportOptions options = wanted;
   options.rights = *principal.rights;
   ImportJob job;

@@ -22,6 +22,10 @@ class Conversion {
   Result<LeadConversion> run(const std::string& id, const Json& request, TimeMs now_ms) {
     auto lead = TRY(records_.store().find(session_, "lead", id));
     if (!lead) return Error{ErrorCode::not_found, "there is no such lead"};
+    const auto catalogue = records_.definitions().now();
+    const Entity* const definition = TRY(catalogue->require("lead"));
+    Json nothing = Json::object();
+    TRY(records_.check_writable(principal_, *definition, Verb::update, *lead, nothing));
     LeadConversion done;
     done.lead = std::move(*lead);
     const Json& fields = done.lead.fields;

@@ -9,6 +9,7 @@
 #include "base/core/uuid.hpp"
 #include "base/db/database.hpp"
 #include "host/access/principal.hpp"
+#include "host/app/bulk_reads.hpp"
 #include "host/app/hooks.hpp"
 #include "host/app/outbox.hpp"
 #include "host/app/save_pipeline.hpp"
@@ -68,6 +69,7 @@ class Records {
   // Set once while wiring, before the first call; both outlive this object.
   void attach(SaveHooks& hooks) { hooks_ = &hooks; }
   void attach(PurposeGate& gate) { gate_ = &gate; }
+  void attach(BulkReads& reads) { bulk_reads_ = &reads; }
 
   Result<Record> get(const Principal& principal, const std::string& entity, const std::string& id,
                      const std::string& purpose = {});
@@ -118,16 +120,16 @@ class Records {
                         const PhoneDefaults& phone);
   Status check_writable(const Principal& principal, const Entity& entity, Verb verb,
                         const Json& changes) const;
+  // The same for one record there is: its fields, and that it stays inside the scope. not_found
+  // for a record one may not see, forbidden for one that one may only see.
+  Status check_writable(const Principal& principal, const Entity& entity, Verb verb,
+                        const Record& present, Json& changes) const;
   const RecordStore& store() const { return store_; }
   RecordStore& store() { return store_; }
   const Definitions& definitions() const { return parts_.definitions; }
   const PhoneDefaults& phone_defaults() const { return parts_.phone; }
 
  private:
-  Status check_readable(const Principal& principal, const Entity& entity,
-                        const Filter& filter) const;
-  Status check_readable(const Principal& principal, const Entity& entity,
-                        const std::vector<std::string>& fields) const;
   // The audit entry and the event of one action on one record.
   Status write_trail(db::Session& session, const Principal& principal, const std::string& action,
                      const std::string& entity, const std::string& id, Json detail);
@@ -147,6 +149,7 @@ class Records {
   std::shared_ptr<const ServiceLevels> service_ = std::make_shared<const ServiceLevels>();
   SaveHooks* hooks_ = nullptr;
   PurposeGate* gate_ = nullptr;
+  BulkReads* bulk_reads_ = nullptr;
 };
 
 }  // namespace kontor::host

@@ -52,12 +52,15 @@ Result<Record> Records::merge(const Principal& principal, const std::string& ent
     auto survivor = TRY(store_.find(session, entity, id));
     if (!survivor) return Error{ErrorCode::not_found, "there is no such " + entity};
     Json gaps = changes;
+    TRY(check_writable(principal, *definition, Verb::update, *survivor, gaps));
+    Json nothing = Json::object();
     std::vector<std::string> living;
     for (const std::string& other : others) {
       const auto into = TRY(store_.merged_into(session, entity, other));
       if (into && *into == id) continue;
       const auto record = TRY(store_.find(session, entity, other));
       if (!record) return Error{ErrorCode::not_found, "there is no such " + entity + ": " + other};
+      TRY(check_writable(principal, *definition, Verb::remove, *record, nothing));
       fill_gaps(*definition, *record, survivor->fields, gaps);
       living.push_back(other);
     }

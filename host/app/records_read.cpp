@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "host/app/record_scope.hpp"
 #include "host/app/records.hpp"
 
 namespace kontor::host {
@@ -9,11 +10,10 @@ namespace {
 constexpr std::size_t kSearchTextBytesMax = 200;
 constexpr std::size_t kPurposeBytesMax = 60;
 
-bool may_read_field(const Principal& principal, const Entity& entity, const std::string& name) {
-  const Field* const field = entity.find(name);
-  if (field == nullptr) return true;  // id, version, created_at, updated_at
-  const bool own = principal.kind == PrincipalKind::plugin && field->plugin == principal.id;
-  return own || principal.rights->may_field(entity.name, Verb::read, name);
+bool may_read_field(const Principal& principal, const Entity& entity, const Field& field,
+                    Scope relation) {
+  const bool own = principal.kind == PrincipalKind::plugin && field.plugin == principal.id;
+  return own || principal.rights->may_field(entity.name, Verb::read, field.name, relation);
 }
 
 Error no_such(const std::string& entity) {
@@ -23,31 +23,13 @@ Error no_such(const std::string& entity) {
 }  // namespace
 
 void Records::hide_fields(const Principal& principal, const Entity& entity, Record& record) const {
+  const Scope relation = relation_of(principal, entity, record);
   for (auto field = record.fields.begin(); field != record.fields.end();) {
     // Values of a removed add-on's fields stay stored and are not shown.
-    const bool known = entity.find(field.key()) != nullptr;
-    const bool shown = known && may_read_field(principal, entity, field.key());
+    const Field* const known = entity.find(field.key());
+    const bool shown = known != nullptr && may_read_field(principal, entity, *known, relation);
     field = shown ? std::next(field) : record.fields.erase(field);
   }
-}
-
-Status Records::check_readable(const Principal& principal, const Entity& entity,
-                               const Filter& filter) const {
-  Status readable = ok();
-  filter.for_each([&](const Condition& condition) {
-    if (readable && !may_read_field(principal, entity, condition.field))
-      readable = require_field(principal, entity.name, Verb::read, condition.field);
-  });
-  return readable;
-}
-
-Status Records::check_readable(const Principal& principal, const Entity& entity,
-                               const std::vector<std::string>& fields) const {
-  for (const std::string& field : fields) {
-    if (!may_read_field(principal, entity, field))
-      return require_field(principal, entity.name, Verb::read, field);
-  }
-  return ok();
 }
 
 Status Records::keep_allowed(const std::string& entity, const std::string& purpose,
@@ -82,6 +64,8 @@ Result<Record> Records::get(const Principal& principal, const std::string& entit
       parts_.database.read([&](db::Session& session) { return store_.find(session, entity, id); });
   std::optional<Record> record = TRY(std::move(found));
   if (!record) return missing(entity, id);
+  // What one may not see does not exist, as far as one is told.
+  if (!may_touch(principal, *definition, Verb::read, *record)) return no_such(entity);
   std::vector<Record> one{std::move(*record)};
   TRY(keep_allowed(entity, purpose, one));
   if (one.empty()) {
@@ -116,25 +100,31 @@ Result<RecordPage> Records::list(const Principal& principal, const ListRequest& 
     filter.and_also(TRY(saved_filter(principal, *entity, request.view, sort)));
   RecordQuery query{std::move(filter), request.text,    std::move(sort), request.cursor,
                     request.limit,     request.deleted, request.total};
-  TRY(check_readable(principal, *entity, query.filter));
+  std::vector<std::string> touched = fields_of_filter(query.filter);
   if (!query.sort.empty()) {
-    const std::string field = query.sort[0] == '-' ? query.sort.substr(1) : query.sort;
-    TRY(check_readable(principal, *entity, std::vector<std::string>{field}));
+    touched.push_back(query.sort[0] == '-' ? query.sort.substr(1) : query.sort);
   }
+  Scope scope = TRY(readable_scope(principal, *entity, touched));
   if (!query.text.empty()) {
     if (query.text.size() > kSearchTextBytesMax) {
       return Error{ErrorCode::invalid_argument, "the search text is too long"};
     }
     // The index mixes all searchable fields, so it would answer for hidden ones.
-    if (!principal.rights->may_every_field(entity->name, Verb::read)) {
+    const auto whole = principal.rights->every_field_scope(entity->name, Verb::read);
+    if (!whole) {
       return Error{ErrorCode::forbidden, "full-text search needs the right to read every field"};
     }
+    scope = std::min(scope, *whole);
   }
+  narrow(principal, *entity, scope, query.filter);
   auto found = parts_.database.read(
       [&](db::Session& session) { return store_.list(session, *entity, query); });
   RecordPage page = TRY(std::move(found));
   TRY(keep_allowed(entity->name, request.purpose, page.records));
   for (Record& record : page.records) hide_fields(principal, *entity, record);
+  if (bulk_reads_ != nullptr) {
+    TRY(bulk_reads_->read(principal, entity->name, page.records.size()));
+  }
   return page;
 }
 
@@ -143,8 +133,10 @@ Result<RecordPage> Records::select(const Principal& principal, const ListRequest
   const auto catalogue = parts_.definitions.now();
   const Entity* const entity = TRY(catalogue->require(request.entity));
   TRY(require(principal, entity->name, Verb::read));
-  TRY(check_readable(principal, *entity, filter));
-  const RecordQuery query{filter, {}, request.sort, request.cursor, request.limit};
+  const Scope scope = TRY(readable_scope(principal, *entity, fields_of_filter(filter)));
+  Filter narrowed = filter;
+  narrow(principal, *entity, scope, narrowed);
+  const RecordQuery query{std::move(narrowed), {}, request.sort, request.cursor, request.limit};
   return parts_.database.read(
       [&](db::Session& session) { return store_.list(session, *entity, query); });
 }
@@ -156,8 +148,8 @@ Result<std::vector<AggregateRow>> Records::aggregate(const Principal& principal,
   const Entity* const definition = TRY(catalogue->require(entity));
   TRY(require(principal, entity, Verb::read));
   const FilterContext context{principal.id, parts_.clock.now_ms()};
-  const AggregateRequest wanted = TRY(parse_aggregate(request, *definition, context));
-  std::vector<std::string> touched;
+  AggregateRequest wanted = TRY(parse_aggregate(request, *definition, context));
+  std::vector<std::string> touched = fields_of_filter(wanted.filter);
   for (const std::string& group : wanted.group_by) {
     for (std::string& field : fields_of_group(group)) touched.push_back(std::move(field));
   }
@@ -166,8 +158,8 @@ Result<std::vector<AggregateRow>> Records::aggregate(const Principal& principal,
       if (!field.empty()) touched.push_back(field);
     }
   }
-  TRY(check_readable(principal, *definition, wanted.filter));
-  TRY(check_readable(principal, *definition, touched));
+  const Scope scope = TRY(readable_scope(principal, *definition, touched));
+  narrow(principal, *definition, scope, wanted.filter);
   return parts_.database.read(
       [&](db::Session& session) { return store_.aggregate(session, *definition, wanted); });
 }

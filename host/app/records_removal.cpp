@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "host/app/record_links.hpp"
+#include "host/app/record_scope.hpp"
 #include "host/app/records.hpp"
 
 // Deleting, restoring, and taking away for good.
@@ -64,6 +65,9 @@ Status Records::remove_in(db::Session& session, const Principal& principal,
   const auto catalogue = parts_.definitions.now();
   const auto record = TRY(store_.find(session, entity, id));
   if (!record) return no_record(entity);
+  Json nothing = Json::object();
+  const Entity* const definition = TRY(catalogue->require(entity));
+  TRY(check_writable(principal, *definition, Verb::remove, *record, nothing));
   if (version && *version != record->version) return stale_version(record->version);
   TRY(check_unreferred(session, store_, *catalogue, entity, id));
   TRY(store_.remove(session, entity, id, followers_of(entity), parts_.clock.now_ms()));
@@ -93,9 +97,11 @@ Result<Record> Records::restore(const Principal& principal, const std::string& e
     if (!deleted) {
       // Restoring twice is restoring once.
       auto living = TRY(store_.find(session, entity, id));
-      if (living) return std::move(*living);
+      if (living && may_touch(principal, *definition, Verb::read, *living))
+        return std::move(*living);
       return no_record(entity);
     }
+    if (!may_touch(principal, *definition, Verb::create, *deleted)) return no_record(entity);
     if (const auto into = TRY(store_.merged_into(session, entity, id)))
       return Error{ErrorCode::conflict, "it was merged into another record",
                    to_text(Json{{"code", "merged"}, {"into", *into}})};
@@ -122,6 +128,10 @@ Status Records::purge(const Principal& principal, const std::string& entity,
   const Entity* const definition = TRY(catalogue->require(entity));
   TRY(check_writable(principal, *definition, Verb::remove, Json::object()));
   Status purged = parts_.database.transaction([&](db::Session& session) -> Status {
+    auto present = TRY(store_.find(session, entity, id));
+    if (!present) present = TRY(store_.find_deleted(session, entity, id));
+    if (present && !may_touch(principal, *definition, Verb::remove, *present))
+      return no_record(entity);
     TRY(check_unreferred(session, store_, *catalogue, entity, id));
     if (!TRY(store_.purge(session, entity, id, followers_of(entity)))) return no_record(entity);
     return write_trail(session, principal, "purge", entity, id, Json::object());

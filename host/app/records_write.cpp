@@ -1,4 +1,5 @@
 #include "base/crypto/hash.hpp"
+#include "host/app/record_scope.hpp"
 #include "host/app/records.hpp"
 
 namespace kontor::host {
@@ -66,6 +67,26 @@ Status Records::check_writable(const Principal& principal, const Entity& entity,
   return ok();
 }
 
+Status Records::check_writable(const Principal& principal, const Entity& entity, Verb verb,
+                               const Record& present, Json& changes) const {
+  const Error refused{ErrorCode::forbidden,
+                      "this " + entity.name + " is outside the records this " +
+                          std::string(principal_kind_name(principal.kind)) + " may " +
+                          std::string(verb_name(verb)),
+                      R"({"code":"outside-scope"})"};
+  if (!may_touch(principal, entity, verb, present)) {
+    if (may_touch(principal, entity, Verb::read, present)) return refused;
+    return Error{ErrorCode::not_found, "there is no such " + entity.name};
+  }
+  const Scope relation = relation_of(principal, entity, present);
+  for (const auto& [name, value] : changes.items()) {
+    const Field* const field = entity.find(name);
+    if (field == nullptr || !field->plugin.empty()) continue;
+    if (!principal.rights->may_field(entity.name, verb, name, relation)) return refused;
+  }
+  return keep_owner_in_scope(principal, entity, verb, changes);
+}
+
 // The record an earlier request with this key made, if its fields were the same.
 Result<std::optional<Record>> Records::answered_before(db::Session& session,
                                                        const std::string& entity,
@@ -87,10 +108,12 @@ Result<std::optional<Record>> Records::answered_before(db::Session& session,
 }
 
 Result<Record> Records::create(const Principal& principal, const std::string& entity,
-                               const Json& fields, const std::string& idempotency_key) {
+                               const Json& wanted, const std::string& idempotency_key) {
   const auto catalogue = parts_.definitions.now();
   const Entity* const definition = TRY(catalogue->require(entity));
+  Json fields = wanted;
   TRY(check_writable(principal, *definition, Verb::create, fields));
+  TRY(keep_owner_in_scope(principal, *definition, Verb::create, fields));
   TRY(check_key(idempotency_key));
   const std::string hash = crypto::sha256_hex(entity + "\n" + to_text(fields));
   if (!idempotency_key.empty()) {
@@ -131,9 +154,10 @@ Result<Record> Records::create(const Principal& principal, const std::string& en
 
 Result<Record> Records::update(const Principal& principal, const std::string& entity,
                                const std::string& id, std::optional<std::int64_t> version,
-                               const Json& changes) {
+                               const Json& wanted) {
   const auto catalogue = parts_.definitions.now();
   const Entity* const definition = TRY(catalogue->require(entity));
+  Json changes = wanted;
   TRY(check_writable(principal, *definition, Verb::update, changes));
   const SavePipeline steps = pipeline(*definition, principal);
   for (int tries = 1;; ++tries) {
@@ -141,6 +165,7 @@ Result<Record> Records::update(const Principal& principal, const std::string& en
         [&](db::Session& session) { return store_.find(session, entity, id); });
     std::optional<Record> before = TRY(std::move(found));
     if (!before) return Error{ErrorCode::not_found, "there is no such " + entity};
+    TRY(check_writable(principal, *definition, Verb::update, *before, changes));
     if (version && *version != before->version) return stale_version(before->version);
     std::vector<PendingSave> batch(1);
     batch[0].after = *before;

@@ -43,6 +43,7 @@ class InstalledPlugins final : public Plugins {
   bool safe_mode() const override { return parts_.safe_mode; }
   Result<Json> list() override;
   Result<Json> describe(const std::string& id) override;
+  Result<Principal> principal_of(const std::string& id) override;
   Result<Json> inspect(const std::string& id) override;
   Result<Json> sandbox() override;
   Result<Json> install(const Principal& actor, const InstallRequest& request) override;

@@ -97,6 +97,11 @@ Result<Json> InstalledPlugins::describe(const std::string& id) {
   return described;
 }
 
+Result<Principal> InstalledPlugins::principal_of(const std::string& id) {
+  const PluginHandle plugin = TRY(plugins_.require(id));
+  return plugin->principal();
+}
+
 Result<Json> InstalledPlugins::gaps(const Principal& actor, const std::string& plugin,
                                     const std::string& before) {
   TRY(require_right(actor, "plugins.manage"));

@@ -86,6 +86,8 @@ class Plugins : public SaveHooks, public PurposeGate {
   // [{id,name,version,state,health,contributes,license,permissions,settings…}]
   virtual Result<Json> list() = 0;
   virtual Result<Json> describe(const std::string& id) = 0;  // One of these.
+  // Who the plugin is where rights are asked: what its manifest got. not_found.
+  virtual Result<Principal> principal_of(const std::string& id) = 0;
   // For the administrator: that and where it runs, behind which layers, what it may do in
   // plain words per language, its crashes, what it used, its versions.
   virtual Result<Json> inspect(const std::string& id) = 0;

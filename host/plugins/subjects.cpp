@@ -1,3 +1,6 @@
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <kontor/op/subject_erase.hpp>
 #include <kontor/op/subject_export.hpp>
 #include <set>
@@ -60,6 +63,25 @@ Result<Json> InstalledPlugins::export_subject(const Principal& actor, const std:
               {"complete", complete}};
 }
 
+namespace {
+
+// Ids of erased persons, kept apart from the database: a backup from before knows nothing of
+// them, and whoever restores it needs the list (`kontor backup restore --erasures`).
+Status note_erasure(const std::filesystem::path& data, const std::string& person) {
+  const std::string file = (data / "erasures").string();
+  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  const std::string line = person + "\n";
+  const bool kept =
+      descriptor >= 0 &&
+      ::write(descriptor, line.data(), line.size()) == static_cast<ssize_t>(line.size()) &&
+      ::fsync(descriptor) == 0;
+  if (descriptor >= 0) ::close(descriptor);
+  if (kept) return ok();
+  return Error{ErrorCode::unavailable, "cannot write " + file};
+}
+
+}  // namespace
+
 Result<Json> InstalledPlugins::erase_subject(const Principal& actor, const std::string& person) {
   TRY(require_right(actor, "privacy.manage"));
   TRY(parts_.records.get(actor, "person", person));
@@ -89,7 +111,15 @@ Result<Json> InstalledPlugins::erase_subject(const Principal& actor, const std::
     if (!unanswered.contains(file.plugin)) TRY(operations_.files().remove(file.plugin, file.id));
   TRY(operations_.mail().erase_subject(person));
   const bool complete = unanswered.empty();
-  if (complete) TRY(parts_.records.purge(actor, "person", person));
+  if (complete) {
+    TRY(parts_.records.purge(actor, "person", person));
+    const AuditLog log(parts_.clock);
+    // What the log said of this person before is forgotten; that they were erased is kept.
+    const auto forgotten = parts_.database.transaction(
+        [&](db::Session& session) { return log.erase(session, audit_actor(actor), person); });
+    if (!forgotten) return forgotten.error();
+    TRY(note_erasure(parts_.data, person));
+  }
   TRY(audit_person(actor, "person.erase", person, {{"complete", complete}}));
   return Json{{"plugins", std::move(plugins)},
               {"storage_entries", erased},

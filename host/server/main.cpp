@@ -85,6 +85,25 @@ void add_options(CLI::App& app, Settings& settings) {
   add("--mail-from", settings.mail_from, "MAIL_FROM", "Sender of mails: \"Company <crm@…>\"");
   add("--ca-file", settings.ca_file, "CA_FILE",
       "PEM of the roots that plugins' TLS connections trust; default: the system's");
+  add("--backup-folder", settings.backup_folder, "BACKUP_FOLDER",
+      "Where encrypted backups go; without it none are made");
+  add("--backup-key-file", settings.backup_key_file, "BACKUP_KEY_FILE",
+      "Key of the backups, made where there is none; keep a copy of it elsewhere");
+  add("--backup-every-hours", settings.backup_every_hours, "BACKUP_EVERY_HOURS",
+      "Hours between two backups")
+      ->check(CLI::Range(1, 8760))
+      ->capture_default_str();
+  add("--backup-keep", settings.backup_keep, "BACKUP_KEEP", "How many verified backups stay")
+      ->check(CLI::Range(1, 10000))
+      ->capture_default_str();
+  add("--openid-issuer", settings.openid.issuer, "OPENID_ISSUER",
+      "Issuer of the company's OpenID provider, for single sign-on");
+  add("--openid-client", settings.openid.client_id, "OPENID_CLIENT",
+      "Id of this host at the provider");
+  add("--openid-secret-file", settings.openid_secret_file, "OPENID_SECRET_FILE",
+      "File with the client secret, readable by this user alone");
+  add("--openid-redirect", settings.openid.redirect_uri, "OPENID_REDIRECT",
+      "Where the provider sends the browser back to; default: PUBLIC_URL/api/v1/sso/callback");
   add("--phone-region", settings.phone.region, "PHONE_REGION",
       "Region of numbers without country code")
       ->capture_default_str();

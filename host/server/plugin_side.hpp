@@ -22,6 +22,9 @@ class PluginSide {
                                                     const CompanyParts& lent);
 
   void add_routes(http::Router& router, Accounts& accounts);
+  Result<Principal> principal_of(const std::string& plugin) {
+    return plugins_->principal_of(plugin);
+  }
   void start() { plugins_->start_all(); }
   void stop();
   ~PluginSide();

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "host/access/openid_provider.hpp"
 #include "host/core/phone.hpp"
 
 namespace kontor::host {
@@ -34,6 +35,12 @@ struct Settings {
   std::string mail_from = {};    // "Company <crm@example.test>"
   std::string ca_file = {};      // PEM of the roots plugins' TLS trusts; empty: the system's.
   PhoneDefaults phone = {};
+  std::filesystem::path backup_folder = {};    // Empty: this host makes no backups.
+  std::filesystem::path backup_key_file = {};  // Not in DATA, nor beside the backups.
+  int backup_every_hours = 24;
+  std::size_t backup_keep = 14;
+  OpenIdSettings openid = {};
+  std::filesystem::path openid_secret_file = {};  // Holds the client secret, 0600.
 
   std::string database_url() const {
     return database.empty() ? "sqlite:" + (data / "host.db").string() : database;

@@ -3,6 +3,7 @@
 #include "base/core/files.hpp"
 #include "base/core/log.hpp"
 #include "base/http/server.hpp"
+#include "host/access/secret_file.hpp"
 #include "host/api/account_endpoints.hpp"
 #include "host/api/definition_endpoints.hpp"
 #include "host/api/event_endpoints.hpp"
@@ -13,6 +14,7 @@
 #include "host/api/work_endpoints.hpp"
 #include "host/app/company_settings.hpp"
 #include "host/app/deadline_watch.hpp"
+#include "host/server/access_side.hpp"
 #include "host/server/data_folder.hpp"
 #include "host/server/host.hpp"
 #include "host/server/plugin_side.hpp"
@@ -32,8 +34,10 @@ class RunningHost final : public Host {
     auto database = TRY(db::Database::open(settings.database_url()));
     auto definitions = TRY(Definitions::builtin());
     TRY(prepare_database(*database, *definitions));
-    auto host = std::unique_ptr<RunningHost>(
-        new RunningHost(settings, std::move(folder), std::move(database), std::move(definitions)));
+    SystemRandom random;
+    std::string key = TRY(load_or_create_key(settings.data / "keys" / "access.key", random));
+    auto host = std::unique_ptr<RunningHost>(new RunningHost(
+        settings, std::move(folder), std::move(database), std::move(definitions), std::move(key)));
     TRY(host->accounts_.prepare());
     return host;
   }
@@ -51,12 +55,18 @@ class RunningHost final : public Host {
     add_work_endpoints(router_, accounts_, {*database_, records_, bulk_, outbox_, clock_, ids_});
     add_import_endpoints(router_, accounts_, importer_, records_, settings_.data / "imports");
     add_event_endpoints(router_, accounts_, notices_);
-    side_ = TRY(PluginSide::create(settings_, {*database_, clock_, random_, ids_, *definitions_,
-                                               records_, accounts_, outbox_, notices_}));
+    const CompanyParts company{*database_, clock_,    random_, ids_,    *definitions_,
+                               records_,   accounts_, outbox_, notices_};
+    side_ = TRY(PluginSide::create(settings_, company));
     side_->add_routes(router_, accounts_);
+    access_ =
+        TRY(AccessSide::create(settings_, company, access_key_,
+                               [this](const std::string& id) { return side_->principal_of(id); }));
+    access_->add_routes(router_);
     http::add_operational_routes(router_, "Kontor host", [this] { return ready(); });
     if (!settings_.web.empty()) add_web_app(router_, settings_.web, random_);
     side_->start();
+    access_->start();
     http::ServerOptions options;
     options.address = settings_.address;
     options.port = settings_.port;
@@ -80,13 +90,16 @@ class RunningHost final : public Host {
     deadlines_.stop();
     bulk_.stop();
     importer_.stop();
+    if (access_) access_->stop();
     if (side_) side_->stop();
   }
 
  private:
   RunningHost(const Settings& settings, std::unique_ptr<DataFolder> folder,
-              std::unique_ptr<db::Database> database, std::unique_ptr<Definitions> definitions)
+              std::unique_ptr<db::Database> database, std::unique_ptr<Definitions> definitions,
+              std::string access_key)
       : settings_(settings),
+        access_key_(std::move(access_key)),
         folder_(std::move(folder)),
         database_(std::move(database)),
         definitions_(std::move(definitions)) {}
@@ -99,18 +112,20 @@ class RunningHost final : public Host {
   }
 
   const Settings settings_;
+  const std::string access_key_;
   SystemClock clock_;
   SystemRandom random_;
   IdSource ids_{clock_, random_};
   std::unique_ptr<DataFolder> folder_;
   std::unique_ptr<db::Database> database_;
   std::unique_ptr<Definitions> definitions_;
-  Accounts accounts_{{*database_, clock_, random_, ids_}};
+  Accounts accounts_{{*database_, clock_, random_, ids_, access_key_}};
   Outbox outbox_{*database_, clock_, ids_};
   Notices notices_;
   Records records_{{*database_, *definitions_, outbox_, clock_, ids_, settings_.phone}};
   DefinitionDesk definition_desk_{{*database_, *definitions_, records_, outbox_, clock_}};
   std::unique_ptr<PluginSide> side_;
+  std::unique_ptr<AccessSide> access_;
   Importer importer_{{*database_, records_, accounts_, outbox_, notices_, clock_, ids_,
                       settings_.data / "imports"}};
   BulkJobs bulk_{{*database_, records_, accounts_, outbox_, notices_, clock_, ids_}};

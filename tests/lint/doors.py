@@ -7,6 +7,7 @@ INCLUDE = re.compile(r"^\s*#\s*include\s+<([^>]+)>", re.M)
 DOORS = {
     "openssl/": ["base/crypto/"],
     "argon2.h": ["base/crypto/"],
+    "liboath/": ["base/crypto/"],
     "Poco/Data/": ["base/db/"],
     "sqlite3.h": ["base/db/"],
     "libpq": ["base/db/"],

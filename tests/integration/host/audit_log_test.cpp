@@ -1,5 +1,8 @@
 #include "host/access/audit_log.hpp"
 
+#include "host/access/audit_link.hpp"
+#include "host/app/bulk_reads.hpp"
+
 #include "tests/integration/host/host_fixture.hpp"
 
 namespace kontor::host {
@@ -8,7 +11,11 @@ namespace {
 
 class AuditLogTest : public testing::HostTest {
  protected:
-  void tamper(const char* sql) {
+  // What the older form of hash gives for the entry of the test below.
+  static std::string older_hash() {
+    return AuditLink{1, 5, "user", "a", "create", "person", "p", "{}", "", ""}.hash_after("");
+  }
+  void tamper(const std::string& sql) {
     ASSERT_TRUE(database_->transaction([&](db::Session& session) { return session.execute(sql); }));
   }
 };
@@ -52,6 +59,95 @@ TEST_P(AuditLogTest, ARemovedEntryBreaksTheChain) {
   tamper("DELETE FROM audit_entry WHERE sequence = 1");
 
   EXPECT_FALSE(AuditLog::verify(*database_));
+}
+
+TEST_P(AuditLogTest, APersonIsForgottenAndTheChainStillHolds) {
+  const Record anna = make("person", {{"name", "Anna"}});
+  make("person", {{"name", "Bo"}});
+  const auto forgotten = database_->transaction([&](db::Session& session) {
+    return AuditLog(clock_).erase(session, {"user", admin_.id}, anna.id);
+  });
+  ASSERT_TRUE(forgotten);
+  EXPECT_EQ(*forgotten, 1);
+
+  const auto head = AuditLog::inspect(*database_);
+
+  ASSERT_TRUE(head) << head.error().message;
+  EXPECT_EQ(head->erased, 1);
+  const auto left = database_->read([&](db::Session& session) {
+    return session.query("SELECT sequence FROM audit_entry WHERE record_id = $1 OR detail LIKE $2",
+                         {anna.id, "%" + anna.id + "%"});
+  });
+  ASSERT_TRUE(left);
+  EXPECT_TRUE(left->empty());
+}
+
+TEST_P(AuditLogTest, ContentThatIsGoneWithoutAWordBreaksTheChain) {
+  make("person", {{"name", "Anna"}});
+  tamper(
+      "UPDATE audit_entry SET salt = '', record_id = '', detail = '', erased = 1 "
+      "WHERE sequence = 1");
+
+  EXPECT_FALSE(AuditLog::verify(*database_));
+}
+
+TEST_P(AuditLogTest, AForgottenEntryCannotBeFilledAnew) {
+  const Record anna = make("person", {{"name", "Anna"}});
+  ASSERT_TRUE(database_->transaction([&](db::Session& session) {
+    return AuditLog(clock_).erase(session, {"user", admin_.id}, anna.id);
+  }));
+  tamper("UPDATE audit_entry SET record_id = 'other' WHERE sequence = 1");
+
+  EXPECT_FALSE(AuditLog::verify(*database_));
+}
+
+TEST_P(AuditLogTest, EntriesFromBeforeCommitmentsStillHold) {
+  // The first entry of a chain of the older kind, with the hash it had.
+  tamper(
+      "INSERT INTO audit_entry (sequence, at_ms, actor_kind, actor, action, entity, record_id, "
+      "detail, hash) VALUES (1, 5, 'user', 'a', 'create', 'person', 'p', '{}', "
+      "'" +
+      older_hash() + "')");
+  tamper("UPDATE chain_head SET sequence = 1, hash = '" + older_hash() + "' WHERE name = 'audit'");
+  make("person", {{"name", "Anna"}});
+
+  EXPECT_TRUE(AuditLog::verify(*database_));
+  tamper("UPDATE audit_entry SET actor = 'b' WHERE sequence = 1");
+  EXPECT_FALSE(AuditLog::verify(*database_));
+}
+
+TEST_P(AuditLogTest, ReadingManyRecordsIsLoggedAndTheMassOfThemAlerts) {
+  BulkReads reads({*database_, clock_, *outbox_}, {.log_every = 3, .alert_at = 5});
+  records_->attach(reads);
+  for (const char* name : {"A", "B", "C"}) make("person", {{"name", name}});
+  const std::int64_t before = outbox_->last_sequence().value();
+
+  for (int i = 0; i < 4; ++i) ASSERT_TRUE(records_->list(admin_, {.entity = "person"}));
+
+  const auto logged = list_audit(*database_, {.action = "read.bulk"});
+  const auto alerts = list_audit(*database_, {.action = "alert.mass-read"});
+  ASSERT_TRUE(logged);
+  ASSERT_TRUE(alerts);
+  EXPECT_EQ(logged->size(), 4U);
+  ASSERT_EQ(alerts->size(), 1U);
+  EXPECT_EQ((*alerts)[0]["actor"]["id"], admin_.id);
+  EXPECT_EQ(outbox_->read_after(before, 10, {"security.mass_read"})->size(), 1U);
+
+  clock_.advance(BulkReads::kDayMs + 1);
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(records_->list(admin_, {.entity = "person"}));
+  EXPECT_EQ(list_audit(*database_, {.action = "alert.mass-read"})->size(), 2U);
+}
+
+TEST_P(AuditLogTest, AnExportIsAnEntryWhateverItsSize) {
+  BulkReads reads({*database_, clock_, *outbox_}, {.log_every = 3, .alert_at = 5});
+
+  ASSERT_TRUE(reads.exported(admin_, "person", 1, "csv"));
+  ASSERT_TRUE(reads.exported(admin_, "person", 9, "xlsx"));
+
+  const auto entries = list_audit(*database_, {.action = "export"});
+  ASSERT_EQ(entries->size(), 2U);
+  EXPECT_EQ((*entries)[0]["detail"]["records"], 9);
+  EXPECT_EQ(list_audit(*database_, {.action = "alert.mass-read"})->size(), 1U);
 }
 
 }  // namespace

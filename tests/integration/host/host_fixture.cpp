@@ -13,9 +13,11 @@ HostTest::HostTest() {
   folder_ = ::mkdtemp(pattern.data());
   definitions_ = host::Definitions::builtin().value();
   EXPECT_TRUE(host::prepare_database(*database_, *definitions_));
-  accounts_ =
-      std::make_unique<host::Accounts>(host::Accounts::Parts{*database_, clock_, random_, ids_});
+  accounts_ = std::make_unique<host::Accounts>(
+      host::Accounts::Parts{*database_, clock_, random_, ids_, std::string(32, 'k')});
   EXPECT_TRUE(accounts_->prepare());
+  directory_ = std::make_unique<host::Directory>(
+      host::Directory::Parts{*database_, clock_, ids_, *accounts_});
   outbox_ = std::make_unique<host::Outbox>(*database_, clock_, ids_);
   records_ = std::make_unique<host::Records>(
       host::Records::Parts{*database_, *definitions_, *outbox_, clock_, ids_, {}});

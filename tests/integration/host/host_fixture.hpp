@@ -9,6 +9,7 @@
 #include "base/core/random.hpp"
 #include "base/core/uuid.hpp"
 #include "host/access/accounts.hpp"
+#include "host/access/directory.hpp"
 #include "host/app/definition_desk.hpp"
 #include "host/app/importer.hpp"
 #include "host/app/notices.hpp"
@@ -44,6 +45,7 @@ class HostTest : public EitherDatabase {
   IdSource ids_{clock_, random_};
   std::unique_ptr<host::Definitions> definitions_;
   std::unique_ptr<host::Accounts> accounts_;
+  std::unique_ptr<host::Directory> directory_;
   std::unique_ptr<host::Outbox> outbox_;
   std::unique_ptr<host::Records> records_;
   std::unique_ptr<host::DefinitionDesk> desk_;

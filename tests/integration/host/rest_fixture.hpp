@@ -5,7 +5,10 @@
 #include <string>
 
 #include "host/api/account_endpoints.hpp"
+#include "host/api/audit_endpoints.hpp"
+#include "host/api/credential_endpoints.hpp"
 #include "host/api/definition_endpoints.hpp"
+#include "host/api/directory_endpoints.hpp"
 #include "host/api/event_endpoints.hpp"
 #include "host/api/import_endpoints.hpp"
 #include "host/api/record_endpoints.hpp"
@@ -27,6 +30,9 @@ class RestTest : public HostTest {
     host::add_work_endpoints(router_, *accounts_,
                              {*database_, *records_, bulk_, *outbox_, clock_, ids_});
     host::add_event_endpoints(router_, *accounts_, notices_);
+    host::add_audit_endpoints(router_, *accounts_, *database_);
+    host::add_credential_endpoints(router_, *accounts_);
+    host::add_directory_endpoints(router_, *accounts_, *directory_, report_);
   }
 
   http::Response ask(const std::string& method, const std::string& target,
@@ -47,6 +53,12 @@ class RestTest : public HostTest {
 
   host::BulkJobs bulk_{{*database_, *records_, *accounts_, *outbox_, notices_, clock_, ids_}};
   http::Router router_;
+  host::AccessReport report_{*accounts_, *records_,
+                             [](const std::string& id) -> Result<host::Principal> {
+                               host::Rights rights;
+                               rights.allow_field("person", host::Verb::read, "name");
+                               return host::Principal::plugin(id, "Add-on", std::move(rights));
+                             }};
 };
 
 }  // namespace kontor::testing

@@ -7,7 +7,9 @@ namespace {
 class RightsMatrixTest : public testing::RestTest {
  protected:
   static std::string filled(std::string path) {
-    for (const auto& [name, value] : {std::pair{"{entity}", "person"}, std::pair{"{id}", "none"}}) {
+    for (const auto& [name, value] : {std::pair{"{entity}", "person"}, std::pair{"{id}", "none"},
+                                      std::pair{"{kind}", "user"}, std::pair{"{record}", "none"},
+                                      std::pair{"{name}", "none"}, std::pair{"{user}", "none"}}) {
       const auto at = path.find(name);
       if (at != std::string::npos) path.replace(at, std::string_view(name).size(), value);
     }

@@ -35,6 +35,7 @@ void RunningHost::start() {
       folder_ / "log");
   ASSERT_TRUE(eventually([&] { return std::filesystem::exists(port_file); })) << output();
   const std::string port = read_file(port_file, 20).value();
+  port_ = static_cast<std::uint16_t>(std::stoi(port));
   client_ = http::Client::create("http://127.0.0.1:" + port.substr(0, port.find('\n'))).value();
   const auto login =
       client_->send("POST", "/api/v1/login", {{"content-type", "application/json"}},

@@ -18,6 +18,7 @@ class RunningHost {
   void start();
   void kill_now();
   int stop();
+  std::uint16_t port() const { return port_; }
 
   // A call as the administrator.
   Result<Json> call(const std::string& method, const std::string& path, const Json& body = nullptr);
@@ -32,6 +33,7 @@ class RunningHost {
  private:
   std::filesystem::path folder_;
   std::unique_ptr<Program> program_;
+  std::uint16_t port_ = 0;
   std::unique_ptr<http::Client> client_;
   http::Headers headers_;
 };

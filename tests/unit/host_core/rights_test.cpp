@@ -59,6 +59,45 @@ TEST(RightsTest, SurviveStorage) {
   EXPECT_EQ(again->to_json(), rights.to_json());
 }
 
+TEST(RightsTest, GrantsOfDifferentScopesDoNotMix) {
+  Rights rights;
+  rights.allow("deal", Verb::read, Scope::own);
+  rights.allow_field("deal", Verb::read, "title", Scope::all);
+
+  EXPECT_EQ(rights.scope("deal", Verb::read), Scope::all);
+  EXPECT_EQ(rights.field_scope("deal", Verb::read, "amount"), Scope::own);
+  EXPECT_EQ(rights.every_field_scope("deal", Verb::read), Scope::own);
+  EXPECT_TRUE(rights.may_field("deal", Verb::read, "amount", Scope::own));
+  EXPECT_FALSE(rights.may_field("deal", Verb::read, "amount", Scope::team));
+  EXPECT_TRUE(rights.may_field("deal", Verb::read, "title", Scope::all));
+  const auto again = Rights::parse(rights.to_json());
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->to_json(), rights.to_json());
+}
+
+TEST(RightsTest, ATokenIsNarrowedToItsOwnersScope) {
+  Rights user;
+  user.allow("deal", Verb::read, Scope::team);
+
+  const Rights token = user.intersect(*rights_of_scopes({"*"}));
+
+  EXPECT_EQ(token.scope("deal", Verb::read), Scope::team);
+  EXPECT_TRUE(user.covers(token));
+  EXPECT_FALSE(user.covers(Rights::everything()));
+  EXPECT_TRUE(Rights::everything().covers(user));
+}
+
+TEST(RightsTest, RefusesWhatIsNotTheForm) {
+  for (const char* text :
+       {R"([])", R"({"records":[]})", R"({"records":{"deal":{"read":5}}})",
+        R"({"records":{"deal":{"burn":"*"}}})", R"({"records":{"deal":"*"}})",
+        R"({"records":{"deal":{"read":[{"scope":"world","fields":"*"}]}}})",
+        R"({"records":{"deal":{"read":[{"scope":"own"}]}}})", R"({"rights":[7]})",
+        R"({"records":{"deal":{"read":[{"scope":"own","fields":"*"},"x"]}}})"}) {
+    EXPECT_FALSE(Rights::parse(Json::parse(text))) << text;
+  }
+}
+
 TEST(RightsTest, RefusesUnknownScopes) {
   EXPECT_FALSE(rights_of_scopes({}));
   EXPECT_FALSE(rights_of_scopes({"everything"}));

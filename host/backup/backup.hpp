@@ -1,0 +1,58 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/core/clock.hpp"
+#include "base/core/json.hpp"
+#include "base/core/random.hpp"
+#include "host/backup/database_summary.hpp"
+
+namespace kontor::host {
+
+// Where a host's data lies.
+struct BackupPlace {
+  std::filesystem::path data;
+  std::string database_url;
+};
+
+// What a backup says of itself.
+struct BackupManifest {
+  TimeMs made_at_ms = 0;
+  std::string dialect;  // "sqlite" or "postgresql"; a backup is restored to the same.
+  std::vector<TableSummary> tables;
+  std::int64_t audit_sequence = 0;
+  std::string audit_hash;
+  std::vector<std::string> files;  // Paths under DATA.
+  Json to_json() const;
+};
+
+// Told now and then how far it has come, for people who wait.
+using BackupProgress = std::function<void(const std::string& what)>;
+
+// One encrypted file (host/backup/README.md) with the database as of one moment, taken while the
+// host goes on, and the files of DATA: plugins, their files, imports and keys, but neither
+// backups nor the backup's own key. Written beside its place and renamed when it is whole, so
+// that a kill -9 leaves no half backup. conflict when `file` exists. PostgreSQL: by pg_dump.
+Result<BackupManifest> create_backup(const BackupPlace& place, const std::filesystem::path& file,
+                                     const std::string& key, const Clock& clock, Random& random,
+                                     const BackupProgress& progress = {});
+
+// Restores the backup aside, in a folder of its own under `work` (PostgreSQL: in a database of
+// its own beside that of `postgresql_url`), compares every table and the head of the audit log
+// with the manifest, verifies the audit log's chain and throws the restored away. untrusted when
+// anything differs.
+Result<BackupManifest> verify_backup(const std::filesystem::path& file, const std::string& key,
+                                     const std::filesystem::path& work,
+                                     const std::string& postgresql_url = {});
+
+// Restores to a DATA that does not exist yet (conflict otherwise) and, on PostgreSQL, into an
+// empty database; verified before it takes its place. Who was erased since the backup is erased
+// again first: ids of `erased`, one for each person.
+Result<BackupManifest> restore_backup(const std::filesystem::path& file, const std::string& key,
+                                      const BackupPlace& place,
+                                      const std::vector<std::string>& erased);
+
+}  // namespace kontor::host

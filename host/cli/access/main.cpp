@@ -1,0 +1,139 @@
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <iostream>
+
+#include "base/core/files.hpp"
+#include "base/http/client.hpp"
+
+// `kontor access`: who may do what at a running host, and the webhooks it calls.
+namespace {
+
+using namespace kontor;
+
+constexpr std::size_t kTokenBytesMax = 4096;
+constexpr std::size_t kRightsBytesMax = std::size_t{256} << 10;
+
+struct Wish {
+  std::string host = "http://127.0.0.1:7401";
+  std::filesystem::path token_file;
+  std::string name;
+  std::string id;
+  std::string kind = "user";
+  std::string entity;
+  std::string record;
+  std::filesystem::path file;
+  std::vector<std::string> list;
+  bool json = false;
+};
+
+Result<Json> asked(const Wish& wish, const std::string& method, const std::string& path,
+                   const Json& body = nullptr) {
+  const std::string token = TRY(read_file(wish.token_file, kTokenBytesMax));
+  const auto client = TRY(http::Client::create(wish.host, {.timeout_ms = 120'000}));
+  return client->call(
+      method, "/api/v1" + path, body,
+      {{"authorization", "Bearer " + token.substr(0, token.find_first_of("\r\n"))}});
+}
+
+std::string place(const std::string& folder, const std::string& name) {
+  return folder + "/" + http::percent_encode(name);
+}
+
+Result<Json> put_role(const Wish& wish) {
+  const std::string text = TRY(read_file(wish.file, kRightsBytesMax));
+  const Json rights = TRY(parse_json(text, {.bytes_max = kRightsBytesMax}));
+  return asked(wish, "PUT", place("/roles", wish.name), {{"rights", rights}});
+}
+
+Result<Json> explain(const Wish& wish) {
+  std::string path = place(place("/access", wish.kind), wish.id);
+  if (!wish.record.empty()) {
+    path = place(place(path + "/records", wish.entity), wish.record);
+  }
+  return asked(wish, "GET", path);
+}
+
+// One line for each thing of a list, for people; the whole answer in JSON otherwise.
+int shown(const Wish& wish, const Result<Json>& answer) {
+  if (!answer) {
+    std::cerr << "kontor access: " << answer.error().message << "\n";
+    return 1;
+  }
+  const bool one_list = answer->is_object() && answer->size() == 1 && answer->begin()->is_array();
+  if (wish.json || !one_list) {
+    if (!answer->is_null()) std::cout << answer->dump(2) << "\n";
+    return 0;
+  }
+  for (const Json& each : *answer->begin()) {
+    std::string line = each.value("id", "");
+    for (const char* member : {"name", "email", "url", "method", "agent"}) {
+      const std::string text = each.value(member, "");
+      if (!text.empty()) line += (line.empty() ? "" : "  ") + text;
+    }
+    for (const char* member : {"roles", "members", "events"}) {
+      if (each.contains(member)) line += "  " + to_text(each[member]);
+    }
+    if (each.value("disabled", false)) line += "  (may not sign in)";
+    std::cout << line << "\n";
+  }
+  return 0;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  CLI::App app("kontor access: who may do what at a running host");
+  app.require_subcommand(1);
+  app.fallthrough();
+  Wish wish;
+  app.add_option("--host", wish.host, "URL of the host")
+      ->envname("KONTOR_HOST")
+      ->capture_default_str();
+  app.add_option("--token-file", wish.token_file, "File with an API token that may users.manage")
+      ->envname("KONTOR_TOKEN_FILE")
+      ->required();
+  app.add_flag("--json", wish.json, "Answer in JSON");
+
+  auto* const users = app.add_subcommand("users", "List the users");
+  auto* const roles = app.add_subcommand("roles", "List the roles");
+  auto* const teams = app.add_subcommand("teams", "List the teams");
+  auto* const role = app.add_subcommand("role", "Make a role or replace what it may do");
+  role->add_option("name", wish.name, "Name of the role")->required();
+  role->add_option("--rights", wish.file, "JSON file; the form is in host/access/rights.hpp")
+      ->required();
+  auto* const team = app.add_subcommand("team", "Make a team");
+  team->add_option("name", wish.name, "Name of the team")->required();
+  team->add_option("--members", wish.list, "Ids of users")->delimiter(',');
+  auto* const give = app.add_subcommand("give", "Replace the roles of a user");
+  give->add_option("user", wish.id, "Id of the user")->required();
+  give->add_option("--roles", wish.list, "Names of roles")->delimiter(',')->required();
+  auto* const disable = app.add_subcommand("disable", "Let a user sign in no longer");
+  disable->add_option("user", wish.id, "Id of the user")->required();
+  auto* const sessions = app.add_subcommand("sessions", "List the sessions of a user");
+  sessions->add_option("user", wish.id, "Id of the user")->required();
+  auto* const why = app.add_subcommand("explain", "Tell what somebody may do, and why");
+  why->add_option("kind", wish.kind, "user, token or plugin")
+      ->check(CLI::IsMember({"user", "token", "plugin"}))
+      ->required();
+  why->add_option("id", wish.id, "Id")->required();
+  why->add_option("--entity", wish.entity, "With --record: for one record");
+  why->add_option("--record", wish.record, "Id of a record");
+  CLI11_PARSE(app, count, arguments);
+
+  if (*users) return shown(wish, asked(wish, "GET", "/users"));
+  if (*roles) return shown(wish, asked(wish, "GET", "/roles"));
+  if (*teams) return shown(wish, asked(wish, "GET", "/teams"));
+  if (*role) return shown(wish, put_role(wish));
+  if (*team) {
+    return shown(wish,
+                 asked(wish, "POST", "/teams", {{"name", wish.name}, {"members", wish.list}}));
+  }
+  if (*give) {
+    return shown(wish, asked(wish, "PATCH", place("/users", wish.id), {{"roles", wish.list}}));
+  }
+  if (*disable) {
+    return shown(wish, asked(wish, "PATCH", place("/users", wish.id), {{"disabled", true}}));
+  }
+  if (*sessions) return shown(wish, asked(wish, "GET", place("/users", wish.id) + "/sessions"));
+  return shown(wish, explain(wish));
+}

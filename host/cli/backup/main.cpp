@@ -1,0 +1,179 @@
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "host/access/secret_file.hpp"
+#include "host/backup/backup.hpp"
+
+// `kontor backup`: makes, verifies and restores backups of a host that may be running.
+namespace {
+
+using namespace kontor;
+
+constexpr std::size_t kErasuresMax = 10'000'000;
+
+struct Wish {
+  std::filesystem::path file;
+  std::filesystem::path key_file;
+  std::filesystem::path data = ".";
+  std::string database;
+  std::filesystem::path work;
+  std::filesystem::path erasures;
+  bool no_erasures = false;
+  bool json = false;
+
+  host::BackupPlace place() const {
+    return {data, database.empty() ? "sqlite:" + (data / "host.db").string() : database};
+  }
+};
+
+int refuse_backup(const Wish& wish, const Error& error) {
+  if (wish.json) {
+    std::cout << to_text(Json{{"done", false}, {"message", error.message}}) << "\n";
+  } else {
+    std::cerr << "kontor backup: " << error.message << "\n";
+  }
+  return error.code == ErrorCode::untrusted ? 2 : 1;
+}
+
+int told(const Wish& wish, const char* what, const host::BackupManifest& manifest) {
+  std::int64_t rows = 0;
+  for (const auto& table : manifest.tables) rows += table.rows;
+  if (wish.json) {
+    std::cout << to_text(Json{{"done", true},
+                              {"made_at", to_rfc3339(manifest.made_at_ms)},
+                              {"database", manifest.dialect},
+                              {"tables", manifest.tables.size()},
+                              {"rows", rows},
+                              {"files", manifest.files.size()},
+                              {"audit_sequence", manifest.audit_sequence}})
+              << "\n";
+  } else {
+    std::cout << what << ": " << manifest.tables.size() << " tables, " << rows << " rows, "
+              << manifest.files.size() << " files, as of " << to_rfc3339(manifest.made_at_ms)
+              << "\n";
+  }
+  return 0;
+}
+
+Result<std::string> key_of(const Wish& wish) {
+  SystemRandom random;
+  if (!std::filesystem::exists(wish.key_file)) {
+    return Error{ErrorCode::not_found,
+                 "there is no key " + wish.key_file.string() + "; `kontor backup key` makes one"};
+  }
+  return host::load_or_create_key(wish.key_file, random);
+}
+
+Result<std::vector<std::string>> erasures_of(const Wish& wish) {
+  std::vector<std::string> persons;
+  if (wish.no_erasures) return persons;
+  std::ifstream input(wish.erasures);
+  if (!input) {
+    return Error{ErrorCode::invalid_argument,
+                 "name the list of people erased since with --erasures OLD_DATA/erasures, or say "
+                 "--no-erasures if there is none"};
+  }
+  for (std::string line; std::getline(input, line) && persons.size() < kErasuresMax;) {
+    if (!line.empty()) persons.push_back(line);
+  }
+  return persons;
+}
+
+int create(const Wish& wish) {
+  const auto key = key_of(wish);
+  if (!key) return refuse_backup(wish, key.error());
+  const SystemClock clock;
+  SystemRandom random;
+  const auto made = host::create_backup(wish.place(), wish.file, *key, clock, random,
+                                        [&](const std::string& what) {
+                                          if (!wish.json) std::cerr << what << " …\n";
+                                        });
+  return made ? told(wish, "backup made", *made) : refuse_backup(wish, made.error());
+}
+
+int verify(const Wish& wish) {
+  const auto key = key_of(wish);
+  if (!key) return refuse_backup(wish, key.error());
+  const auto work =
+      wish.work.empty() ? std::filesystem::absolute(wish.file).parent_path() : wish.work;
+  if (!wish.json) std::cerr << "restoring aside and comparing …\n";
+  const auto verified = host::verify_backup(wish.file, *key, work, wish.database);
+  return verified ? told(wish, "backup verified", *verified)
+                  : refuse_backup(wish, verified.error());
+}
+
+int restore(const Wish& wish) {
+  const auto key = key_of(wish);
+  if (!key) return refuse_backup(wish, key.error());
+  const auto erased = erasures_of(wish);
+  if (!erased) return refuse_backup(wish, erased.error());
+  if (!wish.json) std::cerr << "restoring, comparing, erasing again " << erased->size() << " …\n";
+  const auto restored = host::restore_backup(wish.file, *key, wish.place(), *erased);
+  return restored ? told(wish, "backup restored", *restored)
+                  : refuse_backup(wish, restored.error());
+}
+
+int make_key(const Wish& wish) {
+  SystemRandom random;
+  if (std::filesystem::exists(wish.key_file)) {
+    return refuse_backup(wish, {ErrorCode::conflict, wish.key_file.string() + " exists already"});
+  }
+  const auto key = host::load_or_create_key(wish.key_file, random);
+  if (!key) return refuse_backup(wish, key.error());
+  std::cout << "made " << wish.key_file.string()
+            << "; keep a copy elsewhere, no backup opens without it\n";
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("kontor backup: encrypted backups of a host, verified by restoring them aside");
+  app.footer("Exit status: 0 done, 1 refused or not possible, 2 the backup is not what it says.");
+  app.require_subcommand(1);
+  Wish wish;
+  app.add_flag("--json", wish.json, "Answer in JSON");
+  app.fallthrough();
+  const auto add_key = [&](CLI::App* command) {
+    command->add_option("--key-file", wish.key_file, "The key of the backups")
+        ->envname("KONTOR_BACKUP_KEY_FILE")
+        ->required();
+  };
+  const auto add_place = [&](CLI::App* command) {
+    command->add_option("--data", wish.data, "Folder of the host's data")
+        ->envname("KONTOR_DATA")
+        ->required();
+    command->add_option("--database", wish.database, "postgresql://…; default: DATA/host.db")
+        ->envname("KONTOR_DATABASE");
+  };
+  auto* const create_command = app.add_subcommand("create", "Make a backup; the host may run");
+  create_command->add_option("FILE", wish.file, "New file")->required();
+  add_key(create_command);
+  add_place(create_command);
+  auto* const verify_command =
+      app.add_subcommand("verify", "Restore a backup aside and compare counts and hashes");
+  verify_command->add_option("FILE", wish.file, "A backup")->required();
+  add_key(verify_command);
+  verify_command->add_option("--work", wish.work, "Folder to restore in; default: beside FILE");
+  verify_command->add_option("--database", wish.database,
+                             "PostgreSQL beside whose database another is made and dropped");
+  auto* const restore_command =
+      app.add_subcommand("restore", "Restore a backup to a new folder (and an empty database)");
+  restore_command->add_option("FILE", wish.file, "A backup")->required();
+  add_key(restore_command);
+  add_place(restore_command);
+  restore_command->add_option("--erasures", wish.erasures,
+                              "List of people erased since: the file erasures of the old DATA");
+  restore_command->add_flag("--no-erasures", wish.no_erasures, "Nobody was erased since");
+  auto* const key_command = app.add_subcommand("key", "Make a key, readable by this user alone");
+  add_key(key_command);
+  CLI11_PARSE(app, argc, argv);
+  if (*create_command) return create(wish);
+  if (*verify_command) return verify(wish);
+  if (*restore_command) return restore(wish);
+  return make_key(wish);
+}

@@ -1,0 +1,150 @@
+#include "host/app/record_scope.hpp"
+
+#include "tests/integration/host/host_fixture.hpp"
+
+namespace kontor::host {
+
+namespace {
+
+using testing::kPassword;
+
+// Anna and Bo are one team, Cia is not. Each owns a deal; one belongs to nobody.
+class RecordScopeTest : public testing::HostTest {
+ protected:
+  RecordScopeTest() {
+    role("none", Json::object());
+    anna_ = add_user("anna@kontor.example", "none");
+    bo_ = add_user("bo@kontor.example", "none");
+    cia_ = add_user("cia@kontor.example", "none");
+    EXPECT_TRUE(directory_->add_team(admin_, "North", {anna_, bo_}));
+    deal_of_anna_ = make("deal", {{"title", "A"}, {"owner", anna_}}).id;
+    deal_of_bo_ = make("deal", {{"title", "B"}, {"owner", bo_}}).id;
+    deal_of_cia_ = make("deal", {{"title", "C"}, {"owner", cia_}}).id;
+    make("deal", {{"title", "D"}});
+  }
+  void role(const std::string& name, const Json& records) {
+    const auto put = directory_->put_role(admin_, name, {{"records", records}});
+    EXPECT_TRUE(put) << (put ? "" : put.error().message);
+  }
+  // Anna with a role that allows this.
+  Principal anna(const Json& records) {
+    role("hers", records);
+    EXPECT_TRUE(
+        directory_->change_user(admin_, anna_, {.roles = std::vector<std::string>{"hers"}}));
+    return accounts_->act_as(anna_).value();
+  }
+  std::string titles(const Principal& principal, const Json& filter = Json::array()) {
+    const auto page = records_->list(
+        principal, {.entity = "deal", .filter = filter, .text = {}, .sort = "title"});
+    if (!page) return page.error().message;
+    std::string text;
+    for (const Record& record : page->records) text += record.fields.value("title", "?");
+    return text;
+  }
+  static Json scoped(const char* scope) {
+    return Json::array({{{"scope", scope}, {"fields", "*"}}});
+  }
+
+  std::string anna_, bo_, cia_, deal_of_anna_, deal_of_bo_, deal_of_cia_;
+};
+INSTANTIATE_TEST_SUITE_P(Databases, RecordScopeTest, testing::both_databases(),
+                         testing::database_name);
+
+TEST_P(RecordScopeTest, ListsReachAsFarAsTheScope) {
+  EXPECT_EQ(titles(anna({{"deal", {{"read", scoped("own")}}}})), "A");
+  EXPECT_EQ(titles(anna({{"deal", {{"read", scoped("team")}}}})), "AB");
+  EXPECT_EQ(titles(anna({{"deal", {{"read", scoped("all")}}}})), "ABCD");
+}
+
+TEST_P(RecordScopeTest, CountsReachNoFurtherThanLists) {
+  const Principal anna = this->anna({{"deal", {{"read", scoped("team")}}}});
+
+  const auto rows =
+      records_->aggregate(anna, "deal", {{"measures", Json::array({{{"function", "count"}}})}});
+
+  ASSERT_TRUE(rows) << rows.error().message;
+  EXPECT_EQ(rows->front().values.front(), 2.0);
+}
+
+TEST_P(RecordScopeTest, ARecordOutsideTheScopeDoesNotExist) {
+  const Principal anna = this->anna(
+      {{"deal", {{"read", scoped("own")}, {"update", scoped("own")}, {"delete", scoped("own")}}}});
+
+  EXPECT_TRUE(records_->get(anna, "deal", deal_of_anna_));
+  EXPECT_EQ(records_->get(anna, "deal", deal_of_cia_).error().code, ErrorCode::not_found);
+  EXPECT_EQ(records_->update(anna, "deal", deal_of_cia_, {}, {{"title", "X"}}).error().code,
+            ErrorCode::not_found);
+  EXPECT_EQ(records_->remove(anna, "deal", deal_of_cia_, {}).error().code, ErrorCode::not_found);
+  EXPECT_EQ(records_->timeline(anna, "deal", deal_of_cia_, "", 10).error().code,
+            ErrorCode::not_found);
+}
+
+TEST_P(RecordScopeTest, WhatMayOnlyBeReadIsNotWritten) {
+  const Principal anna =
+      this->anna({{"deal", {{"read", scoped("all")}, {"update", scoped("team")}}}});
+
+  EXPECT_TRUE(records_->update(anna, "deal", deal_of_bo_, {}, {{"title", "X"}}));
+  const auto refused = records_->update(anna, "deal", deal_of_cia_, {}, {{"title", "X"}});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::forbidden);
+  EXPECT_NE(refused.error().detail.find("outside-scope"), std::string::npos);
+}
+
+TEST_P(RecordScopeTest, FieldsOfAWiderScopeDoNotLeakThroughANarrowOne) {
+  const Principal anna =
+      this->anna({{"deal",
+                   {{"read", Json::array({{{"scope", "own"}, {"fields", "*"}},
+                                          {{"scope", "all"}, {"fields", {"title"}}}})}}}});
+
+  EXPECT_EQ(titles(anna), "ABCD");
+  EXPECT_EQ(titles(anna, Json::array({{{"field", "stage"}, {"op", "eq"}, {"value", "new"}}})), "A");
+  EXPECT_TRUE(records_->get(anna, "deal", deal_of_anna_)->fields.contains("stage"));
+  EXPECT_FALSE(records_->get(anna, "deal", deal_of_cia_)->fields.contains("stage"));
+}
+
+TEST_P(RecordScopeTest, ANewRecordBelongsToWhoeverMayWriteOnlyTheirOwn) {
+  const Principal anna =
+      this->anna({{"deal", {{"create", scoped("own")}, {"read", scoped("own")}}}});
+
+  const auto made = records_->create(anna, "deal", {{"title", "E"}});
+
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_EQ(made->fields["owner"], anna_);
+  EXPECT_EQ(records_->create(anna, "deal", {{"title", "F"}, {"owner", cia_}}).error().code,
+            ErrorCode::forbidden);
+}
+
+TEST_P(RecordScopeTest, NobodyHandsARecordOutOfTheirScope) {
+  const Principal anna =
+      this->anna({{"deal", {{"update", scoped("team")}, {"read", scoped("team")}}}});
+
+  EXPECT_TRUE(records_->update(anna, "deal", deal_of_anna_, {}, {{"owner", bo_}}));
+  EXPECT_EQ(records_->update(anna, "deal", deal_of_anna_, {}, {{"owner", cia_}}).error().code,
+            ErrorCode::forbidden);
+}
+
+TEST_P(RecordScopeTest, LeavingATeamCountsFromTheNextRequest) {
+  const Principal before = anna({{"deal", {{"read", scoped("team")}}}});
+  EXPECT_EQ(titles(before), "AB");
+
+  const auto teams = directory_->teams();
+  ASSERT_TRUE(teams);
+  ASSERT_TRUE(directory_->change_team(admin_, teams->front().id,
+                                      {.members = std::vector<std::string>{bo_}}));
+
+  EXPECT_EQ(titles(accounts_->act_as(anna_).value()), "A");
+}
+
+TEST_P(RecordScopeTest, AnImportNeedsTheRightToAllRecords) {
+  Principal anna = this->anna({{"person", {{"create", scoped("own")}, {"read", scoped("own")}}}});
+  Rights rights = *anna.rights;
+  rights.allow_named("imports.run");
+  anna.rights = std::make_shared<const Rights>(rights);
+
+  EXPECT_EQ(importer_->submit(anna, "person", {}, folder_ / "none").error().code,
+            ErrorCode::forbidden);
+}
+
+}  // namespace
+
+}  // namespace kontor::host
