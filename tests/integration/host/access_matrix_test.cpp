@@ -22,11 +22,15 @@ const std::set<std::string> kPublic = {"POST /api/v1/login",
                                        "GET /p/{plugin}/{page}",
                                        "POST /p/{plugin}/{page}",
                                        "GET /p/{plugin}/{page}/{token}",
-                                       "POST /p/{plugin}/{page}/{token}"};
+                                       "POST /p/{plugin}/{page}/{token}",
+                                       "GET /api/v1/hooks/{plugin}/{webhook}",
+                                       "POST /api/v1/hooks/{plugin}/{webhook}"};
 
-// For everybody who is known, whatever their rights: their own things, and answers that hold
-// only what the rights let through.
+// For everybody who is known, whatever their rights: their own things, what the company runs on,
+// and answers that hold only what the rights let through.
 const std::set<std::string> kOwn = {"GET /api/v1/entities",
+                                    "GET /api/v1/definitions",
+                                    "GET /api/v1/definitions/schema",
                                     "GET /api/v1/session",
                                     "GET /api/v1/preferences",
                                     "PUT /api/v1/preferences",
@@ -40,7 +44,14 @@ const std::set<std::string> kOwn = {"GET /api/v1/entities",
                                     "POST /api/v1/second-factor",
                                     "POST /api/v1/second-factor/confirm",
                                     "POST /api/v1/second-factor/remove",
-                                    "POST /api/v1/logout"};
+                                    "POST /api/v1/logout",
+                                    "GET /api/v1/notices",
+                                    "POST /api/v1/notices/{id}/read",
+                                    "GET /api/v1/settings/service-levels",
+                                    "GET /api/v1/plugins",
+                                    "GET /api/v1/widgets",
+                                    "GET /api/v1/market/listings",
+                                    "POST /api/v1/seats/{product}/release"};
 
 // The smallest value a schema takes, so that a refusal is one of rights and not of form.
 Json sample_of(const Json& schema) {
