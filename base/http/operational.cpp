@@ -28,8 +28,8 @@ Response html(std::string text) {
 
 }  // namespace
 
-void add_operational_routes(Router& router, const std::string& title,
-                            std::function<Status()> ready) {
+void add_operational_routes(Router& router, const std::string& title, std::function<Status()> ready,
+                            std::function<std::string()> gauges) {
   const Auth open = Auth::anonymous("operations need it without a user and it holds no data");
   router.add({.method = "GET",
               .path = "/healthz",
@@ -50,8 +50,8 @@ void add_operational_routes(Router& router, const std::string& title,
   router.add({.method = "GET",
               .path = "/metrics",
               .auth = open,
-              .handler = [&router](const Request&) -> Result<Response> {
-                return Response::text(router.metrics_text(),
+              .handler = [&router, gauges = std::move(gauges)](const Request&) -> Result<Response> {
+                return Response::text(router.metrics_text() + (gauges ? gauges() : ""),
                                       "text/plain; version=0.0.4; charset=utf-8");
               },
               .summary = "Counters in Prometheus text format."});

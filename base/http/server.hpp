@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -34,9 +35,9 @@ class Server {
   virtual void stop(int grace_ms = 5000) = 0;
 };
 
-// Adds /healthz (process lives), /readyz (`ready` says yes), /metrics (Prometheus text),
-// /openapi.json and /reference (a page over it).
-void add_operational_routes(Router& router, const std::string& title,
-                            std::function<Status()> ready);
+// Adds /healthz (process lives), /readyz (`ready` says yes), /metrics (Prometheus text, the
+// service's own `gauges` behind the router's), /openapi.json and /reference (a page over it).
+void add_operational_routes(Router& router, const std::string& title, std::function<Status()> ready,
+                            std::function<std::string()> gauges = {});
 
 }  // namespace kontor::http

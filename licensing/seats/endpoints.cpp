@@ -2,8 +2,8 @@
 
 #include "base/core/bytes.hpp"
 #include "licensing/document/lease_proof.hpp"
+#include "licensing/seats/lease_answer.hpp"
 #include "licensing/seats/lease_request.hpp"
-#include "licensing/seats/refusal.hpp"
 
 namespace kontor::licensing {
 
@@ -12,19 +12,8 @@ namespace {
 constexpr std::size_t kDocumentBytesMax = 80'000;  // A token has at most 64 KiB.
 constexpr std::size_t kLeaseBytesMax = 4096;
 
-Json answer(const Lease& lease) {
-  return {{"lease_id", lease.step.lease_id},
-          {"epoch", lease.step.epoch},
-          {"fence", lease.step.fence},
-          {"sequence", lease.step.sequence},
-          {"product", lease.product},
-          {"since", to_rfc3339(lease.since_ms)},
-          {"ttl_s", lease.ttl_s}};
-}
-
 Result<http::Response> install(SeatLedger& ledger, const http::Request& request) {
-  const Json body = TRY(request.json());
-  const std::string token = TRY(json_text(body, "token"));
+  const std::string token = TRY(json_text(request.document, "token"));
   const License license = TRY(ledger.install_document(token));
   return http::Response::json({{"license_id", license.license_id},
                                {"product", license.product},
@@ -33,53 +22,94 @@ Result<http::Response> install(SeatLedger& ledger, const http::Request& request)
                               201);
 }
 
-Result<http::Response> claim(SeatLedger& ledger, const http::Request& request) {
-  const Json body = TRY(request.json());
-  ClaimRequest wish = TRY(parse_claim(body));
+// A claim whose device has signed it; device_key raw.
+Result<Claim> signed_claim(const http::Request& request) {
+  ClaimRequest wish = read_claim(request.document);
   Claim& claim = wish.claim;
   const std::string text =
       claim_text(claim.license_id, claim.subject, claim.session, claim.idempotency_key);
   TRY(check_device_signature(claim.device_key, text, wish.signature));
   claim.device_key = TRY(hex_decode(claim.device_key));
-  const Lease lease = TRY(ledger.claim(claim));
-  Json json = answer(lease);
-  json["token"] = ledger.token(lease, claim.device_key);
-  json["renewal_key"] = hex_encode(ledger.renewal_key(lease.step.lease_id));
-  return http::Response::json(json, 201);
+  return std::move(claim);
+}
+
+Result<http::Response> claim(SeatLedger& ledger, const http::Request& request) {
+  const Claim wish = TRY(signed_claim(request));
+  const Lease lease = TRY(ledger.claim(wish));
+  return http::Response::json(claim_answer(ledger, lease, wish.device_key), 201);
+}
+
+Result<http::Response> wait(SeatLedger& ledger, const http::Request& request) {
+  const Claim wish = TRY(signed_claim(request));
+  const Waited waited = TRY(ledger.wait(wish));
+  if (!waited.lease) {
+    return http::Response::json(
+        {{"position", waited.position}, {"ask_again_s", SeatLedger::kWaitMs / 1000 / 2}}, 202);
+  }
+  return http::Response::json(claim_answer(ledger, *waited.lease, wish.device_key), 201);
+}
+
+Result<http::Response> leave_queue(SeatLedger& ledger, const http::Request& request) {
+  TRY(ledger.leave(request.path.at("license_id"), request.path.at("session")));
+  return http::Response::no_content();
+}
+
+Result<Lease> renewed(SeatLedger& ledger, const http::Request& request) {
+  const StepRequest wish = read_renew(request.document, request.path.at("lease_id"));
+  TRY(check_renewal_mac(ledger.renewal_key(wish.step.lease_id), wish.step, wish.proof));
+  return ledger.renew(wish.step);
 }
 
 Result<http::Response> renew(SeatLedger& ledger, const http::Request& request) {
-  const Json body = TRY(request.json());
-  const StepRequest wish = TRY(parse_renew(body, request.path.at("lease_id")));
-  TRY(check_renewal_mac(ledger.renewal_key(wish.step.lease_id), wish.step, wish.proof));
-  return http::Response::json(answer(TRY(ledger.renew(wish.step))));
+  const Lease lease = TRY(renewed(ledger, request));
+  return http::Response::json(lease_answer(lease));
+}
+
+Result<http::Response> token(SeatLedger& ledger, const http::Request& request) {
+  const Lease lease = TRY(renewed(ledger, request));
+  Json json = lease_answer(lease);
+  const std::string device_key = TRY(ledger.device_key(lease.step.lease_id));
+  json["token"] = ledger.token(lease, device_key);
+  return http::Response::json(json);
 }
 
 Result<http::Response> release(SeatLedger& ledger, const http::Request& request) {
-  const Json body = TRY(request.json());
-  const StepRequest wish = TRY(parse_release(body, request.path.at("lease_id")));
+  const StepRequest wish = read_release(request.document, request.path.at("lease_id"));
   const std::string device_key = TRY(ledger.device_key(wish.step.lease_id));
   TRY(check_device_signature(hex_encode(device_key), release_text(wish.step), wish.proof));
   TRY(ledger.release(wish.step));
   return http::Response::no_content();
 }
 
-Result<http::Response> token(SeatLedger& ledger, const http::Request& request) {
-  const Json body = TRY(request.json());
-  const StepRequest wish = TRY(parse_renew(body, request.path.at("lease_id")));
-  TRY(check_renewal_mac(ledger.renewal_key(wish.step.lease_id), wish.step, wish.proof));
-  const Lease lease = TRY(ledger.renew(wish.step));
-  Json json = answer(lease);
-  const std::string device_key = TRY(ledger.device_key(wish.step.lease_id));
+// The ledger itself checks the signatures of borrowing and giving back.
+Result<http::Response> borrow(SeatLedger& ledger, const http::Request& request) {
+  const BorrowRequest wish = read_borrow(request.document, request.path.at("lease_id"));
+  const Lease lease = TRY(ledger.borrow(wish.step, wish.days, wish.signature));
+  const std::string device_key = TRY(ledger.device_key(lease.step.lease_id));
+  Json json = lease_answer(lease);
   json["token"] = ledger.token(lease, device_key);
   return http::Response::json(json);
 }
 
+Result<http::Response> give_back(SeatLedger& ledger, const http::Request& request) {
+  const StepRequest wish = read_release(request.document, request.path.at("lease_id"));
+  TRY(ledger.give_back(wish.step, wish.proof));
+  return http::Response::no_content();
+}
+
+Result<http::Response> check_in(SeatLedger& ledger, const http::Request& request) {
+  const CheckInRequest wish = read_check_in(request.document);
+  TRY(check_device_signature(wish.device_key, check_in_text(wish.counter, wish.nonce),
+                             wish.signature));
+  const std::string device_key = TRY(hex_decode(wish.device_key));
+  const std::int64_t next = TRY(ledger.check_in(device_key, wish.counter, wish.nonce));
+  return http::Response::json({{"authority", ledger.authority()}, {"counter", next}});
+}
+
 Result<http::Response> holders(SeatLedger& ledger, const http::Request& request) {
   const auto license = TRY(ledger.license(request.path.at("license_id")));
-  const auto sitting = TRY(ledger.holders(license.license_id));
-  return http::Response::json(
-      {{"model", name_of(license.model)}, {"seats", license.seats}, {"holders", to_json(sitting)}});
+  const SeatPage page = TRY(ledger.seats(license.license_id));
+  return http::Response::json(holders_answer(license, page));
 }
 
 }  // namespace
@@ -87,6 +117,17 @@ Result<http::Response> holders(SeatLedger& ledger, const http::Request& request)
 void add_seat_endpoints(http::Router& router, SeatLedger& ledger, const SeatAccess& access) {
   const auto bound = [&ledger](auto handler) {
     return [&ledger, handler](const http::Request& request) { return handler(ledger, request); };
+  };
+  // Routes of one lease have their form in common.
+  const auto add_step = [&](const char* method, const char* path, auto handler, const Json& schema,
+                            const char* summary) {
+    router.add({.method = method,
+                .path = path,
+                .auth = access.member,
+                .handler = bound(handler),
+                .summary = summary,
+                .body_bytes_max = kLeaseBytesMax,
+                .body_schema = schema});
   };
   router.add({.method = "POST",
               .path = "/licensing/v1/licenses",
@@ -102,35 +143,28 @@ void add_seat_endpoints(http::Router& router, SeatLedger& ledger, const SeatAcce
               .path = "/licensing/v1/licenses/{license_id}/holders",
               .auth = access.member,
               .handler = bound(holders),
-              .summary = "Who holds the seats of a licence, and since when."});
-  router.add({.method = "POST",
-              .path = "/licensing/v1/leases",
-              .auth = access.member,
-              .handler = bound(claim),
-              .summary = "Claim a seat; the same idempotency key gives the same lease.",
-              .body_bytes_max = kLeaseBytesMax,
-              .body_schema = claim_schema()});
-  router.add({.method = "POST",
-              .path = "/licensing/v1/leases/{lease_id}/renew",
-              .auth = access.member,
-              .handler = bound(renew),
-              .summary = "Renew a lease: last sequence + 1 renews, the last one answers again.",
-              .body_bytes_max = kLeaseBytesMax,
-              .body_schema = renew_schema()});
-  router.add({.method = "POST",
-              .path = "/licensing/v1/leases/{lease_id}/token",
-              .auth = access.member,
-              .handler = bound(token),
-              .summary = "Renew a lease and get its signed token.",
-              .body_bytes_max = kLeaseBytesMax,
-              .body_schema = renew_schema()});
+              .summary = "Who holds the seats of a licence, who waits, and since when."});
+  add_step("POST", "/licensing/v1/leases", claim, claim_schema(),
+           "Claim a seat; the same idempotency key gives the same lease.");
+  add_step("POST", "/licensing/v1/queue", wait, claim_schema(),
+           "Claim a seat or wait for one; ask again within a minute to keep the place.");
   router.add({.method = "DELETE",
-              .path = "/licensing/v1/leases/{lease_id}",
+              .path = "/licensing/v1/licenses/{license_id}/queue/{session}",
               .auth = access.member,
-              .handler = bound(release),
-              .summary = "Release a seat; twice is once.",
-              .body_bytes_max = kLeaseBytesMax,
-              .body_schema = release_schema()});
+              .handler = bound(leave_queue),
+              .summary = "Wait no longer."});
+  add_step("POST", "/licensing/v1/leases/{lease_id}/renew", renew, renew_schema(),
+           "Renew a lease: last sequence + 1 renews, the last one answers again.");
+  add_step("POST", "/licensing/v1/leases/{lease_id}/token", token, renew_schema(),
+           "Renew a lease and get its signed token.");
+  add_step("DELETE", "/licensing/v1/leases/{lease_id}", release, release_schema(),
+           "Release a seat; twice is once.");
+  add_step("POST", "/licensing/v1/leases/{lease_id}/borrow", borrow, borrow_schema(),
+           "Take a held seat along on a journey; twice is once.");
+  add_step("POST", "/licensing/v1/leases/{lease_id}/return", give_back, release_schema(),
+           "Give a borrowed seat back before its date; twice is once.");
+  add_step("POST", "/licensing/v1/devices/check-in", check_in, check_in_schema(),
+           "Move the counter that only one copy of an installation can follow.");
 }
 
 }  // namespace kontor::licensing

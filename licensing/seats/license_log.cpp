@@ -80,6 +80,10 @@ std::string log_hash(std::string_view hash_before_raw, const LoggedEntry& logged
   return crypto::sha256(text);
 }
 
+std::string log_seal_key(const crypto::SigningKey& authority_key) {
+  return crypto::hmac_sha256("kontor-license-log/1", authority_key.pem());
+}
+
 std::string log_seal(std::string_view seal_key, const LogAnchor& head) {
   std::string text = "kontor-license-log-head/1";
   add_part(text, std::to_string(head.chain));

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/crypto/keys.hpp"
 #include "base/db/database.hpp"
 #include "licensing/seats/log_entry.hpp"
 
@@ -48,6 +49,8 @@ class LicenseLog {
 // The ends of all chains, oldest first.
 Result<std::vector<LogAnchor>> log_anchors(db::Session& session);
 
+// The key of the seals of one authority's log.
+std::string log_seal_key(const crypto::SigningKey& authority_key);
 // The seal of a chain's end, hexadecimal.
 std::string log_seal(std::string_view seal_key, const LogAnchor& head);
 

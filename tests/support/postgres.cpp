@@ -80,10 +80,21 @@ PostgresCluster::PostgresCluster() {
   run(as_postgres({"initdb", "--pgdata=" + data, "--auth=trust", "--no-sync", "--encoding=UTF8",
                    "--locale=C.UTF-8", "--username=kontor"}),
       folder_ / "initdb.log");
+  start();
+}
+
+void PostgresCluster::start() {
+  const std::string data = folder_ / "data";
   server_ = spawn(as_postgres({"postgres", "-D", data, "-k", folder_, "-h", "", "-F", "-c",
                                "max_connections=200", "-c", "shared_buffers=32MB"}),
                   folder_ / "server.log");
   wait_until_ready();
+}
+
+void PostgresCluster::restart() {
+  kill(server_, SIGINT);  // "Fast": what is not committed is rolled back.
+  waitpid(server_, nullptr, 0);
+  start();
 }
 
 PostgresCluster::~PostgresCluster() {

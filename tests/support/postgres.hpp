@@ -20,12 +20,16 @@ class PostgresCluster {
   // A fresh, empty database: its URL for db::Database::open.
   std::string create_database();
 
+  // Ends all connections, as an administrator's restart does, and comes back.
+  void restart();
+
   PostgresCluster(const PostgresCluster&) = delete;
   PostgresCluster& operator=(const PostgresCluster&) = delete;
   ~PostgresCluster();
 
  private:
   PostgresCluster();
+  void start();
   std::string url(const std::string& database) const;
   void wait_until_ready() const;
 

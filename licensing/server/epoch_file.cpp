@@ -1,0 +1,82 @@
+#include "licensing/server/epoch_file.hpp"
+
+#include <algorithm>
+
+#include "base/core/files.hpp"
+#include "base/core/json.hpp"
+
+namespace kontor::licensing {
+
+namespace {
+
+constexpr std::size_t kFileBytesMax = std::size_t{64} << 10;
+
+Result<EpochNote> parse_note(const std::string& text) {
+  const Json json = TRY(parse_json(text));
+  EpochNote note;
+  note.authority = TRY(json_text(json, "authority"));
+  note.epoch = TRY(json_integer(json, "epoch"));
+  if (!json.contains("anchors") || !json["anchors"].is_array()) return note;
+  for (const Json& anchor : json["anchors"]) {
+    const std::int64_t chain = TRY(json_integer(anchor, "chain"));
+    const std::int64_t number = TRY(json_integer(anchor, "number"));
+    std::string hash = TRY(json_text(anchor, "hash"));
+    note.anchors.push_back({.chain = chain, .number = number, .hash = std::move(hash)});
+  }
+  return note;
+}
+
+}  // namespace
+
+namespace {
+
+Result<bool> is_there(db::Session& session, const LogAnchor& anchor) {
+  const auto row = TRY(session.query_row(
+      "SELECT hash FROM seat_log WHERE chain = $1 AND number = $2", {anchor.chain, anchor.number}));
+  return row && row->text(0) == anchor.hash;
+}
+
+}  // namespace
+
+Result<std::int64_t> epoch_to_beat(db::Database& database, const std::filesystem::path& file,
+                                   const std::string& authority) {
+  const EpochNote note = TRY(read_epoch_note(file));
+  if (note.authority != authority) return std::int64_t{0};
+  return database.read([&](db::Session& session) -> Result<std::int64_t> {
+    for (const LogAnchor& anchor : note.anchors) {
+      if (TRY(is_there(session, anchor))) continue;
+      const auto row =
+          TRY(session.query_row("SELECT epoch FROM seat_epoch WHERE authority = $1", {authority}));
+      return std::max(note.epoch, (row ? row->integer(0) : 0) + 1);
+    }
+    return note.epoch;
+  });
+}
+
+Result<EpochNote> read_epoch_note(const std::filesystem::path& file) {
+  const auto text = read_file(file, kFileBytesMax);
+  if (!text && text.error().code == ErrorCode::not_found) return EpochNote();
+  if (!text) return text.error();
+  auto note = parse_note(*text);
+  if (note) return note;
+  return Error{ErrorCode::invalid_argument,
+               file.string() + " cannot be read (" + note.error().message +
+                   "); take it from a backup. Without it a restored database is not noticed"};
+}
+
+Status write_epoch_note(const std::filesystem::path& file, EpochNote note) {
+  const EpochNote before = TRY(read_epoch_note(file));
+  if (before.authority == note.authority) note.epoch = std::max(note.epoch, before.epoch);
+  const std::size_t surplus =
+      note.anchors.size() - std::min(note.anchors.size(), EpochNote::kAnchorsMax);
+  Json anchors = Json::array();
+  for (std::size_t i = surplus; i < note.anchors.size(); ++i) {
+    const LogAnchor& anchor = note.anchors[i];
+    anchors.push_back({{"chain", anchor.chain}, {"number", anchor.number}, {"hash", anchor.hash}});
+  }
+  const Json json = {
+      {"authority", note.authority}, {"epoch", note.epoch}, {"anchors", std::move(anchors)}};
+  return write_file(file, json.dump(2) + "\n", FileMode::secret);
+}
+
+}  // namespace kontor::licensing

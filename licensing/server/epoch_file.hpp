@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/core/result.hpp"
+#include "base/db/database.hpp"
+#include "licensing/seats/license_log.hpp"
+
+namespace kontor::licensing {
+
+// What this node knows of the ledger's life without the database: a database that is behind
+// it is an old copy (invariant 6), and a log that lost an anchor was cut.
+struct EpochNote {
+  std::string authority;  // Hexadecimal key of the ledger; another's note counts for nothing.
+  std::int64_t epoch = 0;
+  std::vector<LogAnchor> anchors;  // The newest kAnchorsMax.
+
+  static constexpr std::size_t kAnchorsMax = 64;
+};
+
+// An empty note when there is no file; invalid_argument when it cannot be read: guessing
+// here could give a seat twice.
+Result<EpochNote> read_epoch_note(const std::filesystem::path& file);
+// Survives a power cut. Never writes a lower epoch than the file has.
+Status write_epoch_note(const std::filesystem::path& file, EpochNote note);
+
+// What SeatLedger::open is to be told as epoch_seen: the noted epoch, or one more than the
+// database's when an entry of the licence log is gone that was noted. 0 for a first start.
+Result<std::int64_t> epoch_to_beat(db::Database& database, const std::filesystem::path& file,
+                                   const std::string& authority);
+
+}  // namespace kontor::licensing
