@@ -118,10 +118,10 @@ Status restore(const Settings& settings, const fs::path& folder) {
   const std::int64_t epoch = TRY(check_copy(settings, folder, authority));
   // First what makes the next start careful, then the database.
   EpochNote note = TRY(read_epoch_note(settings.epoch_path()));
-  if (note.authority != authority) note = {.authority = authority, .epoch = 0, .anchors = {}};
+  if (note.authority != authority) note = {.authority = authority};
   note.epoch = std::max(note.epoch, epoch + 1);
-  // The anchors name entries that the copy may not have yet.
-  note.anchors.clear();
+  note.restoring = true;
+  note.anchors.clear();  // They name entries that the copy may not have.
   TRY(write_epoch_note(settings.epoch_path(), note));
   const std::string kept = ".before-" + std::to_string(SystemClock().now_ms());
   for (const char* part : {"", "-wal", "-shm"}) {

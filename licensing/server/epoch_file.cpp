@@ -16,6 +16,8 @@ Result<EpochNote> parse_note(const std::string& text) {
   EpochNote note;
   note.authority = TRY(json_text(json, "authority"));
   note.epoch = TRY(json_integer(json, "epoch"));
+  const auto restoring = json.find("restoring");
+  note.restoring = restoring != json.end() && *restoring == Json(true);
   if (!json.contains("anchors") || !json["anchors"].is_array()) return note;
   for (const Json& anchor : json["anchors"]) {
     const std::int64_t chain = TRY(json_integer(anchor, "chain"));
@@ -38,18 +40,20 @@ Result<bool> is_there(db::Session& session, const LogAnchor& anchor) {
 
 }  // namespace
 
-Result<std::int64_t> epoch_to_beat(db::Database& database, const std::filesystem::path& file,
-                                   const std::string& authority) {
+Result<EpochToBeat> epoch_to_beat(db::Database& database, const std::filesystem::path& file,
+                                  const std::string& authority) {
   const EpochNote note = TRY(read_epoch_note(file));
-  if (note.authority != authority) return std::int64_t{0};
-  return database.read([&](db::Session& session) -> Result<std::int64_t> {
+  if (note.authority != authority) return EpochToBeat();
+  return database.read([&](db::Session& session) -> Result<EpochToBeat> {
+    const auto row =
+        TRY(session.query_row("SELECT epoch FROM seat_epoch WHERE authority = $1", {authority}));
+    const std::int64_t stored = row ? row->integer(0) : 0;
+    bool restored = note.restoring || note.epoch > stored;
     for (const LogAnchor& anchor : note.anchors) {
-      if (TRY(is_there(session, anchor))) continue;
-      const auto row =
-          TRY(session.query_row("SELECT epoch FROM seat_epoch WHERE authority = $1", {authority}));
-      return std::max(note.epoch, (row ? row->integer(0) : 0) + 1);
+      if (!TRY(is_there(session, anchor))) restored = true;
     }
-    return note.epoch;
+    if (!restored) return EpochToBeat{.epoch_seen = note.epoch};
+    return EpochToBeat{.epoch_seen = std::max(note.epoch, stored + 1), .restored = true};
   });
 }
 

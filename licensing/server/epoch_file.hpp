@@ -16,7 +16,8 @@ namespace kontor::licensing {
 struct EpochNote {
   std::string authority;  // Hexadecimal key of the ledger; another's note counts for nothing.
   std::int64_t epoch = 0;
-  std::vector<LogAnchor> anchors;  // The newest kAnchorsMax.
+  std::vector<LogAnchor> anchors = {};  // The newest kAnchorsMax.
+  bool restoring = false;  // An old copy was put back, and its time of care is not over.
 
   static constexpr std::size_t kAnchorsMax = 64;
 };
@@ -27,9 +28,14 @@ Result<EpochNote> read_epoch_note(const std::filesystem::path& file);
 // Survives a power cut. Never writes a lower epoch than the file has.
 Status write_epoch_note(const std::filesystem::path& file, EpochNote note);
 
-// What SeatLedger::open is to be told as epoch_seen: the noted epoch, or one more than the
-// database's when an entry of the licence log is gone that was noted. 0 for a first start.
-Result<std::int64_t> epoch_to_beat(db::Database& database, const std::filesystem::path& file,
-                                   const std::string& authority);
+// What SeatLedger::open is to be told as epoch_seen. Greater than the database's epoch when the
+// note says so, when an entry of the licence log is gone that was noted, or while a restored
+// database is still being careful: a crash does not shorten that. 0 for a first start.
+struct EpochToBeat {
+  std::int64_t epoch_seen = 0;
+  bool restored = false;
+};
+Result<EpochToBeat> epoch_to_beat(db::Database& database, const std::filesystem::path& file,
+                                  const std::string& authority);
 
 }  // namespace kontor::licensing

@@ -53,29 +53,32 @@ http::Auth Gatekeeper::member() {
 }
 
 Result<std::any> Gatekeeper::check(const http::Request& request, bool administrator_only) {
-  TRY(refusals_.look(request.peer));
-  Result<HostAccount> found = Error{ErrorCode::unauthenticated, ""};
-  const auto token = bearer_token(request);
-  if (token) found = account(*token);
-  if (!token || (!found && found.error().code == ErrorCode::unauthenticated)) {
-    TRY(refusals_.take(request.peer));
-    return token ? found.error() : token.error();
-  }
-  if (!found) return found.error();
-  TRY(requests_.take(found->name));
-  if (administrator_only && found->role != HostRole::administrator)
+  HostAccount account = TRY(authenticate(request));
+  TRY(requests_.take(account.name));
+  if (administrator_only && account.role != HostRole::administrator)
     return refused(ErrorCode::forbidden, "this needs an administrator's token", "wrong-role");
-  TRY(check_device(*found, request));
-  return std::any(std::move(*found));
+  TRY(check_device(account, request));
+  return std::any(std::move(account));
 }
 
-Result<HostAccount> Gatekeeper::account(const std::string& token) {
-  const std::string hash = crypto::sha256_hex(token);
-  {
-    const std::lock_guard lock(mutex_);
-    const auto known = known_.find(hash);
-    if (known != known_.end()) return known->second;
-  }
+// Known tokens first: guessing behind the same proxy does not lock the others out.
+Result<HostAccount> Gatekeeper::authenticate(const http::Request& request) {
+  const auto token = bearer_token(request);
+  const std::string hash = token ? crypto::sha256_hex(*token) : std::string();
+  if (auto known = recall(hash)) return std::move(*known);
+  TRY(refusals_.look(request.peer));
+  Result<HostAccount> found = token ? look_up(hash) : token.error();
+  if (!found && found.error().code == ErrorCode::unauthenticated) TRY(refusals_.take(request.peer));
+  return found;
+}
+
+std::optional<HostAccount> Gatekeeper::recall(const std::string& hash) {
+  const std::lock_guard lock(mutex_);
+  const auto known = known_.find(hash);
+  return known == known_.end() ? std::nullopt : std::optional(known->second);
+}
+
+Result<HostAccount> Gatekeeper::look_up(const std::string& hash) {
   const auto found =
       TRY(database_.read([&](db::Session& session) { return HostStore(session).find(hash); }));
   if (!found) return Error{ErrorCode::unauthenticated, "this token is not known here"};
@@ -105,9 +108,16 @@ Status Gatekeeper::check_device(HostAccount& account, const http::Request& reque
                  "wrong-device");
 }
 
-void Gatekeeper::forget() {
+Status Gatekeeper::refresh() {
+  const auto accounts =
+      TRY(database_.read([](db::Session& session) { return HostStore(session).all(); }));
+  std::unordered_map<std::string, HostAccount> known;
+  for (const HostAccount& account : accounts) {
+    if (!account.revoked_at_ms) known.emplace(account.token_hash, account);
+  }
   const std::lock_guard lock(mutex_);
-  known_.clear();
+  known_ = std::move(known);
+  return ok();
 }
 
 NewHost make_host(std::string name, HostRole role, Random& random, TimeMs now_ms) {

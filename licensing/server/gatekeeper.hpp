@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -27,13 +28,15 @@ class Gatekeeper {
   http::Auth administrator();
   http::Auth member();
 
-  // Forgets what it remembers, so that a token revoked by another process ends now. Called
-  // every few seconds.
-  void forget();
+  // Reads the accounts again, so that a token revoked by another process ends now. Called
+  // every second.
+  Status refresh();
 
  private:
   Result<std::any> check(const http::Request& request, bool administrator_only);
-  Result<HostAccount> account(const std::string& token);
+  Result<HostAccount> authenticate(const http::Request& request);
+  std::optional<HostAccount> recall(const std::string& hash);
+  Result<HostAccount> look_up(const std::string& hash);
   Status check_device(HostAccount& account, const http::Request& request);
 
   db::Database& database_;

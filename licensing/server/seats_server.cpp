@@ -21,6 +21,15 @@ namespace {
 
 constexpr std::int64_t kNoteEveryMs = 10'000;
 
+// Nobody sits longer on a lease that this database does not know.
+std::int64_t longest_lease_ms(SeatLedger& ledger) {
+  constexpr std::int64_t kSlackMs = 30'000;
+  std::int64_t longest_s = 0;
+  for (const License& license : ledger.licenses(""))
+    longest_s = std::max({longest_s, license.lease_ttl_s, license.idle_timeout_s});
+  return longest_s * 1000 + kSlackMs;
+}
+
 bool is_loopback(const std::string& address) {
   return address.starts_with("127.") || address == "::1" || address == "localhost";
 }
@@ -51,8 +60,13 @@ void tell_failure(const Status& status, std::string_view what) {
 }  // namespace
 
 void add_seats_server_routes(http::Router& router, SeatLedger& ledger, Gatekeeper& gatekeeper) {
-  add_seat_endpoints(router, ledger,
-                     {.administrator = gatekeeper.administrator(), .member = gatekeeper.member()});
+  const SeatAccess access{.administrator = gatekeeper.administrator(),
+                          .member = gatekeeper.member(),
+                          .name = [](const http::Request& request) {
+                            return std::any_cast<const HostAccount&>(request.identity).name;
+                          }};
+  add_seat_endpoints(router, ledger, access);
+  add_seat_administration(router, ledger, access);
 }
 
 struct SeatsServer::Parts {
@@ -73,8 +87,10 @@ struct SeatsServer::Parts {
   std::unique_ptr<Gatekeeper> gatekeeper = {};
   http::Router router = {};
   std::vector<LogAnchor> noted = {};
+  bool noted_careful = false;
   std::int64_t next_note_monotonic_ms = 0;
-  std::unique_ptr<http::Server> server = {};  // Goes first.
+  std::int64_t careful_until_monotonic_ms = 0;  // Later than the start after a restore.
+  std::unique_ptr<http::Server> server = {};    // Goes first.
 };
 
 Status SeatsServer::Parts::open() {
@@ -105,19 +121,24 @@ Status SeatsServer::Parts::open_ledger() {
   crypto::SigningKey key = TRY(crypto::SigningKey::load(settings.key_path()));
   TRY(db::migrate(*database, "licensing", seat_migrations()));
   const std::string authority = hex_encode(key.public_key().ed25519_raw());
-  const std::int64_t seen = TRY(epoch_to_beat(*database, settings.epoch_path(), authority));
+  const EpochToBeat before = TRY(epoch_to_beat(*database, settings.epoch_path(), authority));
   ledger = TRY(SeatLedger::open(*database, clock, random, std::move(key), trust.keys(),
-                                {.epoch_seen = seen}));
+                                {.epoch_seen = before.epoch_seen}));
+  if (before.restored)
+    careful_until_monotonic_ms = clock.monotonic_ms() + longest_lease_ms(*ledger);
   return note_epoch();
 }
 
 Status SeatsServer::Parts::note_epoch() {
   std::vector<LogAnchor> anchors = TRY(ledger->anchors());
-  if (same_anchors(anchors, noted)) return ok();
-  TRY(write_epoch_note(
-      settings.epoch_path(),
-      {.authority = ledger->authority(), .epoch = ledger->epoch(), .anchors = anchors}));
+  const bool careful = clock.monotonic_ms() < careful_until_monotonic_ms;
+  if (same_anchors(anchors, noted) && careful == noted_careful) return ok();
+  TRY(write_epoch_note(settings.epoch_path(), {.authority = ledger->authority(),
+                                               .epoch = ledger->epoch(),
+                                               .anchors = anchors,
+                                               .restoring = careful}));
   noted = std::move(anchors);
+  noted_careful = careful;
   return ok();
 }
 
@@ -150,7 +171,7 @@ void SeatsServer::keep_up() {
     log::info("trust file changed");
     tell_failure(parts_->ledger->reload_licenses(), "licences not verified again");
   }
-  parts_->gatekeeper->forget();
+  tell_failure(parts_->gatekeeper->refresh(), "accounts not read again");
   const std::int64_t now = parts_->clock.monotonic_ms();
   if (now < parts_->next_note_monotonic_ms) return;
   parts_->next_note_monotonic_ms = now + kNoteEveryMs;

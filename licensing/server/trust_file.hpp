@@ -29,7 +29,6 @@ class TrustFile {
 
   static constexpr std::size_t kBytesMax = std::size_t{1} << 20;
 
- private:
   using Keys = std::vector<crypto::PublicKey>;
   struct Content {
     std::map<std::string, crypto::PublicKey, std::less<>> license_keys;  // By kid.
@@ -37,6 +36,7 @@ class TrustFile {
   };
   static Result<Content> parse(const std::string& text);
 
+ private:
   const std::filesystem::path file_;
   std::mutex mutex_;
   std::string text_;

@@ -65,6 +65,6 @@ TEST_P(ClientClockTest, AClientWithAWrongClockKeepsItsSeat) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Shifts, ClientClockTest, ::testing::Values("+1h", "-1h", "+1y", "-1y"),
-                         [](const auto& info) { return "Shift" + std::to_string(info.index); });
+                         [](const auto& shift) { return "Shift" + std::to_string(shift.index); });
 
 }  // namespace kontor::testing

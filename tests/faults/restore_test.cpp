@@ -74,6 +74,24 @@ TEST_F(RestoreTest, TheRestoredBackupIsNoticedAndNothingIsGrantedTwice) {
   EXPECT_EQ(server_.verb({"audit"}).status, 0);
 }
 
+TEST_F(RestoreTest, ACrashAfterTheRestoreDoesNotShortenTheCare) {
+  take_both_seats();
+  const std::string folder = server_.folder() / "yesterday";
+  ASSERT_EQ(server_.verb({"backup", folder}).status, 0);
+  live_on();
+  ASSERT_EQ(server_.stop(), 0);
+  ASSERT_EQ(server_.verb({"restore", folder}).status, 0);
+  for (int crash = 0; crash < 3; ++crash) {
+    server_.start();
+    server_.kill_now();
+  }
+  server_.start();
+
+  const auto early = office_->claim(server_.license_id(), "carla", "early", "early");
+  ASSERT_FALSE(early);
+  EXPECT_EQ(licensing::refusal_code(early.error()), "restoring");
+}
+
 TEST_F(RestoreTest, AnOldFileCopiedByHandIsNoticedToo) {
   take_both_seats();
   const fs::path copy = server_.folder() / "yesterday";

@@ -102,9 +102,10 @@ void SeatsProcess::start() {
   program_ = std::make_unique<Program>(
       "kontor-seats", arguments({"--port", std::to_string(port_), "--threads", "96", "run"}),
       folder_ / "server.log");
+  // Others may read the environment now; it changes only where a clock is moved.
   for (const char* name : {"LD_PRELOAD", "FAKETIME_TIMESTAMP_FILE", "FAKETIME_NO_CACHE",
                            "FAKETIME_DONT_FAKE_MONOTONIC", "DONT_FAKE_MONOTONIC"}) {
-    unsetenv(name);
+    if (!preload_.empty()) unsetenv(name);
   }
   const bool listens = eventually([&] {
     const auto port = read_file(folder_ / "port", 16);

@@ -1,5 +1,8 @@
 #include "licensing/seats/license_log.hpp"
 
+#include <algorithm>
+
+#include "base/core/bytes.hpp"
 #include "licensing/seats/denials.hpp"
 #include "licensing/seats/license_log_audit.hpp"
 #include "licensing/seats/schema.hpp"
@@ -75,6 +78,36 @@ class LicenseLogTest : public testing::EitherDatabase {
 };
 
 using Found = std::vector<std::string>;
+
+// Computed by another program (Python's hashlib) from licensing/seats/log_format.md.
+TEST(LicenseLogVector, IsTheDocumentedBytes) {
+  LoggedEntry first{.chain = 7,
+                    .number = 1,
+                    .kind = "opened",
+                    .moved = 0,
+                    .entry = {.kind = LogKind::opened, .at_ms = 1'728'000'000'000},
+                    .hash = {}};
+  LoggedEntry second = first;
+  second.number = 2;
+  second.kind = "granted";
+  second.moved = 1;
+  second.entry = {.kind = LogKind::granted,
+                  .at_ms = 1'728'000'000'001,
+                  .license_id = "licence",
+                  .lease_id = "lease",
+                  .subject = "anna",
+                  .feature = "export"};
+
+  const std::string after_first = log_hash(std::string(32, '\0'), first);
+  const std::string after_second = log_hash(after_first, second);
+
+  EXPECT_EQ(hex_encode(after_first),
+            "9facb5af07153b25bf42af3ba6585a311a860cdae1ebf16686fb03efb395513c");
+  EXPECT_EQ(hex_encode(after_second),
+            "b00ea89efc1fba7b948ddb328823d6817cb48ef709259ae39c55266b1ba921f3");
+  EXPECT_EQ(log_seal("key", {.chain = 7, .number = 2, .hash = hex_encode(after_second)}),
+            "4a42eada3ef71ecab132709dfeae9524e917ec7200b22e016d22dde252aed4e0");
+}
 
 INSTANTIATE_TEST_SUITE_P(Databases, LicenseLogTest, testing::both_databases(),
                          testing::database_name);
