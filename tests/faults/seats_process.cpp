@@ -124,6 +124,7 @@ std::string SeatsProcess::origin_of(std::uint16_t port) const {
 void SeatsProcess::install_license(const Options& options) {
   licensing::Offer offer = maker_.offer(licensing::SeatModel::concurrent);
   offer.lease_ttl_s = 10;
+  offer.idle_timeout_s = 10;
   offer.overdraft = options.overdraft;
   licensing::License license = maker_.license(licensing::SeatModel::concurrent, options.seats);
   license.authority = authority_;
