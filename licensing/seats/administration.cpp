@@ -8,7 +8,7 @@ namespace kontor::licensing {
 
 namespace {
 
-constexpr std::size_t kDecisionBytesMax = 4096;
+constexpr std::size_t kDecisionBodyBytesMax = 4096;
 constexpr std::size_t kSubjectsBytesMax = std::size_t{4} << 20;
 constexpr std::int64_t kDaySeconds = 24 * 3600;
 
@@ -99,7 +99,7 @@ void add_seat_administration(http::Router& router, SeatLedger& ledger, const Sea
   };
   const auto add = [&](const char* method, const char* path, http::Handler handler,
                        const Json& schema, const char* summary,
-                       std::size_t body_bytes_max = kDecisionBytesMax) {
+                       std::size_t body_bytes_max = kDecisionBodyBytesMax) {
     router.add({.method = method,
                 .path = path,
                 .auth = access.administrator,

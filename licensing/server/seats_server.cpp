@@ -9,6 +9,7 @@
 #include "base/core/random.hpp"
 #include "base/http/server.hpp"
 #include "licensing/seats/endpoints.hpp"
+#include "licensing/seats/offline_endpoints.hpp"
 #include "licensing/seats/schema.hpp"
 #include "licensing/server/data_folder.hpp"
 #include "licensing/server/epoch_file.hpp"
@@ -59,7 +60,8 @@ void tell_failure(const Status& status, std::string_view what) {
 
 }  // namespace
 
-void add_seats_server_routes(http::Router& router, SeatLedger& ledger, Gatekeeper& gatekeeper) {
+void add_seats_server_routes(http::Router& router, SeatLedger& ledger, OfflineDesk& desk,
+                             Gatekeeper& gatekeeper) {
   const SeatAccess access{.administrator = gatekeeper.administrator(),
                           .member = gatekeeper.member(),
                           .name = [](const http::Request& request) {
@@ -67,6 +69,7 @@ void add_seats_server_routes(http::Router& router, SeatLedger& ledger, Gatekeepe
                           }};
   add_seat_endpoints(router, ledger, access);
   add_seat_administration(router, ledger, access);
+  add_offline_endpoints(router, desk, access);
 }
 
 struct SeatsServer::Parts {
@@ -84,6 +87,7 @@ struct SeatsServer::Parts {
   std::unique_ptr<DataFolder> folder = {};
   std::unique_ptr<db::Database> database = {};
   std::unique_ptr<SeatLedger> ledger = {};
+  std::unique_ptr<OfflineDesk> desk = {};
   std::unique_ptr<Gatekeeper> gatekeeper = {};
   http::Router router = {};
   std::vector<LogAnchor> noted = {};
@@ -104,7 +108,7 @@ Status SeatsServer::Parts::open() {
       *database, clock,
       Gatekeeper::Limits{.requests_per_second = settings.requests_per_second,
                          .refusals_per_minute = settings.refusals_per_minute});
-  add_seats_server_routes(router, *ledger, *gatekeeper);
+  add_seats_server_routes(router, *ledger, *desk, *gatekeeper);
   http::add_operational_routes(
       router, "Kontor seats",
       [this]() -> Status {
@@ -118,12 +122,13 @@ Status SeatsServer::Parts::open() {
 }
 
 Status SeatsServer::Parts::open_ledger() {
-  crypto::SigningKey key = TRY(crypto::SigningKey::load(settings.key_path()));
+  const crypto::SigningKey key = TRY(crypto::SigningKey::load(settings.key_path()));
   TRY(db::migrate(*database, "licensing", seat_migrations()));
   const std::string authority = hex_encode(key.public_key().ed25519_raw());
   const EpochToBeat before = TRY(epoch_to_beat(*database, settings.epoch_path(), authority));
-  ledger = TRY(SeatLedger::open(*database, clock, random, std::move(key), trust.keys(),
+  ledger = TRY(SeatLedger::open(*database, clock, random, key, trust.keys(),
                                 {.epoch_seen = before.epoch_seen}));
+  desk = std::make_unique<OfflineDesk>(*database, *ledger, clock, key, trust.keys());
   if (before.restored)
     careful_until_monotonic_ms = clock.monotonic_ms() + longest_lease_ms(*ledger);
   return note_epoch();

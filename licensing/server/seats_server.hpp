@@ -6,6 +6,7 @@
 #include "base/core/result.hpp"
 #include "base/http/router.hpp"
 #include "licensing/seats/ledger.hpp"
+#include "licensing/seats/offline_desk.hpp"
 #include "licensing/server/gatekeeper.hpp"
 #include "licensing/server/settings.hpp"
 
@@ -34,6 +35,7 @@ class SeatsServer {
 
 // Mounts everything the program serves but /metrics and its kin; the OpenAPI document is
 // made of it. References outlive the router.
-void add_seats_server_routes(http::Router& router, SeatLedger& ledger, Gatekeeper& gatekeeper);
+void add_seats_server_routes(http::Router& router, SeatLedger& ledger, OfflineDesk& desk,
+                             Gatekeeper& gatekeeper);
 
 }  // namespace kontor::licensing

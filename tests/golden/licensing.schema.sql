@@ -1,3 +1,12 @@
+CREATE TABLE seat_activation (
+  license_id TEXT NOT NULL REFERENCES seat_license (license_id),
+  device_key TEXT NOT NULL,
+  host_id TEXT NOT NULL,
+  nonce TEXT NOT NULL,
+  activated_at_ms BIGINT NOT NULL,
+  returned_at_ms BIGINT,
+  PRIMARY KEY (license_id, device_key)
+);
 CREATE TABLE seat_assignment (
   license_id TEXT NOT NULL REFERENCES seat_license (license_id),
   subject TEXT NOT NULL,
@@ -93,6 +102,12 @@ CREATE TABLE seat_request (
   asker TEXT NOT NULL,
   asked_at_ms BIGINT NOT NULL,
   PRIMARY KEY (product, holder, asker)
+);
+CREATE TABLE seat_revocations (
+  company_id TEXT PRIMARY KEY,
+  sequence BIGINT NOT NULL,
+  token TEXT NOT NULL,
+  taken_at_ms BIGINT NOT NULL
 );
 CREATE TABLE seat_time (
   authority TEXT PRIMARY KEY,

@@ -13,7 +13,7 @@ namespace kontor::licensing {
 class SeatsRoutesTest : public ::testing::Test {
  protected:
   SeatsRoutesTest() {
-    add_seats_server_routes(router_, *ledger_, gatekeeper_);
+    add_seats_server_routes(router_, *ledger_, desk_, gatekeeper_);
     http::add_operational_routes(router_, "Kontor seats", [] { return ok(); });
   }
   http::Response ask(const std::string& method, const std::string& target) {
@@ -29,6 +29,7 @@ class SeatsRoutesTest : public ::testing::Test {
   std::unique_ptr<db::Database> database_ = db::Database::open("sqlite::memory:").value();
   std::unique_ptr<SeatLedger> ledger_ =
       SeatLedger::open(*database_, clock_, random_, maker_.authority_key, maker_.trusted()).value();
+  OfflineDesk desk_{*database_, *ledger_, clock_, maker_.authority_key, maker_.trusted()};
   Gatekeeper gatekeeper_{*database_, clock_, {}};
   http::Router router_;
 };

@@ -1,0 +1,65 @@
+#include "licensing/seats/offline_endpoints.hpp"
+
+#include "licensing/document/offline.hpp"
+#include "licensing/seats/request_schema.hpp"
+
+namespace kontor::licensing {
+
+namespace {
+
+// JSON writes a line feed with two letters.
+constexpr std::size_t kFileBodyBytesMax = 2 * kOfflineFileBytesMax;
+
+Json file_schema(const char* member) {
+  return object_schema(
+      {{member, {{"type", "string"}, {"minLength", 1}, {"maxLength", kOfflineFileBytesMax}}}});
+}
+
+Result<http::Response> activate(OfflineDesk& desk, const http::Request& request) {
+  const std::string file = request.document["request"];
+  const OfflineDesk::Answer answer = TRY(desk.answer(file));
+  return http::Response::json({{"device_key", answer.device_key}, {"response", answer.file}});
+}
+
+Result<http::Response> take_back(OfflineDesk& desk, const http::Request& request) {
+  const std::string file = request.document["return"];
+  TRY(desk.take_back(file));
+  return http::Response::no_content();
+}
+
+Result<http::Response> take_revocations(OfflineDesk& desk, const http::Request& request) {
+  const std::string token = request.document["token"];
+  const std::int64_t withdrawn = TRY(desk.take_revocations(token));
+  return http::Response::json({{"withdrawn", withdrawn}});
+}
+
+Result<http::Response> revocations(OfflineDesk& desk, const http::Request&) {
+  const auto lists = TRY(desk.revocations());
+  return http::Response::json({{"lists", lists}});
+}
+
+}  // namespace
+
+void add_offline_endpoints(http::Router& router, OfflineDesk& desk, const SeatAccess& access) {
+  const auto add = [&](const char* method, const char* path, const http::Auth& auth, auto handler,
+                       const Json& schema, const char* summary) {
+    router.add({.method = method,
+                .path = path,
+                .auth = auth,
+                .handler = [&desk, handler](
+                               const http::Request& request) { return handler(desk, request); },
+                .summary = summary,
+                .body_bytes_max = kFileBodyBytesMax,
+                .body_schema = schema});
+  };
+  add("POST", "/licensing/v1/activate", access.member, activate, file_schema("request"),
+      "Activate a device by its signed request; the same request twice is one activation.");
+  add("POST", "/licensing/v1/deactivate", access.member, take_back, file_schema("return"),
+      "A device gives its activation back by its signed return.");
+  add("POST", "/licensing/v1/revocations", access.administrator, take_revocations,
+      file_schema("token"), "Bring a market's signed list of withdrawn licences.");
+  add("GET", "/licensing/v1/revocations", access.member, revocations, nullptr,
+      "The newest signed list of withdrawn licences of each company.");
+}
+
+}  // namespace kontor::licensing
