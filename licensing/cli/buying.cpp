@@ -67,7 +67,10 @@ Result<Json> quote_product(const LicenseWish& wish) {
 Result<Json> order_seats(const LicenseWish& wish) {
   Service market = TRY(Service::market(wish));
   const std::string key = wish.idempotency_key.empty() ? new_key() : wish.idempotency_key;
-  Json body = {{"offer_id", wish.offer}, {"quantity", wish.quantity}};
+  Json body = Json::object();
+  if (!wish.offer.empty()) body["offer_id"] = wish.offer;
+  // A change of a licence keeps its seats.
+  if (wish.license.empty()) body["quantity"] = wish.quantity;
   if (wish.kind != "purchase") body["kind"] = wish.kind;
   if (wish.term_months > 0) body["term_months"] = wish.term_months;
   if (!wish.coupon.empty()) body["coupon"] = wish.coupon;
