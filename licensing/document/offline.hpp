@@ -41,7 +41,7 @@ Result<OfflineRequest> verify_offline_request(std::string_view file, TimeMs now_
 // What goes back: the activation, and documents attached. Bound to device and host by implicit
 // assertion; the documents by their hashes.
 struct Attachment {
-  std::string kind;  // license, lease, revocations
+  std::string kind;  // license, activation, lease, revocations
   std::string document;
 };
 struct OfflineResponse {

@@ -27,7 +27,7 @@ Result<Json> open_device_document(std::string_view file, std::string_view type,
     return refuse(ErrorCode::invalid_argument, "malformed-document", "the file is too long");
   while (!file.empty() && file.back() == '\n') file.remove_suffix(1);
   const Json footer = TRY(peek_typed_footer(file));
-  const std::string named = TRY(json_text(footer, "device_key"));
+  const std::string named = TRY(coded("malformed-document", json_text(footer, "device_key")));
   const crypto::PublicKey key = TRY(device_public_key(named));
   Json json = TRY(open_typed(file, key, "", type, schema));
   if (json["device_key"] != named)

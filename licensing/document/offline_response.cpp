@@ -30,7 +30,7 @@ constexpr std::string_view kOfflineResponseSchema = R"json({
         "additionalProperties": false,
         "required": ["kind", "sha256"],
         "properties": {
-          "kind": {"enum": ["license", "lease", "revocations"]},
+          "kind": {"enum": ["license", "activation", "lease", "revocations"]},
           "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"}
         }
       }
@@ -103,7 +103,7 @@ Result<OfflineResponse> verify_offline_response(std::string_view file, const Key
     return refuse(ErrorCode::invalid_argument, "malformed-document", "the file is too long");
   const auto lines = lines_of(file);
   const Json footer = TRY(peek_typed_footer(lines.empty() ? "" : lines.front()));
-  const std::string kid = TRY(json_text(footer, "kid"));
+  const std::string kid = TRY(coded("malformed-document", json_text(footer, "kid")));
   const crypto::PublicKey device = TRY(device_public_key(expected.device_key));
   if (footer.value("device", Json()) != Json(crypto::key_id(device)))
     return refuse(ErrorCode::untrusted, "wrong-device",

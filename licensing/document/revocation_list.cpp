@@ -22,7 +22,7 @@ constexpr std::string_view kRevocationsSchema = R"json({
     "issued_at": {"type": "string", "maxLength": 40},
     "revoked": {
       "type": "array",
-      "maxItems": 300,
+      "maxItems": 250,
       "items": {
         "type": "object",
         "additionalProperties": false,
@@ -66,7 +66,7 @@ Result<RevocationList> verify_revocations(std::string_view token, const KeyOf& l
                                           std::string_view company_id, std::int64_t sequence_seen,
                                           TimeMs now_ms) {
   const Json footer = TRY(peek_typed_footer(token));
-  const std::string kid = TRY(json_text(footer, "kid"));
+  const std::string kid = TRY(coded("malformed-document", json_text(footer, "kid")));
   const auto key = license_key(kid);
   if (!key)
     return refuse(ErrorCode::untrusted, "unknown-key",

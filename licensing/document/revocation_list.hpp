@@ -26,7 +26,7 @@ struct RevocationList {
   bool revokes(std::string_view license_id) const;
 };
 
-inline constexpr std::size_t kRevocationsMax = 300;
+inline constexpr std::size_t kRevocationsMax = 250;  // Fits a token of 64 KiB.
 
 // exhausted for more than kRevocationsMax.
 Result<std::string> sign_revocations(const RevocationList& list,
