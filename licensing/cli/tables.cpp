@@ -74,7 +74,11 @@ void print_plugin(std::ostream& out, const Json& plugin) {
   line(out, "why", member(plugin, "why"));
   line(out, "what to do", member(plugin, "advice"));
   line(out, "integrity", member(plugin, "integrity"));
-  line(out, "support", member(plugin, "support"));
+  const auto support = plugin.find("support");
+  if (support != plugin.end() && support->is_object()) {
+    const bool eligible = support->value("eligible", false);
+    line(out, "support", eligible ? member(*support, "level") : "none: " + member(*support, "why"));
+  }
 }
 
 void print_status(std::ostream& out, const Json& answer) {

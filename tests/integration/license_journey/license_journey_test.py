@@ -64,6 +64,39 @@ class LicenseJourneyTest(unittest.TestCase):
         self.assertEqual(status["licenses"][0]["counted_by"], self.office.url)
         self.assertIn(self.office.url, notebook.say("status"))
 
+    def test_5_the_notebook_borrows_works_without_the_office_and_gives_back(self):
+        host, office = self.trade.notebook, self.office
+        notebook = host.license()
+        self.assertIn("kontor license: ", self.refused(notebook, "borrow", PRODUCT, "--days", "15"))
+        until = notebook.tell("borrow", PRODUCT, "--days", "5")["until"]
+        office.stop()
+        host.program.kill()
+        host.start()
+        notebook = host.license()
+        travelling = notebook.tell("status")["travelling"]
+        self.assertEqual([(seat["product"], seat["until"]) for seat in travelling], [(PRODUCT, until)])
+        self.refused(notebook, "return", PRODUCT)
+        office.start()
+        notebook.say("return", PRODUCT)
+        self.assertEqual(notebook.tell("status")["travelling"], [])
+        self.assertEqual(office.license().tell("status")["licenses"][0]["used"], 0)
+
+    def test_6_the_renewal_reaches_the_same_licence(self):
+        license_id = self.office.license().tell("status")["licenses"][0]["license_id"]
+        order = self.company.tell("order", OFFER, "--kind", "renewal", "--license", license_id, "--quantity", "2")
+        self.trade.pay(order)
+        renewed = self.folder / "renewed.license"
+        self.company.say("order", "--look", order["order_id"], "--out", renewed)
+        self.office.license().say("activate", renewed)
+        after = self.office.license().tell("status")["licenses"]
+        self.assertEqual([one["license_id"] for one in after], [license_id])
+
+    def test_7_the_audit_finds_the_log_whole_and_the_usage_counts(self):
+        license = self.office.license()
+        self.assertTrue(license.tell("audit")["whole"])
+        self.assertIn("whole", license.say("audit"))
+        license.say("usage")
+
     def test_8_bad_input_is_refused_in_words_that_help_and_changes_nothing(self):
         license = self.office.license()
         before = license.tell("status")
