@@ -119,6 +119,20 @@ const std::map<std::string, std::string> kServes{
     {"POST /licensing/v1/leases/{lease_id}/renew", kSignedIn},
     {"POST /licensing/v1/leases/{lease_id}/token", kSignedIn},
     {"DELETE /licensing/v1/leases/{lease_id}", kSignedIn},
+    {"POST /licensing/v1/leases/{lease_id}/borrow", kSignedIn},
+    {"POST /licensing/v1/leases/{lease_id}/return", kSignedIn},
+    {"POST /licensing/v1/queue", kSignedIn},
+    {"DELETE /licensing/v1/licenses/{license_id}/queue/{session}", kSignedIn},
+    {"POST /licensing/v1/devices/check-in", kSignedIn},
+    {"GET /licensing/v1/licenses", kSignedIn},
+    {"POST /licensing/v1/licenses/{license_id}/force-release", "seats.manage"},
+    {"POST /licensing/v1/leases/{lease_id}/write-off", "seats.manage"},
+    {"POST /licensing/v1/licenses/{license_id}/revocation", "seats.manage"},
+    {"PUT /licensing/v1/licenses/{license_id}/groups/{group}", "seats.manage"},
+    {"PUT /licensing/v1/products/{product}/assignments", "seats.manage"},
+    {"POST /licensing/v1/licenses/{license_id}/rebind", "seats.manage"},
+    {"GET /licensing/v1/usage", "seats.manage"},
+    {"GET /licensing/v1/audit", "seats.manage"},
 };
 
 std::string name_of(const http::Route& route) { return route.method + " " + route.path; }
