@@ -62,10 +62,14 @@ Result<Json> spread_over_bins(const BinsWish& wish) {
   if (now.own.empty())
     return Error{ErrorCode::not_found, "vendor '" + wish.vendor + "' has released nothing yet"};
   TRY(signed_by(now.own, keys.front().public_key()));
-  VendorRoles next{.vendor = wish.vendor, .own = now.own};
-  if (wish.bits > 0)
-    next.bins = tuf::HashBins{
-        .signers = {}, .bit_length = wish.bits, .name_prefix = bins_prefix(wish.vendor)};
+  VendorRoles next;
+  next.vendor = wish.vendor;
+  next.own = now.own;
+  if (wish.bits > 0) {
+    tuf::HashBins& bins = next.bins.emplace();
+    bins.bit_length = wish.bits;
+    bins.name_prefix = bins_prefix(wish.vendor);
+  }
   const TimeMs expires = SystemClock().now_ms() + kBinLifeMs;
   const std::string own = vendor_role(wish.vendor);
   std::map<std::string, Json> bodies;
