@@ -27,8 +27,8 @@ TEST_F(InstalledSdk, NeedsWhatPluginsAndTheirTestsAreBuiltWith) {
               AllOf(HasSubstr("g++"), HasSubstr("cmake"), HasSubstr("make | ninja-build"),
                     HasSubstr("nlohmann-json3-dev"), HasSubstr("libgtest-dev"),
                     HasSubstr("libssl-dev"), HasSubstr("gdb"), Not(HasSubstr("sqlite"))));
-  EXPECT_THAT(shell(fields + "/kontor-practice_*.deb Depends").output,
-              AllOf(HasSubstr("kontor-sdk (= "), HasSubstr("libsqlite3")));
+  EXPECT_THAT(shell(fields + "/kontor-host_*.deb Depends").output,
+              AllOf(HasSubstr("kontor-runtime (= "), HasSubstr("libsqlite3")));
 }
 
 TEST_F(InstalledSdk, HoldsNoPathOfTheMachineThatBuiltIt) {

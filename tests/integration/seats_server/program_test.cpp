@@ -115,7 +115,7 @@ TEST_F(SeatsProgramTest, SpeaksTlsWithItsOwnCertificate) {
 TEST_F(SeatsProgramTest, SystemdFindsNothingWrongWithTheUnit) {
   ASSERT_TRUE(std::filesystem::exists("/usr/bin/systemd-analyze")) << "Debian's systemd brings it";
   const std::filesystem::path source = std::getenv("KONTOR_SOURCE");
-  const auto unit = read_file(source / "licensing" / "server" / "kontor-seats.service", 65536);
+  const auto unit = read_file(source / "licensing" / "package" / "kontor-seats.service", 65536);
   ASSERT_TRUE(unit);
   std::string tried = *unit;
   // The program is not installed here; anything that is there will do.
