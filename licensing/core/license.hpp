@@ -45,8 +45,6 @@ struct License {
   Offer offer = {};  // As the vendor signed it. Filled by verify_license.
 
   bool valid_at(TimeMs now_ms) const;
-  // Also in the days of full use with notices after its end. A trial has none.
-  bool usable_at(TimeMs now_ms) const;
   // An empty feature asks for the product itself. A licence without a list covers all.
   bool covers(std::string_view feature) const;
 };

@@ -117,9 +117,9 @@ void seat_conditions(const Offer& offer, Conditions& all) {
                             " days; " + number(offer.borrow.seats_stay) + " always stay");
   }
   if (offer.period != Period::once || offer.instalments || offer.rental)
-    all.add("grace", "after its end full use for " + number(offer.grace.notice_days) +
-                         " days with notices, then reading and export for " +
-                         number(offer.grace.read_only_days) + " days, then off");
+    all.add("grace", "after its end reading and export for " +
+                         number(offer.grace.notice_days + offer.grace.read_only_days) +
+                         " days, then off");
 }
 
 }  // namespace

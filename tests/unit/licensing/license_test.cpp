@@ -16,19 +16,6 @@ TEST(LicenseTest, IsValidFromItsStartUpToItsEnd) {
   EXPECT_FALSE(license.valid_at(200));
 }
 
-TEST(LicenseTest, IsUsableForTheDaysOfNoticeAfterItsEnd) {
-  License license;
-  license.valid_from_ms = 100;
-  license.expires_at_ms = 200;
-  license.offer.grace.notice_days = 1;
-
-  EXPECT_FALSE(license.usable_at(99));
-  EXPECT_TRUE(license.usable_at(86'400'199));
-  EXPECT_FALSE(license.usable_at(86'400'200));
-  license.grant = Grant::trial;
-  EXPECT_FALSE(license.usable_at(200));
-}
-
 TEST(LicenseTest, APerpetualOneNeverEnds) {
   License license;
 
