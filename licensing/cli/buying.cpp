@@ -87,6 +87,13 @@ Result<Json> order_seats(const LicenseWish& wish) {
   return keep_document(std::move(*order), wish.out);
 }
 
+Result<Json> begin_license(const LicenseWish& wish) {
+  Service market = TRY(Service::market(wish));
+  const std::string path = "/api/v1/licenses/" + http::percent_encode(wish.license) + "/activation";
+  Json begun = TRY(market.call_again("POST", path, Json::object(), {}));
+  return keep_document(std::move(begun), wish.out);
+}
+
 Result<Json> look_at_order(const LicenseWish& wish) {
   Service market = TRY(Service::market(wish));
   Json order = TRY(market.call("GET", "/api/v1/orders/" + http::percent_encode(wish.order)));

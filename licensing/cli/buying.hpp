@@ -14,6 +14,9 @@ Result<Json> register_company(const LicenseWish& wish);
 Result<Json> quote_product(const LicenseWish& wish);
 // Orders under `offer`; writes the licence document to `out` if the order is paid already.
 Result<Json> order_seats(const LicenseWish& wish);
+// Begins the updates and support of `license` at the market, once, and writes the document
+// that says so to `out`.
+Result<Json> begin_license(const LicenseWish& wish);
 // How an order stands; writes its licence document to `out` once it is there.
 Result<Json> look_at_order(const LicenseWish& wish);
 

@@ -13,7 +13,6 @@ struct LicenseWish {
   std::string seats = {};  // kontor-seats; asked instead of the host when given.
   std::string market = {};
   std::filesystem::path token_file = {};
-  std::filesystem::path company_token_file = {};  // At the market, where token_file is the host's.
 
   std::string product = {};
   std::string offer = {};

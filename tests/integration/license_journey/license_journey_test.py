@@ -47,6 +47,11 @@ class LicenseJourneyTest(unittest.TestCase):
         told = self.company.say("order", "--look", order["order_id"], "--out", self.document)
         self.assertIn("27 960.00 RUB", told)
         self.assertTrue(self.document.read_text().startswith("v4.public."))
+        license_id = self.company.tell("order", "--look", order["order_id"])["license_id"]
+        begun = self.company.tell("begin", license_id, "--out", self.document)
+        self.assertEqual(begun["license_id"], license_id)
+        self.assertEqual(begun["updates_until"],
+                         self.company.tell("begin", license_id, "--out", self.document)["updates_until"])
 
     def test_3_the_office_activates_from_the_file_and_sees_until_when(self):
         license = self.office.license()
@@ -83,13 +88,16 @@ class LicenseJourneyTest(unittest.TestCase):
 
     def test_6_the_renewal_reaches_the_same_licence(self):
         license_id = self.office.license().tell("status")["licenses"][0]["license_id"]
-        order = self.company.tell("order", OFFER, "--kind", "renewal", "--license", license_id, "--quantity", "2")
+        before = self.office.license().tell("status")["licenses"][0]["updates_until"]
+        order = self.company.tell("order", "--kind", "renewal", "--license", license_id)
+        self.assertEqual(order["invoice"]["total"]["amount"], 1398000)
         self.trade.pay(order)
         renewed = self.folder / "renewed.license"
         self.company.say("order", "--look", order["order_id"], "--out", renewed)
         self.office.license().say("activate", renewed)
         after = self.office.license().tell("status")["licenses"]
         self.assertEqual([one["license_id"] for one in after], [license_id])
+        self.assertGreater(after[0]["updates_until"], before)
 
     def test_7_the_audit_finds_the_log_whole_and_the_usage_counts(self):
         license = self.office.license()
@@ -115,7 +123,7 @@ class LicenseJourneyTest(unittest.TestCase):
 
     def test_9_every_verb_explains_itself(self):
         license = self.office.license()
-        for verb in ("register", "quote", "order", "activate", "status", "seats", "assign", "borrow", "return",
+        for verb in ("register", "quote", "order", "begin", "activate", "status", "seats", "assign", "borrow", "return",
                      "release", "usage", "audit"):
             self.assertIn("--json", license.say(verb, "--help"))
 
