@@ -1,7 +1,9 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <string_view>
 
 #include "licensing/cli/advice.hpp"
+#include "licensing/cli/reconcile.hpp"
 #include "licensing/cli/tables.hpp"
 #include "licensing/cli/verbs.hpp"
 
@@ -9,6 +11,7 @@
 int main(int count, char** arguments) {
   using namespace kontor;
   using namespace kontor::licensing;
+  if (count > 1 && std::string_view(arguments[1]) == "reconcile") return reconcile(arguments);
   CLI::App app("kontor license: buy licences, install them, see and give their seats",
                "kontor-license");
   app.require_subcommand(1);
@@ -21,6 +24,8 @@ int main(int count, char** arguments) {
   for (CLI::App* verb : app.get_subcommands({}))
     verb->add_flag("--json", json, "Print the answer, also a refusal, as JSON");
   app.footer(
+      "reconcile (vendors): hold your statement against the market's log; see kontor vendor "
+      "reconcile.\n"
       "Exit status: 0 done, 1 refused or failed (standard error says why and what to do),\n"
       "2 wrong command line.");
   try {
