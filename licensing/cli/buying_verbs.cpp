@@ -47,13 +47,6 @@ void add_buying_verbs(CLI::App& app, LicenseWish& wish, LicenseVerbs& verbs) {
   order->add_option("--look", wish.order, "Look at this order instead")->excludes(offer);
   order->add_option("--out", wish.out, "File for the licence document once it is paid");
   add_market_options(*order, wish);
-  CLI::App* begin =
-      app.add_subcommand("begin", "Begin a licence's updates and support at the market, once");
-  begin->add_option("license", wish.license, "Licence id")->required();
-  begin->add_option("--out", wish.out, "File for the document that says so")->required();
-  add_market_options(*begin, wish);
-  verbs["begin"] = begin_license;
-
   verbs["order"] = [](const LicenseWish& asked) -> Result<Json> {
     if (!asked.order.empty()) return look_at_order(asked);
     if (asked.offer.empty() && asked.license.empty())
@@ -61,6 +54,13 @@ void add_buying_verbs(CLI::App& app, LicenseWish& wish, LicenseVerbs& verbs) {
                    "name an offer, --license LICENSE with --kind, or --look ORDER"};
     return order_seats(asked);
   };
+
+  CLI::App* begin =
+      app.add_subcommand("begin", "Begin a licence's updates and support at the market, once");
+  begin->add_option("license", wish.license, "Licence id")->required();
+  begin->add_option("--out", wish.out, "File for the document that says so")->required();
+  add_market_options(*begin, wish);
+  verbs["begin"] = begin_license;
 }
 
 }  // namespace kontor::licensing

@@ -37,9 +37,15 @@ Result<RemoteSeats::Proof> RemoteSeats::prove(std::string_view product, std::str
 // Who sits, as the ledger tells it: people of other hosts, too.
 Result<Occupancy> RemoteSeats::occupancy(std::string_view product) {
   Occupancy occupancy;
+  if (!may_ask())
+    return Error{ErrorCode::unavailable, "the seat ledger at " + origin_ + " does not answer",
+                 R"({"code":"ledger-unreachable"})"};
   for (const License& license : licenses(product)) {
     const std::lock_guard calling(calling_);
-    const Json answer = TRY(client_->holders(license.license_id));
+    const auto told = client_->holders(license.license_id);
+    if (!told && told.error().code == ErrorCode::unavailable) unheard();
+    if (!told) return told.error();
+    const Json& answer = *told;
     occupancy.model = license.model;
     if (license.model != SeatModel::site) occupancy.total += license.seats;
     const Json holders = answer.value("holders", Json::array());

@@ -12,7 +12,8 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support" / "demo"))
 
 from company import Company  # noqa: E402  (the path above makes it known)
-from market import Market, run  # noqa: E402
+from market import Market  # noqa: E402
+from processes import until  # noqa: E402
 from settings import BIN, VENDOR  # noqa: E402
 
 PRODUCT = f"{VENDOR}.sms"
@@ -55,6 +56,7 @@ class Host(Company):
                            "--market", self.market_url, "--market-root", self.market_root, *self.more)
         self.program.wait_for((self.data / "port").exists, "its port")
         self.port = int((self.data / "port").read_text())
+        until(self._ready, "the host to be ready")
 
     def open(self):
         self.initialise()
@@ -107,6 +109,3 @@ class Trade:
             if part is not None:
                 part.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-__all__ = ["License", "Trade", "OFFER", "PRODUCT", "run"]
