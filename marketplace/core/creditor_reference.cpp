@@ -37,9 +37,11 @@ std::string creditor_reference(std::string_view invoice_number) {
   std::string body;
   std::ranges::copy_if(invoice_number, std::back_inserter(body), is_digit);
   const int check = kModulus + 1 - remainder_of(body, "00");
-  std::string digits = std::to_string(check);
-  if (digits.size() < 2) digits.insert(0, "0");
-  return "RF" + digits + body;
+  std::string reference = "RF";
+  reference += static_cast<char>('0' + check / 10);
+  reference += static_cast<char>('0' + check % 10);
+  reference += body;
+  return reference;
 }
 
 std::optional<std::string> find_creditor_reference(std::string_view text) {
