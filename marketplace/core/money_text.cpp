@@ -35,12 +35,17 @@ std::string money_text(std::int64_t amount, std::string_view currency) {
   // The smallest number has no positive twin in 64 signed bits.
   const std::uint64_t size =
       negative ? ~static_cast<std::uint64_t>(amount) + 1 : static_cast<std::uint64_t>(amount);
-  std::string text = std::to_string(size);
-  if (text.size() <= digits) text.insert(0, digits + 1 - text.size(), '0');
-  const std::size_t whole = text.size() - digits;
-  if (digits > 0) text.insert(whole, ".");
-  for (std::size_t at = whole; at > 3; at -= 3) text.insert(at - 3, " ");
-  return negative ? "-" + text : text;
+  std::string plain = std::to_string(size);
+  if (plain.size() <= digits) plain = std::string(digits + 1 - plain.size(), '0') + plain;
+  const std::size_t whole = plain.size() - digits;
+  std::string text;
+  if (negative) text += '-';
+  for (std::size_t at = 0; at < plain.size(); ++at) {
+    if (at == whole) text += '.';
+    if (at > 0 && at < whole && (whole - at) % 3 == 0) text += ' ';
+    text += plain[at];
+  }
+  return text;
 }
 
 Result<std::int64_t> parse_decimal(std::string_view text, std::string_view currency) {
