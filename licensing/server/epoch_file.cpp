@@ -78,8 +78,10 @@ Status write_epoch_note(const std::filesystem::path& file, EpochNote note) {
     const LogAnchor& anchor = note.anchors[i];
     anchors.push_back({{"chain", anchor.chain}, {"number", anchor.number}, {"hash", anchor.hash}});
   }
-  const Json json = {
-      {"authority", note.authority}, {"epoch", note.epoch}, {"anchors", std::move(anchors)}};
+  const Json json = {{"authority", note.authority},
+                     {"epoch", note.epoch},
+                     {"restoring", note.restoring},
+                     {"anchors", std::move(anchors)}};
   return write_file(file, json.dump(2) + "\n", FileMode::secret);
 }
 

@@ -42,6 +42,12 @@ TEST_F(EpochFileTest, KeepsTheNewestAnchorsAndNeverALowerEpoch) {
   EXPECT_EQ(read->anchors.back().chain, 100);
 }
 
+TEST_F(EpochFileTest, RemembersThatARestoreIsNotOverYet) {
+  ASSERT_TRUE(write_epoch_note(file(), {.authority = "a", .epoch = 7, .restoring = true}));
+
+  EXPECT_TRUE(read_epoch_note(file())->restoring);
+}
+
 TEST_F(EpochFileTest, ADamagedFileIsNotTakenForAFirstStart) {
   for (const char* text :
        {"", "{", "[]", R"({"authority":"a"})", R"({"authority":"a","epoch":"7"})",
