@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/db/database.hpp"
 #include "host/server/host.hpp"
 #include "tests/integration/host/running_host.hpp"
 
@@ -20,6 +21,33 @@ TEST(ProgramTest, StopsGracefullyAndLeavesAnIntactAuditLog) {
   const auto entries = verify_audit_log(settings);
   ASSERT_TRUE(entries);
   EXPECT_GE(*entries, 3);
+}
+
+TEST(ProgramTest, TheAuditLogIsVerifiedFromTheCommandLineAlsoBesideTheRunningHost) {
+  testing::RunningHost host;
+  host.start();
+  ASSERT_TRUE(host.call("POST", "/api/v1/records/person", {{"fields", {{"name", "Anna"}}}}));
+  const std::string data = (host.folder() / "data").string();
+
+  const auto intact = testing::run("kontor-audit", {"verify", "--data", data, "--json"});
+  ASSERT_EQ(intact.status, 0) << intact.output;
+  const Json head = Json::parse(intact.output);
+  const std::string noted =
+      std::to_string(head["sequence"].get<std::int64_t>()) + ":" + head["hash"].get<std::string>();
+  ASSERT_TRUE(host.call("POST", "/api/v1/records/person", {{"fields", {{"name", "Bo"}}}}));
+  EXPECT_EQ(host.stop(), 0);
+
+  EXPECT_EQ(testing::run("kontor-audit", {"verify", "--data", data, "--expect", noted}).status, 0);
+  EXPECT_EQ(testing::run("kontor-audit", {"verify", "--data", data, "--expect", "1:x"}).status, 1);
+  EXPECT_EQ(testing::run("kontor-audit", {"verify", "--data", "/none"}).status, 2);
+  EXPECT_NE(testing::run("kontor-audit", {"list", "--data", data, "--action", "login"})
+                .output.find("login user"),
+            std::string::npos);
+  const auto database = db::Database::open("sqlite:" + data + "/host.db").value();
+  ASSERT_TRUE(database->transaction([](db::Session& session) {
+    return session.execute("UPDATE audit_entry SET action = 'read' WHERE sequence = 2");
+  }));
+  EXPECT_EQ(testing::run("kontor-audit", {"verify", "--data", data}).status, 1);
 }
 
 TEST(ProgramTest, OneFolderServesOneHost) {

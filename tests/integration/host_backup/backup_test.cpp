@@ -54,7 +54,8 @@ TEST_P(BackupRoundTest, NothingOfItIsReadable) {
 TEST_P(BackupRoundTest, WritersGoOnAndTheBackupIsOneMoment) {
   std::atomic<bool> stop{false};
   std::thread writer([&] {
-    // Two rows in one transaction: never one without the other in a backup.
+    // Record, audit entry and event in one transaction: never one without the others in a backup,
+    // or its audit log would not verify.
     for (int i = 0; !stop; ++i) {
       EXPECT_TRUE(records_->create(admin_, "organisation", {{"name", std::to_string(i)}}));
     }
