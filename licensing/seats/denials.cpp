@@ -51,7 +51,8 @@ void Denials::put_back(const std::vector<LogEntry>& entries) {
   for (const LogEntry& entry : entries) {
     const Json detail = Json::parse(entry.detail, nullptr, /*allow_exceptions=*/false);
     const std::string code = detail.value("code", "");
-    add({entry.license_id, entry.feature, code, entry.at_ms / kDenialDayMs}, entry.count, entry.at_ms);
+    add({entry.license_id, entry.feature, code, entry.at_ms / kDenialDayMs}, entry.count,
+        entry.at_ms);
   }
 }
 

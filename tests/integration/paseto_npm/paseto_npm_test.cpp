@@ -105,9 +105,8 @@ TEST_F(PasetoNpm, SignsDocumentsThatWeOpenAndThatAreOursToTheByte) {
 
 TEST_F(PasetoNpm, RefusesWhatWeRefuse) {
   const std::string good = maker_.document(SeatModel::concurrent, 2);
-  std::vector<std::string> bad = {
-      good.substr(0, good.size() - 4), good + ".x", "v3" + good.substr(2),
-      "v4.local" + good.substr(9),     ""};
+  std::vector<std::string> bad = {good.substr(0, good.size() - 4), good + ".x",
+                                  "v3" + good.substr(2), "v4.local" + good.substr(9), ""};
   for (std::size_t i = 10; i < good.size(); i += 97) {
     std::string flipped = good;
     flipped[i] = flipped[i] == 'A' ? 'B' : 'A';
