@@ -13,7 +13,8 @@ void RateLimit::refill(Bucket& bucket, std::int64_t now) const {
 RateLimit::Bucket& RateLimit::bucket(std::string_view name, std::int64_t now) {
   const auto known = buckets_.find(std::string(name));
   if (known != buckets_.end()) return known->second;
-  if (buckets_.size() >= kNamesMax) {
+  if (buckets_.size() >= kNamesMax && now >= next_sweep_ms_) {
+    next_sweep_ms_ = now + kSweepEveryMs;
     std::erase_if(buckets_, [&](const auto& entry) {
       Bucket full = entry.second;
       refill(full, now);

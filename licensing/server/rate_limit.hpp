@@ -26,6 +26,7 @@ class RateLimit {
   // With more names than this the buckets that are full again are forgotten; if none is, the
   // new name shares one bucket with the others that came too late.
   static constexpr std::size_t kNamesMax = 10'000;
+  static constexpr std::int64_t kSweepEveryMs = 1000;  // A flood of names costs no sweep each.
 
  private:
   struct Bucket {
@@ -41,6 +42,7 @@ class RateLimit {
   const double burst_;
   std::mutex mutex_;
   std::unordered_map<std::string, Bucket> buckets_;
+  std::int64_t next_sweep_ms_ = 0;
 };
 
 }  // namespace kontor::licensing
