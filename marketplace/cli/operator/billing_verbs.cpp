@@ -23,11 +23,6 @@ std::string receipt_path(const BillingWish& wish, const char* what) {
   return "/receipts/" + http::percent_encode(wish.subject) + what;
 }
 
-Result<Json> list_open_orders(const BillingWish& wish) {
-  auto desk = TRY(Desk::open(wish.address));
-  return desk.call("GET", "/orders");
-}
-
 Result<Json> send_bank_statement(const BillingWish& wish) {
   const std::string xml = TRY(read_file(wish.file, kBankFileMax));
   auto desk = TRY(Desk::open(wish.address));
@@ -88,7 +83,6 @@ struct BillingVerbs {
 
 void add_order_verbs(BillingVerbs& verbs) {
   BillingWish& wish = *verbs.wish;
-  verbs.add("orders", "List the orders that are not paid", list_open_orders);
   CLI::App& refunded = verbs.add("refund", "Take a paid order back, and its licence", refund);
   refunded.add_option("order", wish.subject, "Order id")->required();
   refunded.add_option("--reason", wish.reason, "Why; the buyer reads it")->required();

@@ -79,6 +79,7 @@ class Trade:
     """Market and office up, a product on sale."""
 
     def __init__(self):
+        self.notebook = self.office = None
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="kontor-license-journey-"))
         atexit.register(self.close)
         self.market = Market(self.folder, 0)
@@ -92,7 +93,6 @@ class Trade:
                               "--price", "1398000", "--currency", "RUB", "--period", "once", "--per", "seat",
                               "--terms", terms)
         self.office = Host(self.folder / "office", self.market).open()
-        self.notebook = None
 
     def take_notebook(self):
         """A host that asks the office's ledger for its seats."""
