@@ -1,5 +1,6 @@
 -- Load of the bare claim API for seats_bench.py: each thread claims all of its nodes, then releases
--- them, and so on. Answers are a PUT's 201 or 202, a DELETE's 204; others count as refused.
+-- them, and so on. Answers are a PUT's 201 or 202, a DELETE's 204; others count as refused. One always
+-- is: wrk tries request() once without sending it, so the first thread releases a node it never claimed.
 -- wrk … -s relay_load.lua URL -- NODES [renew]   With "renew" nodes are only claimed and extended.
 local counter = 0
 local threads = {}
