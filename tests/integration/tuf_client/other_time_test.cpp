@@ -50,7 +50,7 @@ TEST_F(OtherTimeTest, ARepositoryThatGoesOnSigningIsFollowedAtThatTime) {
   repository.expires.by_role.clear();
   repository.publish();
 
-  EXPECT_EQ(at("+30d", [this] { return download({"a/file"}); }).status, 0);
+  EXPECT_EQ(at("+20d", [this] { return download({"a/file"}); }).status, 0);
 
   EXPECT_EQ(content(targets), (std::map<std::string, std::string>{{"a/file", "its bytes"}}));
 }
@@ -59,7 +59,7 @@ TEST_F(OtherTimeTest, AClockThatIsSetBackBringsNoOlderMetadataBack) {
   const auto old = repository.files;
   repository.expires.by_role.clear();
   repository.publish();
-  ASSERT_EQ(at("+30d", [this] { return refresh(); }).status, 0);
+  ASSERT_EQ(at("+20d", [this] { return refresh(); }).status, 0);
   const auto before = content(metadata);
 
   repository.files = old;  // All of it fresh at the time the clock goes back to.
