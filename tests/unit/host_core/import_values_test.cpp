@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "host/core/definitions.hpp"
+
 #include "host/core/import_mapping.hpp"
 
 namespace kontor::host {

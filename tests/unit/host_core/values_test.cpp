@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "host/core/definitions.hpp"
+
 namespace kontor::host {
 
 namespace {
