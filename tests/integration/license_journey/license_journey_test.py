@@ -116,7 +116,7 @@ class LicenseJourneyTest(unittest.TestCase):
         for words in (("order", OFFER, "--quantity", "-5"), ("order", OFFER, "--quantity", "0"),
                       ("order", "no-such-offer"), ("quote", "no.such"), ("order",)):
             self.refused(self.company, *words)
-        self.assertIn("token", self.refused(License("/dev/null", host=self.office.url), "status"))
+        self.assertIn("chmod 600", self.refused(License("/dev/null", host=self.office.url), "status"))
         self.assertIn("no user", self.refused(license, "assign", PRODUCT, "nobody@kontor.example"))
         self.assertEqual(license.try_to("frobnicate").returncode, 2)
         self.assertEqual(license.tell("status"), before)
