@@ -206,8 +206,8 @@ TEST_P(OrderTermsTest, N13AnUpgradePaysTheDifferenceAndKeepsTheLicence) {
            {"edition", {{"name", name}, {"rank", rank}}},
            {"features", features}});
   };
-  edition("acme.basic", "Basic", 1, 100'000, Json::array({"notes"}));
-  edition("acme.pro", "Pro", 2, 180'000, Json::array({"notes", "search"}));
+  edition("acme.basic", "basic", 1, 100'000, Json::array({"notes"}));
+  edition("acme.pro", "pro", 2, 180'000, Json::array({"notes", "search"}));
   const Json basic = bought({{"offer_id", "acme.basic"}, {"quantity", 3}}, "k");
   EXPECT_FALSE(license_of(basic).covers("search"));
 
