@@ -76,7 +76,7 @@ class BuyingPowerCutTest : public MarketProcess {
 };
 
 TEST_F(BuyingPowerCutTest, NothingAnsweredIsLostAndNoLicenceIsIssuedTwice) {
-  constexpr int kRounds = 8;
+  constexpr int kRounds = 5;
   for (int round = 0; round < kRounds; ++round) {
     const std::string key = "round-" + std::to_string(round);
     const Json order = through_a_power_cut(
