@@ -1,6 +1,5 @@
 #include "host/api/authentication.hpp"
 
-#include <cassert>
 
 #include "base/crypto/hash.hpp"
 
@@ -58,9 +57,7 @@ http::Auth holder_of(Accounts& accounts, std::string right) {
 }
 
 const Principal& principal_of(const http::Request& request) {
-  const auto* const principal = std::any_cast<Principal>(&request.identity);
-  assert(principal != nullptr);
-  return *principal;
+  return std::any_cast<const Principal&>(request.identity);
 }
 
 }  // namespace kontor::host
