@@ -9,11 +9,15 @@ Result<std::int64_t> LicenseStore::next_epoch(std::string_view authority, std::i
   const auto before = TRY(session_.query_row("SELECT epoch FROM seat_epoch WHERE authority = $1",
                                              {std::string(authority)}));
   stored = before ? before->integer(0) : 0;
+  // An epoch names a chain of the log, which ledgers of other keys may have written to as well.
+  const auto highest =
+      TRY(session_.query_row("SELECT COALESCE(MAX(epoch), 0) FROM seat_epoch", {}));
+  const std::int64_t used = std::max({known, stored, highest->integer(0)});
   const auto row = TRY(session_.query_row(R"sql(
       INSERT INTO seat_epoch (authority, epoch) VALUES ($1, $2)
       ON CONFLICT (authority) DO UPDATE SET epoch = excluded.epoch
       RETURNING epoch)sql",
-                                          {std::string(authority), std::max(known, stored) + 1}));
+                                          {std::string(authority), used + 1}));
   return row->integer(0);
 }
 
