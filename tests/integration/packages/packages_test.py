@@ -50,7 +50,8 @@ class Packages(unittest.TestCase):
                 *shlex.split(service_of(component)["ExecStart"]), *more]
 
     def start(self, component, *more):
-        running = subprocess.Popen(self.command_of(component, *more), stderr=subprocess.PIPE, text=True)
+        running = subprocess.Popen(self.command_of(component, *more), stderr=subprocess.PIPE, text=True,
+                                   umask=int(service_of(component)["UMask"], 8))
         self.addCleanup(running.stderr.close)
         self.addCleanup(running.kill)
         return running
