@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <iostream>
@@ -132,6 +134,7 @@ int main(int argc, char** argv) {
   auto* const audit_command = app.add_subcommand("audit", "Verify the audit log");
   CLI11_PARSE(app, argc, argv);
   std::signal(SIGPIPE, SIG_IGN);
+  ::umask(0077);  // What it writes is the company's alone.
   if (*init_command) return init(settings, administrator);
   if (*audit_command) return audit(settings);
   return serve(settings);
