@@ -1,6 +1,5 @@
 #include "host/api/authentication.hpp"
 
-
 #include "base/crypto/hash.hpp"
 
 namespace kontor::host {
