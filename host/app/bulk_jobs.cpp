@@ -24,26 +24,8 @@ void note_problem(BulkJob& job, const std::string& id, const std::string& reason
 Status BulkJobs::start() {
   auto open =
       parts_.database.read([](db::Session& session) { return BulkStore::unfinished(session); });
-  for (std::string& id : TRY(std::move(open))) queue_.push_back(std::move(id));
-  worker_ = std::thread([this] { work(); });
+  queue_.start(TRY(std::move(open)));
   return ok();
-}
-
-void BulkJobs::stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  changed_.notify_all();
-  if (worker_.joinable()) worker_.join();
-}
-
-void BulkJobs::enqueue(const std::string& id) {
-  {
-    const std::lock_guard lock(mutex_);
-    queue_.push_back(id);
-  }
-  changed_.notify_all();
 }
 
 Result<BulkJob> BulkJobs::submit(const Principal& principal, const std::string& entity,
@@ -81,7 +63,7 @@ Result<BulkJob> BulkJobs::submit(const Principal& principal, const std::string& 
                 {{"bulk", entity, "", {{"job", job.id}, {"total", job.total}}}});
   });
   if (!kept) return kept.error();
-  enqueue(job.id);
+  queue_.add(job.id);
   return job;
 }
 
@@ -96,24 +78,8 @@ Result<BulkJob> BulkJobs::job(const Principal& principal, const std::string& id)
 
 Result<BulkJob> BulkJobs::cancel(const Principal& principal, const std::string& id) {
   BulkJob present = TRY(job(principal, id));
-  if (present.state != "running") return present;
-  const std::lock_guard lock(mutex_);
-  cancelled_.insert(id);
+  if (present.state == "running") queue_.interrupt(id);
   return present;
-}
-
-void BulkJobs::work() {
-  for (;;) {
-    std::string id;
-    {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-      if (stopping_) return;
-      id = queue_.front();
-      queue_.pop_front();
-    }
-    run(id);
-  }
 }
 
 void BulkJobs::run(const std::string& id) {
@@ -147,11 +113,8 @@ Status BulkJobs::run_job(BulkJob& job) {
   TRY(parts_.records.check_writable(actor, *entity, is_delete(job) ? Verb::remove : Verb::update,
                                     job.request["fields"]));
   for (;;) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (stopping_) return ok();
-      if (cancelled_.erase(job.id) > 0) break;
-    }
+    if (queue_.stopping()) return ok();
+    if (queue_.take_interrupt(job.id)) break;
     const bool more = TRY(run_portion(job, actor, *entity));
     parts_.notices.to_user(job.user_id, "bulk", bulk_json(job));
     if (!more) return finish(job, "done", "");

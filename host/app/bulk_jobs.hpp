@@ -1,13 +1,9 @@
 #pragma once
 
-#include <condition_variable>
-#include <deque>
-#include <mutex>
-#include <set>
 #include <string>
-#include <thread>
 
 #include "host/access/accounts.hpp"
+#include "host/app/job_queue.hpp"
 #include "host/app/notices.hpp"
 #include "host/app/records.hpp"
 #include "host/store/bulk_store.hpp"
@@ -35,7 +31,7 @@ class BulkJobs {
   // Begins with what an earlier process left.
   Status start();
   // Returns when the present portion is written.
-  void stop();
+  void stop() { queue_.stop(); }
 
   // request: {"action": "update" or "delete", "filter": …, "fields": {…}} for the records
   // there are now. A filter without conditions is refused: all records are never meant by
@@ -51,20 +47,13 @@ class BulkJobs {
   static constexpr std::size_t kProblemsMax = 50;
 
  private:
-  void work();
   void run(const std::string& id);
   Status run_job(BulkJob& job);
   Result<bool> run_portion(BulkJob& job, const Principal& actor, const Entity& entity);
   Status finish(BulkJob& job, const std::string& state, const std::string& message);
-  void enqueue(const std::string& id);
 
   Parts parts_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<std::string> queue_;
-  std::set<std::string> cancelled_;
-  bool stopping_ = false;
-  std::thread worker_;
+  JobQueue queue_{[this](const std::string& id) { run(id); }};
 };
 
 }  // namespace kontor::host

@@ -63,11 +63,7 @@ Result<std::string> Importer::submit(const Principal& principal, const std::stri
         .append(session, audit_actor(principal), {{"import", entity, job.id}});
   });
   if (!kept) return kept.error();
-  {
-    const std::lock_guard lock(mutex_);
-    queue_.push_back(job.id);
-  }
-  changed_.notify_all();
+  queue_.add(job.id);
   return job.id;
 }
 

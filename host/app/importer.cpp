@@ -36,32 +36,8 @@ Principal importer_of(const ImportJob& job, const ImportOptions& options, const 
 Status Importer::start() {
   auto open =
       parts_.database.read([](db::Session& session) { return ImportStore::unfinished(session); });
-  for (std::string& id : TRY(std::move(open))) queue_.push_back(std::move(id));
-  worker_ = std::thread([this] { work(); });
+  queue_.start(TRY(std::move(open)));
   return ok();
-}
-
-void Importer::stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  changed_.notify_all();
-  if (worker_.joinable()) worker_.join();
-}
-
-void Importer::work() {
-  for (;;) {
-    std::string id;
-    {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-      if (stopping_) return;
-      id = queue_.front();
-      queue_.pop_front();
-    }
-    run(id);
-  }
 }
 
 void Importer::run(const std::string& id) {
@@ -70,7 +46,7 @@ void Importer::run(const std::string& id) {
   if (!found || !*found) return;
   ImportJob& job = **found;
   const Status done = run_job(job);
-  if (stopping_ && done) return;
+  if (queue_.stopping() && done) return;
   if (!done) {
     job.state = "failed";
     job.message = done.error().message;
@@ -103,7 +79,7 @@ Status Importer::run_job(ImportJob& job) {
     job.state = "running";
     TRY(save(job));
   }
-  while (!stopping_) {
+  while (!queue_.stopping()) {
     const std::vector<NumberedRow> rows = reader.next(kChunkRows);
     if (rows.empty()) {
       job.state = "done";

@@ -1,18 +1,14 @@
 #pragma once
 
-#include <atomic>
-#include <condition_variable>
-#include <deque>
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "host/access/accounts.hpp"
 #include "host/app/import_chunk.hpp"
 #include "host/app/import_file.hpp"
+#include "host/app/job_queue.hpp"
 #include "host/app/notices.hpp"
 #include "host/app/records.hpp"
 #include "host/store/import_store.hpp"
@@ -40,7 +36,7 @@ class Importer {
   // Starts the worker, which first finishes what an earlier process began.
   Status start();
   // Returns when the present chunk is written.
-  void stop();
+  void stop() { queue_.stop(); }
 
   // Takes over the received file; the answer comes once it is safe on disk.
   Result<std::string> submit(const Principal& principal, const std::string& entity,
@@ -57,7 +53,6 @@ class Importer {
   static constexpr std::size_t kPreviewRows = 20;
 
  private:
-  void work();
   void run(const std::string& id);
   Status run_job(ImportJob& job);
   Status write_chunk(ImportJob& job, ImportChunk& chunk);
@@ -65,11 +60,7 @@ class Importer {
   void tell(const ImportJob& job);
 
   Parts parts_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<std::string> queue_;
-  std::atomic<bool> stopping_ = false;
-  std::thread worker_;
+  JobQueue queue_{[this](const std::string& id) { run(id); }};
 };
 
 }  // namespace kontor::host
