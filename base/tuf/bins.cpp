@@ -9,12 +9,12 @@ namespace kontor::tuf {
 namespace {
 
 constexpr int kBitsMax = 32;
-constexpr char kDigits[] = "0123456789abcdef";
+constexpr char kBinDigits[] = "0123456789abcdef";
 
 std::string numbered(std::uint64_t bin, std::size_t digits) {
   std::string number(digits, '0');
   for (auto digit = number.rbegin(); digit != number.rend(); ++digit, bin >>= 4)
-    *digit = kDigits[bin & 15];
+    *digit = kBinDigits[bin & 15];
   return number;
 }
 
@@ -58,7 +58,7 @@ bool HashBins::holds(std::string_view role) const {
     return false;
   std::uint64_t number = 0;
   for (const char c : role.substr(name_prefix.size() + 1)) {
-    const std::size_t value = std::string_view(kDigits).find(c);
+    const std::size_t value = std::string_view(kBinDigits).find(c);
     if (value == std::string_view::npos) return false;
     number = number << 4 | value;
   }

@@ -175,7 +175,8 @@ Result<Json> shard_with_transfer(const std::string& present, const std::string& 
   if (vendor != vendor_of(plugin_id)) (*owner)["paths"].push_back(pattern);
   // In pre-order the first role that covers a path decides, for all are terminating: those with
   // transferred plugins come first.
-  std::ranges::stable_partition(roles, [](const Json& role) { return role["paths"].size() > 1; });
+  std::stable_partition(roles.begin(), roles.end(),
+                        [](const Json& role) { return role["paths"].size() > 1; });
   return body;
 }
 

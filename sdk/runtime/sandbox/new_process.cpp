@@ -54,10 +54,16 @@ struct Child {
   int error;  // Written by the child, which shares this memory until it executes.
 };
 
+#ifdef __clang__
+#define KONTOR_NOT_SANITIZED [[clang::no_sanitize("address", "thread", "undefined")]]
+#else
+#define KONTOR_NOT_SANITIZED [[gnu::no_sanitize("address", "thread", "undefined")]]
+#endif
+
 // From here to exec: system calls only, no state of the C library, since memory is the
 // parent's. The sanitizers must not count what happens in it.
 
-[[gnu::no_sanitize("address", "thread", "undefined")]] void keep_capabilities() {
+KONTOR_NOT_SANITIZED void keep_capabilities() {
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   __user_cap_data_struct data[2]{};
   ::syscall(SYS_capget, &header, data);
@@ -67,7 +73,7 @@ struct Child {
     ::syscall(SYS_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0);
 }
 
-[[gnu::no_sanitize("address", "thread", "undefined")]] void default_signals() {
+KONTOR_NOT_SANITIZED void default_signals() {
   const unsigned long all_default[4] = {};  // The kernel's own layout.
   for (int signal = 1; signal <= 64; ++signal)
     ::syscall(SYS_rt_sigaction, signal, all_default, nullptr, sizeof(unsigned long));
@@ -75,7 +81,7 @@ struct Child {
   ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, nullptr, sizeof none);
 }
 
-[[gnu::no_sanitize("address", "thread", "undefined")]] int become_runner(void* argument) {
+KONTOR_NOT_SANITIZED int become_runner(void* argument) {
   auto& child = *static_cast<Child*>(argument);
   ::syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   ::syscall(SYS_setpgid, 0, 0);
