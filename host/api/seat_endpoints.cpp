@@ -21,6 +21,20 @@ Result<Response> assign(Accounts& accounts, Plugins& plugins, const Request& req
 
 }  // namespace
 
+licensing::SeatAccess seat_access(Accounts& accounts) {
+  constexpr const char* kManage = "seats.manage";
+  return {.administrator = holder_of(accounts, kManage),
+          .member = signed_in(accounts),
+          .name = [](const Request& request) { return principal_of(request).id; },
+          .caller =
+              [](const Request& request) {
+                const Principal& principal = principal_of(request);
+                return licensing::SeatCaller{
+                    .subject = principal.id,
+                    .administrator = bool(require_right(principal, kManage))};
+              }};
+}
+
 void add_seat_endpoints(http::Router& router, Accounts& accounts, Plugins& plugins) {
   router.add({.method = "GET",
               .path = "/api/v1/licenses",

@@ -147,10 +147,7 @@ void PluginSide::add_routes(http::Router& router, Accounts& accounts) {
   add_seat_endpoints(router, accounts, *plugins_);
   add_market_endpoints(router, accounts, *shelf_);
   add_trust_endpoints(router, accounts, *plugins_);
-  const licensing::SeatAccess access{
-      .administrator = holder_of(accounts, "seats.manage"),
-      .member = signed_in(accounts),
-      .name = [](const http::Request& request) { return host::principal_of(request).id; }};
+  const licensing::SeatAccess access = seat_access(accounts);
   licensing::add_seat_endpoints(router, *ledger_, access);
   licensing::add_seat_administration(router, *ledger_, access);
 }

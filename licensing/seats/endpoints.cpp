@@ -49,8 +49,10 @@ Result<http::Response> wait(SeatLedger& ledger, const http::Request& request) {
   return http::Response::json(claim_answer(ledger, *waited.lease, wish.device_key), 201);
 }
 
-Result<http::Response> leave_queue(SeatLedger& ledger, const http::Request& request) {
-  TRY(ledger.leave(request.path.at("license_id"), request.path.at("session")));
+Result<http::Response> leave_queue(SeatLedger& ledger, const SeatAccess& access,
+                                   const http::Request& request) {
+  const SeatCaller caller = access.caller ? access.caller(request) : SeatCaller{};
+  TRY(ledger.leave(request.path.at("license_id"), request.path.at("session"), caller));
   return http::Response::no_content();
 }
 
@@ -151,8 +153,11 @@ void add_seat_endpoints(http::Router& router, SeatLedger& ledger, const SeatAcce
   router.add({.method = "DELETE",
               .path = "/licensing/v1/licenses/{license_id}/queue/{session}",
               .auth = access.member,
-              .handler = bound(leave_queue),
-              .summary = "Wait no longer."});
+              .handler =
+                  [&ledger, access](const http::Request& request) {
+                    return leave_queue(ledger, access, request);
+                  },
+              .summary = "Wait no longer: one's own place, or anybody's for an administrator."});
   add_step("POST", "/licensing/v1/leases/{lease_id}/renew", renew, renew_schema(),
            "Renew a lease: last sequence + 1 renews, the last one answers again.");
   add_step("POST", "/licensing/v1/leases/{lease_id}/token", token, renew_schema(),

@@ -14,6 +14,8 @@ struct SeatAccess {
   http::Auth member;         // Claims, renews, releases, borrows, waits, sees the holders.
   // Who an administrator is, for the log; pseudonymous. None: "administrator".
   std::function<std::string(const http::Request&)> name = {};
+  // Whose places in the queue a caller may give up. None: nobody's.
+  std::function<SeatCaller(const http::Request&)> caller = {};
 };
 
 // Mounts /licensing/v1 (licensing/README.md): what devices ask, for a service that decides by

@@ -140,7 +140,9 @@ class SeatLedger {
   // Claims a seat or waits for one: asking again keeps the place, silence of kWaitMs loses it.
   static constexpr std::int64_t kWaitMs = 60'000;
   Result<Waited> wait(const Claim& claim);
-  Status leave(std::string_view license_id, std::string_view session);
+  // Gives up the caller's own place; an administrator anybody's. not_found when there is none of
+  // theirs, so that nobody learns who else waits.
+  Status leave(std::string_view license_id, std::string_view session, const SeatCaller& caller);
 
   // --- licence log ---
   Result<LogAudit> audit(const std::vector<LogAnchor>& kept = {});
@@ -191,6 +193,7 @@ class SeatLedger {
   Status reassign(Change& change, const License& license, std::set<std::string>& wanted,
                   std::vector<std::string>& ended);
   Error full_house(const License& license, const Claim& claim);
+  Status give_up_place(const Claim& claim);
 
   Result<std::int64_t> expire_due();
   Status read_all();

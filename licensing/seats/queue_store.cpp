@@ -1,11 +1,23 @@
 #include "licensing/seats/queue_store.hpp"
 
+#include "base/core/bytes.hpp"
+
 namespace kontor::licensing {
 
 Status QueueStore::count(std::string_view license_id, std::int64_t change) {
   TRY(session_.execute("UPDATE seat_pool SET waiting = waiting + $1 WHERE license_id = $2",
                        {change, std::string(license_id)}));
   return ok();
+}
+
+Result<std::optional<QueueStore::Owner>> QueueStore::owner(std::string_view license_id,
+                                                           std::string_view session) {
+  const auto row = TRY(session_.query_row(
+      "SELECT subject, device_key FROM seat_waiting WHERE license_id = $1 AND session = $2",
+      {std::string(license_id), std::string(session)}));
+  if (!row) return std::optional<Owner>();
+  std::string device_key = TRY(hex_decode(row->text(1)));
+  return std::optional<Owner>(Owner{.subject = row->text(0), .device_key = std::move(device_key)});
 }
 
 Result<std::optional<QueueStore::Place>> QueueStore::ask_again(std::string_view license_id,
@@ -25,18 +37,18 @@ Result<std::optional<QueueStore::Place>> QueueStore::ask_again(std::string_view 
 
 Result<std::optional<QueueStore::Place>> QueueStore::join(std::string_view license_id,
                                                           std::string_view session,
-                                                          std::string_view subject,
-                                                          std::int64_t most, TimeMs now_ms) {
+                                                          const Owner& owner, std::int64_t most,
+                                                          TimeMs now_ms) {
   const auto row = TRY(session_.query_row(R"sql(
       UPDATE seat_pool SET waiting = waiting + 1, tickets = tickets + 1
       WHERE license_id = $1 AND waiting < $2 RETURNING tickets, waiting)sql",
                                           {std::string(license_id), most}));
   if (!row) return std::optional<Place>();
   TRY(session_.execute(R"sql(
-      INSERT INTO seat_waiting (license_id, session, subject, ticket, beat, since_ms)
-      VALUES ($1, $2, $3, $4, 1, $5))sql",
-                       {std::string(license_id), std::string(session), std::string(subject),
-                        row->integer(0), now_ms}));
+      INSERT INTO seat_waiting (license_id, session, subject, device_key, ticket, beat, since_ms)
+      VALUES ($1, $2, $3, $4, $5, 1, $6))sql",
+                       {std::string(license_id), std::string(session), owner.subject,
+                        hex_encode(owner.device_key), row->integer(0), now_ms}));
   return std::optional<Place>(
       Place{.ticket = row->integer(0), .beat = 1, .ahead = row->integer(1) - 1});
 }

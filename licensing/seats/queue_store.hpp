@@ -21,11 +21,17 @@ class QueueStore {
     std::int64_t beat = 0;
     std::int64_t ahead = 0;  // So many wait before.
   };
+  struct Owner {
+    std::string subject;
+    std::string device_key;  // Raw; empty inside the host.
+  };
+  // Whose place it is; nothing if there is none.
+  Result<std::optional<Owner>> owner(std::string_view license_id, std::string_view session);
   // The place in the queue, asked for once more; nothing if there is none.
   Result<std::optional<Place>> ask_again(std::string_view license_id, std::string_view session);
   // A new place at the end; nothing when the queue has `most` places.
   Result<std::optional<Place>> join(std::string_view license_id, std::string_view session,
-                                    std::string_view subject, std::int64_t most, TimeMs now_ms);
+                                    const Owner& owner, std::int64_t most, TimeMs now_ms);
   // How many wait.
   Result<std::int64_t> length(std::string_view license_id);
   // False if it was not there.

@@ -36,6 +36,14 @@ struct Decision {
   std::string by;  // Pseudonymous, as subjects are.
 };
 
+// Who wants to change a place in the queue. Its own are those of its subject and those that its
+// device (raw public key) signed for; empty texts match nothing.
+struct SeatCaller {
+  std::string subject = {};
+  std::string device_key = {};
+  bool administrator = false;  // Over everybody's.
+};
+
 // Either a lease, or the place in the queue, from 1.
 struct Waited {
   std::optional<Lease> lease = {};

@@ -54,6 +54,14 @@ bool same_anchors(const std::vector<LogAnchor>& a, const std::vector<LogAnchor>&
   });
 }
 
+// A host waits for its users: what its device signed for is its own.
+SeatCaller caller_of(const http::Request& request) {
+  const auto& account = std::any_cast<const HostAccount&>(request.identity);
+  const auto device_key = hex_decode(account.device_key);
+  return {.device_key = device_key ? *device_key : std::string(),
+          .administrator = account.role == HostRole::administrator};
+}
+
 void tell_failure(const Status& status, std::string_view what) {
   if (!status) log::error(what, {{"error", status.error().message}});
 }
@@ -64,9 +72,11 @@ void add_seats_server_routes(http::Router& router, SeatLedger& ledger, OfflineDe
                              Gatekeeper& gatekeeper) {
   const SeatAccess access{.administrator = gatekeeper.administrator(),
                           .member = gatekeeper.member(),
-                          .name = [](const http::Request& request) {
-                            return std::any_cast<const HostAccount&>(request.identity).name;
-                          }};
+                          .name =
+                              [](const http::Request& request) {
+                                return std::any_cast<const HostAccount&>(request.identity).name;
+                              },
+                          .caller = caller_of};
   add_seat_endpoints(router, ledger, access);
   add_seat_administration(router, ledger, access);
   add_offline_endpoints(router, desk, access);

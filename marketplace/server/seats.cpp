@@ -51,12 +51,17 @@ Result<std::unique_ptr<licensing::SeatLedger>> open_seat_ledger(db::Database& da
   return licensing::SeatLedger::open(database, clock, random, std::move(own_key), std::move(keys));
 }
 
+// A company is the administrator of its own licences, and `own_license` lets nobody else in.
 void add_seat_routes(http::Router& router, Market& market, licensing::SeatLedger& ledger) {
   const http::Auth company = company_only(market);
   const http::Auth own_license("company", [company, &ledger](const http::Request& request) {
     return owner_of_license(company, ledger, request);
   });
-  licensing::add_seat_endpoints(router, ledger, {.administrator = company, .member = own_license});
+  licensing::add_seat_endpoints(
+      router, ledger,
+      {.administrator = company, .member = own_license, .caller = [](const http::Request&) {
+         return licensing::SeatCaller{.administrator = true};
+       }});
 }
 
 }  // namespace kontor::marketplace

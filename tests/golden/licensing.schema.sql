@@ -126,7 +126,7 @@ CREATE TABLE seat_waiting (
   subject TEXT NOT NULL,
   ticket BIGINT NOT NULL,
   beat BIGINT NOT NULL,
-  since_ms BIGINT NOT NULL,
+  since_ms BIGINT NOT NULL, device_key TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (license_id, session)
 );
 CREATE INDEX seat_lease_after ON seat_lease (lease_id)

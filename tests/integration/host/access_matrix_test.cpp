@@ -54,8 +54,7 @@ const std::set<std::string> kOwn = {"GET /api/v1/entities",
                                     "GET /api/v1/market/listings/{plugin_id}",
                                     "POST /api/v1/seats/{product}/borrow",
                                     "POST /api/v1/seats/{product}/release",
-                                    "GET /licensing/v1/licenses",
-                                    "DELETE /licensing/v1/licenses/{license_id}/queue/{session}"};
+                                    "GET /licensing/v1/licenses"};
 
 // The smallest value a schema takes, so that a refusal is one of rights and not of form.
 Json sample_of(const Json& schema) {

@@ -2,8 +2,11 @@
 #include <filesystem>
 
 #include "base/core/files.hpp"
+#include "host/api/seat_endpoints.hpp"
 #include "host/server/plugin_side.hpp"
+#include "licensing/seats/endpoints.hpp"
 #include "tests/integration/host/host_fixture.hpp"
+#include "tests/support/licenses.hpp"
 
 namespace kontor::host {
 namespace {
@@ -39,6 +42,11 @@ class HostAccessTest : public testing::HostTest {
   }
   std::string token(const std::vector<std::string>& scopes) {
     return accounts_->issue_token(admin_, "test", scopes)->token;
+  }
+
+  // A new user with a role that has nothing to do with seats.
+  Principal signed_in_as(const std::string& email) {
+    return accounts_->act_as(add_user(email, "sales")).value();
   }
 
   std::unique_ptr<PluginSide> side_;
@@ -165,6 +173,42 @@ TEST_P(HostAccessTest, ATokenPassesWhereItsRightIsAskedForAndNowhereElse) {
           << name_of(route) << " with " << held;
     }
   }
+}
+
+TEST_P(HostAccessTest, AUserGivesUpTheirOwnPlaceInTheQueueAndNobodyElses) {
+  const testing::LicenseMaker licenses;
+  const auto ledger = licensing::SeatLedger::open(*database_, clock_, random_,
+                                                  licenses.authority_key, licenses.trusted())
+                          .value();
+  http::Router seats;
+  licensing::add_seat_endpoints(seats, *ledger, seat_access(*accounts_));
+  const std::string id =
+      ledger->install_document(licenses.document(licensing::SeatModel::concurrent, 1))->license_id;
+  ASSERT_TRUE(ledger->claim(
+      {.license_id = id, .subject = "somebody", .session = "at work", .idempotency_key = "first"}));
+  const auto wait = [&](const Principal& who) {
+    const auto waited = ledger->wait(
+        {.license_id = id, .subject = who.id, .session = who.id, .idempotency_key = who.id});
+    EXPECT_TRUE(waited) << waited.error().message;
+  };
+  const Principal anna = signed_in_as("anna@example.test");
+  const Principal bo = signed_in_as("bo@example.test");
+  wait(anna);
+  wait(bo);
+  const auto leave = [&](const Principal& caller, const std::string& session) {
+    http::Request request;
+    request.method = "DELETE";
+    request.target = "/licensing/v1/licenses/" + id + "/queue/" + session;
+    request.headers["authorization"] =
+        "Bearer " + accounts_->issue_token(caller, "queue", {"*"})->token;
+    return seats.dispatch(request).status;
+  };
+
+  EXPECT_EQ(leave(bo, anna.id), 404);
+  EXPECT_EQ(ledger->seats(id)->waiting.size(), 2U);
+  EXPECT_EQ(leave(anna, anna.id), 204);
+  EXPECT_EQ(leave(admin_, bo.id), 204);
+  EXPECT_TRUE(ledger->seats(id)->waiting.empty());
 }
 
 }  // namespace

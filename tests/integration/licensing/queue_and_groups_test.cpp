@@ -48,10 +48,35 @@ TEST_P(QueueAndGroupsTest, WhoLeavesMakesRoom) {
   ASSERT_TRUE(ledger_->wait(wish(id, "bo")));
   ASSERT_EQ(ledger_->wait(wish(id, "cy"))->position, 2);
 
-  ASSERT_TRUE(ledger_->leave(id, "session of bo"));
+  ASSERT_TRUE(ledger_->leave(id, "session of bo", {.subject = "bo"}));
 
   EXPECT_EQ(ledger_->wait(wish(id, "cy"))->position, 1);
   EXPECT_EQ(ledger_->seats(id)->waiting.size(), 1U);
+}
+
+TEST_P(QueueAndGroupsTest, NobodyGivesUpTheirPlaceForThem) {
+  const std::string id = install_offer(shared(), 1);
+  ASSERT_TRUE(ledger_->claim(wish(id, "anna")));
+  const crypto::SigningKey notebook = device('n');
+  ASSERT_EQ(ledger_->wait(wish_of(id, "bo", notebook))->position, 1);
+
+  const std::vector<SeatCaller> strangers = {
+      {}, {.subject = "cy"}, {.device_key = device('o').public_key().ed25519_raw()}};
+  for (const SeatCaller& stranger : strangers) {
+    EXPECT_EQ(ledger_->leave(id, "session of bo", stranger).error().code, ErrorCode::not_found);
+  }
+  EXPECT_EQ(code_of(ledger_->wait({.license_id = id,
+                                   .subject = "cy",
+                                   .session = "session of bo",
+                                   .idempotency_key = "cy's"})),
+            "not-your-place");
+  EXPECT_EQ(ledger_->seats(id)->waiting.size(), 1U);
+
+  EXPECT_TRUE(
+      ledger_->leave(id, "session of bo", {.device_key = notebook.public_key().ed25519_raw()}));
+  ASSERT_TRUE(ledger_->wait(wish_of(id, "bo", notebook)));
+  EXPECT_TRUE(ledger_->leave(id, "session of bo", {.administrator = true}));
+  EXPECT_TRUE(ledger_->seats(id)->waiting.empty());
 }
 
 TEST_P(QueueAndGroupsTest, AReservedSeatIsItsGroups) {

@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 
+#include "base/core/bytes.hpp"
 #include "base/core/random.hpp"
 #include "base/http/server.hpp"
+#include "licensing/document/lease_proof.hpp"
 #include "licensing/server/seats_server.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/golden.hpp"
@@ -23,6 +25,37 @@ class SeatsRoutesTest : public ::testing::Test {
     return router_.dispatch(request);
   }
 
+  std::string token_of(const std::string& name, HostRole role) {
+    NewHost made = make_host(name, role, random_, clock_.now_ms());
+    EXPECT_TRUE(database_->transaction(
+        [&](db::Session& session) { return HostStore(session).add(made.account); }));
+    return made.token;
+  }
+  int status_of(const std::string& method, const std::string& target, const std::string& token,
+                const Json& body = nullptr) {
+    http::Request request;
+    request.method = method;
+    request.target = target;
+    request.headers["authorization"] = "Bearer " + token;
+    if (!body.is_null()) {
+      request.headers["content-type"] = "application/json";
+      request.body = to_text(body);
+    }
+    return router_.dispatch(request).status;
+  }
+  // What a host's device asks for one of its users.
+  static Json claim_of(const std::string& license_id, const std::string& who,
+                       const crypto::SigningKey& device) {
+    const std::string session = "session-" + who;
+    const std::string key = "key-" + who;
+    return {{"license_id", license_id},
+            {"subject", who},
+            {"session", session},
+            {"idempotency_key", key},
+            {"device_key", hex_encode(device.public_key().ed25519_raw())},
+            {"signature", hex_encode(device.sign(claim_text(license_id, who, session, key)))}};
+  }
+
   testing::FakeClock clock_;
   SystemRandom random_;
   testing::LicenseMaker maker_;
@@ -41,6 +74,29 @@ TEST_F(SeatsRoutesTest, EveryRouteWantsATokenOrSaysWhyNot) {
       EXPECT_EQ(ask(route.method, route.path).status, 401) << route.method << " " << route.path;
     }
   }
+}
+
+TEST_F(SeatsRoutesTest, AHostGivesUpThePlacesOfItsOwnUsersOnly) {
+  ASSERT_TRUE(migrate_hosts(*database_));
+  const std::string one = token_of("one", HostRole::host);
+  const std::string two = token_of("two", HostRole::host);
+  const std::string boss = token_of("boss", HostRole::administrator);
+  const crypto::SigningKey first = crypto::SigningKey::generate();
+  const crypto::SigningKey second = crypto::SigningKey::generate();
+  const std::string id =
+      ledger_->install_document(maker_.document(SeatModel::concurrent, 1))->license_id;
+  const std::string place = "/licensing/v1/licenses/" + id + "/queue/session-bo";
+  ASSERT_EQ(status_of("POST", "/licensing/v1/leases", one, claim_of(id, "anna", first)), 201);
+  ASSERT_EQ(status_of("POST", "/licensing/v1/queue", one, claim_of(id, "bo", first)), 202);
+  EXPECT_EQ(status_of("DELETE", place, two), 404) << "a token without a device";
+  ASSERT_EQ(status_of("POST", "/licensing/v1/queue", two, claim_of(id, "cy", second)), 202);
+
+  EXPECT_EQ(status_of("DELETE", place, two), 404);
+  EXPECT_EQ(ledger_->seats(id)->waiting.size(), 2U);
+  EXPECT_EQ(status_of("DELETE", place, one), 204);
+  EXPECT_EQ(status_of("DELETE", place + "-gone", one), 404);
+  EXPECT_EQ(status_of("DELETE", "/licensing/v1/licenses/" + id + "/queue/session-cy", boss), 204);
+  EXPECT_TRUE(ledger_->seats(id)->waiting.empty());
 }
 
 TEST_F(SeatsRoutesTest, TheOpenApiDocumentIsTheGoldenOne) {
