@@ -184,8 +184,9 @@ Result<std::map<std::string, TimeMs>> logged_times(Market& market, const std::st
                                                    const RoleTargets& targets) {
   std::map<std::string, TimeMs> times;
   for (const auto& [path, target] : targets) {
+    const std::string& file = path;
     const auto uploads = TRY(market.database.read(
-        [&](db::Session& session) { return UploadStore(session).approved(path); }));
+        [&](db::Session& session) { return UploadStore(session).approved(file); }));
     const auto upload = approved_upload(uploads, target);
     if (!upload || upload->visible) continue;
     const std::vector<Json> entries = TRY(entries_between(vendor, {}, {{path, target}}));

@@ -15,8 +15,8 @@ namespace kontor::testing {
 // One client, with or without TLS.
 struct SmtpServer::Session {
   struct FreeTls {
-    void operator()(SSL* ssl) const { SSL_free(ssl); }
-    void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
+    void operator()(SSL* held) const { SSL_free(held); }
+    void operator()(SSL_CTX* held) const { SSL_CTX_free(held); }
   };
 
   explicit Session(int client) : socket(client) {}

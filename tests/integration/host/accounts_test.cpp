@@ -95,12 +95,10 @@ TEST_P(AccountsTest, KeepsOnlyHashesOfSecrets) {
   ASSERT_TRUE(login);
   ASSERT_TRUE(issued);
 
-  for (const auto& [table, column] :
-       {std::pair{"account_session", "token_hash"}, std::pair{"account_token", "token_hash"},
-        std::pair{"account_user", "password_hash"}}) {
-    const auto rows = database_->read([&](db::Session& session) {
-      return session.query(std::string("SELECT ") + column + " FROM " + table);
-    });
+  for (const char* secrets :
+       {"SELECT token_hash FROM account_session", "SELECT token_hash FROM account_token",
+        "SELECT password_hash FROM account_user"}) {
+    const auto rows = database_->read([&](db::Session& session) { return session.query(secrets); });
     ASSERT_TRUE(rows);
     for (const db::Row& row : *rows) {
       EXPECT_NE(row.text(0), login->session_token);
