@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/core/clock.hpp"
 #include "base/core/json.hpp"
@@ -10,27 +12,28 @@
 
 namespace kontor::licensing {
 
-// A reduction a vendor gives to whoever shows its code. Data; how often it was used is the
-// market's to count.
+// A vendor's promise of a reduction to whoever shows its code, signed like its offers: the market
+// cannot invent one. How often it was used is the market's to count.
 struct Coupon {
-  std::string code;
-  std::string product;       // Plugin id it is for.
-  std::int64_t percent = 0;  // Either this …
-  Money off = {};            // … or an amount of one currency.
-  std::int64_t min_quantity = 1;
-  std::int64_t uses_max = 1;  // Over all companies; each company uses it once.
-  TimeMs valid_from_ms = 0;
-  TimeMs valid_until_ms = 0;  // Its first moment without value.
+  std::string code = {};  // Begins with the vendor's name and a point.
+  std::vector<std::string> offers = {};
+  std::int64_t percent = 0;   // Either this …
+  Money off = {};             // … or an amount of one currency.
+  TimeMs until_ms = 0;        // Its first moment without value.
+  std::int64_t uses_max = 1;  // Over all companies.
 };
 
-// invalid_argument with code `invalid-coupon` for unknown members, both or neither of percent
-// and off, or a time that ends before it begins.
+inline constexpr std::string_view kCouponStatement = "application/vnd.kontor.coupon+json";
+
+// {"code", "offers": [offer id], "percent" | "amount" with "currency", "until", "uses_max"?};
+// invalid_argument with code `invalid-coupon` for unknown members, or both or neither of percent
+// and amount.
 Result<Coupon> parse_coupon(const Json& json);
 Json to_json(const Coupon& coupon);
 
-// What it takes off `price`, never more than all of it. Refused with code
-// `coupon-not-valid`, saying why.
-Result<std::int64_t> reduction(const Coupon& coupon, const std::string& product, const Money& price,
-                               std::int64_t quantity, TimeMs now_ms);
+// What it takes off `price`, never more than all of it. conflict with code `coupon-not-valid`,
+// saying why: another offer or currency, or after its end.
+Result<std::int64_t> reduction(const Coupon& coupon, const std::string& offer_id,
+                               const Money& price, TimeMs now_ms);
 
 }  // namespace kontor::licensing

@@ -55,8 +55,8 @@ Result<QuoteLine> coupon_line(const Asked& asked, const std::vector<QuoteLine>& 
     return refuse(ErrorCode::invalid_argument, "coupon-not-valid",
                   "the coupon is for what is paid at once");
   const Money price{.amount = lines.front().total, .currency = asked.offer.price.currency};
-  const std::int64_t off = TRY(
-      reduction(coupon, asked.offer.product, price, asked.quantity, asked.request.starts_at_ms));
+  const std::int64_t off =
+      TRY(reduction(coupon, asked.offer.offer_id, price, asked.request.starts_at_ms));
   return line("coupon", "coupon " + coupon.code, 1, -off);
 }
 

@@ -22,7 +22,7 @@ Result<http::Response> statement(Market& market, const http::Request& request) {
 }
 
 Result<http::Response> coupon(Market& market, const http::Request& request) {
-  const Coupon put =
+  const licensing::Coupon put =
       TRY(put_coupon(market, principal_of(request).id, request.path.at("code"), request.document));
   return http::Response::json(to_json(put));
 }

@@ -9,11 +9,14 @@
 namespace kontor::marketplace {
 namespace {
 
+using licensing::Coupon;
+using licensing::kCouponStatement;
+
 Result<Coupon> verified_coupon(Market& market, const std::string& vendor, const Json& envelope) {
   const auto keys = TRY(market.repository.vendor_keys(vendor));
   TRY(check_signers(envelope, kCouponStatement, keys, /*threshold=*/1));
   const Json statement = TRY(statement_of(envelope, kCouponStatement));
-  return parse_coupon(statement);
+  return licensing::parse_coupon(statement);
 }
 
 }  // namespace

@@ -69,9 +69,9 @@ Status apply_coupon(Market& market, db::Session& session, DraftOrder& draft, Inv
   if (draft.order.wish.coupon.empty()) return ok();
   std::int64_t net = 0;
   for (const InvoiceLine& line : invoice.lines) net += line.amount;
-  const Coupon coupon = TRY(usable_coupon(market, session, draft.order.wish.coupon));
-  const std::int64_t off = TRY(discount(coupon, draft.offer.offer_id, net,
-                                        draft.offer.price.currency, market.clock.now_ms()));
+  const licensing::Coupon coupon = TRY(usable_coupon(market, session, draft.order.wish.coupon));
+  const std::int64_t off = TRY(reduction(coupon, draft.offer.offer_id,
+                                         {net, draft.offer.price.currency}, market.clock.now_ms()));
   TRY(CouponStore(session).use(coupon.code, coupon.uses_max));
   invoice.lines.push_back(
       {.text = "Coupon " + coupon.code, .quantity = 1, .unit = -off, .amount = -off});

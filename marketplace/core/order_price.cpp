@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "licensing/core/calendar.hpp"
+#include "licensing/core/prices.hpp"
 #include "marketplace/core/proportion.hpp"
 
 namespace kontor::marketplace {
@@ -11,6 +12,7 @@ namespace {
 using licensing::Offer;
 using licensing::Period;
 using licensing::PricePer;
+using licensing::unit_amount;
 
 constexpr std::int64_t kHundred = 100;
 // Sums beyond it are refused, so that nothing below overflows.
@@ -28,7 +30,7 @@ Result<std::int64_t> times(std::int64_t unit, std::int64_t count, std::int64_t p
   return amount;
 }
 
-std::int64_t units_of(const Offer& offer, std::int64_t seats) {
+std::int64_t units_for(const Offer& offer, std::int64_t seats) {
   return offer.per == PricePer::seat ? seats : 1;
 }
 
@@ -74,8 +76,8 @@ Result<OrderPrice> price_purchase(const PricedWish& wished) {
   price.seats = TRY(seats_for(wished, /*least=*/true));
   const std::int64_t periods = TRY(periods_for(wished.wish.term_months, offer.period));
   price.months = periods * licensing::months_of(offer.period);
-  const std::int64_t unit = unit_price(offer, price.seats, price.months);
-  const std::int64_t count = units_of(offer, price.seats) * periods;
+  const std::int64_t unit = unit_amount(offer, price.seats, price.months);
+  const std::int64_t count = units_for(offer, price.seats) * periods;
   const std::int64_t amount = TRY(times(unit, count));
   std::string text = name_text(offer, price.seats);
   text +=
@@ -93,7 +95,7 @@ Result<OrderPrice> price_rental(const PricedWish& wished) {
   price.seats = TRY(seats_for(wished, /*least=*/false));
   const std::int64_t periods = TRY(periods_for(wished.wish.term_months, offer.rental->period));
   price.months = periods * licensing::months_of(offer.rental->period);
-  const std::int64_t count = units_of(offer, price.seats) * periods;
+  const std::int64_t count = units_for(offer, price.seats) * periods;
   const std::int64_t amount = TRY(times(offer.rental->amount, count));
   price.lines.push_back({.text = name_text(offer, price.seats) + ", rented for " +
                                  std::to_string(price.months) + " months",
@@ -110,7 +112,7 @@ Result<OrderPrice> price_instalments(const PricedWish& wished) {
   OrderPrice price;
   price.seats = TRY(seats_for(wished, /*least=*/true));
   price.instalments = offer.instalments->count;
-  const std::int64_t count = units_of(offer, price.seats) * price.instalments;
+  const std::int64_t count = units_for(offer, price.seats) * price.instalments;
   const std::int64_t amount = TRY(times(offer.instalments->amount, count));
   price.lines.push_back({.text = name_text(offer, price.seats) + ", for ever, in " +
                                  std::to_string(price.instalments) + " instalments",
@@ -136,12 +138,12 @@ Result<OrderPrice> price_renewal(const PricedWish& wished) {
   const Offer& offer = wished.offer;
   const licensing::License& license = *wished.license;
   OrderPrice price{.seats = license.seats};
-  const std::int64_t units = units_of(offer, price.seats);
+  const std::int64_t units = units_for(offer, price.seats);
   if (license.grant == licensing::Grant::trial || license.grant == licensing::Grant::instalments)
     return not_offered("a trial or instalments are not renewed; order the licence itself");
   if (!license.expires_at_ms) {
     const std::int64_t unit =
-        proportion(unit_price(offer, price.seats, 0),
+        proportion(unit_amount(offer, price.seats, 0),
                    std::min(offer.updates.renewal_percent, kHundred), kHundred);
     const std::int64_t amount = TRY(times(unit, units));
     price.lines.push_back({.text = name_text(offer, price.seats) + ", updates for " +
@@ -156,7 +158,7 @@ Result<OrderPrice> price_renewal(const PricedWish& wished) {
   const std::int64_t periods = TRY(periods_for(wished.wish.term_months, period));
   price.months = periods * licensing::months_of(period);
   const std::int64_t unit =
-      rented ? offer.rental->amount : unit_price(offer, price.seats, price.months);
+      rented ? offer.rental->amount : unit_amount(offer, price.seats, price.months);
   const std::int64_t amount = TRY(times(unit, units, periods));
   price.lines.push_back(
       {.text = name_text(offer, price.seats) + ", " + std::to_string(price.months) + " months more",
@@ -182,8 +184,8 @@ Result<OrderPrice> price_upgrade(const PricedWish& wished) {
   OrderPrice price{.seats = license.seats};
   const std::int64_t months = licensing::months_of(offer.period);
   const std::int64_t more = std::max<std::int64_t>(
-      0, unit_price(offer, price.seats, months) - unit_price(old, price.seats, months));
-  const std::int64_t units = units_of(offer, price.seats);
+      0, unit_amount(offer, price.seats, months) - unit_amount(old, price.seats, months));
+  const std::int64_t units = units_for(offer, price.seats);
   std::int64_t amount = TRY(times(more, units));
   if (license.expires_at_ms) {
     const TimeMs end = *license.expires_at_ms;
@@ -206,7 +208,7 @@ Result<OrderPrice> price_buy_out(const PricedWish& wished) {
     return not_offered("this licence has no buy-out");
   OrderPrice price{.seats = license.seats};
   const std::int64_t unit = offer.buy_out->amount > 0 ? offer.buy_out->amount : offer.price.amount;
-  const std::int64_t full = TRY(times(unit, units_of(offer, price.seats)));
+  const std::int64_t full = TRY(times(unit, units_for(offer, price.seats)));
   const std::int64_t credit = std::min(
       full,
       proportion(wished.paid_net, std::min(offer.buy_out->credit_percent, kHundred), kHundred));
@@ -225,7 +227,7 @@ Result<OrderPrice> price_major(const PricedWish& wished) {
   if (!offer.major_update)
     return not_offered("major versions come with this licence; there is nothing to buy");
   OrderPrice price{.seats = wished.license->seats};
-  const std::int64_t units = units_of(offer, price.seats);
+  const std::int64_t units = units_for(offer, price.seats);
   const std::int64_t amount = TRY(times(offer.major_update->amount, units));
   const std::int64_t next = wished.license->major.value_or(offer.major_update->covers) + 1;
   price.lines.push_back(
@@ -237,14 +239,6 @@ Result<OrderPrice> price_major(const PricedWish& wished) {
 }
 
 }  // namespace
-
-std::int64_t unit_price(const Offer& offer, std::int64_t quantity, std::int64_t term_months) {
-  std::int64_t best = offer.price.amount;
-  for (const licensing::Tier& tier : offer.tiers)
-    if (quantity >= tier.min_quantity && term_months >= tier.min_term_months)
-      best = std::min(best, tier.amount);
-  return best;
-}
 
 Result<OrderPrice> price_order(const PricedWish& wish) {
   switch (wish.wish.kind) {

@@ -35,8 +35,4 @@ struct OrderPrice {
 // invalid_argument (code "not-offered") for what the offer does not sell.
 Result<OrderPrice> price_order(const PricedWish& wish);
 
-// Price of a unit and period under the tiers.
-std::int64_t unit_price(const licensing::Offer& offer, std::int64_t quantity,
-                        std::int64_t term_months);
-
 }  // namespace kontor::marketplace

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "licensing/core/calendar.hpp"
-#include "marketplace/core/order_price.hpp"
+#include "licensing/core/prices.hpp"
 
 namespace kontor::marketplace {
 
@@ -12,7 +12,8 @@ Result<Quote> quote(const licensing::Offer& offer, std::int64_t users) {
     return Error{ErrorCode::invalid_argument,
                  "the number of users is 1 to " + std::to_string(kSeatsMax)};
   Quote quoted{.users = users, .seats = std::max(users, offer.min_seats), .total = offer.price};
-  quoted.total.amount = unit_price(offer, quoted.seats, licensing::months_of(offer.period));
+  quoted.total.amount =
+      licensing::unit_amount(offer, quoted.seats, licensing::months_of(offer.period));
   if (offer.per == licensing::PricePer::seat &&
       __builtin_mul_overflow(quoted.total.amount, quoted.seats, &quoted.total.amount))
     return Error{ErrorCode::invalid_argument, "the sum is too large to be written down"};

@@ -6,8 +6,8 @@
 
 #include "base/core/clock.hpp"
 #include "base/core/files.hpp"
+#include "licensing/core/coupon.hpp"
 #include "marketplace/cli/log/audit.hpp"
-#include "marketplace/core/coupon.hpp"
 #include "marketplace/core/reconcile.hpp"
 #include "marketplace/core/statement.hpp"
 
@@ -49,8 +49,8 @@ Result<Json> show_statement(const AccountWish& wish) {
 Result<Json> put_coupon(const AccountWish& wish) {
   const auto key = TRY(crypto::SigningKey::load(wish.key));
   const Json terms = TRY(read_terms(wish.file));
-  const Coupon coupon = TRY(parse_coupon(terms));
-  const Json envelope = TRY(sign_statement(kCouponStatement, to_json(coupon), {key}));
+  const licensing::Coupon coupon = TRY(licensing::parse_coupon(terms));
+  const Json envelope = TRY(sign_statement(licensing::kCouponStatement, to_json(coupon), {key}));
   auto desk = TRY(Desk::open(wish.address));
   return desk.call("PUT", "/coupons/" + http::percent_encode(coupon.code), envelope);
 }

@@ -1,6 +1,6 @@
 #include "licensing/core/calendar.hpp"
+#include "licensing/core/coupon.hpp"
 #include "marketplace/app/notices.hpp"
-#include "marketplace/core/coupon.hpp"
 #include "marketplace/core/statement.hpp"
 #include "tests/integration/marketplace/buying_fixture.hpp"
 
@@ -254,7 +254,7 @@ TEST_P(OrderTermsTest, ATrialIsOncePerCompanyAndAPrivateListingForOne) {
 TEST_P(OrderTermsTest, ACouponOfTheVendorTakesItsShareOnceSoOften) {
   offer({{"offer_id", "acme.notes-monthly"}});
   const auto put = [&](const Json& terms, const crypto::SigningKey& key) {
-    const auto envelope = sign_statement(kCouponStatement, terms, {key}).value();
+    const auto envelope = sign_statement(licensing::kCouponStatement, terms, {key}).value();
     return ask("PUT", "/api/v1/coupons/" + terms["code"].get<std::string>(), tokens_["acme"],
                envelope);
   };

@@ -200,8 +200,10 @@ TEST(QuoteTest, RefusesWhatIsNotSold) {
 }
 
 TEST(QuoteTest, ACouponIsALineOfItsOwn) {
-  Coupon coupon{.code = "SPRING-26", .product = "acme.crm", .percent = 15};
-  coupon.valid_until_ms = 100;
+  Coupon coupon{.code = "acme.SPRING-26",
+                .offers = {forty_dollars().offer_id},
+                .percent = 15,
+                .until_ms = 100};
   const Quote cheaper = quoted(forty_dollars(), {.quantity = 3, .coupon = coupon});
 
   EXPECT_EQ(cheaper.lines.back().code, "coupon");
@@ -209,7 +211,7 @@ TEST(QuoteTest, ACouponIsALineOfItsOwn) {
   EXPECT_EQ(cheaper.total, 12'750);
   EXPECT_EQ(cheaper.years[0].licence, 12 * 15'000 - 2'250);  // Once.
   EXPECT_EQ(refused(forty_dollars(), {.starts_at_ms = 100, .coupon = coupon}), "coupon-not-valid");
-  coupon.product = "acme.other";
+  coupon.offers = {"acme.other"};
   EXPECT_EQ(refused(forty_dollars(), {.coupon = coupon}), "coupon-not-valid");
 }
 

@@ -212,22 +212,20 @@ TEST(WithinOfferTest, OnlyASubscriptionThatMayBeBoughtOutHasNoEnd) {
 }
 
 TEST(CouponTest, ReadsWhatItWritesAndRefusesContradictions) {
-  const Json good = {{"code", "SPRING-26"},
-                     {"product", "acme.crm"},
+  const Json good = {{"code", "acme.SPRING-26"},
+                     {"offers", {"acme.crm-year"}},
                      {"percent", 15},
-                     {"min_quantity", 5},
                      {"uses_max", 100},
-                     {"valid_from", "2026-03-01T00:00:00.000Z"},
-                     {"valid_until", "2026-06-01T00:00:00.000Z"}};
+                     {"until", "2026-06-01T00:00:00.000Z"}};
   ASSERT_TRUE(parse_coupon(good));
   EXPECT_EQ(to_json(*parse_coupon(good)), good);
-  for (const auto& [name, value] :
-       std::vector<std::pair<const char*, Json>>{{"percent", 101},
-                                                 {"percent", nullptr},
-                                                 {"off", {{"amount", 5}, {"currency", "RUB"}}},
-                                                 {"valid_until", "2026-03-01T00:00:00.000Z"},
-                                                 {"code", "x"},
-                                                 {"more", 1}}) {
+  for (const auto& [name, value] : std::vector<std::pair<const char*, Json>>{{"percent", 101},
+                                                                             {"percent", nullptr},
+                                                                             {"amount", 5},
+                                                                             {"currency", "RUB"},
+                                                                             {"until", "soon"},
+                                                                             {"code", "x"},
+                                                                             {"more", 1}}) {
     Json bad = good;
     bad[name] = value;
     EXPECT_EQ(code(parse_coupon(bad)), "invalid-coupon") << name;
@@ -235,17 +233,20 @@ TEST(CouponTest, ReadsWhatItWritesAndRefusesContradictions) {
 }
 
 TEST(CouponTest, TakesOffNoMoreThanThereIs) {
-  Coupon coupon{.code = "c", .product = "acme.crm", .off = {.amount = 500, .currency = "RUB"}};
-  coupon.valid_until_ms = 100;
-  coupon.min_quantity = 2;
-  const auto off = [&](std::int64_t price, const char* currency, std::int64_t quantity) {
-    return reduction(coupon, "acme.crm", {.amount = price, .currency = currency}, quantity, 50);
+  const Coupon coupon{.code = "acme.c",
+                      .offers = {"acme.crm-year"},
+                      .off = {.amount = 500, .currency = "RUB"},
+                      .until_ms = 100};
+  const auto off = [&](std::int64_t price, const char* currency, const char* offer) {
+    return reduction(coupon, offer, {.amount = price, .currency = currency}, 50);
   };
 
-  EXPECT_EQ(*off(800, "RUB", 2), 500);
-  EXPECT_EQ(*off(300, "RUB", 2), 300);
-  EXPECT_EQ(code(off(800, "EUR", 2)), "coupon-not-valid");
-  EXPECT_EQ(code(off(800, "RUB", 1)), "coupon-not-valid");
+  EXPECT_EQ(*off(800, "RUB", "acme.crm-year"), 500);
+  EXPECT_EQ(*off(300, "RUB", "acme.crm-year"), 300);
+  EXPECT_EQ(code(off(800, "EUR", "acme.crm-year")), "coupon-not-valid");
+  EXPECT_EQ(code(off(800, "RUB", "acme.other")), "coupon-not-valid");
+  EXPECT_EQ(code(reduction(coupon, "acme.crm-year", {.amount = 8, .currency = "RUB"}, 100)),
+            "coupon-not-valid");
 }
 
 }  // namespace
