@@ -13,7 +13,8 @@ target_compile_options(kontor_options INTERFACE
   # At -O2 gcc 12 takes the empty std::optional for an uninitialised value; ASan and UBSan look better.
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
   # TRY is a statement expression, in one macro on purpose.
-  $<$<CXX_COMPILER_ID:Clang>:-Wno-gnu-statement-expression>)
+  # gcc's -Wconversion does not speak of signs in C++ either.
+  $<$<CXX_COMPILER_ID:Clang>:-Wno-gnu-statement-expression -Wno-sign-conversion>)
 target_link_libraries(kontor_options INTERFACE Threads::Threads)
 
 add_library(kontor_sanitizers INTERFACE)

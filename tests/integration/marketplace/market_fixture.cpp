@@ -34,10 +34,10 @@ MarketFixture::MarketFixture() {
   log_ = open_log(data, *repository_, clock_).value();
   EXPECT_TRUE(migrate_market(*database_));
   tokens_["operator"] = make_token(random_, "ko_").text;
-  market_ = std::make_unique<Market>(
+  market_ = std::unique_ptr<Market>(new Market{
       *database_, *repository_, *log_, clock_, random_, ids_, folder_ / "quarantine",
       token_hash(tokens_["operator"]), std::string(64, 'a'),
-      review::Policy::parse(Json::parse(R"({"library.entry": {"enabled": false}})")).value());
+      review::Policy::parse(Json::parse(R"({"library.entry": {"enabled": false}})")).value()});
   add_market_routes(router_, *market_, folder_ / "quarantine" / "incoming");
 }
 

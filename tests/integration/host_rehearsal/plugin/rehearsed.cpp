@@ -35,7 +35,7 @@ class Rehearsed final : public kontor::Plugin {
       if (request.token) throw kontor::Failure(KONTOR_NOT_FOUND, "There is no such page.");
       return kontor::PageResult{.title = "Hello", .blocks = {}};
     });
-    action("rehearsed.pry", [this](const kontor::ActionRequest&) { pry(); });
+    action("rehearsed.pry", [](const kontor::ActionRequest&) { pry(); });
     widget("rehearsed.count", [this](const kontor::WidgetRequest&) {
       kontor::WidgetResult result;
       result.kind = "figure";
