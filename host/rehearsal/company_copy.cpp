@@ -1,6 +1,7 @@
 #include "host/rehearsal/company_copy.hpp"
 
 #include "base/db/copy.hpp"
+#include "host/rehearsal/postgresql_rows.hpp"
 
 namespace kontor::host {
 namespace fs = std::filesystem;
@@ -13,10 +14,10 @@ Result<CompanyCopy> CompanyCopy::make(const RehearsalOrder& order, const fs::pat
     return Error{ErrorCode::unavailable, "cannot make " + folder.string() + ": " + error.message()};
   fs::permissions(folder, fs::perms::owner_all, error);
   CompanyCopy copy(folder);
-  if (!order.database.starts_with("sqlite:"))
-    return Error{ErrorCode::unavailable,
-                 "a rehearsal copies an SQLite database; this host keeps its data elsewhere"};
-  TRY(db::copy_database(order.database, folder / "host.db"));
+  if (order.database.starts_with("sqlite:"))
+    TRY(db::copy_database(order.database, folder / "host.db"));
+  else
+    TRY(copy_rows_of_postgresql(order.database, folder / "host.db"));
   if (fs::exists(order.data / "plugins", error))
     fs::copy(order.data / "plugins", folder / "plugins",
              fs::copy_options::recursive | fs::copy_options::copy_symlinks, error);

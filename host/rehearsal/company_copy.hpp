@@ -8,7 +8,8 @@ namespace kontor::host {
 
 // A copy of a company's data for one rehearsal: the database as one snapshot and the files of
 // the installed plugins; no keys, so that no secret of the company can be opened there.
-// Removed with the object. Only SQLite.
+// Removed with the object. Whatever database the company lives on, the copy is an SQLite file
+// beside it (postgresql_rows.hpp).
 class CompanyCopy {
  public:
   static Result<CompanyCopy> make(const RehearsalOrder& order, const std::filesystem::path& folder);

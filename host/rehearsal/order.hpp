@@ -13,7 +13,7 @@ namespace kontor::host {
 // What a rehearsal is to do.
 struct RehearsalOrder {
   std::filesystem::path data;                  // DATA of the host whose company it is; only read.
-  std::string database;                        // "sqlite:PATH"
+  std::string database;                        // "sqlite:PATH" or "postgresql://…"
   std::filesystem::path package;               // The .kpkg …
   std::vector<crypto::PublicKey> vendor_keys;  // … and who may have signed it.
   std::filesystem::path runner;

@@ -74,7 +74,8 @@ Json start_ms(const trace::CallTree& tree) {
 
 std::int64_t people_in(RehearsalWorld& world) {
   const auto counted = world.database->read([](db::Session& session) -> Result<std::int64_t> {
-    const auto row = TRY(session.query_row("SELECT count(*) FROM record_person"));
+    const auto row =
+        TRY(session.query_row("SELECT COUNT(*) FROM record_person WHERE deleted_at_ms IS NULL"));
     return row ? row->integer(0) : 0;
   });
   return counted ? *counted : -1;

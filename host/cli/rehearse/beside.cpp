@@ -29,8 +29,9 @@ fs::path own_path() {
 Result<Json> rehearse_beside(const RehearseWish& wish, const volatile int* ended) {
   RehearsalOrder order;
   order.data = fs::absolute(wish.data);
-  order.database = "sqlite:" + (order.data / "host.db").string();
-  if (!fs::exists(order.data / "host.db"))
+  order.database =
+      wish.database.empty() ? "sqlite:" + (order.data / "host.db").string() : wish.database;
+  if (wish.database.empty() && !fs::exists(order.data / "host.db"))
     return Error{ErrorCode::not_found, order.data.string() + " holds no host.db"};
   order.package = wish.package;
   order.vendor_keys = TRY(vendor_keys(wish.keys));
@@ -67,6 +68,10 @@ int do_rehearsal(const fs::path& folder, int parent) {
     const std::string text = TRY(read_file(folder / kOrderFile, std::size_t{1} << 20));
     const Json json = TRY(parse_json(text));
     const RehearsalOrder order = TRY(RehearsalOrder::from_json(json));
+    // The folder outlives the work; the password that may stand in the address does not.
+    Json kept = json;
+    kept.erase("database");
+    TRY(write_file(folder / kOrderFile, to_text(kept), FileMode::secret));
     const Json report = TRY(rehearse(order, folder));
     return write_file(folder / kReportFile, to_text(report), FileMode::secret);
   };

@@ -36,6 +36,8 @@ int main(int argc, char** argv) {
   app.add_option("--token-file", wish.token_file, "File with an API token that may plugins.manage")
       ->envname("KONTOR_TOKEN_FILE");
   auto* data = app.add_option("--data", wish.data, "Folder of a host's data, running or not");
+  app.add_option("--database", wish.database, "With --data: postgresql://…; default: DATA/host.db")
+      ->envname("KONTOR_DATABASE");
   auto* trace = app.add_option("--trace", wish.trace, "Compare with a trace of kontor record");
   at_host->excludes(data)->excludes(trace);
   data->excludes(trace);

@@ -14,6 +14,7 @@ struct RehearseWish {
   std::string host;
   std::filesystem::path token_file;
   std::filesystem::path data;
+  std::string database;  // Of `data`; empty: its host.db.
   std::filesystem::path trace;
   std::string version;
   std::string phone_region;

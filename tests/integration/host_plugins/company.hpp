@@ -9,8 +9,7 @@
 
 #include "base/core/files.hpp"
 #include "base/crypto/keys.hpp"
-#include "host/plugins/plugins.hpp"
-#include "host/store/record_tables.hpp"
+#include "host/plugins/bare_company.hpp"
 #include "sdk/package/package.hpp"
 #include "tests/support/licenses.hpp"
 
@@ -18,7 +17,7 @@ namespace kontor::host {
 
 // A company's host without HTTP: real database, records, accounts, seat ledger and real
 // plugin processes, in a folder of its own.
-class CompanyTest : public ::testing::Test {
+class CompanyTest : public ::testing::Test, public BareCompany {
  protected:
   void SetUp() override {
     std::string pattern =
@@ -34,49 +33,23 @@ class CompanyTest : public ::testing::Test {
   }
 
   void open() {
-    database = db::Database::open("sqlite:" + (data / "host.db").string()).value();
-    definitions = Definitions::builtin().value();
-    ASSERT_TRUE(prepare_database(*database, *definitions));
-    accounts = std::make_unique<Accounts>(Accounts::Parts{*database, clock, random, ids});
-    ASSERT_TRUE(accounts->prepare());
-    outbox = std::make_unique<Outbox>(*database, clock, ids);
-    notices = std::make_unique<Notices>();
-    records =
-        std::make_unique<Records>(Records::Parts{*database, *definitions, *outbox, clock, ids});
-    ledger = licensing::SeatLedger::open(*database, clock, random, licenses.authority_key,
-                                         licenses.trusted())
-                 .value();
-    auto made = Plugins::create(parts());
-    ASSERT_TRUE(made) << made.error().message;
-    plugins = std::move(*made);
-    records->attach(static_cast<SaveHooks&>(*plugins));
-    records->attach(static_cast<PurposeGate&>(*plugins));
+    const Status opened =
+        BareCompany::open({.database_url = database_url(),
+                           .data = data,
+                           .runner = runner(),
+                           .authority = licenses.authority_key,
+                           .keys = licenses.trusted(),
+                           .plugins_clock = &plugins_clock(),
+                           .choose = [this](PluginsParts& parts) { choose(parts); }});
+    ASSERT_TRUE(opened) << opened.error().message;
   }
-  void close() {
-    plugins.reset();
-    ledger.reset();
-    records.reset();
-    notices.reset();
-    outbox.reset();
-    accounts.reset();
-    definitions.reset();
-    database.reset();
-  }
-  // A fixture may give plugins a clock of its own, and other choices of an administrator.
+  // A fixture may give plugins a clock of its own, another database, and other choices of an
+  // administrator.
   virtual const Clock& plugins_clock() { return clock; }
+  virtual std::string database_url() { return "sqlite:" + (data / "host.db").string(); }
   virtual void choose(PluginsParts&) {}
-  PluginsParts parts() {
-    PluginsParts made = usual_parts();
-    choose(made);
-    return made;
-  }
-  PluginsParts usual_parts() {
-    PluginsParts made{{*database, plugins_clock(), random, ids, *definitions, *records, *accounts,
-                       *outbox, *notices},
-                      *ledger};
-    made.data = data;
-    made.runner = std::filesystem::path(std::getenv("KONTOR_BIN")) / "kontor-runner";
-    return made;
+  static std::filesystem::path runner() {
+    return std::filesystem::path(std::getenv("KONTOR_BIN")) / "kontor-runner";
   }
 
   static std::filesystem::path built(const std::string& plugin) {
@@ -127,21 +100,10 @@ class CompanyTest : public ::testing::Test {
     return *created;
   }
 
-  SystemClock clock;
-  SystemRandom random;
-  IdSource ids{clock, random};
   Principal admin = Principal::system();
   crypto::SigningKey vendor = crypto::SigningKey::generate();
   testing::LicenseMaker licenses;
   std::filesystem::path data;
-  std::unique_ptr<db::Database> database;
-  std::unique_ptr<Definitions> definitions;
-  std::unique_ptr<Accounts> accounts;
-  std::unique_ptr<Outbox> outbox;
-  std::unique_ptr<Notices> notices;
-  std::unique_ptr<Records> records;
-  std::unique_ptr<licensing::SeatLedger> ledger;
-  std::unique_ptr<Plugins> plugins;
 };
 
 }  // namespace kontor::host

@@ -1,7 +1,11 @@
 #include <algorithm>
 
+#include "host/access/audit_log.hpp"
+#include "host/app/definition_desk.hpp"
+#include "host/rehearsal/postgresql_rows.hpp"
 #include "host/rehearsal/rehearsal.hpp"
 #include "tests/integration/host_rehearsal/running_company.hpp"
+#include "tests/support/postgres.hpp"
 
 namespace kontor::host {
 namespace {
@@ -20,8 +24,8 @@ class RehearsalTest : public RunningCompany {
   }
   // What the program says about this company, beside whatever runs.
   Json rehearsed(const testing::Arguments& more = {}) {
-    testing::Arguments arguments = {package.string(), "--data",     data.string(),
-                                    "--key",          vendor_key(), "--json"};
+    testing::Arguments arguments = {package.string(), "--data",     data.string(),  "--key",
+                                    vendor_key(),     "--database", database_url(), "--json"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     const auto ran = testing::run("kontor-rehearse", arguments);
     EXPECT_EQ(ran.status, 0) << ran.output;
@@ -94,6 +98,105 @@ TEST_F(RehearsalTest, TriesManyRecordsAtOnceStrangersAtItsWebhooksAndVisitorsOfI
   EXPECT_EQ(timing("webhook.receive rehearsed.hook")["calls"], 2);
   EXPECT_EQ(timing("page.render rehearsed.page")["calls"], 3);
   EXPECT_EQ(timing("page.render rehearsed.page")["failed"], 1) << "the visitor with a wrong token";
+}
+
+// A company whose data is on PostgreSQL.
+class PostgresqlRehearsalTest : public RehearsalTest {
+ protected:
+  std::string database_url() override { return url_; }
+  Json tables_of_the_server() {
+    const auto rows = database->read([](db::Session& session) {
+      return session.query("SELECT datname FROM pg_database ORDER BY datname");
+    });
+    Json names = Json::array();
+    for (const db::Row& row : *rows) names.push_back(row.text(0));
+    return names;
+  }
+
+ private:
+  const std::string url_ = testing::PostgresCluster::shared().create_database();
+};
+
+TEST_F(PostgresqlRehearsalTest, TellsTheSameAsOfTheSameCompanyOnSqlite) {
+  people(5);
+  const Record gone = person({{"first_name", "Olaf"}, {"last_name", "Gone"}});
+  ASSERT_TRUE(records->remove(admin, "person", gone.id, {}));
+  const Json before = tables_of_the_server();
+
+  const Json report = rehearsed();
+
+  EXPECT_EQ(report["people"], 5) << "who was deleted is not counted";
+  EXPECT_EQ(report["people_read"], 5);
+  EXPECT_TRUE(report["left_out"].empty()) << report["left_out"];
+  const Json updated = {{"entity", "person"}, {"field", "first_name"}, {"how", "update"}};
+  EXPECT_EQ(one(report["writes"], updated)["records"], 5) << report["writes"];
+  EXPECT_EQ(one(report["sent"], {{"by", "http"}})["count"], 3) << report["sent"];
+  EXPECT_EQ(report["denied"].size(), 1U) << report["denied"];
+  EXPECT_EQ(tables_of_the_server(), before) << "the server keeps nothing of a rehearsal";
+  EXPECT_FALSE(copies_left());
+  const auto page = records->list(admin, {.entity = "person"});
+  ASSERT_TRUE(page);
+  for (const Record& each : page->records) EXPECT_EQ(each.fields["first_name"], "Ann");
+}
+
+TEST_F(PostgresqlRehearsalTest, TheCopyHoldsEveryRowAndFindsItsWords) {
+  DefinitionDesk desk({*database, *definitions, *records, *outbox, clock});
+  ASSERT_TRUE(desk.add_field(
+      admin, "person", {{"name", "x_size"}, {"type", "number"}, {"labels", {{"en", "Size"}}}}));
+  people(3);
+  person({{"last_name", "Berglund"}, {"x_size", 12.5}});
+  const auto file = data / "copy.db";
+
+  const Status copied = copy_rows_of_postgresql(database_url(), file);
+
+  ASSERT_TRUE(copied) << copied.error().message;
+  BareCompany copy;
+  const Status opened = copy.open({.database_url = "sqlite:" + file.string(),
+                                   .data = data,
+                                   .runner = runner(),
+                                   .authority = licenses.authority_key,
+                                   .keys = licenses.trusted()});
+  ASSERT_TRUE(opened) << opened.error().message;
+  const auto theirs = records->list(admin, {.entity = "person"}).value();
+  const auto found = copy.records->list(admin, {.entity = "person", .text = "berg"});
+  ASSERT_TRUE(found) << found.error().message;
+  ASSERT_EQ(found->records.size(), 4U);
+  for (std::size_t index = 0; index < 4; ++index) {
+    EXPECT_EQ(found->records[index].id, theirs.records[index].id);
+    EXPECT_EQ(found->records[index].fields, theirs.records[index].fields);
+  }
+  EXPECT_EQ(copy.outbox->last_sequence().value(), last_event());
+  EXPECT_TRUE(AuditLog::verify(*copy.database));
+}
+
+TEST_F(PostgresqlRehearsalTest, ADatabaseOfAnotherVersionIsRefusedWithWhatToDo) {
+  ASSERT_TRUE(database->transaction([](db::Session& session) {
+    return session.execute(
+        "DELETE FROM schema_migration WHERE component = 'host_plugins' AND "
+        "number = (SELECT MAX(number) FROM schema_migration WHERE component = "
+        "'host_plugins')");
+  }));
+
+  const Status copied = copy_rows_of_postgresql(database_url(), data / "copy.db");
+
+  ASSERT_FALSE(copied);
+  EXPECT_NE(copied.error().message.find("start the host of this version once"), std::string::npos);
+}
+
+TEST_F(PostgresqlRehearsalTest, ARunningHostRehearsesByItsApiAndKeepsNoAddressOfTheDatabase) {
+  people(2);
+  serve();
+
+  const auto ran = testing::run("kontor-rehearse", {package.string(), "--host", url, "--token-file",
+                                                    token_file().string(), "--key", vendor_key()});
+
+  EXPECT_EQ(ran.status, 0) << ran.output;
+  EXPECT_NE(ran.output.find("It read of 2 of 2 people"), std::string::npos) << ran.output;
+  for (const auto& each : std::filesystem::recursive_directory_iterator(data / "rehearsals")) {
+    if (!each.is_regular_file()) continue;
+    const auto bytes = read_file(each.path(), std::size_t{64} << 20);
+    EXPECT_EQ(bytes->find("postgresql://"), std::string::npos) << each.path();
+  }
 }
 
 TEST_F(RehearsalTest, ChangesNothingOfTheCompanyAndLeavesNoCopy) {
@@ -184,7 +287,7 @@ TEST_F(RehearsalTest, AnUpdateIsHeldAgainstTheTraceOfTheVersionBefore) {
   order.database = "sqlite:" + (data / "host.db").string();
   order.package = package;
   order.vendor_keys = {vendor.public_key()};
-  order.runner = parts().runner;
+  order.runner = runner();
   ASSERT_TRUE(rehearse(order, folder, KeepTrace::yes));
   const auto update = package_of(built("test-rehearsed-changed"));
   const std::string trace = (folder / kTraceFile).string();

@@ -35,7 +35,8 @@ class RunningCompany : public CompanyTest {
   void start_host() {
     std::filesystem::remove(data / "port");
     host = std::make_unique<testing::Program>(
-        "kontor-host", testing::Arguments{"--data", data.string(), "--port", "0"},
+        "kontor-host",
+        testing::Arguments{"--data", data.string(), "--port", "0", "--database", database_url()},
         data / "host.log");
     ASSERT_TRUE(testing::eventually([&] { return std::filesystem::exists(data / "port"); }))
         << host->output();
