@@ -33,6 +33,9 @@ struct OfflineRequest {
   std::string subject = {};  // borrow: who takes the seat along …
   std::int64_t days = 0;     // … and for how long.
   TimeMs at_ms = 0;
+
+  // What the seat is held for: the one seat of this person at this host.
+  std::string session() const { return "user:" + subject; }
 };
 Result<std::string> sign_offline_request(const OfflineRequest& request,
                                          const crypto::SigningKey& device_key);

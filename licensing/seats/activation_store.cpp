@@ -2,7 +2,7 @@
 
 namespace kontor::licensing {
 
-Result<TimeMs> ActivationStore::activate(const Activation& activation, TimeMs now_ms) {
+Result<TimeMs> ActivationStore::activate(const ActivatedDevice& activation, TimeMs now_ms) {
   const auto row = TRY(session_.query_row(
       R"sql(
       INSERT INTO seat_activation (license_id, device_key, host_id, nonce, activated_at_ms)

@@ -8,7 +8,8 @@
 
 namespace kontor::licensing {
 
-struct Activation {
+// A device that activated a licence by file.
+struct ActivatedDevice {
   std::string license_id;
   std::string device_key;  // Hexadecimal.
   std::string host_id;
@@ -20,7 +21,7 @@ class ActivationStore {
  public:
   explicit ActivationStore(db::Session& session) : session_(session) {}
   // Since when the device is activated: a repetition keeps the first time, a return ends it.
-  Result<TimeMs> activate(const Activation& activation, TimeMs now_ms);
+  Result<TimeMs> activate(const ActivatedDevice& activation, TimeMs now_ms);
   Status give_back(std::string_view license_id, std::string_view device_key, TimeMs now_ms);
 
  private:

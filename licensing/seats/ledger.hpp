@@ -125,6 +125,10 @@ class SeatLedger {
   Result<Lease> borrow(const LeaseStep& step, std::int64_t days, std::string_view signature);
   // Before its date, signed by the device over return_text. Twice is once.
   Status give_back(const LeaseStep& step, std::string_view signature);
+  // The same two for a device that is not connected: whoever calls has verified its signed file.
+  // The claim's idempotency key is the request's, so that a file brought twice is one seat.
+  Result<Lease> borrow_for(const Claim& claim, std::int64_t days);
+  Status take_back(const LeaseStep& step, std::string_view device_key);
   // The device is lost: the seat still counts until its date.
   Status write_off(std::string_view lease_id, const Decision& decision);
 
@@ -194,6 +198,7 @@ class SeatLedger {
                   std::vector<std::string>& ended);
   Error full_house(const License& license, const Claim& claim);
   Status give_up_place(const Claim& claim);
+  Result<Lease> send_along(Change& change, StoredLease stored, std::int64_t days);
 
   Result<std::int64_t> expire_due();
   Status read_all();

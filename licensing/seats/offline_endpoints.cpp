@@ -15,25 +15,32 @@ Json file_schema(const char* member) {
       {{member, {{"type", "string"}, {"minLength", 1}, {"maxLength", kOfflineFileBytesMax}}}});
 }
 
-Result<http::Response> activate(OfflineDesk& desk, const http::Request& request) {
+SeatCaller bearer_of(const SeatAccess& access, const http::Request& request) {
+  return access.caller ? access.caller(request) : SeatCaller{};
+}
+
+Result<http::Response> activate(OfflineDesk& desk, const SeatAccess& access,
+                                const http::Request& request) {
   const std::string file = request.document["request"];
-  const OfflineDesk::Answer answer = TRY(desk.answer(file));
+  const OfflineDesk::Answer answer = TRY(desk.answer(file, bearer_of(access, request)));
   return http::Response::json({{"device_key", answer.device_key}, {"response", answer.file}});
 }
 
-Result<http::Response> take_back(OfflineDesk& desk, const http::Request& request) {
+Result<http::Response> take_back(OfflineDesk& desk, const SeatAccess& access,
+                                 const http::Request& request) {
   const std::string file = request.document["return"];
-  TRY(desk.take_back(file));
+  TRY(desk.take_back(file, bearer_of(access, request)));
   return http::Response::no_content();
 }
 
-Result<http::Response> take_revocations(OfflineDesk& desk, const http::Request& request) {
+Result<http::Response> take_revocations(OfflineDesk& desk, const SeatAccess&,
+                                        const http::Request& request) {
   const std::string token = request.document["token"];
   const std::int64_t withdrawn = TRY(desk.take_revocations(token));
   return http::Response::json({{"withdrawn", withdrawn}});
 }
 
-Result<http::Response> revocations(OfflineDesk& desk, const http::Request&) {
+Result<http::Response> revocations(OfflineDesk& desk, const SeatAccess&, const http::Request&) {
   const auto lists = TRY(desk.revocations());
   return http::Response::json({{"lists", lists}});
 }
@@ -43,14 +50,15 @@ Result<http::Response> revocations(OfflineDesk& desk, const http::Request&) {
 void add_offline_endpoints(http::Router& router, OfflineDesk& desk, const SeatAccess& access) {
   const auto add = [&](const char* method, const char* path, const http::Auth& auth, auto handler,
                        const Json& schema, const char* summary) {
-    router.add({.method = method,
-                .path = path,
-                .auth = auth,
-                .handler = [&desk, handler](
-                               const http::Request& request) { return handler(desk, request); },
-                .summary = summary,
-                .body_bytes_max = kFileBodyBytesMax,
-                .body_schema = schema});
+    router.add(
+        {.method = method,
+         .path = path,
+         .auth = auth,
+         .handler = [&desk, access, handler](
+                        const http::Request& request) { return handler(desk, access, request); },
+         .summary = summary,
+         .body_bytes_max = kFileBodyBytesMax,
+         .body_schema = schema});
   };
   add("POST", "/licensing/v1/activate", access.member, activate, file_schema("request"),
       "Activate a device by its signed request; the same request twice is one activation.");
