@@ -12,8 +12,7 @@ namespace {
 using http::Request;
 using http::Response;
 
-constexpr std::size_t kFileBytesMax = std::size_t{256} << 20;
-constexpr std::size_t kPreviewBytesMax = std::size_t{1} << 20;
+constexpr std::size_t kFileBytesMax = std::size_t{1} << 30;
 constexpr int kRowsMax = 1000;
 
 Result<Response> submit(Importer& importer, const Records& records, const Request& request) {
@@ -26,10 +25,10 @@ Result<Response> submit(Importer& importer, const Records& records, const Reques
     options.mapping = TRY(parse_mapping(mapping, *definition));
   }
   const std::string duplicates = TRY(query_text(request, "duplicates"));
-  if (duplicates == "update") options.duplicates = DuplicateRule::update;
-  if (!duplicates.empty() && duplicates != "update" && duplicates != "skip") {
-    return Error{ErrorCode::invalid_argument, "duplicates: update or skip are possible"};
-  }
+  if (!duplicates.empty()) options.duplicates = TRY(parse_duplicate_rule(duplicates));
+  options.dry_run = TRY(query_flag(request, "dry_run"));
+  options.sheet = TRY(query_text(request, "sheet"));
+  options.source = TRY(query_text(request, "source"));
   options.region = TRY(query_text(request, "region"));
   options.encoding = TRY(query_text(request, "encoding"));
   options.delimiter = TRY(query_text(request, "delimiter"));
@@ -39,15 +38,35 @@ Result<Response> submit(Importer& importer, const Records& records, const Reques
   return Response::json({{"id", id}}, 202);
 }
 
-Result<Response> rows(Importer& importer, const Request& request) {
-  const int limit = TRY(query_limit(request, 100, kRowsMax));
+Result<Response> preview(Importer& importer, const Request& request) {
+  ImportPreview wish;
+  const std::string entity = TRY(query_text(request, "entity"));
+  wish.text = request.body;
+  wish.file = request.body_file;
+  wish.sheet = TRY(query_text(request, "sheet"));
+  wish.source = TRY(query_text(request, "source"));
+  return Response::json(TRY(importer.preview(principal_of(request), entity, wish)));
+}
+
+// A cursor that is a number, 0 if absent.
+Result<std::int64_t> number_cursor(const Request& request) {
   const std::string cursor = TRY(query_text(request, "cursor"));
-  const std::string outcome = TRY(query_text(request, "outcome"));
   std::int64_t after = 0;
   const auto [end, problem] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), after);
   if (!cursor.empty() && (problem != std::errc{} || end != cursor.data() + cursor.size())) {
     return Error{ErrorCode::invalid_argument, "the cursor is not one of this list"};
   }
+  return after;
+}
+
+Json next_cursor(bool more, std::int64_t last) {
+  return more ? Json(std::to_string(last)) : Json();
+}
+
+Result<Response> rows(Importer& importer, const Request& request) {
+  const int limit = TRY(query_limit(request, 100, kRowsMax));
+  const std::int64_t after = TRY(number_cursor(request));
+  const std::string outcome = TRY(query_text(request, "outcome"));
   const auto found =
       TRY(importer.rows(principal_of(request), request.path.at("id"), outcome, after, limit));
   Json list = Json::array();
@@ -55,11 +74,71 @@ Result<Response> rows(Importer& importer, const Request& request) {
     list.push_back({{"row", row.row},
                     {"outcome", row.outcome},
                     {"reason", row.reason},
+                    {"column", row.column.empty() ? Json() : Json(row.column)},
                     {"record_id", row.record_id.empty() ? Json() : Json(row.record_id)}});
   }
   const bool more = found.size() == static_cast<std::size_t>(limit);
-  return Response::json({{"rows", std::move(list)},
-                         {"next", more ? Json(std::to_string(found.back().row)) : Json()}});
+  return Response::json(
+      {{"rows", std::move(list)}, {"next", next_cursor(more, more ? found.back().row : 0)}});
+}
+
+Result<Response> kept(Importer& importer, const Request& request) {
+  const int limit = TRY(query_limit(request, 100, kRowsMax));
+  const std::int64_t after = TRY(number_cursor(request));
+  const auto found = TRY(importer.kept(principal_of(request), request.path.at("id"), after, limit));
+  Json list = Json::array();
+  for (const ImportKept& each : found) {
+    list.push_back(
+        {{"entity", each.entity}, {"record_id", each.record_id}, {"reason", each.reason}});
+  }
+  const bool more = found.size() == static_cast<std::size_t>(limit);
+  return Response::json(
+      {{"kept", std::move(list)}, {"next", next_cursor(more, more ? found.back().sequence : 0)}});
+}
+
+Result<Response> mappings(Importer& importer, const Request& request) {
+  const std::string entity = TRY(query_text(request, "entity"));
+  Json list = Json::array();
+  for (const SavedMapping& saved : TRY(importer.mappings(principal_of(request), entity))) {
+    list.push_back({{"source", saved.source},
+                    {"mapping", saved.mapping},
+                    {"saved_by", saved.saved_by},
+                    {"saved_at", to_rfc3339(saved.saved_at_ms)}});
+  }
+  return Response::json({{"mappings", std::move(list)}});
+}
+
+using Control = Result<ImportJob> (Importer::*)(const Principal&, const std::string&);
+
+void add_control(http::Router& router, const http::Auth& auth, Importer& importer,
+                 const std::string& verb, Control control, const std::string& summary) {
+  router.add({.method = "POST",
+              .path = "/api/v1/imports/{id}/" + verb,
+              .auth = auth,
+              .handler = [&importer, control](const Request& request) -> Result<Response> {
+                return Response::json(import_json(TRY((importer.*control)(principal_of(request),
+                                                                          request.path.at("id")))),
+                                      202);
+              },
+              .summary = summary});
+}
+
+void add_mapping_routes(http::Router& router, const http::Auth& auth, Importer& importer) {
+  router.add({.method = "GET",
+              .path = "/api/v1/import-mappings",
+              .auth = auth,
+              .handler = [&](const Request& request) { return mappings(importer, request); },
+              .summary = "Lists which column went to which field, by source.",
+              .query_names = {"entity"}});
+  router.add({.method = "DELETE",
+              .path = "/api/v1/import-mappings/{entity}/{source}",
+              .auth = auth,
+              .handler = [&](const Request& request) -> Result<Response> {
+                TRY(importer.forget_mapping(principal_of(request), request.path.at("entity"),
+                                            request.path.at("source")));
+                return Response::no_content();
+              },
+              .summary = "Forgets the mapping of a source."});
 }
 
 }  // namespace
@@ -71,22 +150,31 @@ void add_import_endpoints(http::Router& router, Accounts& accounts, Importer& im
               .path = "/api/v1/imports",
               .auth = auth,
               .handler = [&](const Request& request) { return submit(importer, records, request); },
-              .summary = "Takes a CSV file to import; the answer comes once it is safe on disk.",
+              .summary = "Takes a CSV file or XLSX workbook to import; the answer comes once it is "
+                         "safe on disk.",
               .body_bytes_max = kFileBytesMax,
               .query_names = {"entity", "mapping", "duplicates", "region", "encoding", "delimiter",
-                              "currency"},
+                              "currency", "sheet", "source", "dry_run"},
               .spool_folder = folder});
   router.add({.method = "POST",
               .path = "/api/v1/imports/preview",
               .auth = auth,
+              .handler = [&](const Request& request) { return preview(importer, request); },
+              .summary = "Guesses delimiter, encoding and mapping from the beginning of a file, or "
+                         "from a whole workbook.",
+              .body_bytes_max = kFileBytesMax,
+              .query_names = {"entity", "sheet", "source"},
+              .spool_folder = folder});
+  router.add({.method = "GET",
+              .path = "/api/v1/imports",
+              .auth = auth,
               .handler = [&](const Request& request) -> Result<Response> {
-                const std::string entity = TRY(query_text(request, "entity"));
-                return Response::json(
-                    TRY(importer.preview(principal_of(request), entity, request.body)));
+                Json list = Json::array();
+                for (const ImportJob& job : TRY(importer.jobs(principal_of(request))))
+                  list.push_back(import_json(job));
+                return Response::json({{"imports", std::move(list)}});
               },
-              .summary = "Guesses delimiter, encoding and mapping from the beginning of a file.",
-              .body_bytes_max = kPreviewBytesMax,
-              .query_names = {"entity"}});
+              .summary = "Lists the latest imports."});
   router.add({.method = "GET",
               .path = "/api/v1/imports/{id}",
               .auth = auth,
@@ -101,6 +189,18 @@ void add_import_endpoints(http::Router& router, Accounts& accounts, Importer& im
               .handler = [&](const Request& request) { return rows(importer, request); },
               .summary = "Gives the outcome of each row of an import.",
               .query_names = {"outcome", "cursor", "limit"}});
+  router.add({.method = "GET",
+              .path = "/api/v1/imports/{id}/kept",
+              .auth = auth,
+              .handler = [&](const Request& request) { return kept(importer, request); },
+              .summary = "Lists the records that undoing an import left alone, and why.",
+              .query_names = {"cursor", "limit"}});
+  add_control(router, auth, importer, "pause", &Importer::pause,
+              "Stops an import after its present rows; it may be resumed or undone.");
+  add_control(router, auth, importer, "resume", &Importer::resume, "Goes on with a paused import.");
+  add_control(router, auth, importer, "undo", &Importer::undo,
+              "Takes back what an import did, but for what was touched since.");
+  add_mapping_routes(router, auth, importer);
 }
 
 }  // namespace kontor::host

@@ -92,6 +92,10 @@ Status ImportChunk::prepare(const std::vector<NumberedRow>& rows) {
   std::vector<PendingSave> made = drafts();
   count_phones(made);
   TRY(context_.database.read([&](db::Session& session) { return find_existing(session, made); }));
+  if (context_.options.dry_run) {
+    TRY(context_.database.read(
+        [&](db::Session& session) { return find_rehearsed(session, made); }));
+  }
   plan(std::move(made));
   keep_used_organisations();
   organisation_pipeline_.validate(organisations_);
@@ -187,6 +191,7 @@ void ImportChunk::plan(std::vector<PendingSave> drafts) {
       skip ? repeat(line, found) : update(line, found, drafts[i].changes);
       continue;
     }
+    if (context_.options.dry_run && was_rehearsed(line, drafts[i])) continue;
     line.save = saves_.size();
     for (const auto& [field, key] : keys_of(drafts[i].after.fields))
       planned_.emplace(key, line.save);
@@ -207,13 +212,16 @@ void ImportChunk::repeat(Line& line, const Match& found) {
       (found.record != nullptr ? "a record that was there" : "an earlier row of the file");
 }
 
-// Cells that are empty clear nothing.
+// Cells that are empty clear nothing, and a merge fills only what the record lacks.
 void ImportChunk::update(Line& line, const Match& found, const Json& changes) {
   std::vector<PendingSave> one(1);
   const bool first = found.save == kNone;
   one[0].before = first ? *found.record : saves_[found.save].after;
   one[0].after = *one[0].before;
   one[0].changes = changes;
+  if (context_.options.duplicates == DuplicateRule::merge) {
+    for (const auto& [name, value] : one[0].before->fields.items()) one[0].changes.erase(name);
+  }
   pipeline_.validate(one);
   if (one[0].problem) {
     line.problem = one[0].problem->message;
@@ -251,6 +259,8 @@ Status ImportChunk::write(db::Session& session) {
 
 ImportRow ImportChunk::outcome_of(const Line& line) const {
   if (!line.problem.empty()) return {line.row, "invalid", line.problem, ""};
+  if (line.rehearsed)
+    return {line.row, line.part == Part::updates ? "updated" : "duplicate", line.reason, ""};
   if (line.save == kNone) return {line.row, "duplicate", line.reason, line.known_as};
   if (!failure_.empty()) return {line.row, "failed", failure_, ""};
   const PendingSave& save = saves_[line.save];
@@ -264,11 +274,12 @@ ImportRow ImportChunk::outcome_of(const Line& line) const {
   }
   switch (line.part) {
     case Part::makes:
-      return {line.row, "created", "", save.after.id};
+      return {line.row, "created", "", context_.options.dry_run ? "" : save.after.id};
     case Part::updates:
       return {line.row, "updated", "", save.after.id};
     case Part::repeats:
-      return {line.row, "duplicate", line.reason, save.after.id};
+      return {line.row, "duplicate", line.reason,
+              context_.options.dry_run && !save.before ? "" : save.after.id};
   }
   return {line.row, "failed", "", ""};
 }

@@ -11,6 +11,7 @@
 #include "host/app/records.hpp"
 #include "host/core/csv_parser.hpp"
 #include "host/store/import_store.hpp"
+#include "host/store/import_trail_store.hpp"
 
 namespace kontor::host {
 
@@ -42,8 +43,15 @@ class ImportChunk {
   // Inside the transaction; may run again when the database asks for it. A row refused once
   // stays refused.
   Status write(db::Session& session);
-  // After write().
+  // For a dry run instead of write(): writes, looks what came of it, and takes it back. Keeps
+  // the keys of the rows, so that a later chunk knows them.
+  Status rehearse();
+  // After write() or rehearse().
   std::vector<ImportRow> outcomes() const;
+  // What write() did that the outcomes do not tell; numbered from `sequence`.
+  std::vector<ImportChange> changes(std::int64_t sequence) const;
+  // In the transaction that keeps the outcomes of a dry run.
+  Status keep_keys(db::Session& session) const;
   void add_to(ImportCounts& counts) const;
 
  private:
@@ -57,6 +65,7 @@ class ImportChunk {
     std::string problem = {};                            // Refused before the pipeline.
     std::string known_as = {};  // Id of a record outside this chunk that it repeats.
     std::string reason = {};
+    bool rehearsed = false;    // Repeats a row that a dry run saw in an earlier chunk.
     std::size_t save = kNone;  // Its place in saves_.
     Part part = Part::makes;   // What it does to that save.
   };
@@ -83,6 +92,9 @@ class ImportChunk {
   void keep_used_organisations();
   std::vector<std::pair<std::string, std::string>> keys_of(const Json& fields) const;
   void count_phones(const std::vector<PendingSave>& drafts);
+  Status find_rehearsed(db::Session& session, const std::vector<PendingSave>& drafts);
+  bool was_rehearsed(Line& line, const PendingSave& draft) const;
+  std::vector<std::string> unique_keys_of(const Json& fields) const;
   ImportRow outcome_of(const Line& line) const;
 
   Context context_;
@@ -97,6 +109,7 @@ class ImportChunk {
       planned_;          // Key, or id of a record → place in saves_.
   std::string failure_;  // Why the whole chunk was refused by the hooks.
   ImportCounts phones_;
+  std::map<std::string, std::string> rehearsed_;  // Hash of a key of an earlier chunk → e-mail.
 };
 
 }  // namespace kontor::host

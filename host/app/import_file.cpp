@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "host/core/text_encoding.hpp"
+#include "host/sheets/workbook.hpp"
 
 namespace kontor::host {
 
@@ -27,21 +28,23 @@ Status sync(const std::filesystem::path& path, int flags) {
 }
 
 // Written beside and renamed, so that a half-made one is never taken for whole.
-Status write_utf8(std::string_view text, const std::string& encoding,
-                  const std::filesystem::path& target) {
+// `convert` gives the text to a sink.
+template <typename Convert>
+Status write_beside(const std::filesystem::path& target, Convert convert) {
   std::filesystem::path part = target;
   part += ".part";
   std::ofstream out(part, std::ios::binary | std::ios::trunc);
-  TRY(to_utf8(text, encoding, [&](std::string_view piece) -> Status {
+  const Status converted = convert([&](std::string_view piece) -> Status {
     out.write(piece.data(), static_cast<std::streamsize>(piece.size()));
     if (out) return ok();
     return cannot("write", part);
-  }));
+  });
   out.close();
   std::error_code problem;
-  std::filesystem::rename(part, target, problem);
-  if (!out || problem) return cannot("write", target);
-  return ok();
+  if (converted && out) std::filesystem::rename(part, target, problem);
+  if (converted && out && !problem) return ok();
+  std::filesystem::remove(part, problem);
+  return converted ? Status(cannot("write", target)) : converted;
 }
 
 }  // namespace
@@ -61,17 +64,29 @@ Result<std::unique_ptr<ImportFile>> ImportFile::map(const std::filesystem::path&
 }
 
 Result<std::unique_ptr<ImportFile>> ImportFile::open(const std::filesystem::path& path,
-                                                     std::string& encoding) {
+                                                     ImportOptions& options) {
   auto file = TRY(map(path));
+  std::string& encoding = options.encoding;
+  std::filesystem::path converted = path;
+  converted += ".utf8";
+  if (is_workbook({file->data_, file->size_})) {
+    encoding = "UTF-8";
+    options.delimiter = ",";
+    if (!std::filesystem::exists(converted)) {
+      TRY(write_beside(converted,
+                       [&](const auto& sink) { return sheet_to_csv(path, options.sheet, sink); }));
+    }
+    return map(converted);
+  }
   if (encoding.empty()) {
     encoding = detect_encoding({file->data_, file->size_}, /*whole=*/true);
     file->release_before(file->size_);
   }
   if (encoding != "UTF-8") {
-    std::filesystem::path converted = path;
-    converted += ".utf8";
     if (!std::filesystem::exists(converted)) {
-      TRY(write_utf8({file->data_, file->size_}, encoding, converted));
+      TRY(write_beside(converted, [&](const auto& sink) {
+        return to_utf8({file->data_, file->size_}, encoding, sink);
+      }));
     }
     return map(converted);
   }

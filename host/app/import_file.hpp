@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/core/result.hpp"
+#include "host/app/import_options.hpp"
 
 namespace kontor::host {
 
@@ -14,10 +15,11 @@ namespace kontor::host {
 // reader moves on.
 class ImportFile {
  public:
-  // `encoding` empty: detected, and written there. A file in another encoding than UTF-8
-  // is turned into one beside it (PATH.utf8), once. `path` must not change while open.
+  // `options.encoding` empty: detected, and written there. A file in another encoding than
+  // UTF-8, or a sheet of a workbook, is turned into UTF-8 beside it (PATH.utf8), once. `path`
+  // must not change while open.
   static Result<std::unique_ptr<ImportFile>> open(const std::filesystem::path& path,
-                                                  std::string& encoding);
+                                                  ImportOptions& options);
   ~ImportFile();
   ImportFile(const ImportFile&) = delete;
   ImportFile& operator=(const ImportFile&) = delete;

@@ -8,7 +8,10 @@
 
 namespace kontor::host {
 
-enum class DuplicateRule { skip, update };
+// Of a row for a record that is there: left alone, written over, or filled where it is empty.
+enum class DuplicateRule { skip, update, merge };
+// "skip", "update" or "merge"; invalid_argument otherwise.
+Result<DuplicateRule> parse_duplicate_rule(const std::string& word);
 
 // How a file is to be read; kept with the job, so that a restart goes on the same way.
 struct ImportOptions {
@@ -18,6 +21,9 @@ struct ImportOptions {
   std::string currency = "EUR";
   std::string encoding = {};   // Empty: detected.
   std::string delimiter = {};  // Empty: guessed.
+  std::string sheet = {};      // Of a workbook; empty: the first.
+  std::string source = {};     // Where such files come from; the mapping is kept under it.
+  bool dry_run = false;        // Tells what would come of each row and changes nothing.
   Rights rights = {};          // Of whoever asked, at that time.
 
   static Result<ImportOptions> parse(const Json& json);

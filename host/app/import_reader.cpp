@@ -9,6 +9,7 @@ namespace kontor::host {
 namespace {
 
 constexpr std::size_t kGuessBytes = 65536;
+constexpr std::size_t kGuessRows = 20;
 
 Error refuse(const std::string& why) { return Error{ErrorCode::invalid_argument, why}; }
 
@@ -26,13 +27,15 @@ Status check_mapping(const ImportMapping& mapping, const std::vector<std::string
 
 Result<ImportReader> ImportReader::open(const std::filesystem::path& path, const Entity& entity,
                                         ImportOptions& options, ImportJob& job) {
-  auto file = TRY(ImportFile::open(path, options.encoding));
+  auto file = TRY(ImportFile::open(path, options));
   if (options.delimiter.empty()) {
     options.delimiter = std::string(1, guess_delimiter(file->text().substr(0, kGuessBytes)));
   }
   ImportReader reader(std::move(file), options.delimiter[0]);
   TRY(reader.read_header());
-  if (options.mapping.empty()) options.mapping = suggest_mapping(entity, reader.headers_);
+  if (options.mapping.empty()) {
+    options.mapping = suggest_mapping(entity, reader.headers_, reader.first_rows());
+  }
   if (options.mapping.empty()) return refuse("no column of the file is known; give a mapping");
   TRY(check_mapping(options.mapping, reader.headers_));
   if (job.file_offset > 0) {
@@ -64,6 +67,17 @@ std::vector<NumberedRow> ImportReader::next(std::size_t most) {
     if (row->blank) continue;
     for (const std::string& cell : row->cells) bytes += cell.size();
     rows.push_back({row_, std::move(*row)});
+  }
+  return rows;
+}
+
+std::vector<std::vector<std::string>> ImportReader::first_rows() const {
+  std::vector<std::vector<std::string>> rows;
+  CsvParser parser(file_->text(), delimiter_, parser_.offset());
+  while (rows.size() < kGuessRows) {
+    auto row = parser.next();
+    if (!row) break;
+    if (!row->blank && row->problem.empty()) rows.push_back(std::move(row->cells));
   }
   return rows;
 }

@@ -33,6 +33,7 @@ class ImportReader {
   ImportReader(std::unique_ptr<ImportFile> file, char delimiter)
       : file_(std::move(file)), delimiter_(delimiter), parser_(file_->text(), delimiter) {}
   Status read_header();
+  std::vector<std::vector<std::string>> first_rows() const;
 
   std::unique_ptr<ImportFile> file_;
   char delimiter_;

@@ -1,12 +1,9 @@
-#include "host/app/import_reader.hpp"
 #include "host/app/importer.hpp"
 #include "host/core/text_encoding.hpp"
 
 namespace kontor::host {
 
 namespace {
-
-constexpr std::size_t kPreviewCellBytes = 500;
 
 Status check_options(const ImportOptions& options) {
   const auto refuse = [](const std::string& why) {
@@ -24,8 +21,23 @@ Status check_options(const ImportOptions& options) {
   if (!options.region.empty() && options.region.size() != 2) {
     return refuse("region: two letters are wanted");
   }
+  if (options.sheet.size() > 200) return refuse("sheet: at most 200 bytes");
+  if (options.source.size() > Importer::kSourceBytesMax) {
+    return refuse("source: at most " + std::to_string(Importer::kSourceBytesMax) + " bytes");
+  }
   if (options.currency.size() != 3) return refuse("currency: three letters are wanted");
   return ok();
+}
+
+// A reason begins with the field it speaks of; people know the column.
+std::string column_of_reason(const ImportJob& job, const std::string& reason) {
+  const auto colon = reason.find(": ");
+  const auto mapping = job.options.find("mapping");
+  if (colon == std::string::npos || mapping == job.options.end()) return "";
+  for (const auto& [header, field] : mapping->items()) {
+    if (field == reason.substr(0, colon)) return header;
+  }
+  return "";
 }
 
 }  // namespace
@@ -40,7 +52,7 @@ Result<std::string> Importer::submit(const Principal& principal, const std::stri
   TRY(check_options(wanted));
   // Rows are matched against every record, so whoever imports must be allowed all of them.
   for (const Verb verb : {Verb::create, Verb::update}) {
-    if (verb == Verb::update && wanted.duplicates != DuplicateRule::update) continue;
+    if (verb == Verb::update && wanted.duplicates == DuplicateRule::skip) continue;
     if (principal.rights->scope(entity, verb) == Scope::all) continue;
     return Error{ErrorCode::forbidden,
                  "an import needs the right to " + std::string(verb_name(verb)) +
@@ -81,50 +93,12 @@ Result<ImportJob> Importer::job(const Principal& principal, const std::string& i
 Result<std::vector<ImportRow>> Importer::rows(const Principal& principal, const std::string& id,
                                               const std::string& outcome, std::int64_t after,
                                               int limit) {
-  TRY(job(principal, id));
-  return parts_.database.read(
+  const ImportJob about = TRY(job(principal, id));
+  auto read = parts_.database.read(
       [&](db::Session& session) { return ImportStore::rows(session, id, outcome, after, limit); });
-}
-
-Result<Json> Importer::preview(const Principal& principal, const std::string& entity,
-                               const std::string& text) {
-  TRY(require_right(principal, "imports.run"));
-  const auto catalogue = parts_.records.definitions().now();
-  const Entity* const definition = TRY(catalogue->require(entity));
-  const std::string encoding = detect_encoding(text, /*whole=*/false);
-  std::string utf8;
-  TRY(to_utf8(text, encoding, [&](std::string_view piece) {
-    utf8 += piece;
-    return ok();
-  }));
-  const char delimiter = guess_delimiter(utf8);
-  CsvParser parser(utf8, delimiter);
-  std::vector<std::string> headers;
-  Json rows = Json::array();
-  while (rows.size() < kPreviewRows) {
-    auto row = parser.next();
-    if (!row) break;
-    if (row->blank || !row->problem.empty()) continue;
-    for (std::string& cell : row->cells) {
-      if (cell.size() > kPreviewCellBytes) cell.resize(kPreviewCellBytes);
-    }
-    if (headers.empty()) {
-      headers = std::move(row->cells);
-    } else {
-      rows.push_back(row->cells);
-    }
-  }
-  const ImportMapping suggested = suggest_mapping(*definition, headers);
-  Json mapping = Json::object();
-  for (const std::string& header : headers) {
-    const auto field = suggested.find(header);
-    mapping[header] = field == suggested.end() ? Json() : Json(field->second);
-  }
-  return Json{{"delimiter", std::string(1, delimiter)},
-              {"encoding", encoding},
-              {"columns", headers},
-              {"mapping", std::move(mapping)},
-              {"rows", std::move(rows)}};
+  std::vector<ImportRow> found = TRY(std::move(read));
+  for (ImportRow& row : found) row.column = column_of_reason(about, row.reason);
+  return found;
 }
 
 }  // namespace kontor::host

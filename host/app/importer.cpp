@@ -2,6 +2,7 @@
 
 #include "base/core/log.hpp"
 #include "host/app/import_reader.hpp"
+#include "host/app/import_undo.hpp"
 #include "host/core/text_encoding.hpp"
 
 namespace kontor::host {
@@ -9,6 +10,8 @@ namespace kontor::host {
 namespace {
 
 constexpr int kChunkTries = 3;
+// A chunk's changes are numbered from its last row's number times this; it has fewer.
+constexpr std::int64_t kChangesPerRowMax = 1 << 16;
 
 std::filesystem::path file_of(const std::filesystem::path& folder, const std::string& id) {
   return folder / (id + ".csv");
@@ -45,32 +48,49 @@ void Importer::run(const std::string& id) {
       parts_.database.read([&](db::Session& session) { return ImportStore::find(session, id); });
   if (!found || !*found) return;
   ImportJob& job = **found;
-  const Status done = run_job(job);
-  if (queue_.stopping() && done) return;
+  const bool undoing = job.state == "undoing";
+  const Status done = undoing ? run_undo(job) : run_job(job);
+  if (done && (queue_.stopping() || job.state == "paused")) {
+    tell(job);
+    return;
+  }
   if (!done) {
     job.state = "failed";
     job.message = done.error().message;
   }
+  end(job);
+}
+
+void Importer::end(ImportJob& job) {
   job.finished_at_ms = parts_.clock.now_ms();
-  if (!save(job)) log::error("the end of an import could not be kept", {{"import", id}});
-  log::info("import is over", {{"import", id}, {"state", job.state}, {"rows", job.counts.read}});
+  if (!save(job)) log::error("the end of an import could not be kept", {{"import", job.id}});
+  log::info("import is over",
+            {{"import", job.id}, {"state", job.state}, {"rows", job.counts.read}});
   std::error_code ignored;
-  std::filesystem::remove(file_of(parts_.folder, id), ignored);
-  std::filesystem::remove(file_of(parts_.folder, id) += ".utf8", ignored);
+  const auto file = file_of(parts_.folder, job.id);
+  for (const char* beside : {"", ".utf8", ".utf8.part"}) {
+    std::filesystem::path path = file;
+    std::filesystem::remove(path += beside, ignored);
+  }
   tell(job);
 }
 
 Status Importer::run_job(ImportJob& job) {
+  if (queue_.take_interrupt(job.id)) {
+    job.state = "paused";
+    return save(job);
+  }
   const auto catalogue = parts_.records.definitions().now();
   const Entity* const entity = TRY(catalogue->require(job.entity));
   ImportOptions options = TRY(ImportOptions::parse(job.options));
   const User user = TRY(parts_.accounts.user(job.user_id));
   const Principal actor = importer_of(job, options, user.name);
+  const bool chosen = !options.mapping.empty();
   ImportReader reader =
       TRY(ImportReader::open(file_of(parts_.folder, job.id), *entity, options, job));
   const Json fields = names_of(options.mapping);
   TRY(parts_.records.check_writable(actor, *entity, Verb::create, fields));
-  if (options.duplicates == DuplicateRule::update) {
+  if (options.duplicates != DuplicateRule::skip) {
     TRY(parts_.records.check_writable(actor, *entity, Verb::update, fields));
   }
   if (job.state == "reading") {
@@ -78,23 +98,65 @@ Status Importer::run_job(ImportJob& job) {
     job.options = options.to_json();
     job.state = "running";
     TRY(save(job));
+    if (chosen) TRY(keep_mapping(job, options, reader.headers()));
   }
+  return run_chunks(job, options, reader,
+                    {parts_.records, parts_.database, parts_.ids, actor, *catalogue, *entity,
+                     options, reader.headers(), job.id});
+}
+
+Status Importer::run_chunks(ImportJob& job, const ImportOptions& options, ImportReader& reader,
+                            ImportChunk::Context context) {
   while (!queue_.stopping()) {
+    if (queue_.take_interrupt(job.id)) {
+      job.state = "paused";
+      return save(job);
+    }
     const std::vector<NumberedRow> rows = reader.next(kChunkRows);
     if (rows.empty()) {
       job.state = "done";
-      return ok();
+      if (!options.dry_run) return ok();
+      return parts_.database.transaction(
+          [&](db::Session& session) { return ImportTrailStore::forget_keys(session, job.id); });
     }
-    ImportChunk chunk({parts_.records, parts_.database, parts_.ids, actor, *catalogue, *entity,
-                       options, reader.headers(), job.id});
+    ImportChunk chunk(context);
     TRY(chunk.prepare(rows));
     job.file_offset = reader.offset();
     job.file_row = reader.row();
-    TRY(write_chunk(job, chunk));
+    TRY(options.dry_run ? keep_rehearsal(job, chunk) : write_chunk(job, chunk));
     reader.release();
     tell(job);
   }
   return ok();
+}
+
+Status Importer::run_undo(ImportJob& job) {
+  const Json by = job.options.value("undo", Json::object());
+  Principal actor = TRY(parts_.accounts.act_as(by.value("user", job.user_id)));
+  const Rights then = TRY(Rights::parse(by.value("rights", Json::object())));
+  actor.rights = std::make_shared<const Rights>(actor.rights->intersect(then));
+  ImportUndo undo(parts_.records, parts_.database, actor, job);
+  while (!queue_.stopping()) {
+    const bool more = TRY(undo.portion());
+    parts_.outbox.announce();
+    tell(job);
+    if (more) continue;
+    job.state = "undone";
+    break;
+  }
+  return ok();
+}
+
+Status Importer::keep_rehearsal(ImportJob& job, ImportChunk& chunk) {
+  TRY(chunk.rehearse());
+  const ImportCounts before = job.counts;
+  return parts_.database.transaction([&](db::Session& session) -> Status {
+    job.counts = before;
+    chunk.add_to(job.counts);
+    TRY(chunk.keep_keys(session));
+    TRY(ImportStore::add_rows(session, job.id, chunk.outcomes()));
+    return ImportStore::save(session, job);
+  });
 }
 
 // Records, outcomes, counts and the place in the file: all of them or none.
@@ -107,6 +169,8 @@ Status Importer::write_chunk(ImportJob& job, ImportChunk& chunk) {
       job.counts = before;
       chunk.add_to(job.counts);
       TRY(ImportStore::add_rows(session, job.id, chunk.outcomes()));
+      TRY(ImportTrailStore::add_changes(session, job.id,
+                                        chunk.changes(job.file_row * kChangesPerRowMax)));
       return ImportStore::save(session, job);
     });
     if (written || written.error().code != ErrorCode::unavailable) break;

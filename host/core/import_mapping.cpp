@@ -57,16 +57,6 @@ bool has_word(std::string_view words, const std::string& header) {
   return words.find("|" + header + "|") != std::string_view::npos;
 }
 
-bool takes(const Entity& entity, std::string_view field) {
-  if (field == "created_at") return true;
-  if (field == "currency") {
-    return std::any_of(entity.fields.begin(), entity.fields.end(),
-                       [](const Field& f) { return f.type == FieldType::money; });
-  }
-  const Field* const known = entity.find(field);
-  return known != nullptr && !known->read_only && known->plugin.empty();
-}
-
 // The candidates for a header, the surest first.
 std::vector<std::string> candidates(const Entity& entity, const std::string& header) {
   std::vector<std::string> found;
@@ -88,12 +78,22 @@ std::vector<std::string> candidates(const Entity& entity, const std::string& hea
 
 }  // namespace
 
+bool can_import(const Entity& entity, std::string_view field) {
+  if (field == "created_at") return true;
+  if (field == "currency") {
+    return std::any_of(entity.fields.begin(), entity.fields.end(),
+                       [](const Field& f) { return f.type == FieldType::money; });
+  }
+  const Field* const known = entity.find(field);
+  return known != nullptr && !known->read_only && known->plugin.empty();
+}
+
 ImportMapping suggest_mapping(const Entity& entity, const std::vector<std::string>& headers) {
   ImportMapping mapping;
   std::set<std::string> taken;
   for (const std::string& header : headers) {
     for (const std::string& field : candidates(entity, fold_for_search(header))) {
-      if (!takes(entity, field) || !taken.insert(field).second) continue;
+      if (!can_import(entity, field) || !taken.insert(field).second) continue;
       mapping.emplace(header, field);
       break;
     }
@@ -112,7 +112,7 @@ Result<ImportMapping> parse_mapping(const Json& json, const Entity& entity) {
     if (field.is_null()) continue;
     if (!field.is_string()) return refuse("a field name or null is wanted for " + header);
     const auto name = field.get<std::string>();
-    if (!takes(entity, name)) return refuse(entity.name + " has no field to import: " + name);
+    if (!can_import(entity, name)) return refuse(entity.name + " has no field to import: " + name);
     if (!taken.insert(name).second) return refuse("two columns for field " + name);
     mapping.emplace(header, name);
   }

@@ -6,6 +6,7 @@
 
 #include "base/core/clock.hpp"
 #include "host/core/calendar_date.hpp"
+#include "host/core/csv_text.hpp"
 #include "host/core/search_text.hpp"
 
 namespace kontor::host {
@@ -109,7 +110,7 @@ Result<std::int64_t> parse_amount(std::string_view text) {
 }
 
 Result<Json> value_of_cell(const Field& field, std::string_view cell, const std::string& currency) {
-  const std::string text = trimmed_cell(cell);
+  const std::string text(with_formula(trimmed_cell(cell)));
   if (text.empty()) return Json();
   switch (field.type) {
     case FieldType::number: {

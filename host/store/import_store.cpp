@@ -17,6 +17,9 @@ Json import_json(const ImportJob& job) {
             {"duplicate", counts.duplicate},
             {"invalid", counts.invalid},
             {"failed", counts.failed},
+            {"dry_run", job.options.value("dry_run", false)},
+            {"undone", job.undone},
+            {"kept", job.kept},
             {"phones",
              {{"normalised", counts.phones_normalised},
               {"flagged", counts.phones_flagged},
@@ -35,31 +38,63 @@ Status ImportStore::insert(db::Session& session, const ImportJob& job) {
       {{job.id, job.user_id, job.entity, to_text(job.options), job.state, job.created_at_ms}});
 }
 
+namespace {
+
+constexpr const char* kJobColumns =
+    "id, user_id, entity, options, state, message, created_at_ms, file_offset, file_row, "
+    "rows_total, rows_read, created, updated, duplicate, invalid, failed, phones_normalised, "
+    "phones_flagged, phones_as_entered, finished_at_ms, undone, kept, undo_change, undo_row";
+
+std::optional<std::int64_t> integer_or_none(const db::Row& row, std::size_t column) {
+  if (row.is_null(column)) return std::nullopt;
+  return row.integer(column);
+}
+
+Result<ImportJob> job_of(const db::Row& row) {
+  Json options = TRY(parse_json(row.text(3)));
+  ImportJob job{
+      row.text(0),    row.text(1), row.text(2),    std::move(options), row.text(4), row.text(5),
+      row.integer(6), {},          row.integer(7), row.integer(8),     {},          {}};
+  job.finished_at_ms = integer_or_none(row, 19);
+  job.rows_total = integer_or_none(row, 9);
+  job.counts = {row.integer(10), row.integer(11), row.integer(12), row.integer(13), row.integer(14),
+                row.integer(15), row.integer(16), row.integer(17), row.integer(18)};
+  job.undone = row.integer(20);
+  job.kept = row.integer(21);
+  job.undo_change = integer_or_none(row, 22);
+  job.undo_row = integer_or_none(row, 23);
+  return job;
+}
+
+db::Value value_or_null(const std::optional<std::int64_t>& number) {
+  return number ? db::Value(*number) : db::Value();
+}
+
+}  // namespace
+
 Result<std::optional<ImportJob>> ImportStore::find(db::Session& session, const std::string& id) {
   const auto row = TRY(session.query_row(
-      R"sql(SELECT id, user_id, entity, options, state, message, created_at_ms, file_offset, file_row,
-                   rows_total, rows_read, created, updated, duplicate, invalid, failed,
-                   phones_normalised, phones_flagged, phones_as_entered, finished_at_ms
-            FROM import_job WHERE id = $1)sql",
-      {id}));
+      "SELECT " + std::string(kJobColumns) + " FROM import_job WHERE id = $1", {id}));
   if (!row) return std::optional<ImportJob>();
-  Json mapping = TRY(parse_json(row->text(3)));
-  ImportJob job{row->text(0),       row->text(1), row->text(2),
-                std::move(mapping), row->text(4), row->text(5),
-                row->integer(6),    {},           row->integer(7),
-                row->integer(8),    {},           {}};
-  if (!row->is_null(19)) job.finished_at_ms = row->integer(19);
-  if (!row->is_null(9)) job.rows_total = row->integer(9);
-  job.counts = {row->integer(10), row->integer(11), row->integer(12),
-                row->integer(13), row->integer(14), row->integer(15),
-                row->integer(16), row->integer(17), row->integer(18)};
-  return std::optional<ImportJob>(std::move(job));
+  return std::optional<ImportJob>(TRY(job_of(*row)));
+}
+
+Result<std::vector<ImportJob>> ImportStore::latest(db::Session& session, const std::string& user_id,
+                                                   int limit) {
+  const auto answer = TRY(
+      session.query("SELECT " + std::string(kJobColumns) +
+                        " FROM import_job WHERE $1 = '' OR user_id = $1 ORDER BY id DESC LIMIT $2",
+                    {user_id, std::int64_t{limit}}));
+  std::vector<ImportJob> jobs;
+  jobs.reserve(answer.size());
+  for (const db::Row& row : answer) jobs.push_back(TRY(job_of(row)));
+  return jobs;
 }
 
 Result<std::vector<std::string>> ImportStore::unfinished(db::Session& session) {
   std::vector<std::string> ids;
-  for (const db::Row& row : TRY(session.query(
-           "SELECT id FROM import_job WHERE state IN ('reading', 'running') ORDER BY id"))) {
+  for (const db::Row& row : TRY(session.query("SELECT id FROM import_job WHERE state IN "
+                                              "('reading', 'running', 'undoing') ORDER BY id"))) {
     ids.push_back(row.text(0));
   }
   return ids;
@@ -67,19 +102,33 @@ Result<std::vector<std::string>> ImportStore::unfinished(db::Session& session) {
 
 Status ImportStore::save(db::Session& session, const ImportJob& job) {
   const ImportCounts& counts = job.counts;
-  db::Value total;
-  if (job.rows_total) total = *job.rows_total;
-  db::Value finished;
-  if (job.finished_at_ms) finished = *job.finished_at_ms;
   TRY(session.execute(
       R"sql(UPDATE import_job SET options = $1, state = $2, message = $3, file_offset = $4,
                    file_row = $5, rows_total = $6, rows_read = $7, created = $8, updated = $9,
                    duplicate = $10, invalid = $11, failed = $12, phones_normalised = $13,
-                   phones_flagged = $14, phones_as_entered = $15, finished_at_ms = $16
-            WHERE id = $17)sql",
-      {to_text(job.options), job.state, job.message, job.file_offset, job.file_row, total,
-       counts.read, counts.created, counts.updated, counts.duplicate, counts.invalid, counts.failed,
-       counts.phones_normalised, counts.phones_flagged, counts.phones_as_entered, finished,
+                   phones_flagged = $14, phones_as_entered = $15, finished_at_ms = $16,
+                   undone = $17, kept = $18, undo_change = $19, undo_row = $20
+            WHERE id = $21)sql",
+      {to_text(job.options),
+       job.state,
+       job.message,
+       job.file_offset,
+       job.file_row,
+       value_or_null(job.rows_total),
+       counts.read,
+       counts.created,
+       counts.updated,
+       counts.duplicate,
+       counts.invalid,
+       counts.failed,
+       counts.phones_normalised,
+       counts.phones_flagged,
+       counts.phones_as_entered,
+       value_or_null(job.finished_at_ms),
+       job.undone,
+       job.kept,
+       value_or_null(job.undo_change),
+       value_or_null(job.undo_row),
        job.id}));
   return ok();
 }
@@ -112,6 +161,19 @@ Result<std::vector<ImportRow>> ImportStore::rows(db::Session& session, const std
   for (const db::Row& row : TRY(session.query(sql, values))) {
     found.push_back({row.integer(0), row.text(1), row.text(2), row.text(3)});
   }
+  return found;
+}
+
+Result<std::vector<ImportRow>> ImportStore::created_below(db::Session& session,
+                                                          const std::string& id, std::int64_t below,
+                                                          int limit) {
+  const auto answer = TRY(session.query(
+      "SELECT row_number, record_id FROM import_row WHERE import_id = $1 AND row_number < $2 AND "
+      "outcome = 'created' ORDER BY row_number DESC LIMIT $3",
+      {id, below, std::int64_t{limit}}));
+  std::vector<ImportRow> found;
+  found.reserve(answer.size());
+  for (const db::Row& row : answer) found.push_back({row.integer(0), "created", "", row.text(1)});
   return found;
 }
 

@@ -18,6 +18,7 @@ struct ImportRow {
   std::string outcome;  // created, updated, duplicate, invalid, failed
   std::string reason;
   std::string record_id;
+  std::string column = {};  // Header of the column the reason speaks of, if it is one.
 };
 
 struct ImportCounts {
@@ -37,7 +38,7 @@ struct ImportJob {
   std::string user_id;
   std::string entity;
   Json options;
-  std::string state;  // reading, running, done, failed
+  std::string state;  // reading, running, paused, done, failed, undoing, undone
   std::string message;
   TimeMs created_at_ms = 0;
   std::optional<TimeMs> finished_at_ms;
@@ -45,6 +46,10 @@ struct ImportJob {
   std::int64_t file_row = 0;     // Rows of the file before it.
   std::optional<std::int64_t> rows_total;
   ImportCounts counts;
+  std::int64_t undone = 0;  // Records an undo took back, and those it left alone.
+  std::int64_t kept = 0;
+  std::optional<std::int64_t> undo_change = {};  // How far an undo came, downwards.
+  std::optional<std::int64_t> undo_row = {};
 };
 
 Json import_json(const ImportJob& job);
@@ -55,7 +60,7 @@ class ImportStore {
  public:
   static Status insert(db::Session& session, const ImportJob& job);
   static Result<std::optional<ImportJob>> find(db::Session& session, const std::string& id);
-  // Jobs neither done nor failed, oldest first.
+  // Jobs a worker has to go on with, oldest first.
   static Result<std::vector<std::string>> unfinished(db::Session& session);
   // State, message, position, counts and end.
   static Status save(db::Session& session, const ImportJob& job);
@@ -65,6 +70,12 @@ class ImportStore {
   static Result<std::vector<ImportRow>> rows(db::Session& session, const std::string& id,
                                              const std::string& outcome, std::int64_t after,
                                              int limit);
+  // Rows that created a record before row `below`, the last one first.
+  static Result<std::vector<ImportRow>> created_below(db::Session& session, const std::string& id,
+                                                      std::int64_t below, int limit);
+  // Of one user, or of all if `user_id` is empty; newest first.
+  static Result<std::vector<ImportJob>> latest(db::Session& session, const std::string& user_id,
+                                               int limit);
 };
 
 }  // namespace kontor::host

@@ -82,7 +82,7 @@ TEST_P(BadInputTest, InImportOptions) {
 
   EXPECT_EQ(submit("entity=unicorn"), 404);
   EXPECT_EQ(submit("entity=stage_change&mapping=x"), 400);
-  EXPECT_EQ(submit("entity=person&duplicates=merge"), 400);
+  EXPECT_EQ(submit("entity=person&duplicates=join"), 400);
   EXPECT_EQ(submit("entity=person&encoding=EBCDIC"), 400);
   EXPECT_EQ(submit("entity=person&delimiter=ab"), 400);
   EXPECT_EQ(submit("entity=person&mapping=%7B%22Name%22%3A%22nothing%22%7D"), 400);

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "host/server/host.hpp"
 #include "tests/integration/host/running_host.hpp"
 
 namespace kontor::host {
@@ -10,9 +11,9 @@ namespace {
 
 constexpr int kRows = 20'000;
 
-std::string people() {
+std::string people(int rows) {
   std::string text = "Name;E-mail\n";
-  for (int i = 0; i < kRows; ++i) {
+  for (int i = 0; i < rows; ++i) {
     text += "Person " + std::to_string(i) + ";p" + std::to_string(i) + "@a.example\n";
   }
   return text;
@@ -21,7 +22,7 @@ std::string people() {
 TEST(ImportKillTest, AHostKilledInTheMiddleFinishesAndTakesNoRowTwice) {
   testing::RunningHost host;
   host.start();
-  const auto id = host.upload("person", people());
+  const auto id = host.upload("person", people(kRows));
   ASSERT_TRUE(id) << id.error().message;
 
   int kills = 0;
@@ -48,6 +49,49 @@ TEST(ImportKillTest, AHostKilledInTheMiddleFinishesAndTakesNoRowTwice) {
   ASSERT_TRUE(counted);
   EXPECT_EQ((*counted)["rows"][0]["values"], (Json::parse("[20000.0,20000.0]")));
   EXPECT_EQ(host.stop(), 0);
+}
+
+TEST(ImportKillTest, AHostKilledWhileItUndoesAnImportTakesAllOfItBack) {
+  constexpr int kFew = 4000;
+  testing::RunningHost host;
+  host.start();
+  const auto kept = host.call("POST", "/api/v1/records/person",
+                              {{"fields", {{"name", "Other"}, {"email", "other@a.example"}}}});
+  ASSERT_TRUE(kept);
+  const auto id = host.upload("person", people(kFew));
+  ASSERT_TRUE(id) << id.error().message;
+  const std::string place = "/api/v1/imports/" + *id;
+  ASSERT_TRUE(testing::eventually([&] {
+    const auto state = host.call("GET", place);
+    return state && (*state)["rows_read"] >= 500;
+  }));
+  host.kill_now();
+  host.start();
+  ASSERT_EQ(host.finished(*id)["created"], kFew);
+
+  ASSERT_TRUE(host.call("POST", place + "/undo"));
+  ASSERT_TRUE(testing::eventually([&] {
+    const auto state = host.call("GET", place);
+    return state && (*state)["undone"] >= 500;
+  }));
+  host.kill_now();
+  host.start();
+
+  Json state;
+  ASSERT_TRUE(testing::eventually([&] {
+    const auto now = host.call("GET", place);
+    if (now) state = *now;
+    return now && state["state"] != "undoing";
+  }));
+  EXPECT_EQ(state["state"], "undone");
+  EXPECT_EQ(state["undone"], kFew);
+  const auto left = host.call("GET", "/api/v1/records/person?total=true&limit=10");
+  ASSERT_TRUE(left);
+  EXPECT_EQ((*left)["total"]["count"], 1);
+  EXPECT_EQ(host.stop(), 0);
+  Settings settings;
+  settings.data = host.folder() / "data";
+  EXPECT_TRUE(verify_audit_log(settings));
 }
 
 }  // namespace
