@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -18,7 +19,12 @@ namespace kontor::testing {
 //   TEST_P(SeatTest, Counts) { db::Database& database = *database_; … }
 class EitherDatabase : public ::testing::TestWithParam<db::Dialect> {
  protected:
+  // Fills a fresh database with what every test of a suite begins with: its tables.
+  using Prepare = std::function<Status(db::Database&)>;
+
   EitherDatabase();
+  // `prepare` runs once a process for each name and dialect; the tests get copies.
+  EitherDatabase(const std::string& name, const Prepare& prepare);
   ~EitherDatabase() override;
 
   // One more handle on the same database, as another process or a restart would have.
@@ -28,6 +34,8 @@ class EitherDatabase : public ::testing::TestWithParam<db::Dialect> {
   std::unique_ptr<db::Database> database_;
 
  private:
+  void open_copy(const std::string& model);
+
   std::filesystem::path folder_;
 };
 

@@ -126,9 +126,11 @@ void PostgresCluster::wait_until_ready() const {
   }
 }
 
-std::string PostgresCluster::create_database() {
+std::string PostgresCluster::create_database(const std::string& model) {
   const std::string name = "test" + std::to_string(++databases_made_);
-  run({kPrograms + "createdb", "--host=" + folder_.string(), "--username=kontor", name},
+  const std::string model_name = model.empty() ? "template1" : model.substr(model.rfind('/') + 1);
+  run({kPrograms + "createdb", "--host=" + folder_.string(), "--username=kontor",
+       "--template=" + model_name, name},
       folder_ / "createdb.log");
   return url(name);
 }

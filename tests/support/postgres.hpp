@@ -17,8 +17,9 @@ class PostgresCluster {
   // PostgreSQL is not there: a suite that runs on both databases must run on both.
   static PostgresCluster& shared();
 
-  // A fresh, empty database: its URL for db::Database::open.
-  std::string create_database();
+  // A fresh database, empty or a copy of `model` (the URL of one that nobody has open): its URL
+  // for db::Database::open.
+  std::string create_database(const std::string& model = {});
 
   // Ends all connections, as an administrator's restart does, and comes back.
   void restart();

@@ -8,7 +8,16 @@
 
 namespace kontor::testing {
 
-HostTest::HostTest() {
+namespace {
+
+Status prepare_host(db::Database& database) {
+  const auto definitions = TRY(host::Definitions::builtin());
+  return host::prepare_database(database, *definitions);
+}
+
+}  // namespace
+
+HostTest::HostTest() : EitherDatabase("host", prepare_host) {
   std::string pattern = (std::filesystem::temp_directory_path() / "kontor-host-XXXXXX").string();
   folder_ = ::mkdtemp(pattern.data());
   definitions_ = host::Definitions::builtin().value();

@@ -6,6 +6,7 @@
 #include "base/core/random.hpp"
 #include "licensing/seats/ledger.hpp"
 #include "licensing/seats/refusal.hpp"
+#include "licensing/seats/schema.hpp"
 #include "tests/support/either_database.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/licenses.hpp"
@@ -15,7 +16,12 @@ namespace kontor::licensing {
 // A ledger on a fresh database of either kind, with a clock that stands still.
 class LedgerFixture : public testing::EitherDatabase {
  protected:
-  LedgerFixture() : ledger_(open_ledger(*database_)) {}
+  LedgerFixture()
+      : EitherDatabase("ledger",
+                       [](db::Database& database) {
+                         return db::migrate(database, "licensing", seat_migrations());
+                       }),
+        ledger_(open_ledger(*database_)) {}
 
   std::unique_ptr<SeatLedger> open_ledger(db::Database& database) {
     auto opened =

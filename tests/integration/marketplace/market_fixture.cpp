@@ -23,7 +23,7 @@ constexpr std::int64_t kYearMs = std::int64_t{300} * 24 * 60 * 60 * 1000;
 
 }  // namespace
 
-MarketFixture::MarketFixture() {
+MarketFixture::MarketFixture() : EitherDatabase("market", migrate_market) {
   log::set_level(log::Level::error);
   std::string folder = "/tmp/kontor-market-XXXXXX";
   folder_ = ::mkdtemp(folder.data());
@@ -32,7 +32,6 @@ MarketFixture::MarketFixture() {
   std::filesystem::create_directories(folder_ / "quarantine" / "incoming");
   repository_ = Repository::open(data, clock_).value();
   log_ = open_log(data, *repository_, clock_).value();
-  EXPECT_TRUE(migrate_market(*database_));
   tokens_["operator"] = make_token(random_, "ko_").text;
   market_ = std::unique_ptr<Market>(new Market{
       *database_, *repository_, *log_, clock_, random_, ids_, folder_ / "quarantine",
