@@ -44,6 +44,7 @@ Result<Json> InstalledPlugins::inspect(const std::string& id) {
   shown["last_change"] = nullptr;
   if (change) shown["last_change"] = to_json(*change);
   shown["gaps"] = TRY(gaps_.count(id));
+  shown["events_waiting"] = TRY(held_.waiting(reader_of(*plugin)));
   shown["log"] = plugin->log().last(RecentLog::kLinesMax);
   return shown;
 }

@@ -36,6 +36,7 @@ InstalledPlugins::InstalledPlugins(PluginsParts parts, PluginSecrets secrets)
       operations_({parts_, storage_, jobs_, secrets_, seats_, services_, mail_settings_}),
       export_(storage_, operations_.files(), folders_),
       pruning_(parts_.database, parts_.clock),
+      held_(parts_.database, parts_.clock, gaps_),
       hooks_(plugins_, seats_, gaps_),
       gate_({.database = parts_.database,
              .clock = parts_.clock,
@@ -125,13 +126,25 @@ Result<PluginHandle> InstalledPlugins::make_instance(const PluginRow& row) {
            }});
 }
 
+HeldEvents::Reader InstalledPlugins::reader_of(const PluginInstance& plugin) {
+  HeldEvents::Reader reader{.plugin = plugin.id(), .names = {}};
+  for (const auto& event : plugin.manifest().contributes.events) reader.names.push_back(event.name);
+  return reader;
+}
+
 bool InstalledPlugins::prune() {
   if (!loaded_) return false;
   const auto told = renewals_.step();
   if (!told) log::warning("renewals were not looked for", {{"reason", told.error().message}});
   std::vector<std::string> readers;
-  for (const PluginHandle& plugin : plugins_.all())
-    if (!plugin->manifest().contributes.events.empty()) readers.push_back(plugin->id());
+  std::vector<HeldEvents::Reader> away;
+  for (const PluginHandle& plugin : plugins_.all()) {
+    if (plugin->manifest().contributes.events.empty()) continue;
+    readers.push_back(plugin->id());
+    if (!plugin->running()) away.push_back(reader_of(*plugin));
+  }
+  const Status let_go = held_.let_go(away);
+  if (!let_go) log::warning("held events were not looked at", {{"reason", let_go.error().message}});
   const auto more = pruning_.step(readers);
   if (!more) log::warning("what is old was not removed", {{"reason", more.error().message}});
   return more && *more;

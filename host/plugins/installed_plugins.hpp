@@ -13,6 +13,7 @@
 #include "host/plugins/crash_log.hpp"
 #include "host/plugins/event_delivery.hpp"
 #include "host/plugins/health_watch.hpp"
+#include "host/plugins/held_events.hpp"
 #include "host/plugins/host_operations.hpp"
 #include "host/plugins/installer.hpp"
 #include "host/plugins/keeper.hpp"
@@ -181,6 +182,7 @@ class InstalledPlugins final : public Plugins {
                           const package::Contribution& action, const Json& record,
                           const Json& input);
   Json description(const PluginInstance& plugin);
+  static HeldEvents::Reader reader_of(const PluginInstance& plugin);
   std::string state_of(const PluginInstance& plugin) const;
   static std::string mode_of(const PluginInstance& plugin);
   Json health_of(const PluginInstance& plugin) const;
@@ -207,6 +209,7 @@ class InstalledPlugins final : public Plugins {
   HostOperations operations_;
   PluginExport export_;
   Pruning pruning_;
+  HeldEvents held_;
   PluginHooks hooks_;
   TrustGate gate_;
   KillRecords kills_;

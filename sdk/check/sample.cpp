@@ -1,6 +1,7 @@
 #include "sdk/check/sample.hpp"
 
 #include <kontor/op/all.hpp>
+#include <map>
 
 namespace kontor::check {
 namespace {
@@ -120,6 +121,16 @@ const KindOfContribution kKinds[] = {{"action", &package::Contributes::actions, 
                                      {"page", &package::Contributes::pages, page}};
 
 }  // namespace
+
+const char* name_member(std::string_view operation) {
+  static const std::map<std::string_view, const char*> kMembers = {
+      {op::ActionRun::name, "action"},        {op::WidgetData::name, "widget"},
+      {op::PanelData::name, "panel"},         {op::JobRun::name, "job"},
+      {op::WebhookReceive::name, "webhook"},  {op::PageRender::name, "page"},
+      {op::RecordBeforeSave::name, "entity"}, {op::EventDeliver::name, "name"}};
+  const auto found = kMembers.find(operation);
+  return found == kMembers.end() ? nullptr : found->second;
+}
 
 std::vector<Sample> samples_of(const Manifest& manifest) {
   std::vector<Sample> all;

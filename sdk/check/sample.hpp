@@ -17,6 +17,9 @@ struct Sample {
   std::string (*problem_of)(const Json& answer) = nullptr;
 };
 
+// The member of the operation's request that names the contribution; null for a service's.
+const char* name_member(std::string_view operation);
+
 // One for each contribution of the manifest that a host calls.
 std::vector<Sample> samples_of(const package::Manifest& manifest);
 

@@ -111,6 +111,7 @@ class Trial {
 
   void judge_refusal(const Sample& sample, const Error& error) {
     if (error.code == ErrorCode::not_found && sample.operation != "service.call/1") {
+      if (knows(sample, error)) return;  // What it did not find is its own affair.
       // A panel that is only pushed (ui.push) is never asked for.
       const bool pushed = sample.operation == "panel.data/1";
       add("trial.contributions", pushed ? Severity::warning : Severity::error,
@@ -122,6 +123,23 @@ class Trial {
           sample.contribution + " fails with an internal error: " + error.message,
           "refuse with a status that says whose fault it is (invalid_argument, unavailable …)");
     }
+  }
+
+  // Whether it refuses this contribution otherwise than one that nobody declared.
+  bool knows(const Sample& sample, const Error& refusal) {
+    constexpr std::string_view kStranger = "unheard.of";
+    const char* const member = name_member(sample.operation);
+    if (member == nullptr) return false;
+    Json request = sample.request;
+    const std::string name = request[member].get<std::string>();
+    request[member] = kStranger;
+    const auto stranger = stage_.ask(sample.operation, to_text(request));
+    if (stranger || stranger.error().code != ErrorCode::not_found) return stage_.alive();
+    std::string expected = refusal.message;
+    for (std::size_t at = expected.find(name); at != std::string::npos;
+         at = expected.find(name, at + kStranger.size()))
+      expected.replace(at, name.size(), kStranger);
+    return stranger.error().message != expected;
   }
 
   void knows_what_it_does_not_know() {

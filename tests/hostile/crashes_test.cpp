@@ -4,45 +4,12 @@
 
 #include "tests/hostile/hostile.hpp"
 #include "tests/integration/sdk_runtime/dying_host.hpp"
+#include "tests/integration/sdk_runtime/footprint.hpp"
 
 namespace kontor::runtime {
 namespace {
 
-std::size_t entries(const std::string& folder) {
-  std::size_t count = 0;
-  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder)) ++count;
-  return count;
-}
-
-// Processes this one has started, dead or alive.
-std::size_t children() {
-  std::size_t count = 0;
-  for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
-    std::ifstream list(task.path() / "children");
-    for (std::string child; list >> child;) ++count;
-  }
-  return count;
-}
-
-long resident_kb() {
-  std::ifstream status("/proc/self/status");
-  long kb = 0;
-  for (std::string word; status >> word;)
-    if (word == "VmRSS:") status >> kb;
-  return kb;
-}
-
-#if defined(__SANITIZE_ADDRESS__)
-constexpr long kGrowthMaxKb = 300'000;  // The sanitizer keeps freed memory back.
-#else
-constexpr long kGrowthMaxKb = 4'000;
-#endif
-
-struct Footprint {
-  std::size_t descriptors = entries("/proc/self/fd");
-  std::size_t threads = entries("/proc/self/task");
-  std::size_t processes = children();
-};
+constexpr long kGrowthMaxKb = testing::kKeepsFreedMemory ? 300'000 : 4'000;
 
 class CrashesTest : public WithNeighbour {
  protected:
@@ -58,16 +25,15 @@ class CrashesTest : public WithNeighbour {
 
 TEST_F(CrashesTest, AThousandInARowLeaveNothingBehind) {
   crash(50);  // What the allocator keeps for the next.
-  const Footprint before;
-  const long kb_before = resident_kb();
+  const auto before = testing::Footprint::of();
 
   crash(1000);
 
-  const Footprint after;
+  const auto after = testing::Footprint::of();
   EXPECT_EQ(after.descriptors, before.descriptors);
   EXPECT_EQ(after.threads, before.threads);
   EXPECT_EQ(after.processes, before.processes);
-  EXPECT_LT(resident_kb() - kb_before, kGrowthMaxKb);
+  EXPECT_LT(after.resident_kb - before.resident_kb, kGrowthMaxKb);
 }
 
 TEST_F(CrashesTest, AFileSwappedAfterItWasVerifiedIsNotLoaded) {

@@ -51,6 +51,15 @@ std::string mebibytes(const Json& bytes) {
 
 void print_section(std::ostream& out, const std::string& title) { out << "\n" << title << "\n"; }
 
+// What a plugin that does not run will hear when it is back, and how long that is kept.
+std::string waiting_events(const Json& waiting) {
+  const std::string until = text_at(waiting, "let_go_at");
+  std::string text = text_at(waiting, "count");
+  if (!until.empty())
+    text += ", since " + text_at(waiting, "oldest_at") + "; let go from " + until + " on";
+  return text;
+}
+
 void print_crashes(std::ostream& out, const Json& crashes) {
   if (crashes.empty()) return;
   print_section(out, "crashes");
@@ -96,7 +105,8 @@ void print_plugin(std::ostream& out, const Json& plugin, const std::string& lang
                {"  memory", mebibytes(member(usage, "memory_bytes"))},
                {"  calls", text_at(usage, "calls") + " to it, " + text_at(usage, "host_calls") +
                                " from it, " + text_at(usage, "denied") + " denied"},
-               {"  gaps", text_at(plugin, "gaps")}});
+               {"  gaps", text_at(plugin, "gaps")},
+               {"  events waiting", waiting_events(member(plugin, "events_waiting"))}});
   const Json& change = member(plugin, "last_change");
   if (!change.empty())
     out << "  last change: " << text_at(change, "kind") << " to " << text_at(change, "to") << " at "

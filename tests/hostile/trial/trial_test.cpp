@@ -20,7 +20,7 @@ struct Fault {
 };
 void PrintTo(const Fault& fault, std::ostream* out) { *out << fault.plugin; }
 
-class FaultOfOneKind : public ::testing::TestWithParam<Fault> {
+class PluginTrial : public ::testing::Test {
  protected:
   static std::filesystem::path folder(const char* variable) { return std::getenv(variable); }
   static package::Manifest manifest(const Json& limits) {
@@ -29,16 +29,20 @@ class FaultOfOneKind : public ::testing::TestWithParam<Fault> {
     json["limits"] = limits;
     return package::Manifest::parse(to_text(json)).value();
   }
+  static TrialResult tried(const std::string& plugin, const Json& limits = Json::object()) {
+    TrialOptions options;
+    options.runner = folder("KONTOR_BIN") / "kontor-runner";
+    options.library =
+        folder("KONTOR_BIN").parent_path() / "tests" / "faulty_plugins" / (plugin + ".so");
+    options.fuzz = 5;
+    return try_plugin(manifest(limits), options);
+  }
 };
 
-TEST_P(FaultOfOneKind, IsFoundByTheTrialAndTold) {
-  TrialOptions options;
-  options.runner = folder("KONTOR_BIN") / "kontor-runner";
-  options.library = folder("KONTOR_BIN").parent_path() / "tests" / "faulty_plugins" /
-                    (std::string(GetParam().plugin) + ".so");
-  options.fuzz = 5;
+class FaultOfOneKind : public PluginTrial, public ::testing::WithParamInterface<Fault> {};
 
-  const TrialResult result = try_plugin(manifest(GetParam().limits), options);
+TEST_P(FaultOfOneKind, IsFoundByTheTrialAndTold) {
+  const TrialResult result = tried(GetParam().plugin, GetParam().limits);
 
   std::string all;
   const Finding* found = nullptr;
@@ -56,6 +60,8 @@ INSTANTIATE_TEST_SUITE_P(
     Each, FaultOfOneKind,
     ::testing::Values(Fault{"asks_the_host_while_it_is_created", "trial.threads", Severity::warning,
                             "before create has returned"},
+                      Fault{"handles_nothing", "trial.contributions", Severity::error,
+                            "the plugin does not handle it"},
                       Fault{"keeps_its_sink", "trial.sink", Severity::error,
                             "after its call had returned"},
                       Fault{"dies_of_two_calls_at_once", "trial.concurrency", Severity::error,
@@ -64,6 +70,13 @@ INSTANTIATE_TEST_SUITE_P(
                             "its limit is 16 MiB", Json{{"memory_bytes", 16 << 20}}},
                       Fault{"starts_slowly", "trial.start_time", Severity::warning, "ms to start"}),
     [](const auto& test) { return std::string(test.param.plugin); });
+
+TEST_F(PluginTrial, DoesNotTakeWhatAPluginDidNotFindForAMissingHandler) {
+  const TrialResult result = tried("finds_nothing");
+
+  for (const Finding& finding : result.findings)
+    EXPECT_NE(finding.rule, "trial.contributions") << finding.message;
+}
 
 }  // namespace
 }  // namespace kontor::check

@@ -1,5 +1,6 @@
 #include "host/plugins/pruning.hpp"
 #include "base/http/client.hpp"
+#include "host/plugins/held_events.hpp"
 #include "tests/integration/host_plugins/company.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/program.hpp"
@@ -64,6 +65,62 @@ TEST_F(PruningTest, OldEventsGoOnceEveryReaderHasPassedThem) {
   ASSERT_TRUE(outbox->advance("b.slow", 1205));
   prune({"a.fast", "b.slow"});
   EXPECT_EQ(count("outbox_event"), 5);
+}
+
+TEST_F(PruningTest, WhatWaitsForAPluginThatDoesNotRunIsLetGoAfterNinetyDaysWithAGap) {
+  const HeldEvents::Reader away{.plugin = "a.away", .names = {"person.created"}};
+  ASSERT_TRUE(outbox->cursor("a.away"));
+  add_events(1200, HeldEvents::Limits().age_ms + kDayMs);
+  add_events(5, kDayMs);
+  Gaps gaps(*database, clock, ids);
+  HeldEvents held(*database, clock, gaps);
+  const Json before = held.waiting(away).value();
+
+  ASSERT_TRUE(held.let_go({away}));
+
+  EXPECT_EQ(before["count"], 1205);
+  EXPECT_LT(before["let_go_at"].get<std::string>(), to_rfc3339(clock.now_ms()));
+  EXPECT_EQ(held.waiting(away).value()["count"], 5);
+  EXPECT_EQ(outbox->cursor("a.away").value(), 1200);
+  const auto page = gaps.list("a.away").value();
+  ASSERT_EQ(page.gaps.size(), 1U);
+  EXPECT_NE(page.gaps[0].reason.find("1200 events up to"), std::string::npos);
+  ASSERT_TRUE(held.let_go({away}));
+  EXPECT_EQ(gaps.count("a.away").value(), 1) << "once";
+  prune({"a.away"});
+  EXPECT_EQ(count("outbox_event"), 5);
+}
+
+TEST_F(PruningTest, NoPluginHoldsMoreThanSoManyEventsHoweverYoung) {
+  const HeldEvents::Reader away{.plugin = "a.away", .names = {"person.created"}};
+  ASSERT_TRUE(outbox->cursor("a.away"));
+  add_events(30, kDayMs);
+  Gaps gaps(*database, clock, ids);
+  HeldEvents held(*database, clock, gaps, {.count = 10});
+
+  ASSERT_TRUE(held.let_go({away}));
+
+  EXPECT_EQ(held.waiting(away).value()["count"], 10);
+  EXPECT_EQ(gaps.count("a.away").value(), 1);
+}
+
+// By the host's own hand: the administrator sees what waits and what was let go.
+TEST_F(PruningTest, AnAdministratorSeesWhatWaitsForAStoppedPluginAndWhatWasLetGo) {
+  ASSERT_TRUE(install(built("test-broker")));
+  ASSERT_TRUE(plugins->stop(admin, "test.broker"));
+  const std::string heard = manifest_of("test-broker")["contributes"]["events"][0]["name"];
+  testing::FakeClock then(clock.now_ms() - HeldEvents::Limits().age_ms - kDayMs);
+  Outbox past(*database, then, ids);
+  ASSERT_TRUE(past.emit({heard, Json::object()}));
+  ASSERT_TRUE(outbox->emit({heard, Json::object()}));
+  close();
+
+  open();
+  plugins->start_all();
+
+  const auto shown = [&] { return plugins->inspect("test.broker").value(); };
+  EXPECT_TRUE(eventually([&] { return shown()["gaps"] == 1; })) << shown();
+  EXPECT_EQ(shown()["events_waiting"]["count"], 1) << shown();
 }
 
 TEST_F(PruningTest, MailsThatEndedGoAndThoseOnTheirWayStayHoweverOld) {

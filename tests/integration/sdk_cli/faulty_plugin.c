@@ -15,6 +15,12 @@ static int is(kontor_text text, const char* wanted) {
   return text.size == strlen(wanted) && memcmp(text.data, wanted, text.size) == 0;
 }
 
+#ifdef FINDS_NOTHING
+static int names(kontor_text text, const char* wanted) {
+  return memmem(text.data, text.size, wanted, strlen(wanted)) != NULL;
+}
+#endif
+
 static void answer(kontor_sink sink, const char* json) {
   sink.write(sink.self, json, strlen(json));
 }
@@ -66,6 +72,15 @@ static kontor_status act(kontor_text request, kontor_sink response) {
 #endif
 #ifdef HANDLES_NOTHING
   answer(response, "{\"code\":\"not_found\",\"message\":\"no such action\"}");
+  return KONTOR_NOT_FOUND;
+#endif
+#ifdef FINDS_NOTHING
+  /* Knows the action; what it is to act on is not there. */
+  if (names(request, "hello.greet")) {
+    answer(response, "{\"code\":\"not_found\",\"message\":\"there is no such person\"}");
+  } else {
+    answer(response, "{\"code\":\"not_found\",\"message\":\"no such action\"}");
+  }
   return KONTOR_NOT_FOUND;
 #endif
   (void)request;

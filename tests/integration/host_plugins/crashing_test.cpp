@@ -1,0 +1,91 @@
+#include <cstring>
+
+#include "tests/integration/host_plugins/running_host.hpp"
+#include "tests/integration/sdk_runtime/footprint.hpp"
+
+namespace kontor::host {
+namespace {
+
+using testing::Footprint;
+
+// Under the sanitizers each costs several times as much and shows nothing more.
+constexpr int kCrashesInARow = testing::kKeepsFreedMemory ? 120 : 1000;
+constexpr long kHostGrowthMaxKb = testing::kKeepsFreedMemory ? 300'000 : 16'000;
+
+// Through the whole host: its API, its supervision, its database and its log.
+class CrashingTest : public RunningHostTest {
+ protected:
+  static constexpr const char* kPath = "/plugins/example.steady";
+
+  void SetUp() override {
+    RunningHostTest::SetUp();
+    ASSERT_TRUE(install(built("steady-1.0.0")));
+    ASSERT_TRUE(install(built("hello-cpp")));
+    anna_ = person({{"first_name", "Anna"}, {"last_name", "Berg"}}).id;
+    add_administrator();
+    close();
+    start_host();
+    ASSERT_TRUE(testing::eventually([&] { return state() == "running"; })) << host_->output();
+  }
+  Json plugin() {
+    const auto shown = call("GET", kPath);
+    return shown ? *shown : Json::object();
+  }
+  std::string state() { return plugin().value("state", ""); }
+  bool crash() {
+    const auto answer = call("POST", "/actions/example.steady/steady.crash", Json::object());
+    return !answer && answer.error().code == ErrorCode::unavailable;
+  }
+  // Quarantined after every third, it is let run again as an administrator does.
+  void crash_in_a_row(int times) {
+    for (int time = 1; time <= times; ++time) {
+      ASSERT_TRUE(crash()) << time << ": " << plugin();
+      const bool third = time % 3 == 0;
+      if (third) {
+        ASSERT_TRUE(testing::eventually([&] { return state() == "quarantined"; })) << plugin();
+      }
+      ASSERT_TRUE(call("POST", std::string(kPath) + (third ? "/release" : "/start"))) << time;
+    }
+  }
+  // Dead runners are gone a moment later; the one that runs stays.
+  Footprint settled() {
+    Footprint found;
+    EXPECT_TRUE(testing::eventually([&] {
+      found = Footprint::of(pid());
+      return found.processes == 2;
+    })) << found.processes;
+    return found;
+  }
+  // Of kontor-host, the one child of this process whose words name the data.
+  std::string pid() const {
+    for (const pid_t child : testing::children_of()) {
+      std::ifstream words("/proc/" + std::to_string(child) + "/cmdline");
+      std::string text;
+      std::getline(words, text);
+      if (text.find(data.string()) != std::string::npos) return std::to_string(child);
+    }
+    return "";
+  }
+  std::string anna_;
+};
+
+TEST_F(CrashingTest, AThousandInARowThroughTheWholeHostLeaveNothingBehind) {
+  crash_in_a_row(60);  // What is kept for the next.
+  const Footprint before = settled();
+
+  crash_in_a_row(kCrashesInARow);
+
+  const Footprint after = settled();
+  EXPECT_LE(after.descriptors, before.descriptors + 2) << "a connection may wait for its end";
+  EXPECT_LE(after.threads, before.threads + 2);
+  EXPECT_LT(after.resident_kb - before.resident_kb, kHostGrowthMaxKb);
+  EXPECT_EQ(state(), "running");
+  EXPECT_LE(plugin()["crashes"].size(), 20U) << "the last ones are kept";
+  const auto greeted = call("POST", "/actions/example.hello-cpp/hello.greet",
+                            {{"record", {{"entity", "person"}, {"id", anna_}}}});
+  EXPECT_TRUE(greeted) << greeted.error().message;
+  EXPECT_EQ((*call("GET", "/records/person"))["records"].size(), 1U);
+}
+
+}  // namespace
+}  // namespace kontor::host
