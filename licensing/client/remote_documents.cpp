@@ -4,12 +4,15 @@
 
 #include "base/core/files.hpp"
 #include "base/core/log.hpp"
+#include "base/crypto/hash.hpp"
+#include "licensing/core/refusals.hpp"
+#include "licensing/document/revocation_list.hpp"
 
 namespace kontor::licensing {
 
 namespace {
 
-constexpr std::size_t kFileBytesMax = 160 * 1024;  // Two tokens of at most 64 KiB, in JSON.
+constexpr std::size_t kFileBytesMax = 224 * 1024;  // Three tokens of at most 64 KiB, in JSON.
 constexpr std::size_t kDocumentsMax = 1000;
 
 }  // namespace
@@ -30,7 +33,8 @@ Status RemoteDocuments::reload() {
     const auto token = json ? json_text(*json, "document") : Result<std::string>(json.error());
     auto license = token ? verify_license(*token, keys_) : Result<License>(token.error());
     if (license)
-      verified.push_back({std::move(*license), *token, json->value("binding", "")});
+      verified.push_back(
+          {std::move(*license), *token, json->value("binding", ""), json->value("activation", "")});
     else
       log::warning("a kept licence was refused", {{"file", entry.path().filename().string()},
                                                   {"reason", license.error().message}});
@@ -44,6 +48,7 @@ Status RemoteDocuments::reload() {
 
 Result<License> RemoteDocuments::install(std::string_view token) {
   License license = TRY(verify_license(token, keys_));
+  TRY(check_not_withdrawn(license));
   const std::lock_guard lock(mutex_);
   const auto before = std::ranges::find(documents_, license.license_id,
                                         [](const Document& one) { return one.license.license_id; });
@@ -51,6 +56,7 @@ Result<License> RemoteDocuments::install(std::string_view token) {
   if (before != documents_.end()) {
     if (before->license.issued_at_ms >= license.issued_at_ms) return before->license;
     fresh.binding = before->binding;
+    fresh.activation = before->activation;
   } else if (documents_.size() == kDocumentsMax) {
     return Error{ErrorCode::exhausted, "this host keeps no more licences of another ledger"};
   }
@@ -70,6 +76,59 @@ Status RemoteDocuments::bind(const std::string& license_id, const std::string& b
   return Error{ErrorCode::not_found, "no such licence here"};
 }
 
+Status RemoteDocuments::activate(const std::string& license_id, const std::string& activation) {
+  const std::lock_guard lock(mutex_);
+  for (Document& one : documents_) {
+    if (one.license.license_id != license_id) continue;
+    one.activation = activation;
+    return write(one);
+  }
+  return Error{ErrorCode::not_found, "no such licence here"};
+}
+
+// The file is named by a hash: the id is the market's text.
+std::filesystem::path RemoteDocuments::withdrawn_file(const std::string& company_id) const {
+  return folder_ / (crypto::sha256_hex(company_id) + ".withdrawn");
+}
+
+Result<RemoteDocuments::Withdrawn> RemoteDocuments::withdrawn(const std::string& company_id) const {
+  Withdrawn known;
+  const auto text = read_file(withdrawn_file(company_id), kFileBytesMax);
+  if (!text && text.error().code == ErrorCode::not_found) return known;
+  if (!text) return text.error();
+  const Json json = TRY(parse_json(*text, {.bytes_max = kFileBytesMax, .depth_max = 2}));
+  known.sequence = TRY(json_integer(json, "sequence"));
+  known.license_ids = json.value("license_ids", known.license_ids);
+  return known;
+}
+
+Status RemoteDocuments::take_revocations(std::string_view token, const std::string& company_id,
+                                         TimeMs now_ms) {
+  const Withdrawn before = TRY(withdrawn(company_id));
+  const RevocationList list =
+      TRY(verify_revocations(token, keys_.license_key, company_id, before.sequence, now_ms));
+  Json ids = Json::array();
+  for (const Revocation& one : list.revoked) ids.push_back(one.license_id);
+  TRY(write_file(withdrawn_file(company_id),
+                 to_text(Json{{"sequence", list.sequence}, {"license_ids", std::move(ids)}}),
+                 FileMode::secret));
+  const std::lock_guard lock(mutex_);
+  std::erase_if(documents_, [&](const Document& one) {
+    if (one.license.company_id != company_id || !list.revokes(one.license.license_id)) return false;
+    std::error_code ignored;
+    std::filesystem::remove(folder_ / (one.license.license_id + ".json"), ignored);
+    return true;
+  });
+  return ok();
+}
+
+Status RemoteDocuments::check_not_withdrawn(const License& license) const {
+  const Withdrawn known = TRY(withdrawn(license.company_id));
+  if (std::ranges::find(known.license_ids, license.license_id) == known.license_ids.end())
+    return ok();
+  return refuse(ErrorCode::conflict, "license-revoked", "this licence was withdrawn");
+}
+
 std::vector<RemoteDocuments::Document> RemoteDocuments::of(std::string_view product) const {
   std::vector<Document> found;
   const std::lock_guard lock(mutex_);
@@ -80,7 +139,9 @@ std::vector<RemoteDocuments::Document> RemoteDocuments::of(std::string_view prod
 }
 
 Status RemoteDocuments::write(const Document& document) const {
-  const Json json = {{"document", document.token}, {"binding", document.binding}};
+  const Json json = {{"document", document.token},
+                     {"binding", document.binding},
+                     {"activation", document.activation}};
   return write_file(folder_ / (document.license.license_id + ".json"), to_text(json),
                     FileMode::secret);
 }

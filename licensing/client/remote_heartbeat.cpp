@@ -77,7 +77,8 @@ void RemoteSeats::look_at_ledger() {
   {
     const std::lock_guard lock(mutex_);
     const std::int64_t now = clock_.monotonic_ms();
-    if (documents.empty() || now < looks_at_ms_ || now < asks_again_at_ms_) return;
+    if (!reaches_ledger() || documents.empty() || now < looks_at_ms_ || now < asks_again_at_ms_)
+      return;
   }
   const std::lock_guard calling(calling_);
   const auto found = client_->holders(documents.front().license.license_id);
@@ -124,7 +125,7 @@ void RemoteSeats::drop(const std::string& lease_id) {
 
 bool RemoteSeats::may_ask() const {
   const std::lock_guard lock(mutex_);
-  return clock_.monotonic_ms() >= asks_again_at_ms_;
+  return reaches_ledger() && clock_.monotonic_ms() >= asks_again_at_ms_;
 }
 
 void RemoteSeats::heard() {
@@ -151,7 +152,7 @@ std::int64_t RemoteSeats::spread(std::int64_t duration_ms) {
 }
 
 Step RemoteSeats::since_contact(const Grace& grace) const {
-  if (failures_ == 0 && last_contact_ms_ > 0) return {};
+  if (reaches_ledger() && failures_ == 0 && last_contact_ms_ > 0) return {};
   const TimeMs now = term_clock_.look(clock_.now_ms());
   return ladder(grace, last_contact_ms_, now);
 }
@@ -165,7 +166,8 @@ RemoteSeats::ProductStanding RemoteSeats::standing(std::string_view product) con
   for (const auto& document : documents) {
     const License& license = document.license;
     if (license.valid_from_ms > now) continue;
-    ProductStanding standing{since_contact(license.offer.grace), ""};
+    ProductStanding standing{{}, ""};
+    if (!holds_by_file(license.license_id, now)) standing.step = since_contact(license.offer.grace);
     if (standing.step.standing != Standing::full) standing.why = "ledger-unreachable";
     if (license.expires_at_ms) {
       const Step lapse = lapse_step(*license.expires_at_ms, license.offer.grace, now);

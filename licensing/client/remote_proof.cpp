@@ -18,7 +18,9 @@ Result<RemoteSeats::Proof> RemoteSeats::prove(std::string_view product, std::str
   for (const auto& document : documents_.of(product)) {
     const License& license = document.license;
     // Without a word of the ledger about this device there is nothing to show.
-    if (document.binding.empty() || !license.covers(feature) || !license.valid_at(now)) continue;
+    const std::string& binding =
+        document.activation.empty() ? document.binding : document.activation;
+    if (binding.empty() || !license.covers(feature) || !license.valid_at(now)) continue;
     const EntitlementStatement statement{
         .product = std::string(product),
         .feature = std::string(feature),
@@ -26,7 +28,7 @@ Result<RemoteSeats::Proof> RemoteSeats::prove(std::string_view product, std::str
         .nonce = std::string(nonce),
         .license_id = license.license_id};
     return Proof{.token = sign_entitlement(statement, now, device_.key()),
-                 .binding = document.binding,
+                 .binding = binding,
                  .document = document.token,
                  .device_key = hex_encode(device_.public_key_raw()),
                  .expires_at_ms = license.expires_at_ms};

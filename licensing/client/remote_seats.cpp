@@ -32,15 +32,18 @@ Lease lease_of(const RemoteHold& hold) {
 Result<std::unique_ptr<RemoteSeats>> RemoteSeats::open(const Settings& settings,
                                                        const Parts& parts) {
   Device device = TRY(Device::open(settings.folder, parts.random, parts.machine));
-  auto client =
-      TRY(SeatClient::create(settings.origin, settings.authorization, device.key(), parts.clock,
-                             {.connect_timeout_ms = kExchangeTimeoutMs,
-                              .timeout_ms = kExchangeTimeoutMs,
-                              .ca_file = settings.ca_file}));
+  std::unique_ptr<SeatClient> client;
+  if (!settings.origin.empty())
+    client =
+        TRY(SeatClient::create(settings.origin, settings.authorization, device.key(), parts.clock,
+                               {.connect_timeout_ms = kExchangeTimeoutMs,
+                                .timeout_ms = kExchangeTimeoutMs,
+                                .ca_file = settings.ca_file}));
   std::unique_ptr<RemoteSeats> seats(
       new RemoteSeats(settings, parts, std::move(device), std::move(client)));
   TRY(seats->documents_.reload());
   seats->restore();
+  seats->restore_activations();
   return seats;
 }
 
@@ -53,6 +56,7 @@ RemoteSeats::RemoteSeats(const Settings& settings, const Parts& parts, Device de
       file_(settings.folder / "seats.json"),
       device_(std::move(device)),
       documents_(settings.folder / "licenses", parts.keys),
+      offline_file_(settings.folder / "offline.json"),
       client_(std::move(client)) {}
 
 RemoteSeats::~RemoteSeats() { stop(); }
@@ -157,6 +161,8 @@ Result<Lease> RemoteSeats::claim(std::string_view product, std::string_view subj
                    "no valid licence of " + std::string(product));
   if (const auto lease = still_sitting(product, subject, session, /*ledger_is_away=*/false))
     return *lease;
+  for (const License& license : licenses)
+    if (auto lease = sits_on_site(license, subject, session)) return std::move(*lease);
   std::optional<Error> last;
   if (may_ask()) {
     const std::lock_guard calling(calling_);
@@ -183,11 +189,36 @@ Result<Lease> RemoteSeats::claim(std::string_view product, std::string_view subj
   }
   if (const auto lease = still_sitting(product, subject, session, /*ledger_is_away=*/true))
     return *lease;
+  TRY(check_reaches_ledger());
   return refused(ErrorCode::unavailable, "ledger-unreachable",
                  "the seat ledger at " + origin_ +
                      " does not answer, and this user held no seat "
                      "of " +
                      std::string(product) + " when it last did");
+}
+
+// A site licence that was activated by file lets everybody in, and nobody counts.
+std::optional<Lease> RemoteSeats::sits_on_site(const License& license, std::string_view subject,
+                                               std::string_view session) const {
+  if (license.model != SeatModel::site) return std::nullopt;
+  const TimeMs now = clock_.now_ms();
+  const std::lock_guard lock(mutex_);
+  const auto activated = activated_until_.find(license.license_id);
+  if (activated == activated_until_.end() || now >= activated->second) return std::nullopt;
+  return Lease{.step = {},
+               .license_id = license.license_id,
+               .product = license.product,
+               .subject = std::string(subject),
+               .session = std::string(session),
+               .since_ms = now,
+               .ttl_s = license.lease_ttl_s};
+}
+
+Status RemoteSeats::check_reaches_ledger() const {
+  if (reaches_ledger()) return ok();
+  return refused(ErrorCode::unavailable, "ledger-unreachable",
+                 "this host reaches no seat ledger: a seat is borrowed by file (kontor license "
+                 "offline request)");
 }
 
 Status RemoteSeats::release(std::string_view product, std::string_view session) {
@@ -207,6 +238,7 @@ Status RemoteSeats::release(std::string_view product, std::string_view session) 
     remember();
   }
   // When this does not arrive the ledger frees the seat by its own clock.
+  if (!reaches_ledger()) return ok();
   const std::lock_guard calling(calling_);
   const Status released = client_->release(*seat);
   if (!released && released.error().code == ErrorCode::unavailable) unheard();

@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -13,6 +14,7 @@
 #include "base/core/uuid.hpp"
 #include "licensing/client/device.hpp"
 #include "licensing/client/grace.hpp"
+#include "licensing/client/offline_memory.hpp"
 #include "licensing/client/remote_documents.hpp"
 #include "licensing/client/seat_cache.hpp"
 
@@ -28,7 +30,7 @@ namespace kontor::licensing {
 class RemoteSeats {
  public:
   struct Settings {
-    std::string origin;         // http(s)://host:port
+    std::string origin;         // http(s)://host:port; "": no ledger is reached, only files go.
     std::string authorization;  // Header value, "Bearer …".
     std::filesystem::path folder;
     std::string ca_file = {};
@@ -69,6 +71,26 @@ class RemoteSeats {
   Status give_back(std::string_view product, std::string_view session);
   std::vector<RemoteHold> on_travel() const;
 
+  // --- air gap: files that somebody carries (licensing/document/offline.hpp) ---
+  struct OfflineWish {
+    OfflineAction action = OfflineAction::activate;
+    std::string license_id;
+    std::string subject = {};  // borrow: who takes the seat along, for so many days.
+    std::int64_t days = 0;
+  };
+  // Asked again while the answer is awaited it is the same file.
+  Result<std::string> offline_request(const OfflineWish& wish);
+  struct Brought {
+    std::string license_id;
+    std::string product;
+    TimeMs until_ms = 0;  // Of the activation or the borrowed seat.
+  };
+  // Takes what the answer to one of this device's requests holds; refused as the document is.
+  Result<Brought> take_offline_response(std::string_view file);
+  // Gives back the seat `subject` borrowed, or ("") the activation: nothing of it works here any
+  // more, and the file says so to the ledger. Asked again it is the same file.
+  Result<std::string> offline_return(const std::string& license_id, const std::string& subject);
+
   // Where the product stands: its licence's end and the ledger's last answer, whichever is
   // worse. `why` is a stable code: "" (all is well), "lapsed", "ledger-unreachable",
   // "needs-sync", "device-moved", "forked", "unlicensed".
@@ -91,11 +113,24 @@ class RemoteSeats {
 
   const Device& device() const { return device_; }
   const std::string& origin() const { return origin_; }
+  bool reaches_ledger() const { return client_ != nullptr; }
 
  private:
   RemoteSeats(const Settings& settings, const Parts& parts, Device device,
               std::unique_ptr<SeatClient> client);
   void restore();
+  void restore_activations();
+  OfflineRequest blank_request() const;
+  Result<License> license_in_file(std::string_view file, const std::string& license_id) const;
+  Result<OfflineResponse> open_response(std::string_view file, const OfflineMemory& memory,
+                                        OfflineRequest& answered) const;
+  Result<TimeMs> activate_by_file(const OfflineResponse& response, const License& license);
+  Result<TimeMs> sit_by_file(const OfflineResponse& response, const OfflineRequest& request,
+                             const License& license);
+  bool holds_by_file(const std::string& license_id, TimeMs now) const;
+  std::optional<Lease> sits_on_site(const License& license, std::string_view subject,
+                                    std::string_view session) const;
+  Status check_reaches_ledger() const;
 
   std::vector<License> usable(std::string_view product, std::string_view feature);
   RemoteHold* find(std::string_view product, std::string_view session);
@@ -126,13 +161,17 @@ class RemoteSeats {
   Device device_;
   RemoteDocuments documents_;
 
+  std::mutex files_;  // One offline file at a time; taken before mutex_.
+  const std::filesystem::path offline_file_;
+
   std::mutex calling_;  // One exchange with the ledger at a time; taken before mutex_.
-  std::unique_ptr<SeatClient> client_;
+  std::unique_ptr<SeatClient> client_;  // Null where no ledger is reached.
 
   mutable std::mutex mutex_;  // Guards what follows; never held during an exchange.
   mutable TermClock term_clock_;
   std::vector<RemoteHold> holds_;
-  TimeMs last_contact_ms_ = 0;  // By the term clock.
+  std::map<std::string, TimeMs> activated_until_;  // By licence id: activated by file.
+  TimeMs last_contact_ms_ = 0;                     // By the term clock.
   std::int64_t asks_again_at_ms_ = 0;
   std::int64_t looks_at_ms_ = 0;  // Monotonic; at the latest, so that silence is noticed.
   int failures_ = 0;

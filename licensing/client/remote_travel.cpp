@@ -27,6 +27,7 @@ Result<TimeMs> RemoteSeats::borrow(std::string_view product, std::string_view su
   if (!hold)
     return Error{ErrorCode::not_found, "the session holds no seat of " + std::string(product)};
   if (hold->borrowed_until_ms > 0) return hold->borrowed_until_ms;
+  TRY(check_reaches_ledger());
   const TimeMs until = TRY(client_->borrow(hold->seat, days));
   hold->borrowed_until_ms = until;
   keep(std::move(*hold), Keep::always);
@@ -45,6 +46,7 @@ Status RemoteSeats::give_back(std::string_view product, std::string_view session
                    R"({"code":"not-borrowed"})"};
     seat = found->seat;
   }
+  TRY(check_reaches_ledger());
   TRY(client_->give_back(*seat));
   heard();
   drop(seat->step.lease_id);
