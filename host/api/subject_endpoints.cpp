@@ -36,29 +36,6 @@ void add_files(http::Router& router, Accounts& accounts, Plugins& plugins) {
               .summary = "Download a plugin's file, if one may read the record it belongs to."});
 }
 
-void add_persons(http::Router& router, Accounts& accounts, Plugins& plugins) {
-  const auto guardian = holder_of(accounts, "privacy.manage");
-  router.add({.method = "POST",
-              .path = "/api/v1/persons/{id}/export",
-              .auth = guardian,
-              .handler =
-                  [&plugins](const Request& request) {
-                    return json_of(
-                        plugins.export_subject(principal_of(request), request.path.at("id")));
-                  },
-              .summary = "Collect what the host and its plugins keep about a person."});
-  router.add({.method = "POST",
-              .path = "/api/v1/persons/{id}/erase",
-              .auth = guardian,
-              .handler =
-                  [&plugins](const Request& request) {
-                    return json_of(
-                        plugins.erase_subject(principal_of(request), request.path.at("id")));
-                  },
-              .summary = "Forget a person, in every plugin and in the host; call again while "
-                         "the answer is not complete."});
-}
-
 void add_pages(http::Router& router, Plugins& plugins) {
   const auto anybody =
       http::Auth::anonymous("people outside; the plugin checks the token in the path");
@@ -88,7 +65,6 @@ void add_pages(http::Router& router, Plugins& plugins) {
 
 void add_subject_endpoints(http::Router& router, Accounts& accounts, Plugins& plugins) {
   add_files(router, accounts, plugins);
-  add_persons(router, accounts, plugins);
   add_pages(router, plugins);
 }
 

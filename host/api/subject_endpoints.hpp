@@ -6,8 +6,7 @@
 
 namespace kontor::host {
 
-// What plugins keep and show about people: files of records, export and erasure of one
-// person, all below /api/v1, and the public pages below /p.
+// What plugins keep and show: files of records below /api/v1, and the public pages below /p.
 void add_subject_endpoints(http::Router& router, Accounts& accounts, Plugins& plugins);
 
 }  // namespace kontor::host

@@ -63,6 +63,7 @@ class Records {
     const Clock& clock;
     IdSource& ids;
     PhoneDefaults phone = {};
+    const Tombstones* tombstones = nullptr;  // Null: nobody was ever erased.
   };
   explicit Records(Parts parts) : parts_(std::move(parts)), store_(*parts_.definitions.now()) {}
 

@@ -28,7 +28,7 @@ SavePipeline Records::pipeline(const Entity& entity, const Principal& principal)
 SavePipeline Records::pipeline(const Entity& entity, const Principal& principal,
                                const PhoneDefaults& phone) {
   return SavePipeline({store_, parts_.outbox, parts_.clock, parts_.ids, phone, hooks_,
-                       parts_.definitions.now(), service_levels()},
+                       parts_.definitions.now(), service_levels(), parts_.tombstones},
                       entity, principal);
 }
 

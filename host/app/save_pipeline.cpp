@@ -4,6 +4,7 @@
 #include <set>
 
 #include "host/app/save_effects.hpp"
+#include "host/app/tombstones.hpp"
 #include "host/app/unique_values.hpp"
 #include "host/core/pipeline.hpp"
 #include "host/core/values.hpp"
@@ -135,6 +136,7 @@ Status SavePipeline::check(db::Session& session, std::vector<PendingSave>& batch
       save.changed = differences(Json::object(), save.after.fields);
   }
   TRY(check_references(session, batch));
+  if (parts_.tombstones != nullptr) TRY(parts_.tombstones->check(session, entity_, batch));
   return check_unique(session, parts_.store, entity_, batch);
 }
 

@@ -20,6 +20,8 @@
 
 namespace kontor::host {
 
+class Tombstones;
+
 // One record on its way through the pipeline.
 struct PendingSave {
   std::optional<Record> before;           // None for a new record.
@@ -44,6 +46,7 @@ class SavePipeline {
     SaveHooks* hooks = nullptr;
     std::shared_ptr<const Catalogue> catalogue = nullptr;    // Of the moment; with its readers.
     std::shared_ptr<const ServiceLevels> service = nullptr;  // With whoever changes them.
+    const Tombstones* tombstones = nullptr;                  // Who must not come back.
   };
   SavePipeline(Parts parts, const Entity& entity, const Principal& actor)
       : parts_(std::move(parts)), entity_(entity), actor_(actor) {}
@@ -53,7 +56,8 @@ class SavePipeline {
   // Asks the hooks about everything without a problem and applies their patches. An error
   // refuses the batch. Outside any transaction.
   Status run_hooks(std::vector<PendingSave>& batch) const;
-  // References point to something and unique values are free; part of write().
+  // References point to something, unique values are free and nobody comes back who was
+  // erased; part of write().
   Status check(db::Session& session, std::vector<PendingSave>& batch) const;
   // Writes what has no problem and has changed. A row somebody else changed meanwhile, or
   // a reference to nothing, becomes that record's problem. `context` joins the audit entries.

@@ -92,8 +92,12 @@ class InstalledPlugins final : public Plugins {
   Result<Json> files(const Principal& actor, const std::string& entity,
                      const std::string& id) override;
   Result<http::Response> file(const Principal& actor, const std::string& id) override;
-  Result<Json> export_subject(const Principal& actor, const std::string& person) override;
-  Result<Json> erase_subject(const Principal& actor, const std::string& person) override;
+  Status tell_about(const std::string& person, const Tell& tell) override;
+  Result<std::string> file_bytes(const std::string& file, std::int64_t offset) override;
+  Result<std::vector<Answer>> ask_to_forget(const std::string& person) override;
+  Result<std::vector<Answer>> forget(const std::string& person) override;
+  Status forget_late(const std::string& plugin, const std::string& person) override;
+  Result<Json> processing() override;
   Result<Json> mail_settings(const Principal& actor) override;
   Status set_mail_settings(const Principal& actor, const Json& settings) override;
   Status forget_mail_settings(const Principal& actor) override;
@@ -131,8 +135,7 @@ class InstalledPlugins final : public Plugins {
   }
 
  private:
-  Status audit_person(const Principal& actor, const std::string& action, const std::string& person,
-                      Json detail);
+  Result<std::map<std::string, Answer>> keepers_of(const std::string& person);
   Result<PluginHandle> make_instance(const PluginRow& row);
   Status contribute_fields(const package::Manifest& manifest);  // Beside those it has.
   Status replace_fields(const package::Manifest& manifest);

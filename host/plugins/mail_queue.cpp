@@ -5,6 +5,7 @@
 namespace kontor::host {
 namespace {
 
+constexpr std::size_t kKeptContentBytesMax = std::size_t{16} << 20;
 constexpr auto kLook = std::chrono::seconds(5);
 constexpr std::int64_t kFirstPauseMs = 60'000;
 constexpr std::int64_t kPauseMaxMs = std::int64_t{4} * 3600 * 1000;
@@ -80,6 +81,26 @@ void MailQueue::announce() {
     announced_ = true;
   }
   wake_.notify_all();
+}
+
+Status MailQueue::tell_about(const std::string& person,
+                             const std::function<Status(Json line)>& tell) {
+  auto read = parts_.database.read([&](db::Session& session) {
+    return session.query(R"sql(SELECT plugin_id, address, content, state, created_at_ms
+                               FROM plugin_mail WHERE person = $1 ORDER BY id)sql",
+                         {person});
+  });
+  const auto rows = TRY(std::move(read));
+  for (const db::Row& row : rows) {
+    const Json content = TRY(parse_json(row.text(2), {.bytes_max = kKeptContentBytesMax}));
+    TRY(tell({{"kind", "plugin-mail"},
+              {"plugin", row.text(0)},
+              {"address", row.text(1)},
+              {"content", content},
+              {"state", row.text(3)},
+              {"created_at", to_rfc3339(row.integer(4))}}));
+  }
+  return ok();
 }
 
 Status MailQueue::erase_subject(const std::string& person) {

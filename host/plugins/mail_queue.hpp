@@ -1,6 +1,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -54,6 +55,8 @@ class MailQueue {
   Result<std::optional<std::string>> id_of_key(db::Session& session, const std::string& plugin,
                                                const std::string& key);
   void announce();  // After the commit.
+  // A line "plugin-mail" for each mail to a person that is kept still.
+  Status tell_about(const std::string& person, const std::function<Status(Json line)>& tell);
   // Forgets what was to be sent to a person, and what was sent.
   Status erase_subject(const std::string& person);
 

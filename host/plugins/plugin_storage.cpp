@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "host/app/tombstones.hpp"
+
 namespace kontor::host {
 namespace {
 
@@ -38,6 +40,9 @@ Status PluginStorage::put(const std::string& plugin, const std::string& name, co
     return Error{ErrorCode::exhausted, "a storage value is longer than 64 KiB"};
   const auto size = static_cast<std::int64_t>(text.size() + name.size());
   return database_.transaction([&](db::Session& session) -> Status {
+    if (subject && TRY(Tombstones::is_erased(session, *subject)))
+      return Error{ErrorCode::forbidden, "this person was erased; nothing is kept of them again",
+                   R"({"code":"person-was-erased"})"};
     const std::int64_t kept = TRY(bytes_kept_by(session, plugin));
     const auto before = TRY(session.query_row(
         "SELECT size_bytes FROM plugin_storage WHERE plugin_id = $1 AND name = $2",

@@ -19,6 +19,7 @@
 #include "host/app/notices.hpp"
 #include "host/app/outbox.hpp"
 #include "host/app/records.hpp"
+#include "host/gdpr/plugin_subjects.hpp"
 #include "host/plugins/plugin_tap.hpp"
 #include "host/trust/trust_gate.hpp"
 #include "licensing/client/remote_seats.hpp"
@@ -67,9 +68,10 @@ struct PluginsParts : CompanyParts {
 // Everything between the CRM and the plugins' processes: install, start, call, stop,
 // remove; what a plugin may ask of the host and what of a record it may see; seats.
 //
-// Also the SaveHooks and PurposeGate of Records (attach() them while wiring). Wire
+// Also the SaveHooks and PurposeGate of Records (attach() them while wiring) and what exports and
+// erasures of people ask. Wire
 // Accounts::on_session_end to session_ended(). Any thread.
-class Plugins : public SaveHooks, public PurposeGate {
+class Plugins : public SaveHooks, public PurposeGate, public PluginSubjects {
  public:
   // Applies the migrations of component host_plugins, sweeps what an interrupted
   // installation left, contributes the fields of installed plugins. Starts no process.
@@ -186,12 +188,6 @@ class Plugins : public SaveHooks, public PurposeGate {
   virtual Result<Json> files(const Principal& actor, const std::string& entity,
                              const std::string& id) = 0;
   virtual Result<http::Response> file(const Principal& actor, const std::string& id) = 0;
-
-  // All that is kept about a person, by the host and by every plugin; and its erasure, which
-  // ends with the person's record unless a plugin could not be asked ("complete": false:
-  // call again). Both need the right privacy.manage.
-  virtual Result<Json> export_subject(const Principal& actor, const std::string& person) = 0;
-  virtual Result<Json> erase_subject(const Principal& actor, const std::string& person) = 0;
 
   // Through which server mails go (mail_settings.hpp), and a mail to try it.
   virtual Result<Json> mail_settings(const Principal& actor) = 0;

@@ -1,18 +1,16 @@
-#include <fcntl.h>
-#include <unistd.h>
-
+#include <algorithm>
 #include <kontor/op/subject_erase.hpp>
 #include <kontor/op/subject_export.hpp>
+#include <kontor/op/subject_hold.hpp>
+#include <map>
 #include <set>
 
-#include "host/access/audit_log.hpp"
 #include "host/plugins/installed_plugins.hpp"
 
-// One person, everywhere: what plugins keep, in the host and elsewhere.
+// One person, in every plugin: what it keeps itself, what the host keeps for it, and what is
+// left of plugins that are gone.
 namespace kontor::host {
 namespace {
-
-constexpr int kTimelinePage = 200;
 
 // A plugin that does not know the operation keeps nothing of its own.
 template <typename Operation>
@@ -24,116 +22,136 @@ Result<typename Operation::Response> ask_about(PluginInstance& plugin, const std
 
 }  // namespace
 
-Result<Json> InstalledPlugins::export_subject(const Principal& actor, const std::string& person) {
-  TRY(require_right(actor, "privacy.manage"));
-  const Record record = TRY(parts_.records.get(actor, "person", person));
-  Json timeline = Json::array();
-  std::string cursor;
-  do {
-    const RecordPage page =
-        TRY(parts_.records.timeline(actor, "person", person, cursor, kTimelinePage));
-    for (const Record& entry : page.records) timeline.push_back(record_json(entry));
-    cursor = page.next;
-  } while (!cursor.empty());
-  std::map<std::string, Json> by_plugin;
-  bool complete = true;
+Status InstalledPlugins::tell_about(const std::string& person, const Tell& tell) {
   for (const PluginHandle& plugin : plugins_.all()) {
-    Json& part = by_plugin[plugin->id()];
     const auto told = ask_about<op::SubjectExport>(*plugin, person);
-    if (told)
-      part["data"] = told->data;
-    else
-      part["error"] = told.error().message;
-    complete = complete && told;
+    if (!told) {
+      TRY(tell(
+          {{"kind", "plugin-error"}, {"plugin", plugin->id()}, {"message", told.error().message}}));
+    } else if (!told->data.is_null()) {
+      TRY(tell({{"kind", "plugin-data"}, {"plugin", plugin->id()}, {"data", told->data}}));
+    }
   }
   const auto entries = TRY(storage_.about(person));
-  for (const auto& entry : entries)
-    by_plugin[entry.plugin]["storage"].push_back({{"name", entry.name}, {"value", entry.value}});
-  const auto files = TRY(operations_.files().of_subject(person));
-  for (const PluginFile& file : files) by_plugin[file.plugin]["files"].push_back(file_json(file));
-  Json plugins = Json::array();
-  for (auto& [id, part] : by_plugin) {
-    part["plugin"] = id;
-    plugins.push_back(std::move(part));
+  for (const auto& entry : entries) {
+    TRY(tell({{"kind", "plugin-storage"},
+              {"plugin", entry.plugin},
+              {"name", entry.name},
+              {"value", entry.value}}));
   }
-  TRY(audit_person(actor, "person.export", person, {{"complete", complete}}));
-  return Json{{"person", record_json(record)},
-              {"timeline", std::move(timeline)},
-              {"plugins", std::move(plugins)},
-              {"complete", complete}};
+  const auto files = TRY(operations_.files().of_subject(person));
+  for (const PluginFile& file : files) {
+    Json line = file_json(file);
+    line["kind"] = "plugin-file";
+    line["plugin"] = file.plugin;
+    TRY(tell(std::move(line)));
+  }
+  return operations_.mail().tell_about(person, tell);
 }
 
-namespace {
-
-// Ids of erased persons, kept apart from the database: a backup from before knows nothing of
-// them, and whoever restores it needs the list (`kontor backup restore --erasures`).
-Status note_erasure(const std::filesystem::path& data, const std::string& person) {
-  const std::string file = (data / "erasures").string();
-  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  const std::string line = person + "\n";
-  const bool kept =
-      descriptor >= 0 &&
-      ::write(descriptor, line.data(), line.size()) == static_cast<ssize_t>(line.size()) &&
-      ::fsync(descriptor) == 0;
-  if (descriptor >= 0) ::close(descriptor);
-  if (kept) return ok();
-  return Error{ErrorCode::unavailable, "cannot write " + file};
+Result<std::string> InstalledPlugins::file_bytes(const std::string& file, std::int64_t offset) {
+  const PluginFile found = TRY(operations_.files().find(file));
+  return operations_.files().read(found, offset,
+                                  static_cast<std::int64_t>(PluginFiles::kPieceBytesMax));
 }
 
-}  // namespace
+// Plugins, and what is kept for each in the host's storage and files, by id.
+Result<std::map<std::string, PluginSubjects::Answer>> InstalledPlugins::keepers_of(
+    const std::string& person) {
+  std::map<std::string, Answer> keepers;
+  for (const PluginHandle& plugin : plugins_.all()) keepers[plugin->id()].plugin = plugin->id();
+  const auto keeper = [&](const std::string& id) -> Answer& {
+    Answer& found = keepers[id];
+    found.plugin = id;
+    found.installed = plugins_.find(id) != nullptr;
+    return found;
+  };
+  const auto entries = TRY(storage_.about(person));
+  for (const auto& entry : entries) ++keeper(entry.plugin).storage;
+  const auto files = TRY(operations_.files().of_subject(person));
+  for (const PluginFile& file : files) ++keeper(file.plugin).files;
+  // A folder that only the plugin can read.
+  std::error_code problem;
+  for (const auto& entry : std::filesystem::directory_iterator(parts_.data / "plugins", problem)) {
+    const std::string id = entry.path().filename().string();
+    if (id.starts_with('.') || plugins_.find(id) || !entry.is_directory(problem)) continue;
+    if (!std::filesystem::exists(folders_.data_of(id), problem)) continue;
+    keeper(id).tell_on_return = true;
+  }
+  return keepers;
+}
 
-Result<Json> InstalledPlugins::erase_subject(const Principal& actor, const std::string& person) {
-  TRY(require_right(actor, "privacy.manage"));
-  TRY(parts_.records.get(actor, "person", person));
-  TRY(require(actor, "person", Verb::remove));
-  Json plugins = Json::array();
-  std::set<std::string> unanswered;
-  for (const PluginHandle& plugin : plugins_.all()) {
-    Json part = {{"plugin", plugin->id()}};
+Result<std::vector<PluginSubjects::Answer>> InstalledPlugins::ask_to_forget(
+    const std::string& person) {
+  auto keepers = TRY(keepers_of(person));
+  std::vector<Answer> answers;
+  answers.reserve(keepers.size());
+  for (auto& [id, answer] : keepers) {
+    if (const PluginHandle plugin = plugins_.find(id)) {
+      const auto told = ask_about<op::SubjectHold>(*plugin, person);
+      if (told)
+        answer.kept = op::encode(*told).value("holds", Json::array());
+      else
+        answer.error = told.error().message;
+    }
+    answers.push_back(std::move(answer));
+  }
+  return answers;
+}
+
+Result<std::vector<PluginSubjects::Answer>> InstalledPlugins::forget(const std::string& person) {
+  auto keepers = TRY(keepers_of(person));
+  for (auto& each : keepers) {
+    Answer& answer = each.second;
+    const PluginHandle plugin = plugins_.find(answer.plugin);
+    if (!plugin) continue;
     const auto told = ask_about<op::SubjectErase>(*plugin, person);
     if (told)
-      part["kept"] = op::encode(*told).value("kept", Json::array());
+      answer.kept = op::encode(*told).value("kept", Json::array());
     else
-      part["error"] = told.error().message;
-    if (!told) unanswered.insert(plugin->id());
-    plugins.push_back(std::move(part));
+      answer.error = told.error().message;
   }
   // A plugin that could not be asked may need its own notes to forget elsewhere.
+  const auto waits = [&](const std::string& id) { return !keepers[id].error.empty(); };
   const auto entries = TRY(storage_.about(person));
-  std::int64_t erased = 0;
-  for (const auto& entry : entries) {
-    if (unanswered.contains(entry.plugin)) continue;
-    TRY(storage_.remove(entry.plugin, entry.name));
-    ++erased;
-  }
+  for (const auto& entry : entries)
+    if (!waits(entry.plugin)) TRY(storage_.remove(entry.plugin, entry.name));
   const auto files = TRY(operations_.files().of_subject(person));
   for (const PluginFile& file : files)
-    if (!unanswered.contains(file.plugin)) TRY(operations_.files().remove(file.plugin, file.id));
+    if (!waits(file.plugin)) TRY(operations_.files().remove(file.plugin, file.id));
   TRY(operations_.mail().erase_subject(person));
-  const bool complete = unanswered.empty();
-  if (complete) {
-    TRY(parts_.records.purge(actor, "person", person));
-    const AuditLog log(parts_.clock);
-    // What the log said of this person before is forgotten; that they were erased is kept.
-    const auto forgotten = parts_.database.transaction(
-        [&](db::Session& session) { return log.erase(session, audit_actor(actor), person); });
-    if (!forgotten) return forgotten.error();
-    TRY(note_erasure(parts_.data, person));
+  std::vector<Answer> answers;
+  answers.reserve(keepers.size());
+  for (auto& [id, answer] : keepers) {
+    if (!answer.error.empty()) answer.storage = answer.files = 0;
+    answers.push_back(std::move(answer));
   }
-  TRY(audit_person(actor, "person.erase", person, {{"complete", complete}}));
-  return Json{{"plugins", std::move(plugins)},
-              {"storage_entries", erased},
-              {"files", files.size()},
-              {"complete", complete}};
+  return answers;
 }
 
-Status InstalledPlugins::audit_person(const Principal& actor, const std::string& action,
-                                      const std::string& person, Json detail) {
-  const AuditLog log(parts_.clock);
-  const AuditEntry entry{
-      .action = action, .entity = "person", .record_id = person, .detail = std::move(detail)};
-  return parts_.database.transaction(
-      [&](db::Session& session) { return log.append(session, audit_actor(actor), {entry}); });
+Status InstalledPlugins::forget_late(const std::string& id, const std::string& person) {
+  const PluginHandle plugin = plugins_.find(id);
+  if (plugin) {
+    TRY(ask_about<op::SubjectErase>(*plugin, person));
+    return ok();
+  }
+  std::error_code problem;
+  if (!std::filesystem::exists(folders_.data_of(id), problem)) return ok();
+  return Error{ErrorCode::unavailable, id + " is not installed"};
+}
+
+Result<Json> InstalledPlugins::processing() {
+  Json list = Json::array();
+  for (const PluginHandle& plugin : plugins_.all()) {
+    const package::Manifest& manifest = plugin->manifest();
+    list.push_back({{"plugin", manifest.id},
+                    {"name", manifest.document.value("name", Json::object())},
+                    {"version", manifest.version},
+                    {"vendor", manifest.vendor},
+                    {"personal_data", manifest.personal_data},
+                    {"permissions", manifest.document.value("permissions", Json::object())}});
+  }
+  return list;
 }
 
 }  // namespace kontor::host

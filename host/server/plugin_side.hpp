@@ -25,6 +25,7 @@ class PluginSide {
   Result<Principal> principal_of(const std::string& plugin) {
     return plugins_->principal_of(plugin);
   }
+  Plugins& plugins() { return *plugins_; }
   void start() { plugins_->start_all(); }
   void stop();
   ~PluginSide();

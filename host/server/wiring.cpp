@@ -14,10 +14,12 @@
 #include "host/api/work_endpoints.hpp"
 #include "host/app/company_settings.hpp"
 #include "host/app/deadline_watch.hpp"
+#include "host/app/tombstones.hpp"
 #include "host/server/access_side.hpp"
 #include "host/server/data_folder.hpp"
 #include "host/server/host.hpp"
 #include "host/server/plugin_side.hpp"
+#include "host/server/privacy_side.hpp"
 #include "host/store/record_tables.hpp"
 
 namespace kontor::host {
@@ -63,10 +65,13 @@ class RunningHost final : public Host {
         TRY(AccessSide::create(settings_, company, access_key_,
                                [this](const std::string& id) { return side_->principal_of(id); }));
     access_->add_routes(router_);
+    privacy_ = TRY(PrivacySide::create(settings_, company, tombstones_, side_->plugins()));
+    privacy_->add_routes(router_);
     http::add_operational_routes(router_, "Kontor host", [this] { return ready(); });
     if (!settings_.web.empty()) add_web_app(router_, settings_.web, random_);
     side_->start();
     access_->start();
+    privacy_->start();
     http::ServerOptions options;
     options.address = settings_.address;
     options.port = settings_.port;
@@ -90,6 +95,7 @@ class RunningHost final : public Host {
     deadlines_.stop();
     bulk_.stop();
     importer_.stop();
+    if (privacy_) privacy_->stop();
     if (access_) access_->stop();
     if (side_) side_->stop();
   }
@@ -120,12 +126,15 @@ class RunningHost final : public Host {
   std::unique_ptr<db::Database> database_;
   std::unique_ptr<Definitions> definitions_;
   Accounts accounts_{{*database_, clock_, random_, ids_, access_key_}};
+  Tombstones tombstones_{access_key_};
   Outbox outbox_{*database_, clock_, ids_};
   Notices notices_;
-  Records records_{{*database_, *definitions_, outbox_, clock_, ids_, settings_.phone}};
+  Records records_{
+      {*database_, *definitions_, outbox_, clock_, ids_, settings_.phone, &tombstones_}};
   DefinitionDesk definition_desk_{{*database_, *definitions_, records_, outbox_, clock_}};
   std::unique_ptr<PluginSide> side_;
   std::unique_ptr<AccessSide> access_;
+  std::unique_ptr<PrivacySide> privacy_;
   Importer importer_{{*database_, records_, accounts_, outbox_, notices_, clock_, ids_,
                       settings_.data / "imports"}};
   BulkJobs bulk_{{*database_, records_, accounts_, outbox_, notices_, clock_, ids_}};

@@ -16,6 +16,7 @@
 #include <kontor/op/service_call.hpp>
 #include <kontor/op/subject_erase.hpp>
 #include <kontor/op/subject_export.hpp>
+#include <kontor/op/subject_hold.hpp>
 #include <kontor/op/webhook_receive.hpp>
 #include <kontor/op/widget_data.hpp>
 #include <map>
@@ -150,6 +151,11 @@ class Plugin {
   void on_subject_export(std::function<Json(const std::string& person)> handler) {
     subject_export_ = std::move(handler);
   }
+  // What stands against forgetting a person for now: asked before, and nothing is erased yet.
+  void on_subject_hold(
+      std::function<std::vector<op::HeldData>(const std::string& person)> handler) {
+    subject_hold_ = std::move(handler);
+  }
   // Returns what has to stay, and why. Called again until it returns without failure.
   void on_subject_erase(
       std::function<std::vector<op::KeptData>(const std::string& person)> handler) {
@@ -262,6 +268,12 @@ class Plugin {
     if (subject_export_) response.data = subject_export_(request.person);
     return encode(response);
   }
+  Json run_subject_hold(const Json& json) {
+    const auto request = asked<op::SubjectHold>(json);
+    op::SubjectHoldResponse response;
+    if (subject_hold_) response.holds = subject_hold_(request.person);
+    return encode(response);
+  }
   Json run_subject_erase(const Json& json) {
     const auto request = asked<op::SubjectErase>(json);
     op::SubjectEraseResponse response;
@@ -285,6 +297,7 @@ class Plugin {
       {op::PageRender::name, &Plugin::run_page},
       {op::SubjectExport::name, &Plugin::run_subject_export},
       {op::SubjectErase::name, &Plugin::run_subject_erase},
+      {op::SubjectHold::name, &Plugin::run_subject_hold},
   };
 
   Host host_;
@@ -301,6 +314,7 @@ class Plugin {
   std::map<std::string, std::function<PageResult(const PageRequest&)>> pages_;
   std::function<Json(const std::string&)> subject_export_;
   std::function<std::vector<op::KeptData>(const std::string&)> subject_erase_;
+  std::function<std::vector<op::HeldData>(const std::string&)> subject_hold_;
 };
 
 }  // namespace kontor

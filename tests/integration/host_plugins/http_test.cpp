@@ -73,7 +73,8 @@ TEST_F(PluginHttpTest, APersonIsExportedAndErasedEverywhere) {
 
   ASSERT_TRUE(erased) << erased.error().message;
   EXPECT_TRUE((*erased)["complete"]);
-  EXPECT_EQ((*erased)["files"], 1);
+  EXPECT_EQ((*erased)["plugins"][0]["files"], 1);
+  EXPECT_TRUE((*erased)["receipt"]["signatures"].is_array());
   EXPECT_EQ(download()->status, 404);
   EXPECT_FALSE(call("GET", "/records/person/" + anna_));
   EXPECT_FALSE(call("POST", "/persons/" + anna_ + "/export"));

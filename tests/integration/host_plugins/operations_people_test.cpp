@@ -1,4 +1,9 @@
+#include "base/core/bytes.hpp"
+#include "base/core/json_schema.hpp"
 #include "host/access/audit_log.hpp"
+#include "host/gdpr/erasure_desk.hpp"
+#include "host/gdpr/erasure_receipt.hpp"
+#include "host/gdpr/person_export.hpp"
 #include "tests/integration/host_plugins/desk.hpp"
 
 namespace kontor::host {
@@ -19,29 +24,68 @@ class SubjectTest : public DeskTest {
                            {"summary", "called"},
                            {"occurred_at", "2026-01-01T00:00:00Z"}});
   }
+  PersonExport exports() { return PersonExport({*database, *records, clock, plugins.get()}); }
+  ErasureDesk& desk() {
+    if (!desk_)
+      desk_ = std::make_unique<ErasureDesk>(ErasureDesk::Parts{
+          *database, *records, *outbox, clock, ids, tombstones_, plugins.get(), key_, data});
+    return *desk_;
+  }
+  void TearDown() override {
+    desk_.reset();
+    DeskTest::TearDown();
+  }
+
   Record anna, bo;
   std::string file;
+  Tombstones tombstones_{"secret"};
+  crypto::SigningKey key_ = crypto::SigningKey::generate();
+  std::unique_ptr<ErasureDesk> desk_;
 };
 
 TEST_F(SubjectTest, ExportsWhatTheHostAndEveryPluginKeepAboutOnePerson) {
-  const auto exported = plugins->export_subject(admin, anna.id);
+  const auto exported = exports().document(admin, anna.id);
 
   ASSERT_TRUE(exported) << exported.error().message;
   const Json& part = (*exported)["plugins"][0];
   EXPECT_EQ((*exported)["person"]["fields"]["email"], "anna@example.test");
-  EXPECT_EQ((*exported)["timeline"].size(), 1U);
+  EXPECT_EQ((*exported)["records"]["activity"].size(), 1U);
   EXPECT_EQ(part["data"]["score_of"], anna.id);
   EXPECT_EQ(part["storage"], (Json{{{"name", "note/" + anna.id}, {"value", "likes tea"}}}));
   EXPECT_EQ(part["files"][0]["id"], file);
   EXPECT_TRUE((*exported)["complete"]);
 }
 
+// R54: every line is as the published schema says, and the bytes of files are among them.
+TEST_F(SubjectTest, R54TheExportsLinesAreAsTheirSchemaSays) {
+  const auto schema = JsonSchema::parse(PersonExport::line_schema()).value();
+  std::string bytes;
+  std::string last;
+
+  const Status streamed = exports().stream(admin, anna.id, [&](const Json& line) -> Status {
+    const Status valid = schema.validate(line);
+    EXPECT_TRUE(valid) << valid.error().message << " " << line;
+    last = line["kind"];
+    if (last == "file-bytes") bytes += base64_decode(line["data"].get<std::string>()).value();
+    EXPECT_EQ(to_text(line).find(bo.id), std::string::npos);
+    return ok();
+  });
+
+  ASSERT_TRUE(streamed) << streamed.error().message;
+  EXPECT_EQ(bytes.size(), 10U);
+  EXPECT_EQ(last, "end");
+}
+
 TEST_F(SubjectTest, ErasesOnePersonEverywhereAndNobodyElse) {
-  const auto erased = plugins->erase_subject(admin, anna.id);
+  const auto erased = desk().begin(admin, anna.id, "their wish");
 
   ASSERT_TRUE(erased) << erased.error().message;
-  EXPECT_TRUE((*erased)["complete"]);
-  EXPECT_EQ((*erased)["plugins"][0]["kept"][0]["reason"], "tax law");
+  EXPECT_EQ(erased->state, "done");
+  const Json receipt = open_receipt(erased->receipt, {key_.public_key()}).value();
+  EXPECT_EQ(receipt["stayed"][0]["reason"], "tax law");
+  EXPECT_EQ(receipt["plugins"][0]["storage"], 1);
+  EXPECT_EQ(receipt["plugins"][0]["files"], 1);
+  EXPECT_EQ(receipt["records"]["activity"], 1);
   EXPECT_EQ(stored("erased"), anna.id);
   EXPECT_TRUE(stored("note/" + anna.id).is_null());
   EXPECT_EQ(stored("note/" + bo.id), "likes tea");
@@ -49,22 +93,59 @@ TEST_F(SubjectTest, ErasesOnePersonEverywhereAndNobodyElse) {
   EXPECT_FALSE(records->get(admin, "person", anna.id));
   EXPECT_TRUE(records->get(admin, "person", bo.id));
   EXPECT_TRUE(AuditLog::verify(*database));
+  // Nothing is kept under that person again.
+  EXPECT_TRUE(ask("storage.put/1", {{"key", "again"}, {"value", 1}, {"subject", anna.id}})
+                  .contains("status"));
 }
 
 TEST_F(SubjectTest, KeepsThePersonUntilEveryPluginHasForgottenThem) {
   ask("storage.put/1", {{"key", "fail"}, {"value", true}});
 
-  const auto first = plugins->erase_subject(admin, anna.id);
+  const auto first = desk().begin(admin, anna.id, "their wish");
 
   ASSERT_TRUE(first) << first.error().message;
-  EXPECT_FALSE((*first)["complete"].get<bool>());
-  EXPECT_NE((*first)["plugins"][0]["error"].get<std::string>().find("archive"), std::string::npos);
+  EXPECT_EQ(first->state, "committing");
+  EXPECT_NE(first->plugins[0]["error"].get<std::string>().find("archive"), std::string::npos);
   EXPECT_EQ(stored("note/" + anna.id), "likes tea");
   ask("storage.delete/1", {{"key", "fail"}});
-  const auto second = plugins->erase_subject(admin, anna.id);
+  const auto second = desk().begin(admin, anna.id, "again");
   ASSERT_TRUE(second) << second.error().message;
-  EXPECT_TRUE((*second)["complete"]);
+  EXPECT_EQ(second->id, first->id);
+  EXPECT_EQ(second->state, "done");
   EXPECT_FALSE(records->get(admin, "person", anna.id));
+}
+
+TEST_F(SubjectTest, APluginsHoldComesBeforeAnythingIsErased) {
+  ask("storage.put/1", {{"key", "hold"}, {"value", "2999-01-01T00:00:00Z"}});
+
+  const auto held = desk().begin(admin, anna.id, "their wish");
+
+  ASSERT_TRUE(held) << held.error().message;
+  EXPECT_EQ(held->state, "held");
+  EXPECT_EQ(held->holds[0]["by"], "test.desk");
+  EXPECT_EQ(stored("note/" + anna.id), "likes tea");
+  EXPECT_TRUE(records->get(admin, "person", anna.id));
+  ask("storage.delete/1", {{"key", "hold"}});
+  EXPECT_EQ(desk().begin(admin, anna.id, "again")->state, "done");
+}
+
+TEST_F(SubjectTest, WhatARemovedPluginKeptIsErasedAndItHearsOfItWhenItIsBack) {
+  ASSERT_TRUE(plugins->remove(admin, "test.desk", Plugins::Storage::keep));
+  std::filesystem::create_directories(data / "plugins/test.desk/data");
+
+  const auto erased = desk().begin(admin, anna.id, "their wish");
+
+  ASSERT_TRUE(erased) << erased.error().message;
+  ASSERT_EQ(erased->state, "done");
+  const Json receipt = open_receipt(erased->receipt, {key_.public_key()}).value();
+  EXPECT_FALSE(receipt["plugins"][0]["installed"].get<bool>());
+  EXPECT_EQ(receipt["plugins"][0]["storage"], 1);
+  ASSERT_TRUE(desk().step());
+  ASSERT_TRUE(install(built("test-desk")));
+  EXPECT_TRUE(stored("note/" + anna.id).is_null());
+  EXPECT_TRUE(stored("erased").is_null());
+  ASSERT_TRUE(desk().step());
+  EXPECT_EQ(stored("erased"), anna.id);
 }
 
 TEST_F(SubjectTest, IsForThoseWhoGuardPrivacyOnly) {
@@ -73,8 +154,8 @@ TEST_F(SubjectTest, IsForThoseWhoGuardPrivacyOnly) {
   Principal weak = seller;
   weak.rights = std::make_shared<const Rights>();
 
-  EXPECT_EQ(plugins->export_subject(weak, anna.id).error().code, ErrorCode::forbidden);
-  EXPECT_EQ(plugins->erase_subject(weak, anna.id).error().code, ErrorCode::forbidden);
+  EXPECT_EQ(exports().document(weak, anna.id).error().code, ErrorCode::forbidden);
+  EXPECT_EQ(desk().begin(weak, anna.id, "x").error().code, ErrorCode::forbidden);
 }
 
 TEST_F(DeskTest, PermitsAreForOneChannel) {

@@ -1,0 +1,34 @@
+#include "host/server/privacy_side.hpp"
+
+#include "host/api/privacy_endpoints.hpp"
+
+namespace kontor::host {
+
+PrivacySide::PrivacySide(const Settings& settings, const CompanyParts& lent, Tombstones& tombstones,
+                         Plugins& plugins, crypto::SigningKey key)
+    : accounts_(lent.accounts),
+      exports_folder_(settings.data / "exports"),
+      erasures_({lent.database, lent.records, lent.outbox, lent.clock, lent.ids, tombstones,
+                 &plugins, std::move(key), settings.data}),
+      exports_({lent.database, lent.records, lent.clock, &plugins}),
+      worker_({[this]() -> Status {
+        TRY(erasures_.step());
+        return ok();
+      }}) {}
+
+Result<std::unique_ptr<PrivacySide>> PrivacySide::create(const Settings& settings,
+                                                         const CompanyParts& lent,
+                                                         Tombstones& tombstones, Plugins& plugins) {
+  auto key = TRY(crypto::SigningKey::load_or_create(settings.data / "keys/privacy.key"));
+  // What was being sent when the host stopped.
+  std::error_code ignored;
+  std::filesystem::remove_all(settings.data / "exports", ignored);
+  return std::unique_ptr<PrivacySide>(
+      new PrivacySide(settings, lent, tombstones, plugins, std::move(key)));
+}
+
+void PrivacySide::add_routes(http::Router& router) {
+  add_privacy_endpoints(router, accounts_, {erasures_, exports_, exports_folder_});
+}
+
+}  // namespace kontor::host
