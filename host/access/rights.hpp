@@ -38,7 +38,7 @@ class Rights {
   void allow(const std::string& entity, Verb verb, Scope scope = Scope::all);
   void allow_field(const std::string& entity, Verb verb, const std::string& field,
                    Scope scope = Scope::all);
-  // Rights that are not about records: users.manage, imports.run, plugins.use,
+  // Rights that are not about records: users.manage, imports.run, exports.run, plugins.use,
   // plugins.manage, seats.manage, market.order, audit.read, privacy.manage, definitions.manage …
   void allow_named(const std::string& right);
 

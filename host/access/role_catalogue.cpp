@@ -37,9 +37,9 @@ Status allow_scope(const std::string& entity, const std::string& verbs, Rights& 
 
 const std::vector<std::string>& named_rights() {
   static const std::vector<std::string> names = {
-      "users.manage",       "imports.run",     "plugins.use",   "plugins.manage",
-      "seats.manage",       "market.order",    "audit.read",    "privacy.manage",
-      "definitions.manage", "webhooks.manage", "backup.manage", "events.read"};
+      "users.manage",    "imports.run",   "exports.run", "plugins.use",    "plugins.manage",
+      "seats.manage",    "market.order",  "audit.read",  "privacy.manage", "definitions.manage",
+      "webhooks.manage", "backup.manage", "events.read"};
   return names;
 }
 

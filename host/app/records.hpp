@@ -75,6 +75,10 @@ class Records {
   Result<Record> get(const Principal& principal, const std::string& entity, const std::string& id,
                      const std::string& purpose = {});
   Result<RecordPage> list(const Principal& principal, const ListRequest& request);
+  // As list(), not counted as a bulk read: what an export took is told once, by exported().
+  Result<RecordPage> list_for_export(const Principal& principal, const ListRequest& request);
+  Status exported(const Principal& principal, const std::string& entity, std::size_t count,
+                  const std::string& format);
   // `idempotency_key`: the same key of the same principal gives the first answer again;
   // with other fields it is a conflict.
   Result<Record> create(const Principal& principal, const std::string& entity, const Json& fields,

@@ -86,6 +86,21 @@ Error Records::missing(const std::string& entity, const std::string& id) {
 }
 
 Result<RecordPage> Records::list(const Principal& principal, const ListRequest& request) {
+  RecordPage page = TRY(list_for_export(principal, request));
+  if (bulk_reads_ != nullptr) {
+    TRY(bulk_reads_->read(principal, request.entity, page.records.size()));
+  }
+  return page;
+}
+
+Status Records::exported(const Principal& principal, const std::string& entity, std::size_t count,
+                         const std::string& format) {
+  if (bulk_reads_ == nullptr) return ok();
+  return bulk_reads_->exported(principal, entity, count, format);
+}
+
+Result<RecordPage> Records::list_for_export(const Principal& principal,
+                                            const ListRequest& request) {
   const auto catalogue = parts_.definitions.now();
   const Entity* const entity = TRY(catalogue->require(request.entity));
   TRY(require(principal, entity->name, Verb::read));
@@ -122,9 +137,6 @@ Result<RecordPage> Records::list(const Principal& principal, const ListRequest& 
   RecordPage page = TRY(std::move(found));
   TRY(keep_allowed(entity->name, request.purpose, page.records));
   for (Record& record : page.records) hide_fields(principal, *entity, record);
-  if (bulk_reads_ != nullptr) {
-    TRY(bulk_reads_->read(principal, entity->name, page.records.size()));
-  }
   return page;
 }
 

@@ -7,6 +7,7 @@
 #include "host/api/account_endpoints.hpp"
 #include "host/api/definition_endpoints.hpp"
 #include "host/api/event_endpoints.hpp"
+#include "host/api/export_endpoints.hpp"
 #include "host/api/import_endpoints.hpp"
 #include "host/api/record_endpoints.hpp"
 #include "host/api/session_endpoints.hpp"
@@ -56,6 +57,7 @@ class RunningHost final : public Host {
     add_definition_endpoints(router_, accounts_, definition_desk_, *definitions_);
     add_work_endpoints(router_, accounts_, {*database_, records_, bulk_, outbox_, clock_, ids_});
     add_import_endpoints(router_, accounts_, importer_, records_, settings_.data / "imports");
+    add_export_endpoints(router_, accounts_, exporter_);
     add_event_endpoints(router_, accounts_, notices_);
     const CompanyParts company{*database_, clock_,    random_, ids_,    *definitions_,
                                records_,   accounts_, outbox_, notices_};
@@ -79,6 +81,7 @@ class RunningHost final : public Host {
     options.private_key_file = settings_.private_key_file;
     TRY(load_service_levels(*database_, records_));
     TRY(importer_.start());
+    TRY(exporter_.start());
     TRY(bulk_.start());
     TRY(deadlines_.start());
     server_ = TRY(http::Server::start(router_, options));
@@ -94,6 +97,7 @@ class RunningHost final : public Host {
     if (server_) server_->stop(kStopGraceMs);
     deadlines_.stop();
     bulk_.stop();
+    exporter_.stop();
     importer_.stop();
     if (privacy_) privacy_->stop();
     if (access_) access_->stop();
@@ -137,6 +141,8 @@ class RunningHost final : public Host {
   std::unique_ptr<PrivacySide> privacy_;
   Importer importer_{{*database_, records_, accounts_, outbox_, notices_, clock_, ids_,
                       settings_.data / "imports"}};
+  Exporter exporter_{
+      {*database_, records_, accounts_, notices_, clock_, ids_, settings_.data / "exports"}};
   BulkJobs bulk_{{*database_, records_, accounts_, outbox_, notices_, clock_, ids_}};
   DeadlineWatch deadlines_{{*database_, records_, outbox_, notices_, clock_, ids_}};
   http::Router router_;

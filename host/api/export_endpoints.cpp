@@ -1,0 +1,106 @@
+#include "host/api/export_endpoints.hpp"
+
+#include "host/api/authentication.hpp"
+
+namespace kontor::host {
+
+namespace {
+
+using http::Request;
+using http::Response;
+
+const Json kExportText = {{"type", "string"}, {"maxLength", 200}};
+const Json kExportSchema = {
+    {"type", "object"},
+    {"properties",
+     {{"format", {{"enum", {"csv", "xlsx", "json"}}}},
+      {"view", kExportText},
+      {"filter", {{"type", {"array", "object"}}}},
+      {"q", kExportText},
+      {"sort", kExportText},
+      {"purpose", kExportText},
+      {"fields", {{"type", "array"}, {"maxItems", 500}, {"items", kExportText}}}}},
+    {"required", {"format"}},
+    {"additionalProperties", false}};
+const Json kExportAnswer = {
+    {"type", "object"},
+    {"properties",
+     {{"id", {{"type", "string"}}},
+      {"entity", {{"type", "string"}}},
+      {"format", {{"enum", {"csv", "xlsx", "json"}}}},
+      {"state", {{"enum", {"running", "done", "cancelled", "failed", "expired"}}}},
+      {"message", {{"type", "string"}}},
+      {"created_at", {{"type", "string"}}},
+      {"finished_at", {{"type", {"string", "null"}}}},
+      {"total", {{"type", "integer"}}},
+      {"written", {{"type", "integer"}}},
+      {"bytes", {{"type", "integer"}}}}},
+    {"required", {"id", "entity", "format", "state", "total", "written", "bytes"}},
+    {"additionalProperties", false}};
+
+Result<Response> export_file(Exporter& exporter, const Request& request) {
+  const Exporter::Made made = TRY(exporter.file(principal_of(request), request.path.at("id")));
+  Response response;
+  response.file = made.path;
+  response.headers["content-type"] = made.media_type;
+  response.headers["content-disposition"] = "attachment; filename=\"" + made.name + "\"";
+  response.headers["cache-control"] = "no-store";
+  return response;
+}
+
+}  // namespace
+
+void add_export_endpoints(http::Router& router, Accounts& accounts, Exporter& exporter) {
+  const http::Auth auth = holder_of(accounts, "exports.run");
+  router.add({.method = "POST",
+              .path = "/api/v1/records/{entity}/export",
+              .auth = auth,
+              .handler = [&](const Request& request) -> Result<Response> {
+                const Json body = TRY(request.json());
+                return Response::json(export_json(TRY(exporter.submit(
+                                          principal_of(request), request.path.at("entity"), body))),
+                                      202);
+              },
+              .summary = "Writes what a list or saved view shows into a CSV, XLSX or JSON file.",
+              .body_schema = kExportSchema,
+              .answer_schema = kExportAnswer});
+  router.add({.method = "GET",
+              .path = "/api/v1/exports",
+              .auth = auth,
+              .handler = [&](const Request& request) -> Result<Response> {
+                Json list = Json::array();
+                for (const ExportJob& job : TRY(exporter.jobs(principal_of(request))))
+                  list.push_back(export_json(job));
+                return Response::json({{"exports", std::move(list)}});
+              },
+              .summary = "Lists one's exports.",
+              .answer_schema = {
+                  {"type", "object"},
+                  {"properties", {{"exports", {{"type", "array"}, {"items", kExportAnswer}}}}},
+                  {"required", {"exports"}}}});
+  router.add({.method = "GET",
+              .path = "/api/v1/exports/{id}",
+              .auth = auth,
+              .handler = [&](const Request& request) -> Result<Response> {
+                return Response::json(
+                    export_json(TRY(exporter.job(principal_of(request), request.path.at("id")))));
+              },
+              .summary = "Says how far an export is.",
+              .answer_schema = kExportAnswer});
+  router.add({.method = "GET",
+              .path = "/api/v1/exports/{id}/file",
+              .auth = auth,
+              .handler = [&](const Request& request) { return export_file(exporter, request); },
+              .summary = "Gives the file of an export, for a day."});
+  router.add({.method = "DELETE",
+              .path = "/api/v1/exports/{id}",
+              .auth = auth,
+              .handler = [&](const Request& request) -> Result<Response> {
+                return Response::json(export_json(
+                    TRY(exporter.remove(principal_of(request), request.path.at("id")))));
+              },
+              .summary = "Ends an export, or takes its file away.",
+              .answer_schema = kExportAnswer});
+}
+
+}  // namespace kontor::host
