@@ -210,6 +210,7 @@ void add_privacy_endpoints(http::Router& router, Accounts& accounts, const Priva
   add_exports(router, guardian, desks);
   add_erasures(router, guardian, desks.erasures);
   add_holds(router, guardian, desks.erasures);
+  add_privacy_record_endpoints(router, guardian, desks);
 }
 
 }  // namespace kontor::host

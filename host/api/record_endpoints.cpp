@@ -30,6 +30,7 @@ const Json kAggregateSchema = {{"type", "object"},
                                {"properties",
                                 {{"filter", {{"type", {"array", "object"}}}},
                                  {"group_by", {{"type", "array"}}},
+                                 {"purpose", {{"type", "string"}, {"maxLength", 100}}},
                                  {"measures", {{"type", "array"}}}}},
                                {"required", {"measures"}},
                                {"additionalProperties", false}};
@@ -180,19 +181,20 @@ void add_record_endpoints(http::Router& router, Accounts& accounts, Records& rec
               },
               .summary = "Counts and measures records by groups.",
               .body_schema = kAggregateSchema});
-  router.add(
-      {.method = "GET",
-       .path = "/api/v1/records/{entity}/{id}/timeline",
-       .auth = user,
-       .handler = [&](const Request& request) -> Result<Response> {
-         const int limit = TRY(query_limit(request, 50, kListLimitMax));
-         return page_answer(
-             TRY(records.timeline(principal_of(request), request.path.at("entity"),
-                                  request.path.at("id"), request.query_or("cursor", ""), limit)),
-             "activities");
-       },
-       .summary = "Gives the history of a record, newest first.",
-       .query_names = {"cursor", "limit"}});
+  router.add({.method = "GET",
+              .path = "/api/v1/records/{entity}/{id}/timeline",
+              .auth = user,
+              .handler = [&](const Request& request) -> Result<Response> {
+                const int limit = TRY(query_limit(request, 50, kListLimitMax));
+                const std::string purpose = TRY(query_text(request, "purpose"));
+                return page_answer(
+                    TRY(records.timeline(principal_of(request), request.path.at("entity"),
+                                         request.path.at("id"), request.query_or("cursor", ""),
+                                         limit, purpose)),
+                    "activities");
+              },
+              .summary = "Gives the history of a record, newest first.",
+              .query_names = {"cursor", "limit", "purpose"}});
 }
 
 }  // namespace kontor::host

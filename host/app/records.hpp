@@ -106,12 +106,16 @@ class Records {
   // values, and deletes them. Timelines and stage histories join. Again: the same answer.
   Result<Record> merge(const Principal& principal, const std::string& entity, const std::string& id,
                        const std::vector<std::string>& others, const Json& changes);
-  // `request`: {"filter","group_by","measures"}.
+  // `request`: {"filter","group_by","measures"}; with "purpose", which is about persons alone,
+  // only people with a basis for it are counted, kPurposeCountMax at most (exhausted beyond).
   Result<std::vector<AggregateRow>> aggregate(const Principal& principal, const std::string& entity,
                                               const Json& request);
 
+  static constexpr std::size_t kPurposeCountMax = 20'000;
+
   Result<RecordPage> timeline(const Principal& principal, const std::string& entity,
-                              const std::string& id, const std::string& cursor, int limit);
+                              const std::string& id, const std::string& cursor, int limit,
+                              const std::string& purpose = {});
   Result<std::string> add_to_timeline(const Principal& principal, const TimelineEntry& entry);
 
   // How soon cases are answered and solved, from the next save on.
@@ -142,6 +146,7 @@ class Records {
   Result<Filter> saved_filter(const Principal& principal, const Entity& entity,
                               const std::string& id, std::string& sort);
   Error missing(const std::string& entity, const std::string& id);
+  Status narrow_to_purpose(const Entity& entity, const std::string& purpose, Filter& filter);
   Status keep_allowed(const std::string& entity, const std::string& purpose,
                       std::vector<Record>& records);
   Result<std::optional<Record>> answered_before(db::Session& session, const std::string& entity,

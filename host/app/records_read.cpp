@@ -153,6 +153,30 @@ Result<RecordPage> Records::select(const Principal& principal, const ListRequest
       [&](db::Session& session) { return store_.list(session, *entity, query); });
 }
 
+Status Records::narrow_to_purpose(const Entity& entity, const std::string& purpose,
+                                  Filter& filter) {
+  if (entity.name != "person") {
+    return Error{ErrorCode::invalid_argument, "purpose: only persons are counted for a purpose"};
+  }
+  RecordQuery query{filter, {}, "id", {}, kListLimitMax};
+  std::vector<std::string> allowed;
+  std::size_t seen = 0;
+  do {
+    auto read = parts_.database.read(
+        [&](db::Session& session) { return store_.list(session, entity, query); });
+    RecordPage page = TRY(std::move(read));
+    seen += page.records.size();
+    if (seen > kPurposeCountMax) {
+      return Error{ErrorCode::exhausted, "too many people to ask for consent; narrow the filter"};
+    }
+    TRY(keep_allowed(entity.name, purpose, page.records));
+    for (const Record& record : page.records) allowed.push_back(record.id);
+    query.cursor = page.next;
+  } while (!query.cursor.empty());
+  filter.and_also(Filter::of({"id", FilterOp::in, Json(allowed)}));
+  return ok();
+}
+
 Result<std::vector<AggregateRow>> Records::aggregate(const Principal& principal,
                                                      const std::string& entity,
                                                      const Json& request) {
@@ -172,6 +196,8 @@ Result<std::vector<AggregateRow>> Records::aggregate(const Principal& principal,
   }
   const Scope scope = TRY(readable_scope(principal, *definition, touched));
   narrow(principal, *definition, scope, wanted.filter);
+  const auto purpose = request.value("purpose", "");
+  if (!purpose.empty()) TRY(narrow_to_purpose(*definition, purpose, wanted.filter));
   return parts_.database.read(
       [&](db::Session& session) { return store_.aggregate(session, *definition, wanted); });
 }

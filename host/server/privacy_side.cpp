@@ -11,10 +11,13 @@ PrivacySide::PrivacySide(const Settings& settings, const CompanyParts& lent, Tom
       erasures_({lent.database, lent.records, lent.outbox, lent.clock, lent.ids, tombstones,
                  &plugins, std::move(key), settings.data}),
       exports_({lent.database, lent.records, lent.clock, &plugins}),
+      retention_({lent.database, lent.records, lent.outbox, lent.clock, lent.ids, erasures_}),
+      record_({lent.database, lent.records, lent.clock, retention_, &plugins}),
       worker_({[this]() -> Status {
-        TRY(erasures_.step());
-        return ok();
-      }}) {}
+                 TRY(erasures_.step());
+                 return ok();
+               },
+               [this] { return retention_.step(); }}) {}
 
 Result<std::unique_ptr<PrivacySide>> PrivacySide::create(const Settings& settings,
                                                          const CompanyParts& lent,
@@ -28,7 +31,8 @@ Result<std::unique_ptr<PrivacySide>> PrivacySide::create(const Settings& setting
 }
 
 void PrivacySide::add_routes(http::Router& router) {
-  add_privacy_endpoints(router, accounts_, {erasures_, exports_, exports_folder_});
+  add_privacy_endpoints(router, accounts_,
+                        {erasures_, exports_, retention_, record_, exports_folder_});
 }
 
 }  // namespace kontor::host

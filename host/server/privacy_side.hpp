@@ -6,7 +6,9 @@
 #include "host/app/tombstones.hpp"
 #include "host/gdpr/erasure_desk.hpp"
 #include "host/gdpr/person_export.hpp"
+#include "host/gdpr/privacy_record.hpp"
 #include "host/gdpr/privacy_worker.hpp"
+#include "host/gdpr/retention.hpp"
 #include "host/plugins/plugins.hpp"
 #include "host/server/settings.hpp"
 
@@ -31,6 +33,8 @@ class PrivacySide {
   const std::filesystem::path exports_folder_;
   ErasureDesk erasures_;
   PersonExport exports_;
+  Retention retention_;
+  PrivacyRecord record_;
   PrivacyWorker worker_;
 };
 
