@@ -18,6 +18,9 @@ CallTree call_tree(const Trace& trace) {
       by_id[record.id] = call.get();
       auto& among = record.parent == 0 ? tree.calls : by_id.at(record.parent)->inside;
       among.push_back(std::move(call));
+    } else if (record.kind == Kind::bytes_to_plugin || record.kind == Kind::bytes_of_plugin) {
+      by_id.at(record.id)->pieces.push_back(
+          {record.kind == Kind::bytes_to_plugin, record.at_us, record.text});
     } else if (record.id != 0) {
       Call& call = *by_id.at(record.id);
       call.answered = true;

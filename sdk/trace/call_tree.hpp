@@ -8,6 +8,14 @@
 
 namespace kontor::trace {
 
+// What passed a connection that a call opened, in its order. Without bytes: that side had no
+// more to say.
+struct Piece {
+  bool to_plugin = false;
+  std::int64_t at_us = 0;
+  std::string bytes;
+};
+
 // A call of a trace with its answer and the calls made for it, in their order.
 struct Call {
   Kind kind = Kind::call_to_plugin;
@@ -21,6 +29,7 @@ struct Call {
   std::int64_t at_us = 0;
   std::int64_t took_us = 0;  // 0 when not answered.
   std::vector<std::unique_ptr<Call>> inside;
+  std::vector<Piece> pieces;
 };
 
 // Calls made for no other: the host's to the plugin, and those of the plugin's own threads.

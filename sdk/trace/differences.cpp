@@ -26,6 +26,8 @@ std::string_view name_of(Difference::What what) {
       return "extra";
     case Difference::What::missing:
       return "missing";
+    case Difference::What::sent:
+      return "sent";
   }
   return "";
 }

@@ -15,6 +15,7 @@ struct Difference {
     request,  // The plugin asked the host something else.
     extra,    // The plugin asked what it did not ask then.
     missing,  // The plugin did not ask what it asked then.
+    sent,     // The plugin sent other bytes on a connection; the values say from which byte on.
   } what = What::answer;
   std::uint64_t call = 0;  // Of the trace; for `extra` the call it was made for.
   std::string operation = {};

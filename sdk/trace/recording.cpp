@@ -2,6 +2,7 @@
 
 #include "base/core/log.hpp"
 #include "sdk/runtime/problem.hpp"
+#include "sdk/trace/connection_taps.hpp"
 #include "sdk/trace/time_words.hpp"
 
 namespace kontor::trace {
@@ -30,6 +31,7 @@ class RecordedCall {
   RecordedCall(const RecordedCall&) = delete;
   RecordedCall& operator=(const RecordedCall&) = delete;
 
+  std::uint64_t id() const { return id_; }
   void answered(Kind kind, const Result<std::string>& text, bool descriptor = false) {
     if (text)
       writer_.answer(kind, id_, 0, *text, descriptor);
@@ -57,14 +59,16 @@ void hide_secret(TraceWriter& writer, const HostAnswer& answer) {
   if (value != json->end() && value->is_string()) writer.hide(value->get<std::string>());
 }
 
-HostAnswer answer_recorded(TraceWriter& writer, const runtime::HostCallHandler& handler,
-                           const HostCall& call) {
+HostAnswer answer_recorded(TraceWriter& writer, ConnectionTaps& taps,
+                           const runtime::HostCallHandler& handler, const HostCall& call) {
   if (call.operation == kWaitOperation) return {std::string(call.request)};
   RecordedCall recorded(writer, Kind::call_to_host, call.operation, call.request);
   HostAnswer answer =
       is_time(call.operation) ? HostAnswer{std::string(call.request)} : handler(call);
   if (call.operation == "secret.get/1") hide_secret(writer, answer);
   recorded.answered(Kind::answer_of_host, answer.text, static_cast<bool>(answer.descriptor));
+  if (answer.descriptor)
+    answer.descriptor = taps.begin(std::move(answer.descriptor), recorded.id());
   return answer;
 }
 
@@ -115,11 +119,13 @@ Result<std::unique_ptr<PluginProcess>> start_recorded(runtime::PluginProcessOpti
     if (on_log) return on_log(level, text);
     log::info("plugin", {{"plugin", id}, {"text", text}});
   };
+  // Owned by the handler alone; std::function wants to be copyable.
+  const auto taps = std::make_shared<ConnectionTaps>(writer);
   RecordedCall load(*writer, Kind::call_to_plugin, "runner.load/1", "");
-  auto process = PluginProcess::start(std::move(options),
-                                      [writer, handler = std::move(handler)](const HostCall& call) {
-                                        return answer_recorded(*writer, handler, call);
-                                      });
+  auto process = PluginProcess::start(
+      std::move(options), [writer, taps, handler = std::move(handler)](const HostCall& call) {
+        return answer_recorded(*writer, *taps, handler, call);
+      });
   load.answered(Kind::answer_of_plugin,
                 process ? Result<std::string>("{}") : Result<std::string>(process.error()));
   if (!process) return process.error();

@@ -10,12 +10,19 @@
 namespace kontor::trace {
 namespace {
 
+// Connections whose bytes are not in the trace.
+bool holds_silent_connections(const std::vector<std::unique_ptr<Call>>& calls) {
+  return std::ranges::any_of(calls, [](const auto& call) {
+    return (call->descriptor && call->pieces.empty()) || holds_silent_connections(call->inside);
+  });
+}
+
 class Replay {
  public:
   explicit Replay(const Trace& trace)
       : tree_(call_tree(trace)),
         host_(tree_),
-        had_connections_(std::ranges::any_of(trace.records, &Record::descriptor)) {
+        had_silent_connections_(holds_silent_connections(tree_.calls)) {
     host_.play_inside([this](Call& call) { play(call); });
   }
 
@@ -35,8 +42,9 @@ class Replay {
     if (report_.ended.empty()) host_.wait_for_own_threads(std::numeric_limits<std::int64_t>::max());
     process_->stop();
     process_.reset();
-    // A thread that served a connection then has nothing to do now.
-    if (report_.ended.empty() && !had_connections_) host_.note_missing_of_own_threads();
+    host_.note_connections();
+    // A thread that served a connection on which nobody speaks now has nothing to do.
+    if (report_.ended.empty() && !had_silent_connections_) host_.note_missing_of_own_threads();
     report_.differences = host_.differences();
     report_.same = report_.calls - static_cast<std::int64_t>(changed_.size());
     return std::move(report_);
@@ -56,6 +64,7 @@ class Replay {
 
   void play(Call& call) {
     const std::size_t before = host_.differences().size();
+    host_.let_speak_during(call);
     ++report_.calls;
     if (call.operation == "plugin.stop/1") {
       const ReplayedHost::Playing playing(host_, call);
@@ -97,7 +106,7 @@ class Replay {
 
   CallTree tree_;
   ReplayedHost host_;
-  const bool had_connections_;
+  const bool had_silent_connections_;
   std::unique_ptr<runtime::PluginProcess> process_;
   ReplayReport report_;
   std::set<std::uint64_t> changed_;

@@ -23,7 +23,7 @@ using StartPlugin =
     std::function<Result<std::unique_ptr<runtime::PluginProcess>>(runtime::HostCallHandler)>;
 
 // Feeds a trace to a build, one call after the other in the order they began, and compares.
-// Connections that the host opened are silent. An error when the plugin does not start though
+// Peers of connections say what they said then. An error when the plugin does not start though
 // it did then.
 Result<ReplayReport> replay(const Trace& trace, const StartPlugin& start);
 

@@ -1,10 +1,8 @@
 #include "sdk/trace/replayed_host.hpp"
 
-#include <sys/socket.h>
-
 #include <algorithm>
-#include <array>
 #include <chrono>
+#include <utility>
 
 #include "sdk/runtime/problem.hpp"
 #include "sdk/trace/time_words.hpp"
@@ -126,28 +124,34 @@ HostAnswer ReplayedHost::recorded_answer(const Call& call) {
     return {Error{ErrorCode::unavailable, "the trace ends before this call was answered"}};
   if (call.status != 0) return {runtime::error_from(call.status, call.answer, "the host")};
   HostAnswer answer{call.answer};
-  std::array<int, 2> ends{};
-  if (call.descriptor && ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0) {
-    answer.descriptor = runtime::Descriptor(ends[0]);
-    const std::lock_guard lock(mutex_);
-    silent_.emplace_back(ends[1]);
-  }
+  if (call.descriptor) answer.descriptor = connections_.begin(call);
   return answer;
 }
 
 void ReplayedHost::wait_for_own_threads(std::int64_t at_us) {
   constexpr auto kPatience = std::chrono::milliseconds(500);
+  constexpr auto kLook = std::chrono::milliseconds(5);
+  connections_.advance(at_us);
   std::unique_lock lock(mutex_);
-  const auto asked_all = [&] {
-    return std::ranges::all_of(tree_.calls, [&](const auto& call) {
-      return call->at_us > at_us || !is_open_question(*call) || used_.contains(call.get());
-    });
+  const auto done = [&] {
+    return connections_.done_until(at_us) &&
+           std::ranges::all_of(tree_.calls, [&](const auto& call) {
+             return call->at_us > at_us || !is_open_question(*call) || used_.contains(call.get());
+           });
   };
-  std::size_t used = 0;
-  do {
-    used = used_.size();
-    taken_.wait_for(lock, kPatience, [&] { return asked_all() || used_.size() > used; });
-  } while (!asked_all() && used_.size() > used);
+  std::uint64_t moved = 0;
+  auto until = std::chrono::steady_clock::now() + kPatience;
+  while (!done()) {
+    const std::uint64_t now = used_.size() + connections_.progress();
+    if (std::exchange(moved, now) != now || connections_.waiting())
+      until = std::chrono::steady_clock::now() + kPatience;
+    if (std::chrono::steady_clock::now() > until) return;
+    taken_.wait_for(lock, kLook);
+  }
+}
+
+void ReplayedHost::note_connections() {
+  for (Difference& difference : connections_.finish()) note(std::move(difference));
 }
 
 void ReplayedHost::note_missing(const Call& call) {

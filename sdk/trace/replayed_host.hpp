@@ -9,6 +9,7 @@
 #include "sdk/runtime/plugin_process.hpp"
 #include "sdk/trace/call_tree.hpp"
 #include "sdk/trace/differences.hpp"
+#include "sdk/trace/replayed_connections.hpp"
 
 namespace kontor::trace {
 
@@ -36,9 +37,14 @@ class ReplayedHost {
   // How calls of the plugin inside a call of the host are played. Before the first serve().
   void play_inside(std::function<void(Call&)> play) { play_ = std::move(play); }
 
-  // Waits until the plugin's own threads have asked what they had asked before `at_us`, as long
-  // as they ask something within half a second.
+  // Lets the peers of connections speak as they had until `at_us`, and waits until the plugin's
+  // own threads have asked and sent what they had before it, as long as they do something within
+  // half a second, or within the time they had been silent on a connection.
   void wait_for_own_threads(std::int64_t at_us);
+  // What peers had said while `call` was played may be said while it is.
+  void let_speak_during(const Call& call) { connections_.advance(call.at_us + call.took_us); }
+  // After the plugin has ended: notes what it sent otherwise.
+  void note_connections();
   // Notes what of `call` was not asked again.
   void note_missing(const Call& call);
   void note_missing_of_own_threads();
@@ -64,7 +70,7 @@ class ReplayedHost {
   std::condition_variable taken_;
   std::set<const Call*> used_;
   std::vector<Difference> differences_;
-  std::vector<runtime::Descriptor> silent_;  // Far ends of connections; nobody speaks there.
+  ReplayedConnections connections_;
 };
 
 }  // namespace kontor::trace

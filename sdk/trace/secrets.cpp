@@ -9,12 +9,16 @@ namespace kontor::trace {
 
 void Secrets::add(const std::string& value) {
   constexpr std::size_t kBytesMin = 4;
-  constexpr std::size_t kValuesMax = 100;
+  constexpr std::size_t kValuesMax = 200;
   if (value.size() < kBytesMin || written_.size() >= kValuesMax) return;
   const std::string quoted = to_text(Json(value));
-  std::string inside = quoted.substr(1, quoted.size() - 2);
-  if (std::ranges::find(written_, inside) != written_.end()) return;
-  written_.push_back(std::move(inside));
+  add_written(quoted.substr(1, quoted.size() - 2));
+  add_written(value);
+}
+
+void Secrets::add_written(std::string text) {
+  if (std::ranges::find(written_, text) != written_.end()) return;
+  written_.push_back(std::move(text));
   // One secret may begin another.
   std::ranges::sort(written_, std::ranges::greater(), &std::string::size);
 }
@@ -28,6 +32,16 @@ bool Secrets::hide_in(std::string& text) const {
       found = true;
     }
   return found;
+}
+
+std::size_t Secrets::begun_in(std::string_view text) const {
+  std::size_t most = 0;
+  for (const std::string& secret : written_) {
+    std::size_t length = std::min(secret.size() - 1, text.size());
+    while (length > most && !text.ends_with(std::string_view(secret).substr(0, length))) --length;
+    most = std::max(most, length);
+  }
+  return most;
 }
 
 }  // namespace kontor::trace

@@ -21,6 +21,9 @@ enum class Kind : std::uint8_t {
   answer_of_host = 4,
   log_line = 5,
   end = 6,  // Text: why recording ended. Nothing follows.
+  // On a connection, under the id of the call that opened it. No text: that side has ended.
+  bytes_to_plugin = 7,
+  bytes_of_plugin = 8,
 };
 
 // One crossing. An answer carries the id of its call.

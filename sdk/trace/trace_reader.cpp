@@ -1,4 +1,6 @@
 #include <map>
+#include <set>
+#include <utility>
 
 #include "base/core/files.hpp"
 #include "sdk/trace/layout.hpp"
@@ -27,6 +29,9 @@ class OpenCalls {
       case Kind::answer_of_plugin:
       case Kind::answer_of_host:
         return take_answer(record);
+      case Kind::bytes_to_plugin:
+      case Kind::bytes_of_plugin:
+        return take_bytes(record);
       case Kind::log_line:
       case Kind::end:
         return record.id == 0 && record.parent == 0 ? "" : "a line has an id";
@@ -55,11 +60,22 @@ class OpenCalls {
     if (call == open_.end() || call->second != wanted) return "an answer belongs to no open call";
     if (record.parent != 0 || !record.operation.empty()) return "an answer speaks of more";
     open_.erase(call);
+    if (record.descriptor && record.kind == Kind::answer_of_host) connections_.insert(record.id);
+    return "";
+  }
+
+  std::string take_bytes(const Record& record) {
+    if (!connections_.contains(record.id)) return "bytes belong to no connection";
+    if (record.parent != 0 || record.descriptor) return "bytes speak of more";
+    if (ended_.contains({record.id, record.kind})) return "bytes follow the end of their side";
+    if (record.text.empty()) ended_.emplace(record.id, record.kind);
     return "";
   }
 
   std::uint64_t last_id_ = 0;
   std::map<std::uint64_t, Kind> open_;
+  std::set<std::uint64_t> connections_;  // By the call that opened them.
+  std::set<std::pair<std::uint64_t, Kind>> ended_;
 };
 
 Result<std::string> member(const Json& json, std::string_view name) {

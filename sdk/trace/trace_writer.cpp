@@ -64,6 +64,26 @@ void TraceWriter::answer(Kind kind, std::uint64_t id, std::int32_t code, std::st
   append(std::move(record));
 }
 
+void TraceWriter::bytes(Kind kind, std::uint64_t id, std::string_view piece) {
+  Record record{.kind = kind, .id = id};
+  const std::lock_guard lock(mutex_);
+  if (ended_) return;
+  std::string& held = held_back_[{id, kind}];
+  record.text = std::move(held);
+  record.text += piece;
+  held.clear();
+  if (piece.empty()) {
+    held_back_.erase({id, kind});
+    if (!record.text.empty()) append(record);
+    record.text.clear();
+    return append(std::move(record));
+  }
+  const std::size_t begun = secrets_.begun_in(record.text);
+  held = record.text.substr(record.text.size() - begun);
+  record.text.resize(record.text.size() - begun);
+  if (!record.text.empty()) append(std::move(record));
+}
+
 void TraceWriter::log(std::int32_t level, std::string_view text) {
   Record record{.kind = Kind::log_line, .code = level};
   record.text = text;

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 
 #include "sdk/runtime/descriptor.hpp"
 #include "sdk/trace/secrets.hpp"
@@ -37,6 +38,9 @@ class TraceWriter {
                      std::uint64_t parent);
   void answer(Kind kind, std::uint64_t id, std::int32_t code, std::string_view text,
               bool descriptor);
+  // What passes the connection that call `id` opened; empty: that side has no more to say. The
+  // beginning of what may be a secret waits for its end.
+  void bytes(Kind kind, std::uint64_t id, std::string_view piece);
   void log(std::int32_t level, std::string_view text);
   // Texts written from now on hold a placeholder instead.
   void hide(const std::string& secret);
@@ -60,6 +64,7 @@ class TraceWriter {
   std::uint64_t last_id_ = 0;
   std::map<std::thread::id, std::uint32_t> threads_;
   Secrets secrets_;
+  std::map<std::pair<std::uint64_t, Kind>, std::string> held_back_;
 };
 
 }  // namespace kontor::trace

@@ -52,6 +52,19 @@ TEST_F(RecordingTest, HoldsNoSecretAlsoWhereThePluginPassesItOn) {
     EXPECT_EQ(one.text.find("very secret"), std::string::npos) << one.operation;
 }
 
+TEST_F(RecordingTest, HoldsTheBytesOfEachConnectionInTheirOrder) {
+  const Trace trace = record([this] { ASSERT_TRUE(act("trace.talk")); });
+
+  const CallTree tree = call_tree(trace);
+  const Call* connect = find(find(tree.calls, "action.run/1")->inside, "net.connect/1");
+  ASSERT_NE(connect, nullptr);
+  std::string passed;
+  for (const Piece& piece : connect->pieces)
+    passed += (piece.to_plugin ? "<" : ">") + (piece.bytes.empty() ? "\n" : piece.bytes);
+  EXPECT_TRUE(passed.starts_with(">question 1\n<answer to question 1\n>question 2\n")) << passed;
+  EXPECT_NE(passed.find("<answer to question 3\n>\n"), std::string::npos) << passed;
+}
+
 TEST_F(RecordingTest, SurvivesKillOfTheRecordingHost) {
   const pid_t child = ::fork();
   ASSERT_GE(child, 0);

@@ -61,6 +61,38 @@ TEST_F(ReplayTest, AnotherBuildIsNamedWithPlaceAndBothValues) {
   EXPECT_TRUE(has(Difference::What::request, "/value"));
 }
 
+TEST_F(ReplayTest, PeersOfConnectionsSayWhatTheySaidThen) {
+  const Trace trace = record([this] {
+    ASSERT_TRUE(act("trace.talk"));
+    ASSERT_TRUE(act("trace.listen"));
+    ASSERT_TRUE(testing::eventually([this] {
+      const std::lock_guard lock(mutex);
+      return puts == 3;
+    }));
+    ASSERT_TRUE(act("trace.talk"));
+  });
+
+  for (int round = 0; round < 3; ++round) {
+    const auto report = play(trace, "test-trace");
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_TRUE(report->equal()) << to_lines(*report, trace.header, "1.0.0");
+  }
+}
+
+TEST_F(ReplayTest, WhatABuildSendsOtherwiseIsNamedByTheByte) {
+  const Trace trace = record([this] { ASSERT_TRUE(act("trace.talk")); });
+
+  const auto report = play(trace, "test-trace-changed");
+
+  ASSERT_TRUE(report) << report.error().message;
+  const auto sent =
+      std::ranges::find(report->differences, Difference::What::sent, &Difference::what);
+  ASSERT_NE(sent, report->differences.end()) << to_lines(*report, trace.header, "1.0.0");
+  EXPECT_EQ(sent->recorded["at"], 9);
+  EXPECT_TRUE(sent->recorded["text"].get<std::string>().starts_with("1\n")) << sent->recorded;
+  EXPECT_TRUE(sent->now["text"].get<std::string>().starts_with("2\n")) << sent->now;
+}
+
 TEST_F(ReplayTest, ACallThatIsNotInTheTraceIsRefusedAndNamed) {
   Trace trace = record([this] { ASSERT_TRUE(act("trace.count")); });
   std::uint64_t gone = 0;

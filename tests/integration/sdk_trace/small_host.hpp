@@ -1,12 +1,16 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <mutex>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "base/core/files.hpp"
 #include "base/crypto/hash.hpp"
@@ -23,7 +27,11 @@ class SmallHost : public ::testing::Test {
     ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
     folder = pattern;
   }
-  void TearDown() override { std::filesystem::remove_all(folder); }
+  void TearDown() override {
+    plugin.reset();  // Peers end with their connections.
+    for (std::thread& peer : peers) peer.join();
+    std::filesystem::remove_all(folder);
+  }
 
   static std::filesystem::path built(const std::string& name) {
     return std::filesystem::path(std::getenv("KONTOR_PLUGINS")) / name / "plugin.so";
@@ -70,6 +78,7 @@ class SmallHost : public ::testing::Test {
   runtime::HostAnswer serve(const runtime::HostCall& call) {
     const auto request = parse_json(call.request);
     if (call.operation == "secret.get/1") return {std::string(R"({"value":"very secret"})")};
+    if (call.operation == "net.connect/1") return connect();
     const std::string key = request ? request->value("key", "") : "";
     if (call.operation == "storage.put/1") {
       const std::lock_guard lock(mutex);
@@ -86,10 +95,31 @@ class SmallHost : public ::testing::Test {
     return {to_text(Json{{"value", stored.contains(key) ? stored[key] : Json(nullptr)}})};
   }
 
+  // A peer that answers questions, and tells three things by itself when it is told to.
+  runtime::HostAnswer connect() {
+    std::array<int, 2> ends{};
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+      return {Error{ErrorCode::unavailable, "no connection"}};
+    peers.emplace_back([end = runtime::Descriptor(ends[1])] {
+      std::string line;
+      for (char letter = 0; ::recv(end.get(), &letter, 1, 0) == 1;) {
+        if (letter != '\n') {
+          line += letter;
+          continue;
+        }
+        const std::string said = line == "tell" ? "one\ntwo\nthree\n" : "answer to " + line + "\n";
+        if (::send(end.get(), said.data(), said.size(), MSG_NOSIGNAL) < 0 || line == "tell") return;
+        line.clear();
+      }
+    });
+    return {std::string(R"({"descriptor":0})"), runtime::Descriptor(ends[0])};
+  }
+
   std::filesystem::path folder;
   std::mutex mutex;
   int puts = 0;
   std::map<std::string, Json> stored;
+  std::vector<std::thread> peers;
   std::unique_ptr<runtime::PluginProcess> plugin;
 };
 

@@ -29,6 +29,19 @@ TEST(SecretsTest, AreLookedForAsJsonWritesThem) {
   EXPECT_EQ(hidden({secret}, to_text(Json::array({secret}))), "[\"(a secret)\"]");
 }
 
+TEST(SecretsTest, AreLookedForAsTheyAreToo) {
+  EXPECT_EQ(hidden({"quo\"ted"}, "Secret: quo\"ted\r\n"), "Secret: (a secret)\r\n");
+}
+
+TEST(SecretsTest, TheBeginningOfOneIsSeenAtTheEndOfAPiece) {
+  Secrets secrets;
+  secrets.add("s3cret");
+
+  EXPECT_EQ(secrets.begun_in("Bearer s3c"), 3U);
+  EXPECT_EQ(secrets.begun_in("Bearer s3cret"), 0U);
+  EXPECT_EQ(secrets.begun_in("s"), 1U);
+}
+
 TEST(SecretsTest, TooShortToTellFromOtherTextIsLeft) {
   EXPECT_EQ(hidden({"1"}, "version 1"), "version 1");
 }

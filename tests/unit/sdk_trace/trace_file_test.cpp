@@ -124,6 +124,22 @@ TEST_F(TraceFileTest, HoldsNoSecretThatWasHandedOut) {
   EXPECT_TRUE(trace().records[0].redacted);
 }
 
+TEST_F(TraceFileTest, HoldsNoSecretThatPassesAConnectionInPieces) {
+  auto written = writer();
+  written->hide("hunter2");
+  const auto call = written->call(Kind::call_to_host, "net.connect/1", "{}", 0);
+  written->answer(Kind::answer_of_host, call, 0, "{}", true);
+  for (const char* piece : {"Secret: hun", "ter", "2\r\nnext h", "ello"})
+    written->bytes(Kind::bytes_of_plugin, call, piece);
+  written->bytes(Kind::bytes_of_plugin, call, "");
+
+  std::string passed;
+  for (const Record& one : trace().records)
+    if (one.kind == Kind::bytes_of_plugin) passed += one.text;
+  EXPECT_EQ(passed, "Secret: (a secret)\r\nnext hello");
+  EXPECT_EQ(bytes().find("hun"), std::string::npos);
+}
+
 // The vector of sdk/docs/trace-format.md.
 TEST_F(TraceFileTest, IsTheDocumentedBytes) {
   Record record{.kind = Kind::call_to_plugin, .id = 1, .at_us = 1500, .thread = 1};
@@ -179,6 +195,12 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"ParentUnknown",
               {{.kind = Kind::call_to_host, .id = 2, .parent = 1, .operation = "a/1"}}},
         Wrong{"CallWithoutName", {{.kind = Kind::call_to_plugin, .id = 1}}},
+        Wrong{"BytesOfNoConnection", {kCall, {.kind = Kind::bytes_of_plugin, .id = 1}}},
+        Wrong{"BytesAfterTheirEnd",
+              {{.kind = Kind::call_to_host, .id = 1, .operation = "net.connect/1"},
+               {.kind = Kind::answer_of_host, .descriptor = true, .id = 1},
+               {.kind = Kind::bytes_to_plugin, .id = 1},
+               {.kind = Kind::bytes_to_plugin, .id = 1}}},
         Wrong{"UnknownKind", {{.kind = static_cast<Kind>(9)}}},
         Wrong{"SomethingAfterTheEnd", {{.kind = Kind::end}, kCall}}),
     [](const auto& wrong) { return wrong.param.name; });

@@ -1,4 +1,6 @@
+#include <sys/socket.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <condition_variable>
@@ -9,6 +11,7 @@
 #include <kontor/time.hpp>
 #include <mutex>
 #include <random>
+#include <string>
 #include <thread>
 
 namespace {
@@ -64,6 +67,28 @@ class Trace final : public kontor::Plugin {
       if (timer_.joinable()) timer_.join();
       timer_ = std::thread([this] { tick(); });
     });
+    // Three questions on a connection, inside one call.
+    action("trace.talk", [this](const kontor::ActionRequest&) {
+      const int peer = connect();
+      Json answers = Json::array();
+      for (int number = kStep; number < kStep + 3; ++number) {
+        say(peer, "question " + std::to_string(number) + "\n");
+        answers.push_back(line(peer));
+      }
+      ::close(peer);
+      return Json{{"answers", answers}};
+    });
+    // A thread that hears what a peer says by itself, and keeps it.
+    action("trace.listen", [this](const kontor::ActionRequest&) {
+      if (timer_.joinable()) timer_.join();
+      timer_ = std::thread([this] {
+        const int peer = connect();
+        say(peer, "tell\n");
+        for (std::string heard = line(peer); !heard.empty(); heard = line(peer))
+          host().storage_put({.key = "heard", .value = heard, .subject = {}});
+        ::close(peer);
+      });
+    });
     action("trace.secret", [this](const kontor::ActionRequest&) {
       const auto secret = host().secret_get({.name = "key"}).value.value_or("");
       host().storage_put({.key = "login", .value = "Bearer " + secret, .subject = {}});
@@ -76,6 +101,19 @@ class Trace final : public kontor::Plugin {
   }
 
  private:
+  int connect() {
+    return static_cast<int>(
+        host().net_connect({.host = "peer.example.test", .port = 7, .tls = false}).descriptor);
+  }
+  static void say(int peer, const std::string& words) {
+    if (::send(peer, words.data(), words.size(), MSG_NOSIGNAL) < 0) throw kontor::Refusal("gone");
+  }
+  // Empty at the end.
+  static std::string line(int peer) {
+    std::string read;
+    for (char letter = 0; ::recv(peer, &letter, 1, 0) == 1 && letter != '\n';) read += letter;
+    return read;
+  }
   void tick() {
     for (int count = 1; count <= 3; ++count) {
       std::unique_lock lock(mutex_);
