@@ -16,7 +16,7 @@ Result<License> CompanySeats::install_document(std::string_view token) {
   auto installed = own_.install_document(token);
   held_.clear();
   const bool another = !installed && installed.error().code == ErrorCode::forbidden;
-  if (!another || remote_ == nullptr) return installed;
+  if (!another || remote_ == nullptr || !remote_->reaches_ledger()) return installed;
   return remote_->install_document(token);
 }
 

@@ -64,6 +64,8 @@ class CompanySeats {
   bool counts_elsewhere(std::string_view product) const;
   const std::string& authority() const { return own_.authority(); }
   const licensing::RemoteSeats* remote() const { return remote_; }
+  // The same, for what is asked of it alone: files over an air gap.
+  licensing::RemoteSeats* away() { return remote_; }
   // Somebody changed who may sit.
   void forget_held() { held_.clear(); }
 

@@ -52,9 +52,10 @@ Result<Json> InstalledPlugins::licenses() {
   const TimeMs now_ms = parts_.clock.now_ms();
   const auto* remote = company_seats_.remote();
   const std::string origin = remote != nullptr ? remote->origin() : "";
+  const std::string counted_by = origin.empty() ? "another ledger, by file" : origin;
   Json licenses = Json::array();
   for (const License& license : company_seats_.licenses("")) {
-    Json shown = license_json(license, company_seats_.authority(), now_ms, origin);
+    Json shown = license_json(license, company_seats_.authority(), now_ms, counted_by);
     const auto occupancy = company_seats_.occupancy(license.product);
     shown["used"] = occupancy ? Json(occupancy->used) : Json(nullptr);
     licenses.push_back(std::move(shown));

@@ -8,6 +8,10 @@ LicenseWords words_of(const std::string& code, const CompanySeats& seats) {
     return {"the licence has ended",
             "Renew it, then fetch it with kontor license activate. What was stored stays the "
             "company's and can be exported."};
+  if (code == "ledger-unreachable" && ledger.empty())
+    return {"this host reaches no seat ledger",
+            "Carry files: kontor license offline request, answer and import. Or point the host to "
+            "the ledger (--seats-server)."};
   if (code == "ledger-unreachable")
     return {"the seat ledger at " + ledger + " does not answer",
             "See that kontor-seats runs and that this host reaches it; or import a response file "

@@ -8,6 +8,7 @@
 #include "host/api/authentication.hpp"
 #include "host/api/mail_endpoints.hpp"
 #include "host/api/market_endpoints.hpp"
+#include "host/api/offline_endpoints.hpp"
 #include "host/api/plugin_admin_endpoints.hpp"
 #include "host/api/plugin_endpoints.hpp"
 #include "host/api/rehearsal_endpoints.hpp"
@@ -16,6 +17,7 @@
 #include "host/api/trace_endpoints.hpp"
 #include "host/api/trust_endpoints.hpp"
 #include "licensing/seats/endpoints.hpp"
+#include "licensing/seats/offline_endpoints.hpp"
 
 namespace kontor::host {
 namespace {
@@ -25,8 +27,9 @@ constexpr std::size_t kTokenBytesMax = 4096;
 Result<std::unique_ptr<licensing::RemoteSeats>> open_remote_seats(const Settings& settings,
                                                                   const CompanyParts& lent,
                                                                   licensing::TrustedKeys keys) {
-  if (settings.seats_server.empty()) return std::unique_ptr<licensing::RemoteSeats>();
-  std::string token = TRY(read_file(settings.seats_token_file, kTokenBytesMax));
+  std::string token;  // Without a server only files are exchanged.
+  if (!settings.seats_server.empty())
+    token = TRY(read_file(settings.seats_token_file, kTokenBytesMax));
   token.erase(std::min(token.size(), token.find_first_of("\r\n")));
   return licensing::RemoteSeats::open(
       {.origin = settings.seats_server,
@@ -75,7 +78,7 @@ PluginSide::~PluginSide() {
 
 void PluginSide::stop() {
   trust_keeper_->stop();
-  if (remote_seats_) remote_seats_->stop();
+  remote_seats_->stop();
   plugins_->stop_all();
 }
 
@@ -88,8 +91,10 @@ Result<std::unique_ptr<PluginSide>> PluginSide::create(const Settings& settings,
   std::error_code ignored;
   std::filesystem::create_directories(settings.data / "keys", ignored);
   auto own_key = TRY(crypto::SigningKey::load_or_create(settings.data / "keys/seats.key"));
-  side->ledger_ = TRY(licensing::SeatLedger::open(lent.database, lent.clock, lent.random,
-                                                  std::move(own_key), side->trust_->keys()));
+  side->ledger_ = TRY(licensing::SeatLedger::open(lent.database, lent.clock, lent.random, own_key,
+                                                  side->trust_->keys()));
+  side->desk_ = std::make_unique<licensing::OfflineDesk>(lent.database, *side->ledger_, lent.clock,
+                                                         std::move(own_key), side->trust_->keys());
   side->remote_seats_ = TRY(open_remote_seats(settings, lent, side->trust_->keys()));
   side->trust_keeper_ = std::make_unique<TrustKeeper>(*side->trust_, *side->ledger_, lent.clock,
                                                       side->remote_seats_.get());
@@ -113,7 +118,7 @@ Result<std::unique_ptr<PluginSide>> PluginSide::create(const Settings& settings,
   };
   parts.policy_keys = TRY(policy_keys_of(settings));
   side->plugins_ = TRY(Plugins::create(parts));
-  if (side->remote_seats_) side->remote_seats_->start();
+  if (side->remote_seats_->reaches_ledger()) side->remote_seats_->start();
   if (side->market_)
     side->trust_keeper_->start([plugins = side->plugins_.get()] { look_for_updates(*plugins); });
   side->shelf_ = TRY(MarketShelf::open(parts, *side->plugins_, settings.company));
@@ -150,6 +155,11 @@ void PluginSide::add_routes(http::Router& router, Accounts& accounts) {
   const licensing::SeatAccess access = seat_access(accounts);
   licensing::add_seat_endpoints(router, *ledger_, access);
   licensing::add_seat_administration(router, *ledger_, access);
+  // Files of other devices: an administrator carries them.
+  licensing::SeatAccess carried = access;
+  carried.member = access.administrator;
+  licensing::add_offline_endpoints(router, *desk_, carried);
+  add_offline_endpoints(router, accounts, *plugins_);
 }
 
 }  // namespace kontor::host

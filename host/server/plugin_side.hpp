@@ -11,6 +11,7 @@
 #include "host/rehearsal/trace_desk.hpp"
 #include "host/server/settings.hpp"
 #include "licensing/client/remote_seats.hpp"
+#include "licensing/seats/offline_desk.hpp"
 
 namespace kontor::host {
 
@@ -35,6 +36,7 @@ class PluginSide {
   std::unique_ptr<marketplace::MarketClient> market_;
   std::unique_ptr<LicenseTrust> trust_;
   std::unique_ptr<licensing::SeatLedger> ledger_;
+  std::unique_ptr<licensing::OfflineDesk> desk_;
   std::unique_ptr<licensing::RemoteSeats> remote_seats_;
   std::unique_ptr<TrustKeeper> trust_keeper_;
   std::unique_ptr<TraceDesk> traces_;

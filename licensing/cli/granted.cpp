@@ -17,7 +17,8 @@ Error not_at_seats(const char* verb) {
           std::string(verb) + " is asked of a host (--host): kontor-seats knows no people"};
 }
 
-// Ids of the users with these e-mail addresses; an id stays as it is.
+}  // namespace
+
 Result<Json> ids_of(Service& host, const std::vector<std::string>& people) {
   Json answer = TRY(host.call("GET", "/api/v1/users"));
   const Json& users = answer.is_object() ? answer["users"] : answer;
@@ -35,8 +36,6 @@ Result<Json> ids_of(Service& host, const std::vector<std::string>& people) {
   }
   return ids;
 }
-
-}  // namespace
 
 Result<Json> activate(const LicenseWish& wish) {
   Service ledger = TRY(Service::ledger(wish));

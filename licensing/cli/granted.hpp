@@ -1,11 +1,18 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "base/core/json.hpp"
 #include "licensing/cli/wish.hpp"
 
 namespace kontor::licensing {
 
 // Licences and their seats at the host or at kontor-seats. Each gives the service's answer.
+class Service;
+
+// Ids of the host's users with these e-mail addresses; an id stays as it is.
+Result<Json> ids_of(Service& host, const std::vector<std::string>& people);
 
 // Installs the licence document in `file`, or (host, no file) fetches from the market what has
 // been paid since.

@@ -7,6 +7,25 @@
 #include "licensing/cli/tables.hpp"
 #include "licensing/cli/verbs.hpp"
 
+namespace {
+
+void add_json_flag(CLI::App& app, bool& json) {
+  for (CLI::App* verb : app.get_subcommands({})) {
+    if (verb->get_subcommands({}).empty())
+      verb->add_flag("--json", json, "Print the answer, also a refusal, as JSON");
+    add_json_flag(*verb, json);
+  }
+}
+
+std::string verb_of(const CLI::App& app) {
+  const CLI::App* verb = app.get_subcommands().front();
+  std::string name = verb->get_name();
+  for (const CLI::App* below : verb->get_subcommands()) name += " " + below->get_name();
+  return name;
+}
+
+}  // namespace
+
 // kontor-license: a company's licences from the command line. It only speaks REST.
 int main(int count, char** arguments) {
   using namespace kontor;
@@ -21,8 +40,9 @@ int main(int count, char** arguments) {
   add_buying_verbs(app, wish, verbs);
   add_seat_verbs(app, wish, verbs);
   add_travel_verbs(app, wish, verbs);
-  for (CLI::App* verb : app.get_subcommands({}))
-    verb->add_flag("--json", json, "Print the answer, also a refusal, as JSON");
+  add_offline_verbs(app, wish, verbs);
+  add_administration_verbs(app, wish, verbs);
+  add_json_flag(app, json);
   app.footer(
       "reconcile (vendors): hold your statement against the market's log; see kontor vendor "
       "reconcile.\n"
@@ -34,7 +54,7 @@ int main(int count, char** arguments) {
     return app.exit(error) == 0 ? 0 : 2;
   }
 
-  const std::string verb = app.get_subcommands().front()->get_name();
+  const std::string verb = verb_of(app);
   const Result<Json> answer = verbs.at(verb)(wish);
   if (!answer) {
     if (json)

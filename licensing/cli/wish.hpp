@@ -33,6 +33,14 @@ struct LicenseWish {
   std::vector<std::string> people = {};
   std::filesystem::path file = {};
   std::filesystem::path out = {};
+  std::filesystem::path qr = {};
+  std::vector<std::filesystem::path> files = {};  // What was carried over an air gap.
+
+  std::string session = {};
+  std::string device_key = {};
+  std::string group = {};
+  std::int64_t reserved = 0;
+  std::int64_t cap = 0;
 };
 
 }  // namespace kontor::licensing

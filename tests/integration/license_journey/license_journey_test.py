@@ -1,8 +1,9 @@
 """Buy, activate off line, borrow, return, renew, audit: the walk of licensing/README.md, word for word."""
 
+import pathlib
 import unittest
 
-from trading import OFFER, PRODUCT, License, Trade
+from trading import ADMINISTRATOR, OFFER, PRODUCT, License, Trade
 
 
 class LicenseJourneyTest(unittest.TestCase):
@@ -86,6 +87,37 @@ class LicenseJourneyTest(unittest.TestCase):
         self.assertEqual(notebook.tell("status")["travelling"], [])
         self.assertEqual(office.license().tell("status")["licenses"][0]["used"], 0)
 
+    def test_5b_a_seat_goes_to_the_cellar_and_comes_back_by_files_alone(self):
+        office = self.office.license()
+        cellar = self.trade.take_cellar().license()
+        license_id = office.tell("status")["licenses"][0]["license_id"]
+        asked, answered, back = (self.folder / name for name in ("asked", "answered", "back"))
+        codes = cellar.tell("offline", "request", license_id, "--person", ADMINISTRATOR, "--days", "3",
+                            "--out", asked, "--qr", self.folder / "asked.svg")["codes"]
+        self.assertIn("<svg", pathlib.Path(codes[0]).read_text())
+        office.say("offline", "answer", asked, "--out", answered)
+        self.assertEqual(cellar.tell("offline", "import", answered)["product"], PRODUCT)
+        self.assertEqual([seat["product"] for seat in cellar.tell("status")["travelling"]], [PRODUCT])
+        self.assertIn("make one with", self.refused(cellar, "offline", "import", answered))
+        self.assertEqual(office.tell("status")["licenses"][0]["used"], 1)
+        cellar.say("offline", "return", license_id, "--person", ADMINISTRATOR, "--out", back)
+        self.assertEqual(cellar.tell("status")["travelling"], [])
+        office.say("offline", "accept", back)
+        self.assertEqual(office.tell("status")["licenses"][0]["used"], 0)
+
+    def test_5c_what_an_administrator_decides_has_its_verb(self):
+        office = self.office.license()
+        license_id = office.tell("status")["licenses"][0]["license_id"]
+        self.assertEqual(office.tell("queue", license_id)["waiting"], [])
+        self.assertEqual(office.tell("groups", license_id)["groups"], [])
+        self.assertEqual(office.tell("revocations")["lists"], [])
+        for words in (("queue", license_id, "--leave", "nobody"),
+                      ("write-off", "no-such-lease", "--reason", "lost"),
+                      ("groups", license_id, "--set", "sales", "--cap", "99"),
+                      ("rebind", license_id, "--person", ADMINISTRATOR, "--device", "00"),
+                      ("revoke", "no-such-licence", "--reason", "wrong")):
+            self.refused(office, *words)
+
     def test_6_the_renewal_reaches_the_same_licence(self):
         license_id = self.office.license().tell("status")["licenses"][0]["license_id"]
         before = self.office.license().tell("status")["licenses"][0]["updates_until"]
@@ -124,8 +156,11 @@ class LicenseJourneyTest(unittest.TestCase):
     def test_9_every_verb_explains_itself(self):
         license = self.office.license()
         for verb in ("register", "quote", "order", "begin", "activate", "status", "seats", "assign", "borrow", "return",
-                     "release", "usage", "audit"):
+                     "release", "usage", "audit", "rebind", "queue", "groups", "write-off", "revoke",
+                     "revocations"):
             self.assertIn("--json", license.say(verb, "--help"))
+        for verb in ("request", "answer", "import", "return", "accept"):
+            self.assertIn("--json", license.say("offline", verb, "--help"))
 
 
 if __name__ == "__main__":

@@ -14,9 +14,10 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support" /
 from company import Company  # noqa: E402  (the path above makes it known)
 from market import Market  # noqa: E402
 from processes import until  # noqa: E402
-from settings import BIN, VENDOR  # noqa: E402
+from settings import ADMIN, BIN, VENDOR  # noqa: E402
 
 PRODUCT = f"{VENDOR}.sms"
+ADMINISTRATOR = ADMIN[0]
 OFFER = f"{PRODUCT}-owned"
 TERMS = {"borrow": {"days_max": 14, "seats_stay": 1}, "grace": {"notice_days": 14, "read_only_days": 30}}
 
@@ -79,7 +80,7 @@ class Trade:
     """Market and office up, a product on sale."""
 
     def __init__(self):
-        self.notebook = self.office = None
+        self.notebook = self.office = self.cellar = None
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="kontor-license-journey-"))
         atexit.register(self.close)
         self.market = Market(self.folder, 0)
@@ -101,11 +102,16 @@ class Trade:
                              ("--seats-server", self.office.url, "--seats-token-file", colleague)).open()
         return self.notebook
 
+    def take_cellar(self):
+        """A host that reaches no ledger: files are carried to it and from it."""
+        self.cellar = Host(self.folder / "cellar", self.market).open()
+        return self.cellar
+
     def pay(self, order):
         self.market.take_payment(order)
 
     def close(self):
-        for part in (self.notebook, self.office, self.market):
+        for part in (self.cellar, self.notebook, self.office, self.market):
             if part is not None:
                 part.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
