@@ -1,0 +1,142 @@
+#include <iostream>
+
+#include "base/core/files.hpp"
+#include "host/cli/exchange/connection.hpp"
+
+// `kontor import`: a CSV file or XLSX workbook into a running host.
+namespace {
+
+using namespace kontor;
+
+constexpr std::size_t kImportBytesMax = std::size_t{1} << 30;
+constexpr std::size_t kMappingBytesMax = std::size_t{1} << 20;
+
+struct ImportWish {
+  exchange::Connection connection;
+  std::filesystem::path file;
+  std::string entity = "person";
+  std::filesystem::path mapping;
+  std::string duplicates = "skip";
+  std::string region;
+  std::string sheet;
+  std::string source;
+  std::string id;
+  bool dry_run = false;
+};
+
+std::string progress_of(const Json& state) {
+  const Json& total = state["rows_total"];
+  return state["state"].get<std::string>() + ": " + to_text(state["rows_read"]) + " of " +
+         (total.is_null() ? "…" : to_text(total)) + " rows, " + to_text(state["created"]) +
+         " created, " + to_text(state["updated"]) + " updated, " + to_text(state["duplicate"]) +
+         " duplicate, " + to_text(state["invalid"]) + " invalid, " + to_text(state["failed"]) +
+         " failed";
+}
+
+std::string undo_of(const Json& state) {
+  return state["state"].get<std::string>() + ": " + to_text(state["undone"]) + " taken back, " +
+         to_text(state["kept"]) + " kept";
+}
+
+// A row that was refused, as people find it in their file.
+Status show_refused(const ImportWish& wish, const std::string& id) {
+  for (const char* outcome : {"invalid", "failed"}) {
+    const Json answer = TRY(wish.connection.call(
+        "GET", "/imports/" + id + "/rows?limit=100&outcome=" + std::string(outcome)));
+    for (const Json& row : answer["rows"]) {
+      std::cout << "row " << row["row"];
+      if (!row["column"].is_null()) std::cout << ", column " << row["column"].get<std::string>();
+      std::cout << ": " << row["reason"].get<std::string>() << "\n";
+    }
+    if (!answer["next"].is_null()) std::cout << "… and more that are " << outcome << "\n";
+  }
+  return ok();
+}
+
+Result<Json> run_import(const ImportWish& wish) {
+  const std::string bytes = TRY(read_file(wish.file, kImportBytesMax));
+  std::string query = "?entity=" + http::percent_encode(wish.entity) +
+                      "&duplicates=" + http::percent_encode(wish.duplicates);
+  if (wish.dry_run) query += "&dry_run=true";
+  const auto add = [&](const char* name, const std::string& value) {
+    if (!value.empty()) query += "&" + std::string(name) + "=" + http::percent_encode(value);
+  };
+  add("region", wish.region);
+  add("sheet", wish.sheet);
+  add("source", wish.source);
+  if (!wish.mapping.empty()) add("mapping", TRY(read_file(wish.mapping, kMappingBytesMax)));
+  http::Headers headers = wish.connection.headers;
+  headers["content-type"] = "application/octet-stream";
+  const http::Response answer =
+      TRY(wish.connection.client->send("POST", "/api/v1/imports" + query, headers, bytes));
+  const Json accepted = TRY(http::json_answer(answer));
+  const std::string id = TRY(json_text(accepted, "id"));
+  Json state = TRY(exchange::followed(
+      wish.connection, "/imports/" + id,
+      [](const Json& now) {
+        return now["state"] == "done" || now["state"] == "failed" || now["state"] == "paused";
+      },
+      progress_of));
+  if (!wish.connection.json) TRY(show_refused(wish, id));
+  return state;
+}
+
+Result<Json> undo_import(const ImportWish& wish) {
+  const std::string path = "/imports/" + http::percent_encode(wish.id);
+  TRY(wish.connection.call("POST", path + "/undo"));
+  return exchange::followed(
+      wish.connection, path, [](const Json& now) { return now["state"] != "undoing"; }, undo_of);
+}
+
+Result<Json> asked(ImportWish& wish, const std::string& verb) {
+  TRY(wish.connection.open());
+  if (verb == "run") return run_import(wish);
+  if (verb == "undo") return undo_import(wish);
+  const std::string path = "/imports/" + http::percent_encode(wish.id);
+  if (verb == "status") return wish.connection.call("GET", path);
+  return wish.connection.call("POST", path + "/" + verb);
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  CLI::App app("kontor import: a CSV file or XLSX workbook into a running host");
+  app.require_subcommand(1);
+  app.fallthrough();
+  ImportWish wish;
+  wish.connection.add_options(app, "imports.run");
+  auto* const run = app.add_subcommand("run", "Import a file, with the outcome of every row");
+  run->add_option("file", wish.file, "CSV or XLSX")->required()->check(CLI::ExistingFile);
+  run->add_option("--entity", wish.entity, "Kind of record")->capture_default_str();
+  run->add_option("--mapping", wish.mapping, "JSON file: {\"column\": \"field\"}");
+  run->add_option("--duplicates", wish.duplicates, "What becomes of rows for known records")
+      ->check(CLI::IsMember({"skip", "update", "merge"}))
+      ->capture_default_str();
+  run->add_option("--region", wish.region, "Of telephone numbers without country code: SE, RU …");
+  run->add_option("--sheet", wish.sheet, "Sheet of a workbook; the first if left out");
+  run->add_option("--source", wish.source, "Where the file comes from; its mapping is remembered");
+  run->add_flag("--dry-run", wish.dry_run, "Tell what would come of each row and change nothing");
+  for (const auto& [verb, what] : {std::pair{"status", "Tell how far an import is"},
+                                   {"pause", "Stop it after its present rows"},
+                                   {"resume", "Go on with a paused import"},
+                                   {"undo", "Take back all an import did"}}) {
+    app.add_subcommand(verb, what)->add_option("id", wish.id, "Id of the import")->required();
+  }
+  CLI11_PARSE(app, count, arguments);
+
+  const std::string verb = app.get_subcommands().front()->get_name();
+  const auto answer = asked(wish, verb);
+  if (!answer) {
+    std::cerr << "kontor import: " << answer.error().message << "\n";
+    return 1;
+  }
+  if (wish.connection.json) {
+    std::cout << answer->dump(2) << "\n";
+  } else {
+    std::cout << answer->value("id", "") << "  "
+              << (verb == "undo" ? undo_of(*answer) : progress_of(*answer)) << "\n";
+  }
+  const bool failed = answer->value("state", "") == "failed";
+  if (failed) std::cerr << "kontor import: " << answer->value("message", "") << "\n";
+  return failed ? 1 : 0;
+}
