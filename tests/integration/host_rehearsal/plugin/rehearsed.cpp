@@ -35,8 +35,8 @@ class Rehearsed final : public kontor::Plugin {
       if (request.token) throw kontor::Failure(KONTOR_NOT_FOUND, "There is no such page.");
       return kontor::PageResult{.title = "Hello", .blocks = {}};
     });
-    action("rehearsed.pry", [](const kontor::ActionRequest&) { pry(); });
-    widget("rehearsed.count", [this](const kontor::WidgetRequest&) {
+    action("rehearsed.pry", [this](const kontor::ActionRequest&) { pry(); });
+    widget("rehearsed.count", [](const kontor::WidgetRequest&) {
       kontor::WidgetResult result;
       result.kind = "figure";
       result.title = "At " + kontor::rfc3339(kontor::now());
