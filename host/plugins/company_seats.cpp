@@ -112,12 +112,8 @@ LicenseStanding CompanySeats::standing(std::string_view product) {
   const TimeMs now = clock_.now_ms();
   for (const License& license : own_.licenses(product)) {
     if (license.valid_from_ms > now) continue;
-    if (!license.expires_at_ms) {
-      better({Standing::full, {}}, "");
-      continue;
-    }
-    const auto step = licensing::lapse_step(*license.expires_at_ms, license.offer.grace, now);
-    better(step, step.standing == Standing::full ? "" : "lapsed");
+    const licensing::Lapse lapse = licensing::lapse_of(license, now);
+    better(lapse.step, lapse.why);
   }
   if (counts_elsewhere(product)) {
     const auto remote = remote_->standing(product);

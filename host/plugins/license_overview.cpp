@@ -15,9 +15,7 @@ Json time_or_none(const std::optional<TimeMs>& time_ms) {
 Json license_json(const License& license, const std::string& own, TimeMs now_ms,
                   const std::string& origin) {
   const bool here = license.authority == own;
-  const auto step = license.expires_at_ms
-                        ? licensing::lapse_step(*license.expires_at_ms, license.offer.grace, now_ms)
-                        : licensing::Step{};
+  const licensing::Step step = licensing::lapse_of(license, now_ms).step;
   std::string state = "active";
   if (now_ms < license.valid_from_ms) state = "not yet valid";
   if (step.standing != licensing::Standing::full) state = "ended";

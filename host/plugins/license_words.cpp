@@ -8,6 +8,10 @@ LicenseWords words_of(const std::string& code, const CompanySeats& seats) {
     return {"the licence has ended",
             "Renew it, then fetch it with kontor license activate. What was stored stays the "
             "company's and can be exported."};
+  if (code == "instalment-missed")
+    return {"an instalment is not paid",
+            "Pay what kontor company invoices shows, then fetch the licence with kontor license "
+            "activate. Until the date told everything works."};
   if (code == "ledger-unreachable" && ledger.empty())
     return {"this host reaches no seat ledger",
             "Carry files: kontor license offline request, answer and import. Or point the host to "

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "base/core/clock.hpp"
 #include "licensing/core/ladder.hpp"
 
@@ -8,6 +10,13 @@ namespace kontor::licensing {
 // The ladder of a licence that ended: its ledger grants nothing any more, so it is read-only at
 // once, for as long as the whole ladder lasts. The notices came in the ninety days before.
 Step lapse_step(TimeMs ended_at_ms, const Grace& grace, TimeMs now_ms);
+// The same for a licence, "" for one without an end. A missed instalment goes down the whole
+// ladder, notices first (License::usable_at).
+struct Lapse {
+  Step step;
+  std::string why;  // "", "lapsed" or "instalment-missed".
+};
+Lapse lapse_of(const License& license, TimeMs now_ms);
 
 // Terms are judged by a clock that never runs back (invariant 5): at the later of the wall
 // clock and the latest time that was seen. A value; the caller keeps `mark_ms` over restarts.

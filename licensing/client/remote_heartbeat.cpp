@@ -169,10 +169,8 @@ RemoteSeats::ProductStanding RemoteSeats::standing(std::string_view product) con
     ProductStanding standing{{}, ""};
     if (!holds_by_file(license.license_id, now)) standing.step = since_contact(license.offer.grace);
     if (standing.step.standing != Standing::full) standing.why = "ledger-unreachable";
-    if (license.expires_at_ms) {
-      const Step lapse = lapse_step(*license.expires_at_ms, license.offer.grace, now);
-      if (lapse.standing > standing.step.standing) standing = {lapse, "lapsed"};
-    }
+    const Lapse lapse = lapse_of(license, now);
+    if (lapse.step.standing > standing.step.standing) standing = {lapse.step, lapse.why};
     if (standing.why.empty() && term_clock_.needs_sync(wall)) standing.why = "needs-sync";
     if (standing.why.empty() && forked_) standing.why = "forked";
     if (standing.why.empty() && device_.has_moved()) standing.why = "device-moved";

@@ -20,7 +20,7 @@ Result<RemoteSeats::Proof> RemoteSeats::prove(std::string_view product, std::str
     // Without a word of the ledger about this device there is nothing to show.
     const std::string& binding =
         document.activation.empty() ? document.binding : document.activation;
-    if (binding.empty() || !license.covers(feature) || !license.valid_at(now)) continue;
+    if (binding.empty() || !license.covers(feature) || !license.usable_at(now)) continue;
     const EntitlementStatement statement{
         .product = std::string(product),
         .feature = std::string(feature),

@@ -101,7 +101,7 @@ std::vector<License> RemoteSeats::usable(std::string_view product, std::string_v
   }
   std::vector<License> found = licenses(product);
   std::erase_if(found, [&](const License& license) {
-    return !license.valid_at(now) || !license.covers(feature);
+    return !license.usable_at(now) || !license.covers(feature);
   });
   const auto scarcity = [](const License& license) {
     return license.model == SeatModel::site ? 0 : license.model == SeatModel::named ? 1 : 2;

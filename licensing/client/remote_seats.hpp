@@ -92,7 +92,8 @@ class RemoteSeats {
   Result<std::string> offline_return(const std::string& license_id, const std::string& subject);
 
   // Where the product stands: its licence's end and the ledger's last answer, whichever is
-  // worse. `why` is a stable code: "" (all is well), "lapsed", "ledger-unreachable",
+  // worse. `why` is a stable code: "" (all is well), "lapsed", "instalment-missed",
+  // "ledger-unreachable",
   // "needs-sync", "device-moved", "forked", "unlicensed".
   struct ProductStanding {
     Step step;

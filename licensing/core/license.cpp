@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "licensing/core/calendar.hpp"
+
 namespace kontor::licensing {
 
 std::string_view name_of(Grant grant) {
@@ -20,6 +22,11 @@ std::string_view name_of(Grant grant) {
 
 bool License::valid_at(TimeMs now_ms) const {
   return valid_from_ms <= now_ms && (!expires_at_ms || now_ms < *expires_at_ms);
+}
+
+bool License::usable_at(TimeMs now_ms) const {
+  if (grant != Grant::instalments || !expires_at_ms) return valid_at(now_ms);
+  return valid_from_ms <= now_ms && now_ms < *expires_at_ms + offer.grace.notice_days * kDayMs;
 }
 
 bool License::covers(std::string_view feature) const {

@@ -45,6 +45,9 @@ struct License {
   Offer offer = {};  // As the vendor signed it. Filled by verify_license.
 
   bool valid_at(TimeMs now_ms) const;
+  // Seats are granted: while it is valid and, after a missed instalment, through the offer's days
+  // of notice. Whatever else ended is read-only at once.
+  bool usable_at(TimeMs now_ms) const;
   // An empty feature asks for the product itself. A licence without a list covers all.
   bool covers(std::string_view feature) const;
 };

@@ -38,7 +38,7 @@ Status SeatLedger::check_terms(const License& license) {
                         "the clock of this machine is behind what it has already lived through: "
                         "set it right, then try again");
   }
-  if (!license.valid_at(terms_.now_ms())) return unlicensed(license.product);
+  if (!license.usable_at(terms_.now_ms())) return unlicensed(license.product);
   return ok();
 }
 

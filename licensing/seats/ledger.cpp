@@ -181,7 +181,7 @@ std::vector<LicenseShelf::Shared> SeatLedger::usable_licenses(std::string_view p
   const TimeMs now_ms = terms_.now_ms();
   auto usable = shelf_.of_product(product);
   std::erase_if(usable, [&](const LicenseShelf::Shared& license) {
-    return !license->valid_at(now_ms) || !license->covers(feature);
+    return !license->usable_at(now_ms) || !license->covers(feature);
   });
   // Scarce seats last: who may sit elsewhere leaves the shared ones free.
   const auto scarcity = [](const LicenseShelf::Shared& license) {

@@ -33,7 +33,7 @@ Result<OfflineDesk::Answer> OfflineDesk::answer(std::string_view request_file,
   const OfflineRequest request = TRY(verify_offline_request(request_file, now_ms));
   TRY(check_bearer(bearer, request.device_key));
   const License license = TRY(ledger_.license(request.license_id));
-  if (!license.valid_at(now_ms)) return unlicensed(license.product);
+  if (!license.usable_at(now_ms)) return unlicensed(license.product);
   OfflineResponse response{.nonce = request.nonce,
                            .device_key = request.device_key,
                            .host_id = request.host_id,

@@ -146,26 +146,6 @@ inline void check_offer(const Json& envelope, const std::vector<std::string>& ke
   }
 }
 
-// The document, if it is a licence of the product and the feature that is valid now.
-inline Json open_document(const std::string& token, const LicenseQuestion& asked,
-                          const LicenseKeys& keys, Time now) {
-  Json document = open_token(token, keys.licenses);
-  const std::string today = second_of(rfc3339(now));
-  const std::string end = text_in(document, "expires_at");
-  if (text_in(document, "product") != asked.product) refuse("it is of another product");
-  if (second_of(text_in(document, "valid_from")) > today) refuse("it is not valid yet");
-  if (!end.empty() && second_of(end) <= today) refuse("it has expired");
-  const Json features = document.value("features", Json::array());
-  if (!asked.feature.empty() && !features.empty() &&
-      std::find(features.begin(), features.end(), Json(asked.feature)) == features.end()) {
-    refuse("it does not cover " + asked.feature);
-  }
-  if (!keys.offers.empty()) {
-    check_offer(document.value("offer", Json::object()), keys.offers, asked.product);
-  }
-  return document;
-}
-
 // Days of full use after the ledger's last word, as the vendor offers them.
 inline std::int64_t grace_days(const Json& document) {
   const Json envelope = document.value("offer", Json::object());
@@ -175,6 +155,29 @@ inline std::int64_t grace_days(const Json& document) {
   if (grace == offer.end() || !grace->is_object()) return 14;
   const auto days = grace->find("notice_days");
   return days != grace->end() && days->is_number_integer() ? days->get<std::int64_t>() : 14;
+}
+
+// The document, if it is a licence of the product and the feature that is valid now.
+inline Json open_document(const std::string& token, const LicenseQuestion& asked,
+                          const LicenseKeys& keys, Time now) {
+  Json document = open_token(token, keys.licenses);
+  const std::string today = second_of(rfc3339(now));
+  const std::string end = text_in(document, "expires_at");
+  // A missed instalment stops nothing before the offer's days of notice are over.
+  const bool waits = text_in(document, "grant") == "instalments";
+  const Time judged = waits ? now - std::chrono::hours(24) * grace_days(document) : now;
+  if (text_in(document, "product") != asked.product) refuse("it is of another product");
+  if (second_of(text_in(document, "valid_from")) > today) refuse("it is not valid yet");
+  if (!end.empty() && second_of(end) <= second_of(rfc3339(judged))) refuse("it has expired");
+  const Json features = document.value("features", Json::array());
+  if (!asked.feature.empty() && !features.empty() &&
+      std::find(features.begin(), features.end(), Json(asked.feature)) == features.end()) {
+    refuse("it does not cover " + asked.feature);
+  }
+  if (!keys.offers.empty()) {
+    check_offer(document.value("offer", Json::object()), keys.offers, asked.product);
+  }
+  return document;
 }
 
 // A ledger outside the host: it bound the host's device key to the licence when it granted a

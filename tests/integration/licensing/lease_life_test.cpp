@@ -126,5 +126,22 @@ TEST_P(LeaseLifeTest, TheLogTellsWhatTheLedgerDid) {
 INSTANTIATE_TEST_SUITE_P(Databases, LeaseLifeTest, testing::both_databases(),
                          testing::database_name);
 
+TEST_P(LeaseLifeTest, AMissedInstalmentStopsNobodyBeforeTheDaysOfNoticeAreOver) {
+  Offer offer = shared();
+  offer.instalments = Instalments{.count = 6, .amount = 2'636'000};
+  License license = maker_.license(SeatModel::concurrent, 1);
+  license.grant = Grant::instalments;
+  license.expires_at_ms = clock_.now_ms() + kTestDayMs;
+  const auto installed = ledger_->install_document(maker_.document(license, offer));
+  ASSERT_TRUE(installed) << installed.error().message;
+  clock_.advance(offer.grace.notice_days * kTestDayMs);
+
+  EXPECT_TRUE(ledger_->claim(wish(license.license_id, "anna")));
+  EXPECT_EQ(ledger_->entitlement("kontor.sms").value(), Entitlement::licensed);
+
+  clock_.advance(kTestDayMs);
+  EXPECT_EQ(code_of(ledger_->claim(wish(license.license_id, "bo"))), "unlicensed");
+}
+
 }  // namespace
 }  // namespace kontor::licensing

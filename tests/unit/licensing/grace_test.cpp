@@ -60,5 +60,25 @@ TEST(TermClock, KeepsNoMarkOfAClockThatWasFarAheadOnce) {
   EXPECT_EQ(clock.look(kEnd + kDayMs), kEnd + kDayMs);
 }
 
+TEST(GraceLadder, AMissedInstalmentBeginsWithNoticesAndWhatEndedWithReading) {
+  License license;
+  license.expires_at_ms = 100 * kDayMs;
+  license.offer.grace = {.notice_days = 14, .read_only_days = 30};
+  const TimeMs later = 105 * kDayMs;
+
+  EXPECT_EQ(lapse_of(license, later).step.standing, Standing::read_only);
+  EXPECT_EQ(lapse_of(license, later).why, "lapsed");
+  EXPECT_FALSE(license.usable_at(later));
+  license.grant = Grant::instalments;
+  EXPECT_EQ(lapse_of(license, later).step.standing, Standing::notices);
+  EXPECT_EQ(lapse_of(license, later).why, "instalment-missed");
+  EXPECT_TRUE(license.usable_at(later));
+  EXPECT_FALSE(license.usable_at(114 * kDayMs));
+  EXPECT_EQ(lapse_of(license, 120 * kDayMs).step.standing, Standing::read_only);
+  EXPECT_EQ(lapse_of(license, 144 * kDayMs).step.standing, Standing::off);
+  license.expires_at_ms.reset();
+  EXPECT_EQ(lapse_of(license, later).why, "");
+}
+
 }  // namespace
 }  // namespace kontor::licensing
