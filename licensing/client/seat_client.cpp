@@ -10,6 +10,9 @@ namespace {
 constexpr int kTriesMax = 3;
 // Taken off the ttl, so that this side stops before the ledger can give the seat away.
 constexpr std::int64_t kMarginMs = 5000;
+// Longer than any lease lives without a renewal.
+constexpr std::int64_t kWishKeptMs = 2 * 3'600'000;
+constexpr std::size_t kWishesMax = 10'000;
 const std::string kLeases = "/licensing/v1/leases";
 
 Json step_json(const LeaseStep& step) {
@@ -44,6 +47,13 @@ Result<Json> SeatClient::call(const std::string& method, const std::string& targ
   }
 }
 
+std::int64_t SeatClient::first_sent(const std::string& wish) {
+  const std::int64_t now = clock_.monotonic_ms();
+  if (first_sent_.size() >= kWishesMax)
+    std::erase_if(first_sent_, [now](const auto& one) { return now - one.second > kWishKeptMs; });
+  return first_sent_.try_emplace(wish, now).first->second;
+}
+
 Result<RemoteSeat> SeatClient::claim(const std::string& license_id, const std::string& subject,
                                      const std::string& session,
                                      const std::string& idempotency_key) {
@@ -54,7 +64,7 @@ Result<RemoteSeat> SeatClient::claim(const std::string& license_id, const std::s
                      {"idempotency_key", idempotency_key},
                      {"device_key", hex_encode(device_key_.public_key().ed25519_raw())},
                      {"signature", hex_encode(device_key_.sign(text))}};
-  const std::int64_t asked_at = clock_.monotonic_ms();
+  const std::int64_t asked_at = first_sent(idempotency_key);
   const Json answer = TRY(call("POST", kLeases, body));
   RemoteSeat seat;
   seat.license_id = license_id;
@@ -76,10 +86,12 @@ Result<Json> SeatClient::advance(RemoteSeat& seat, const char* verb) {
   ++next.sequence;
   Json body = step_json(next);
   body["mac"] = renewal_mac(seat.renewal_key, next);
-  const std::int64_t asked_at = clock_.monotonic_ms();
+  const std::string wish = next.lease_id + "\n" + std::to_string(next.sequence);
+  const std::int64_t asked_at = first_sent(wish);
   Json answer = TRY(call("POST", kLeases + "/" + next.lease_id + verb, body));
   TRY(count_from(answer, asked_at, seat));
   seat.step.sequence = TRY(json_integer(answer, "sequence"));
+  first_sent_.erase(wish);
   return answer;
 }
 

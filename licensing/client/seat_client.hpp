@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <unordered_map>
 
 #include "base/core/clock.hpp"
 #include "base/crypto/keys.hpp"
@@ -59,11 +60,15 @@ class SeatClient {
         clock_(clock) {}
   Result<Json> call(const std::string& method, const std::string& target, const Json& body);
   Result<Json> advance(RemoteSeat& seat, const char* verb);
+  // When this wish was sent for the first time: the ledger's answer to a repetition is the old
+  // one, and its time began then.
+  std::int64_t first_sent(const std::string& wish);
 
   std::unique_ptr<http::Client> http_;
   std::string authorization_;
   crypto::SigningKey device_key_;
   const Clock& clock_;
+  std::unordered_map<std::string, std::int64_t> first_sent_;  // Monotonic, by wish.
 };
 
 }  // namespace kontor::licensing

@@ -25,7 +25,8 @@ class SeatsOverHttpTest : public LedgerFixture {
     add_seat_endpoints(router_, *ledger_,
                        {.administrator = bearer("boss"), .member = bearer("member")});
     server_ = std::move(http::Server::start(router_, {.threads = 8}).value());
-    origin_ = "http://127.0.0.1:" + std::to_string(server_->port());
+    port_ = server_->port();
+    origin_ = "http://127.0.0.1:" + std::to_string(port_);
     client_ = connect(device_);
     raw_ = std::move(http::Client::create(origin_).value());
   }
@@ -49,6 +50,7 @@ class SeatsOverHttpTest : public LedgerFixture {
   crypto::SigningKey device_;
   http::Router router_;
   std::unique_ptr<http::Server> server_;
+  std::uint16_t port_ = 0;
   std::string origin_;
   std::unique_ptr<SeatClient> client_;
   std::unique_ptr<http::Client> raw_;
@@ -66,6 +68,28 @@ TEST_P(SeatsOverHttpTest, ADeviceClaimsRenewsAndReleases) {
   ASSERT_TRUE(client_->release(*seat));
   EXPECT_TRUE(client_->release(*seat)) << "twice is once";
   EXPECT_EQ(used(), 0);
+}
+
+TEST_P(SeatsOverHttpTest, ARepeatedWishCountsFromItsFirstSending) {
+  const auto first = claim(*client_, "anna");
+  ASSERT_TRUE(first);
+  clock_.advance(60'000);
+
+  const auto again = claim(*client_, "anna");
+
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ(again->good_until_monotonic_ms, first->good_until_monotonic_ms);
+  RemoteSeat seat = *first;
+  ASSERT_TRUE(client_->renew(seat));
+  EXPECT_GT(seat.good_until_monotonic_ms, first->good_until_monotonic_ms);
+  server_->stop(1000);
+  server_.reset();
+  EXPECT_FALSE(client_->renew(seat));
+  const std::int64_t sent_at = clock_.monotonic_ms();
+  clock_.advance(60'000);
+  server_ = std::move(http::Server::start(router_, {.port = port_, .threads = 8}).value());
+  ASSERT_TRUE(client_->renew(seat));
+  EXPECT_LE(seat.good_until_monotonic_ms, sent_at + seat.ttl_s * 1000);
 }
 
 TEST_P(SeatsOverHttpTest, TheRefusalCarriesTheHoldersThroughTheWire) {
