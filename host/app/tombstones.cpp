@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMarksAtOnce = 500;
 
-std::string lower_ascii(std::string text) {
+std::string in_lower_case(std::string text) {
   for (char& c : text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
   }
@@ -39,7 +39,7 @@ Tombstones::Tombstones(const std::string& secret)
 
 std::string Tombstones::mark_of(FieldType type, const std::string& value) const {
   const std::string kind = type == FieldType::email ? "email" : "phone";
-  return hex_encode(crypto::hmac_sha256(key_, kind + ":" + lower_ascii(value)));
+  return hex_encode(crypto::hmac_sha256(key_, kind + ":" + in_lower_case(value)));
 }
 
 std::vector<std::string> Tombstones::marks_of(const Entity& entity, const Json& fields) const {
