@@ -87,5 +87,6 @@ void error(std::string_view message, Fields fields) {
 }
 
 void set_level(Level level) { logger().set_level(to_spdlog(level)); }
+bool is_on(Level level) { return logger().should_log(to_spdlog(level)); }
 
 }  // namespace kontor::log

@@ -39,5 +39,7 @@ void error(std::string_view message, Fields fields = {});
 
 // Lines below this level are dropped. Default: info.
 void set_level(Level level);
+// False: a line of this level would be dropped.
+bool is_on(Level level);
 
 }  // namespace kontor::log

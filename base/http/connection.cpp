@@ -1,13 +1,13 @@
-#include "base/http/connection.hpp"
+// The half of a connection that workers run.
 
-#include <Poco/Exception.h>
-#include <Poco/Net/StreamSocketImpl.h>
+#include "base/http/connection.hpp"
 
 #include <exception>
 
 #include "base/core/log.hpp"
 #include "base/http/body_reader.hpp"
 #include "base/http/body_store.hpp"
+#include "base/http/connections.hpp"
 #include "base/http/head_lines.hpp"
 #include "base/http/header_text.hpp"
 #include "base/http/response_writer.hpp"
@@ -26,14 +26,6 @@ Error as_refusal(const Error& error) {
   return refusal(408, "request-timeout", "the request did not arrive in time");
 }
 
-std::string peer_address(const Poco::Net::StreamSocket& socket) {
-  try {
-    return socket.peerAddress().host().toString();
-  } catch (const Poco::Exception&) {
-    return {};  // Gone already.
-  }
-}
-
 // Ours, or the caller's if it is a harmless token.
 std::string request_id(const Headers& headers, IdSource& ids) {
   const auto given = headers.find("x-request-id");
@@ -45,31 +37,39 @@ std::string request_id(const Headers& headers, IdSource& ids) {
 
 }  // namespace
 
-Connection::Connection(const Poco::Net::StreamSocket& socket, const ServerContext& context)
-    : TCPServerConnection(socket),
-      context_(context),
-      wire_(socket, !context.options.certificate_file.empty()) {}
+void Connection::work() {
+  if (is_tls_) return work_securely();
+  give_back(serve_one());
+}
 
-void Connection::run() {
-  const int descriptor = wire_.socket().impl()->sockfd();
-  context_.registry.enter(descriptor);
-  try {
-    wire_.socket().setNoDelay(true);
-    peer_ = peer_address(wire_.socket());
-    while (true) {
-      if (wire_.buffered().empty()) {
-        context_.registry.set_idle(descriptor, true);
-        const auto state =
-            wire_.wait(deadline_in(context_.options.idle_timeout_ms), context_.registry.stop_fd());
-        context_.registry.set_idle(descriptor, false);
-        if (state != Wire::Wait::readable) break;
-      }
-      if (serve_one() == After::close) break;
-    }
-  } catch (const std::exception& exception) {
-    log::warning("connection failed", {{"reason", exception.what()}});
+// TLS may hold bytes that nobody but itself can see: looked for before the loop waits again.
+void Connection::work_securely() {
+  while (true) {
+    if (serve_one() == After::close) return give_back(After::close);
+    if (!wire_.buffered().empty()) continue;
+    if (wire_.wait(std::chrono::steady_clock::now()) == Wire::Wait::readable) continue;
+    if (rest()) return;
+    state_ = State::busy;
   }
-  context_.registry.leave(descriptor);
+}
+
+// False when something came meanwhile, and the connection is still ours.
+bool Connection::rest() {
+  deadline_ = deadline_in(context_.options.idle_timeout_ms);
+  State expected = State::busy;
+  return state_.compare_exchange_strong(expected, State::waiting);
+}
+
+void Connection::give_back(After after) {
+  const auto self = shared_from_this();
+  if (after == After::close) {
+    if (is_tls_) wire_.close_gently();
+    home_.loop().post([self] { self->is_tls_ ? self->end() : self->linger(); });
+    return;
+  }
+  const bool more =
+      !wire_.buffered().empty() || wire_.may_have_more() || is_hung_up_ || peer_is_done_;
+  if (more || !rest()) home_.loop().post([self] { self->read_and_advance(); });
 }
 
 Result<RequestHead> Connection::read_head(Deadline deadline) {
@@ -87,87 +87,119 @@ Result<RequestHead> Connection::read_head(Deadline deadline) {
   }
 }
 
-Status Connection::read_body(const RequestHead& head, Request& request, bool& wire_is_aligned) {
-  const std::uint64_t length = head.content_length.value_or(0);
-  auto rule = context_.router.admit(request);
+Status Connection::read_body(bool& wire_is_aligned) {
+  const std::uint64_t length = head_->content_length.value_or(0);
+  auto rule = context_.router.admit(request_);
   if (rule && length > rule->bytes_max) {
     rule = refusal(413, "body-too-large",
                    "the body is longer than " + std::to_string(rule->bytes_max) + " bytes");
   }
-  if (length == 0 && !head.chunked) {
+  if (body_is_taken_ || (length == 0 && !head_->chunked)) {
     wire_is_aligned = true;
     return rule ? ok() : Status(rule.error());
   }
   if (!rule) {
     // A client that waits for 100 Continue sends no body after a refusal; a short body
     // is dropped; otherwise the connection ends after the answer.
-    if (!head.chunked && !head.expects_continue && length <= kDrainBytesMax) {
+    if (!head_->chunked && !head_->expects_continue && length <= kDrainBytesMax) {
       TRY(read_sized(wire_, length, deadline_in(context_.options.request_timeout_ms),
                      [](std::string_view) { return ok(); }));
       wire_is_aligned = true;
     }
     return rule.error();
   }
-  const std::uint64_t longest = head.chunked ? rule->bytes_max : length;
+  const std::uint64_t longest = head_->chunked ? rule->bytes_max : length;
   const int patience_ms = context_.options.request_timeout_ms +
                           static_cast<int>(longest / static_cast<std::uint64_t>(kBytesPerMsMin));
   const Deadline deadline = deadline_in(patience_ms);
-  if (head.expects_continue && wire_.buffered().empty()) {
+  if (head_->expects_continue && wire_.buffered().empty()) {
     TRY(wire_.write("HTTP/1.1 100 Continue\r\n\r\n", deadline));
   }
   auto store = TRY(BodyStore::create(*rule));
   const BodySink sink = [&store](std::string_view part) { return store->add(part); };
-  if (head.chunked) {
+  if (head_->chunked) {
     TRY(read_chunked(wire_, deadline, sink));
   } else {
     TRY(read_sized(wire_, length, deadline, sink));
   }
   wire_is_aligned = true;
-  return store->finish(request);
+  return store->finish(request_);
 }
 
 Connection::After Connection::serve_one() {
-  const auto begin = std::chrono::steady_clock::now();
-  Request request;
-  request.peer = peer_;
-  auto head = read_head(deadline_in(context_.options.request_timeout_ms));
-  if (!head) {
-    if (is_closed(head.error())) return After::close;
-    request.method = "GET";  // Decides only that the answer has a body.
-    request.request_id = context_.ids.next();
-    return answer(request, context_.router.refuse(request, as_refusal(head.error())), After::close);
+  if (!head_) {
+    auto head = read_head(deadline_in(context_.options.request_timeout_ms));
+    if (!head) {
+      if (is_closed(head.error())) return After::close;
+      Request unknown;
+      unknown.method = "GET";  // Decides only that the answer has a body.
+      unknown.request_id = context_.ids.next();
+      return answer(unknown, context_.router.refuse(unknown, as_refusal(head.error())),
+                    After::close);
+    }
+    adopt(std::move(*head));
   }
-  request.method = head->method;
-  request.target = head->target;
-  request.headers = std::move(head->headers);
-  request.request_id = request_id(request.headers, context_.ids);
-
   bool wire_is_aligned = false;
-  const Status body = read_body(*head, request, wire_is_aligned);
+  const Status body = read_body(wire_is_aligned);
   if (!body && is_closed(body.error())) return After::close;
-  Response response = body ? context_.router.dispatch(request)
-                           : context_.router.refuse(request, as_refusal(body.error()));
-  const BodyFileRemover remover(request.body_file);
-  const bool keep = wire_is_aligned && head->keep_alive && !context_.registry.is_stopping();
+  Response response = body ? context_.router.dispatch(request_)
+                           : context_.router.refuse(request_, as_refusal(body.error()));
+  const BodyFileRemover remover(request_.body_file);
   const int status = response.status;
-  const After after = answer(request, std::move(response), keep ? After::keep_alive : After::close);
-  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
-  log::info("request", {{"method", request.method},
-                        {"route", request.route},
-                        {"status", status},
-                        {"duration_ms", took.count()},
-                        {"request_id", request.request_id}});
+  const After after = answer(request_, std::move(response), after_this_one(wire_is_aligned));
+  finish_request(status);
   return after;
+}
+
+void Connection::conclude_slowly(const std::function<Result<Response>()>& finish) {
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin_;
+  Response response = context_.router.conclude(request_, finish, took.count());
+  const int status = response.status;
+  const After after = answer(request_, std::move(response), after_this_one(true));
+  finish_request(status);
+  give_back(after);
 }
 
 Connection::After Connection::answer(const Request& request, Response response, After after) {
   if (response.events) after = After::close;
   const WriteOptions options{.keep_alive = after == After::keep_alive,
                              .write_timeout_ms = context_.options.request_timeout_ms,
-                             .wake_fd = context_.registry.stop_fd()};
+                             .wake_fd = context_.stop_fd};
   if (!write_response(wire_, request, std::move(response), options)) return After::close;
-  if (after == After::close) wire_.close_gently();
   return after;
+}
+
+void Connection::adopt(RequestHead head) {
+  begin_ = std::chrono::steady_clock::now();
+  request_ = Request{};
+  request_.peer = peer_;
+  request_.method = head.method;
+  request_.target = head.target;
+  request_.headers = std::move(head.headers);
+  request_.request_id = request_id(request_.headers, context_.ids);
+  head_ = std::move(head);
+  body_is_taken_ = false;
+}
+
+Connection::After Connection::after_this_one(bool wire_is_aligned) const {
+  return wire_is_aligned && head_->keep_alive && !context_.stopping ? After::keep_alive
+                                                                    : After::close;
+}
+
+void Connection::finish_request(int status) {
+  if (log::is_on(log::Level::info)) {
+    const std::chrono::duration<double, std::milli> took =
+        std::chrono::steady_clock::now() - begin_;
+    log::info("request", {{"method", request_.method},
+                          {"route", request_.route},
+                          {"status", status},
+                          {"duration_ms", took.count()},
+                          {"request_id", request_.request_id}});
+  }
+  head_.reset();
+  request_ = Request{};
+  body_is_taken_ = false;
+  is_partial_ = false;
 }
 
 }  // namespace kontor::http

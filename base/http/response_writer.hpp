@@ -11,6 +11,10 @@ struct WriteOptions {
   int wake_fd = -1;  // Readable when the server stops: ends event streams.
 };
 
+// The bytes of an answer that is neither a file nor a stream; HEAD and If-None-Match as
+// write_response treats them.
+std::string answer_text(const Request& request, Response response, bool keep_alive);
+
 // Answers `request` on the wire: a body, a file (sendfile, Range and If-Range,
 // If-None-Match) or an event stream. HEAD gets the headers only. An error means the
 // connection is of no more use.

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <exception>
+#include <future>
 
 #include "base/core/log.hpp"
 #include "base/http/header_text.hpp"
@@ -47,13 +48,32 @@ Status check_media_type(const Request& request) {
                      "unsupported-media-type");
 }
 
+// A deferred handler for a caller who waits.
+Handler waiting_for(DeferredHandler begin) {
+  return [begin = std::move(begin)](const Request& request) -> Result<Response> {
+    // Two owners: whoever sets it may still be at it when the waiting one is gone.
+    const auto promised = std::make_shared<std::promise<std::function<Result<Response>()>>>();
+    begin(request, [promised](Cost, std::function<Result<Response>()> finish) {
+      promised->set_value(std::move(finish));
+    });
+    return promised->get_future().get()();
+  };
+}
+
 }  // namespace
 
 Auth Auth::anonymous(std::string reason) {
   Auth auth(
       "", [](const Request&) -> Result<std::any> { return std::any{}; }, nullptr);
   auth.reason_ = std::move(reason);
+  auth.quick_ = [](const Request&) { return std::optional<Result<std::any>>(std::any{}); };
   return auth;
+}
+
+Auth Auth::quickly(QuickCheck quick) const {
+  Auth same = *this;
+  same.quick_ = std::move(quick);
+  return same;
 }
 
 Router::Router() : metrics_(std::make_unique<RouteMetrics>()) {}
@@ -65,6 +85,10 @@ void Router::add(Route route) {
   for (const Route& other : routes_) {
     require(other.method != route.method || other.path != route.path, "declared twice", route);
   }
+  require(static_cast<bool>(route.handler) != static_cast<bool>(route.deferred),
+          "needs a handler or a deferred one", route);
+  require(!route.deferred || route.spool_folder.empty(), "a file is nothing to defer", route);
+  if (route.deferred) route.handler = waiting_for(route.deferred);
   std::optional<JsonSchema> schema;
   if (!route.body_schema.is_null()) {
     auto parsed = JsonSchema::parse(route.body_schema);
@@ -75,6 +99,8 @@ void Router::add(Route route) {
     return more_specific(route.path, other.path);
   });
   schemas_.insert(schemas_.begin() + (place - routes_.begin()), std::move(schema));
+  beginnings_.insert(beginnings_.begin() + (place - routes_.begin()),
+                     route.path.substr(0, route.path.find('{')));
   routes_.insert(place, std::move(route));
 }
 
@@ -83,7 +109,10 @@ Result<const Route*> Router::find(Request& request) const {
   std::string allow;
   const std::string& method = request.method;
   const Route* by_get = nullptr;
-  for (const Route& route : routes_) {
+  for (std::size_t i = 0; i < routes_.size(); ++i) {
+    // Percent-encoded literals do not match either, so this decides nothing new.
+    if (!target.path.starts_with(beginnings_[i])) continue;
+    const Route& route = routes_[i];
     auto captures = match_path(route.path, target.path);
     if (!captures) continue;
     if (route.method == method || (method == "HEAD" && route.method == "GET" && !by_get)) {
@@ -105,7 +134,7 @@ Result<const Route*> Router::find(Request& request) const {
 }
 
 Result<BodyRule> Router::admit(Request& request) const {
-  const Route* route = TRY(find(request));
+  const Route* route = request.matched ? request.matched : TRY(find(request));
   TRY(check_query(*route, request));
   request.matched = route;
   if (route->body_bytes_max > kEarlyAuthBytes) {
@@ -121,18 +150,62 @@ Result<Response> Router::handle(Request& request) const {
     TRY(check_query(*route, request));
   }
   request.identity = TRY(route->auth.check(request));
-  if (request.body.size() > route->body_bytes_max) {
-    return with_status(
-        ErrorCode::exhausted,
-        "the body is longer than " + std::to_string(route->body_bytes_max) + " bytes", 413,
-        "body-too-large");
+  TRY(check_body(request, *route));
+  return route->handler(request);
+}
+
+Status Router::check_body(Request& request, const Route& route) const {
+  if (request.body.size() > route.body_bytes_max) {
+    return with_status(ErrorCode::exhausted,
+                       "the body is longer than " + std::to_string(route.body_bytes_max) + " bytes",
+                       413, "body-too-large");
   }
-  if (const auto& schema = schemas_[static_cast<std::size_t>(route - routes_.data())]) {
+  if (const auto& schema = schemas_[static_cast<std::size_t>(&route - routes_.data())]) {
     TRY(check_media_type(request));
-    request.document = TRY(parse_json(request.body, {.bytes_max = route->body_bytes_max}));
+    request.document = TRY(parse_json(request.body, {.bytes_max = route.body_bytes_max}));
     TRY(schema->validate(request.document));
   }
-  return route->handler(request);
+  return ok();
+}
+
+const Route* Router::match(Request& request) const {
+  const auto route = find(request);
+  if (!route || !check_query(**route, request)) return nullptr;
+  request.matched = *route;
+  return *route;
+}
+
+bool Router::begin(Request& request, const Reply& reply) const {
+  const Route& route = *request.matched;
+  auto caller = route.auth.check_quickly(request);
+  if (!caller) return false;
+  const Status fits = [&]() -> Status {
+    request.identity = TRY(std::move(*caller));
+    return check_body(request, route);
+  }();
+  if (fits) {
+    try {
+      route.deferred(request, reply);
+    } catch (const std::exception& exception) {
+      const std::string reason = std::string("exception: ") + exception.what();
+      reply(Cost::brief, [reason] { return Error{ErrorCode::internal, reason}; });
+    }
+  } else {
+    reply(Cost::brief, [refused = fits.error()] { return refused; });
+  }
+  return true;
+}
+
+Response Router::conclude(const Request& request, const std::function<Result<Response>()>& finish,
+                          double seconds) const {
+  Result<Response> result = [&]() -> Result<Response> {
+    try {
+      return finish();
+    } catch (const std::exception& exception) {
+      return Error{ErrorCode::internal, std::string("exception: ") + exception.what()};
+    }
+  }();
+  return this->finish(request, std::move(result), seconds);
 }
 
 Response Router::finish(const Request& request, Result<Response> result, double seconds) const {

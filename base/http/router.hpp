@@ -24,34 +24,51 @@ class Auth {
  public:
   // Returns the identity put into Request::identity, or unauthenticated / forbidden.
   using Check = std::function<Result<std::any>(const Request&)>;
+  // The same for whoever must not wait: nothing when only Check can tell.
+  using QuickCheck = std::function<std::optional<Result<std::any>>(const Request&)>;
   // `openapi` is the Security Scheme Object of the OpenAPI document.
   Auth(std::string scheme, Check check, Json openapi = {{"type", "http"}, {"scheme", "bearer"}})
       : scheme_(std::move(scheme)), check_(std::move(check)), openapi_(std::move(openapi)) {}
 
   // A public route; `reason` says why that is right.
   static Auth anonymous(std::string reason);
+  // This kind, with an answer for most callers that needs no database, disk or network.
+  Auth quickly(QuickCheck quick) const;
 
   const std::string& scheme() const { return scheme_; }  // Name in OpenAPI; "" for anonymous.
   const std::string& reason() const { return reason_; }
   const Json& openapi() const { return openapi_; }
   Result<std::any> check(const Request& request) const { return check_(request); }
+  std::optional<Result<std::any>> check_quickly(const Request& request) const {
+    return quick_ ? quick_(request) : std::nullopt;
+  }
 
  private:
   std::string scheme_;
   Check check_;
+  QuickCheck quick_;
   Json openapi_;
   std::string reason_;
 };
 
 using Handler = std::function<Result<Response>(const Request&)>;
 
+// Where the last step of an answer may run: in a server's event loop, or, when it may wait
+// for a database, a disk or a network, in a thread of its own.
+enum class Cost { brief, may_block };
+// Gives a deferred handler's answer, exactly once and from any thread: `finish` makes it.
+using Reply = std::function<void(Cost, std::function<Result<Response>()> finish)>;
+// Begins the work and replies when it is done. Runs in an event loop: never waits. The
+// request lives until the reply.
+using DeferredHandler = std::function<void(const Request&, const Reply&)>;
+
 // One endpoint. `path` has {name} segments; "{name...}" as the last one takes the rest.
 struct Route {
   std::string method;
   std::string path;
   Auth auth;
-  Handler handler;
-  std::string summary;  // One sentence for people; required.
+  Handler handler = {};  // This one or `deferred`.
+  std::string summary;   // One sentence for people; required.
   std::size_t body_bytes_max = std::size_t{1} << 20;
   // JSON Schema of the body; checked before the handler. Null: the body is not JSON or there is
   // none.
@@ -61,6 +78,8 @@ struct Route {
   std::vector<std::string> query_names = {};  // Others are refused with 400; "*" allows any.
   // Not empty: the body is streamed into a new file of this folder (Request::body_file).
   std::filesystem::path spool_folder = {};
+  // Instead of `handler`, where many callers wait for the same thing: none holds a thread.
+  DeferredHandler deferred = {};
 };
 
 // How the body of a request is to be read, decided from its head.
@@ -91,16 +110,28 @@ class Router {
   // What dispatch would refuse from the head alone (not found, method, query, and for
   // large bodies authentication), or how to read the body. Fills path, query and route.
   Result<BodyRule> admit(Request& request) const;
+
+  // The same in steps, for an event loop; none of them waits. Fills path, query and route;
+  // nothing when dispatch() has to refuse.
+  const Route* match(Request& request) const;
+  // Begins what a matched, whole request with a deferred handler wants. False, and nothing
+  // done: only dispatch() can tell who calls.
+  bool begin(Request& request, const Reply& reply) const;
+  // The answer that a deferred handler's last step makes; `seconds` since begin().
+  Response conclude(const Request& request, const std::function<Result<Response>()>& finish,
+                    double seconds) const;
   // Counters of what was dispatched, as Prometheus text.
   std::string metrics_text() const;
 
  private:
   Result<const Route*> find(Request& request) const;
   Result<Response> handle(Request& request) const;
+  Status check_body(Request& request, const Route& route) const;
   Response finish(const Request& request, Result<Response> result, double seconds) const;
 
   std::vector<Route> routes_;
   std::vector<std::optional<JsonSchema>> schemas_;
+  std::vector<std::string> beginnings_;  // Of each route's path, up to its first {name}.
   std::unique_ptr<RouteMetrics> metrics_;
 };
 

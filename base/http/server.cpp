@@ -1,94 +1,93 @@
 #include "base/http/server.hpp"
 
 #include <Poco/Exception.h>
-#include <Poco/Net/SecureServerSocket.h>
-#include <Poco/Net/ServerSocket.h>
-#include <Poco/Net/TCPServer.h>
-#include <Poco/ThreadPool.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <future>
+#include <thread>
 
 #include "base/core/clock.hpp"
 #include "base/core/random.hpp"
-#include "base/http/connection.hpp"
+#include "base/http/acceptor.hpp"
 #include "base/http/tls.hpp"
 
 namespace kontor::http {
 namespace {
 
 constexpr int kBacklog = 512;
+constexpr std::size_t kLoopsMax = 4;
+constexpr rlim_t kDescriptorsKept = 256;  // For everything but connections.
 
-class Factory final : public Poco::Net::TCPServerConnectionFactory {
- public:
-  explicit Factory(const ServerContext& context) : context_(context) {}
-  Poco::Net::TCPServerConnection* createConnection(const Poco::Net::StreamSocket& socket) override {
-    return new Connection(socket, context_);
-  }
-
- private:
-  ServerContext context_;
-};
-
-// Lets every connection in, after ending an idle one if all threads are taken.
-class RoomMaker final : public Poco::Net::TCPServerConnectionFilter {
- public:
-  RoomMaker(ConnectionRegistry& registry, int threads)
-      : registry_(registry), threads_(static_cast<std::size_t>(threads)) {}
-  bool accept(const Poco::Net::StreamSocket&) override {
-    registry_.make_room(threads_);
-    return true;
-  }
-
- private:
-  ConnectionRegistry& registry_;
-  std::size_t threads_;
-};
-
-Poco::Net::TCPServerParams::Ptr parameters(const ServerOptions& options) {
-  Poco::Net::TCPServerParams::Ptr params = new Poco::Net::TCPServerParams;
-  params->setMaxThreads(options.threads);
-  params->setMaxQueued(kBacklog);
-  return params;
+std::size_t loops_of(const ServerOptions& options) {
+  const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+  return std::min({cores, kLoopsMax, std::max<std::size_t>(options.connections_max, 1)});
 }
 
-class PocoServer final : public Server {
+std::size_t connections_of_loop(const ServerOptions& options) {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  const rlim_t room = limit.rlim_cur > 2 * kDescriptorsKept ? limit.rlim_cur - kDescriptorsKept
+                                                            : limit.rlim_cur / 2;
+  const std::size_t most = std::min<std::size_t>(options.connections_max, room);
+  return std::max<std::size_t>(most / loops_of(options), 1);
+}
+
+class LoopServer final : public Server {
  public:
-  PocoServer(const Router& router, const ServerOptions& options,
-             const Poco::Net::ServerSocket& socket)
+  LoopServer(const Router& router, const ServerOptions& options,
+             const Poco::Net::ServerSocket& socket, const Poco::Net::Context::Ptr& tls)
       : options_(options),
-        socket_(socket),
+        port_(socket.address().port()),
         ids_(clock_, random_),
-        // Poco hands out a thread only when the pool has one spare.
-        pool_(2, options.threads + 8),
-        server_(new Factory({router, options_, registry_, ids_}), pool_, socket,
-                parameters(options)) {
-    server_.setConnectionFilter(new RoomMaker(registry_, options.threads));
-    server_.start();
-    port_ = server_.port();
+        stop_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+        workers_(static_cast<std::size_t>(std::max(options.threads, 1))) {
+    if (stop_fd_ < 0) std::abort();  // No descriptors left before the server even started.
+    const ServerContext context{router, options_, ids_, workers_, stop_fd_, stopping_};
+    for (std::size_t i = loops_of(options_); i > 0; --i) {
+      loops_.push_back(std::make_unique<Connections>(context, connections_of_loop(options_)));
+    }
+    acceptor_ = std::make_unique<Acceptor>(socket, tls, loops_);
+    loops_.front()->serve(socket.impl()->sockfd(), *acceptor_);
   }
-  ~PocoServer() override { stop_once(5000); }
+  ~LoopServer() override {
+    stop_once(5000);
+    ::close(stop_fd_);
+  }
 
   std::uint16_t port() const override { return port_; }
   void stop(int grace_ms) override { stop_once(grace_ms); }
 
  private:
   void stop_once(int grace_ms) {
-    if (stopped_) return;
-    stopped_ = true;
-    server_.stop();
-    socket_.close();
-    registry_.stop(grace_ms);
-    pool_.joinAll();
+    if (stopping_.exchange(true)) return;
+    const Deadline deadline = deadline_in(grace_ms);
+    std::promise<void> closed;
+    loops_.front()->loop().post([this, &closed] {
+      acceptor_->close();
+      closed.set_value();
+    });
+    closed.get_future().wait();
+    const std::uint64_t one = 1;
+    if (::write(stop_fd_, &one, sizeof one) != sizeof one) std::abort();
+    for (const auto& loop : loops_) loop->begin_stop();
+    for (const auto& loop : loops_) loop->wait_until_empty(deadline);
+    for (const auto& loop : loops_) loop->stop();
   }
 
   const ServerOptions options_;
-  Poco::Net::ServerSocket socket_;
+  const std::uint16_t port_;
   SystemClock clock_;
   SystemRandom random_;
   IdSource ids_;
-  ConnectionRegistry registry_;
-  Poco::ThreadPool pool_;
-  Poco::Net::TCPServer server_;
-  std::uint16_t port_ = 0;
-  bool stopped_ = false;
+  const int stop_fd_;
+  std::atomic<bool> stopping_ = false;
+  std::vector<std::unique_ptr<Connections>> loops_;
+  std::unique_ptr<Acceptor> acceptor_;
+  Workers workers_;  // Goes first: their last work uses the loops.
 };
 
 }  // namespace
@@ -96,16 +95,12 @@ class PocoServer final : public Server {
 Result<std::unique_ptr<Server>> Server::start(const Router& router, const ServerOptions& options) {
   try {
     const Poco::Net::SocketAddress address(options.address, options.port);
-    if (options.certificate_file.empty()) {
-      Poco::Net::ServerSocket socket;
-      socket.bind(address, /*reuseAddress=*/true, /*reusePort=*/false);
-      socket.listen(kBacklog);
-      return std::unique_ptr<Server>(new PocoServer(router, options, socket));
-    }
-    Poco::Net::SecureServerSocket socket(server_context(options));
+    Poco::Net::Context::Ptr tls;
+    if (!options.certificate_file.empty()) tls = server_context(options);
+    Poco::Net::ServerSocket socket;
     socket.bind(address, /*reuseAddress=*/true, /*reusePort=*/false);
     socket.listen(kBacklog);
-    return std::unique_ptr<Server>(new PocoServer(router, options, socket));
+    return std::unique_ptr<Server>(new LoopServer(router, options, socket, tls));
   } catch (const Poco::Exception& exception) {
     return Error{ErrorCode::unavailable, "cannot listen on " + options.address + ":" +
                                              std::to_string(options.port) + ": " +

@@ -13,7 +13,8 @@ namespace kontor::http {
 struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: the system chooses.
-  int threads = 64;  // Also the number of connections served at once; an event stream holds one.
+  int threads = 64;  // Requests that may wait for something at once; an event stream holds one.
+  std::size_t connections_max = 4096;  // Fewer where the process may open fewer files.
   std::size_t header_bytes_max = 16384;
   std::size_t target_bytes_max = 4096;
   int idle_timeout_ms = 15000;
@@ -22,9 +23,9 @@ struct ServerOptions {
   std::string private_key_file = {};
 };
 
-// HTTP/1.1 server over Poco::Net (RFC 9112). Refuses ambiguous framing (two
-// Content-Length, Content-Length with Transfer-Encoding), answers everything with
-// problem+json, adds X-Request-Id and nosniff headers, logs one line a request.
+// HTTP/1.1 server (RFC 9112): event loops wait for requests, threads do what may wait. Refuses
+// ambiguous framing (two Content-Length, Content-Length with Transfer-Encoding), answers everything
+// with problem+json, adds X-Request-Id and nosniff headers, logs one line a request.
 class Server {
  public:
   // Starts listening and serving. `router` outlives the server.

@@ -77,35 +77,64 @@ Wire::Wait Wire::wait(Deadline deadline, int wake_fd) {
   return entries[0].revents != 0 ? Wait::readable : Wait::woken;
 }
 
-Status Wire::read_more(Deadline deadline) {
-  const std::size_t old_size = buffer_.size();
-  if (pace_) deadline = std::min(deadline, pace_->deadline());
-  while (true) {
-    if (is_tls_ && wait(deadline) != Wait::readable) return timed_out();
-    buffer_.resize(old_size + kReadBytes);
-    std::int64_t got = 0;
-    if (is_tls_) {
-      try {
-        socket_.setReceiveTimeout(Poco::Timespan(0, 1000L * std::max(1, remaining_ms(deadline))));
-        got = socket_.receiveBytes(buffer_.data() + old_size, static_cast<int>(kReadBytes));
-      } catch (const Poco::TimeoutException&) {
-        buffer_.resize(old_size);
-        return timed_out();
-      } catch (const Poco::Exception& exception) {
-        buffer_.resize(old_size);
-        return Error{ErrorCode::unavailable, "TLS: " + exception.displayText()};
-      }
-    } else {
-      got = ::recv(descriptor(socket_), buffer_.data() + old_size, kReadBytes, MSG_DONTWAIT);
-    }
-    buffer_.resize(old_size + static_cast<std::size_t>(std::max<std::int64_t>(got, 0)));
-    if (got > 0) {
-      if (pace_) pace_->received(static_cast<std::size_t>(got));
-      return ok();
-    }
-    if (got == 0 || !would_block()) return closed();
-    if (!is_tls_ && !poll_one(descriptor(socket_), POLLIN, deadline)) return timed_out();
+Wire::Input Wire::try_read() {
+  thread_local std::array<char, kReadBytes> block;
+  ssize_t got = 0;
+  do {
+    got = ::recv(descriptor(socket_), block.data(), block.size(), MSG_DONTWAIT);
+  } while (got < 0 && errno == EINTR);
+  if (got < 0 && would_block()) return Input::none;
+  if (got <= 0) return Input::closed;
+  const auto size = static_cast<std::size_t>(got);
+  block_was_full_ = size == block.size();
+  buffer_.append(block.data(), size);
+  if (pace_) pace_->received(size);
+  return Input::some;
+}
+
+std::optional<std::size_t> Wire::try_write(std::string_view bytes) {
+  std::size_t sent = 0;
+  while (sent < bytes.size()) {
+    const ssize_t now = ::send(descriptor(socket_), bytes.data() + sent, bytes.size() - sent,
+                               MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (now < 0 && errno == EINTR) continue;
+    if (now < 0 && would_block()) return sent;
+    if (now < 0) return std::nullopt;
+    sent += static_cast<std::size_t>(now);
   }
+  return sent;
+}
+
+Status Wire::read_more(Deadline deadline) {
+  if (pace_) deadline = std::min(deadline, pace_->deadline());
+  if (is_tls_) return read_more_tls(deadline);
+  while (true) {
+    const Input input = try_read();
+    if (input == Input::some) return ok();
+    if (input == Input::closed) return closed();
+    if (!poll_one(descriptor(socket_), POLLIN, deadline)) return timed_out();
+  }
+}
+
+Status Wire::read_more_tls(Deadline deadline) {
+  if (wait(deadline) != Wait::readable) return timed_out();
+  const std::size_t old_size = buffer_.size();
+  buffer_.resize(old_size + kReadBytes);
+  int got = 0;
+  try {
+    socket_.setReceiveTimeout(Poco::Timespan(0, 1000L * std::max(1, remaining_ms(deadline))));
+    got = socket_.receiveBytes(buffer_.data() + old_size, static_cast<int>(kReadBytes));
+  } catch (const Poco::TimeoutException&) {
+    buffer_.resize(old_size);
+    return timed_out();
+  } catch (const Poco::Exception& exception) {
+    buffer_.resize(old_size);
+    return Error{ErrorCode::unavailable, "TLS: " + exception.displayText()};
+  }
+  buffer_.resize(old_size + static_cast<std::size_t>(std::max(got, 0)));
+  if (got <= 0) return closed();
+  if (pace_) pace_->received(static_cast<std::size_t>(got));
+  return ok();
 }
 
 Status Wire::write(std::string_view bytes, Deadline deadline, Then then) {

@@ -47,6 +47,14 @@ class Wire {
   // Sends `count` bytes of an open file from `offset`, by sendfile(2) on a plain socket.
   Status write_file(int file, std::int64_t offset, std::int64_t count, Deadline deadline);
 
+  // Of a plain socket, for an event loop: neither call waits.
+  enum class Input { some, none, closed };
+  Input try_read();
+  // How many bytes went; nothing when the other side is gone.
+  std::optional<std::size_t> try_write(std::string_view bytes);
+  // The last read filled its block, so there may be more.
+  bool may_have_more() const { return block_was_full_; }
+
   // True when the other side is gone, or has sent what nobody asked for.
   bool is_stale();
   // Closes so that the other side gets to read what was sent: stops sending, then reads
@@ -55,11 +63,14 @@ class Wire {
   Poco::Net::StreamSocket& socket() { return socket_; }
 
  private:
+  Status read_more_tls(Deadline deadline);
+
   Poco::Net::StreamSocket socket_;
   bool is_tls_;
   std::string buffer_;
   std::size_t begin_ = 0;
   std::optional<Pace> pace_;
+  bool block_was_full_ = false;
 };
 
 }  // namespace kontor::http

@@ -35,7 +35,7 @@ void add_options(CLI::App& app, Settings& settings) {
   app.add_flag("--plain-http", settings.plain_http,
                "Allow plain HTTP off loopback, behind a proxy that speaks TLS")
       ->envname("KONTOR_PLAIN_HTTP");
-  add("--threads", settings.threads, "THREADS", "Connections served at once")
+  add("--threads", settings.threads, "THREADS", "Requests at work at once")
       ->check(CLI::Range(4, 1024))
       ->capture_default_str();
   add("--requests-per-second", settings.requests_per_second, "REQUESTS_PER_SECOND",

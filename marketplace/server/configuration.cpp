@@ -84,7 +84,7 @@ void declare(CLI::App& app, Configuration& configuration, std::string& file) {
       ->envname("KONTOR_CERTIFICATE");
   app.add_option("--private-key", configuration.private_key_file, "PEM private key for TLS")
       ->envname("KONTOR_PRIVATE_KEY");
-  app.add_option("--threads", configuration.threads, "Connections served at once")
+  app.add_option("--threads", configuration.threads, "Requests at work at once")
       ->envname("KONTOR_THREADS")
       ->check(CLI::Range(4, 1024))
       ->capture_default_str();

@@ -69,6 +69,8 @@ std::string RawSocket::read_answer() {
   return answer;
 }
 
+void RawSocket::stop_sending() { ::shutdown(descriptor_, SHUT_WR); }
+
 std::string RawSocket::read_to_end() {
   while (read_some()) {
   }

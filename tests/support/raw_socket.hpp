@@ -16,6 +16,7 @@ class RawSocket {
   RawSocket& operator=(const RawSocket&) = delete;
 
   bool send(std::string_view bytes);  // False when the other side is gone.
+  void stop_sending();                // The other side sees the end, and may still answer.
   // Reads until `end` was seen; returns everything up to and with it, "" if it never came.
   std::string read_until(std::string_view end);
   // Reads one HTTP answer with a Content-Length: head and body.

@@ -20,8 +20,8 @@ TEST_F(ServerTest, KeepsOneConnectionForManyRequests) {
   }
 }
 
-TEST_F(ServerTest, ServesAHundredKeepAliveConnectionsWithThreadsForEach) {
-  start({.threads = 110});
+TEST_F(ServerTest, ServesAHundredKeepAliveConnectionsWithFourThreads) {
+  start({.threads = 4});
   std::vector<std::unique_ptr<RawSocket>> sockets;
   for (int i = 0; i < 100; ++i) sockets.push_back(std::make_unique<RawSocket>(port()));
   for (int round = 0; round < 3; ++round) {
@@ -31,13 +31,24 @@ TEST_F(ServerTest, ServesAHundredKeepAliveConnectionsWithThreadsForEach) {
 }
 
 TEST_F(ServerTest, MakesRoomByEndingTheConnectionThatIsIdleLongest) {
-  start({.threads = 4, .idle_timeout_ms = 60000});
+  start({.threads = 4, .connections_max = 4, .idle_timeout_ms = 60000});
   std::vector<std::unique_ptr<RawSocket>> sockets;
   for (int i = 0; i < 40; ++i) {
     sockets.push_back(std::make_unique<RawSocket>(port()));
     ASSERT_TRUE(sockets.back()->send(kHello));
     ASSERT_TRUE(sockets.back()->read_answer().ends_with("hello")) << "connection " << i;
   }
+}
+
+TEST_F(ServerTest, KeepsSlowHeadsAwayFromItsThreads) {
+  start({.threads = 1});
+  std::vector<std::unique_ptr<RawSocket>> slow;
+  for (int i = 0; i < 20; ++i) {
+    slow.push_back(std::make_unique<RawSocket>(port()));
+    ASSERT_TRUE(slow.back()->send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n"));
+  }
+
+  EXPECT_EQ(client()->get("/echo")->body, "hello");
 }
 
 TEST_F(ServerTest, AddsTheHeadersEveryAnswerHas) {
