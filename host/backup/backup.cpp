@@ -9,6 +9,7 @@
 
 #include "base/core/files.hpp"
 #include "host/backup/archive.hpp"
+#include "host/backup/person_files.hpp"
 #include "host/backup/restored_database.hpp"
 
 namespace kontor::host {
@@ -19,7 +20,9 @@ constexpr std::size_t kManifestBytesMax = std::size_t{16} << 20;
 constexpr std::size_t kFilesMax = 1'000'000;
 constexpr const char* kManifestName = "manifest";
 constexpr const char* kDatabaseName = "database";
+constexpr const char* kPeopleName = "people";
 constexpr const char* kFilePrefix = "data/";
+constexpr const char* kPersonPrefix = "person/";  // Then the id, and the path under DATA.
 constexpr const char* kWorkPrefix = ".kontor-backup-";
 
 // What of DATA is in a backup besides the database.
@@ -88,7 +91,8 @@ std::vector<std::string> files_of(const std::filesystem::path& data) {
 
 Result<BackupManifest> parse_manifest(const Json& json) {
   BackupManifest manifest;
-  if (json.value("format", 0) != 1) {
+  const int format = json.value("format", 0);
+  if (format != 1 && format != 2) {
     return Error{ErrorCode::untrusted, "this backup is of a form this program does not know"};
   }
   manifest.made_at_ms = TRY(json_integer(json, "made_at_ms"));
@@ -113,38 +117,95 @@ Result<std::filesystem::path> inside(const std::filesystem::path& folder, const 
   return folder / relative;
 }
 
+// What a backup holds, on disk.
+struct Unpacked {
+  BackupManifest manifest;
+  std::filesystem::path database;
+  std::filesystem::path people;  // Empty in backups from before.
+  struct SealedFile {
+    std::string person;
+    std::filesystem::path sealed;
+    std::filesystem::path to;
+  };
+  std::vector<SealedFile> files;
+};
+
+Result<std::filesystem::path> place_for(const std::filesystem::path& data,
+                                        const std::string& name) {
+  const std::filesystem::path to = TRY(inside(data, name));
+  std::error_code problem;
+  std::filesystem::create_directories(to.parent_path(), problem);
+  std::filesystem::permissions(to.parent_path(), std::filesystem::perms::owner_all, problem);
+  return to;
+}
+
+// "person/ID/PATH": sealed with the key of that person, to be opened once all keys are known.
+Result<std::filesystem::path> place_for_sealed(const std::string& name,
+                                               const std::filesystem::path& work,
+                                               const std::filesystem::path& files_to,
+                                               Unpacked& unpacked) {
+  const std::string rest = name.substr(std::string(kPersonPrefix).size());
+  const auto slash = rest.find('/');
+  if (slash == std::string::npos) {
+    return Error{ErrorCode::untrusted, "the backup holds an unknown member"};
+  }
+  if (files_to.empty()) return std::filesystem::path();
+  const std::filesystem::path to = TRY(place_for(files_to, rest.substr(slash + 1)));
+  const auto sealed = work / ("sealed-" + std::to_string(unpacked.files.size()));
+  unpacked.files.push_back({rest.substr(0, slash), sealed, to});
+  return sealed;
+}
+
 // Unpacks database and manifest, and the files where `files_to` is not empty.
-Result<BackupManifest> unpack(const std::filesystem::path& file, const std::string& key,
-                              const std::filesystem::path& work,
-                              const std::filesystem::path& files_to) {
-  std::set<std::string> seen;
-  TRY(read_archive(
-      file, key, [&](const std::string& name, std::uint64_t) -> Result<std::filesystem::path> {
-        seen.insert(name);
-        if (name == kManifestName) return work / kManifestName;
-        if (name == kDatabaseName) return work / "host.db";
-        if (!name.starts_with(kFilePrefix)) {
-          return Error{ErrorCode::untrusted, "the backup holds an unknown member"};
-        }
-        if (files_to.empty()) return std::filesystem::path();
-        const auto to = inside(files_to, name.substr(std::string(kFilePrefix).size()));
-        if (!to) return to.error();
-        std::error_code problem;
-        std::filesystem::create_directories(to->parent_path(), problem);
-        std::filesystem::permissions(to->parent_path(), std::filesystem::perms::owner_all, problem);
-        return *to;
-      }));
+Result<Unpacked> unpack(const std::filesystem::path& file, const std::string& key,
+                        const std::filesystem::path& work, const std::filesystem::path& files_to) {
+  Unpacked unpacked;
+  unpacked.database = work / "host.db";
+  TRY(read_archive(file, key,
+                   [&](const std::string& name, std::uint64_t) -> Result<std::filesystem::path> {
+                     if (name == kManifestName) return work / kManifestName;
+                     if (name == kDatabaseName) return unpacked.database;
+                     if (name == kPeopleName) return unpacked.people = work / kPeopleName;
+                     if (name.starts_with(kPersonPrefix))
+                       return place_for_sealed(name, work, files_to, unpacked);
+                     if (!name.starts_with(kFilePrefix)) {
+                       return Error{ErrorCode::untrusted, "the backup holds an unknown member"};
+                     }
+                     if (files_to.empty()) return std::filesystem::path();
+                     return place_for(files_to, name.substr(std::string(kFilePrefix).size()));
+                   }));
   const std::string text = TRY(read_file(work / kManifestName, kManifestBytesMax));
   const Json json = TRY(parse_json(text, {.bytes_max = kManifestBytesMax}));
-  BackupManifest manifest = TRY(parse_manifest(json));
+  unpacked.manifest = TRY(parse_manifest(json));
   std::filesystem::remove(work / kManifestName);
-  return manifest;
+  return unpacked;
+}
+
+// The people back where they were, and everything compared; who was lost.
+Result<LostRows> make_whole(const Unpacked& unpacked, const std::string& url,
+                            const std::filesystem::path& keys_file, const std::string& key) {
+  LostRows lost;
+  if (!unpacked.people.empty()) {
+    const PersonKeys keys = TRY(read_person_keys(keys_file, key, unpacked.manifest.made_at_ms));
+    lost = TRY(restore_people(url, unpacked.people, keys));
+    for (const auto& each : unpacked.files) {
+      const auto own = keys.find(each.person);
+      if (own != keys.end()) TRY(open_person_file(each.sealed, own->second, each.to));
+    }
+  }
+  TRY(check_database(url, unpacked.manifest, lost.tables));
+  return lost;
+}
+
+std::filesystem::path keys_of(const std::filesystem::path& wanted,
+                              const std::filesystem::path& backup) {
+  return wanted.empty() ? person_keys_beside(backup) : wanted;
 }
 
 }  // namespace
 
 Json BackupManifest::to_json() const {
-  return {{"format", 1},
+  return {{"format", 2},
           {"made_at_ms", made_at_ms},
           {"dialect", dialect},
           {"audit_sequence", audit_sequence},
@@ -164,30 +225,45 @@ Result<BackupManifest> create_backup(const BackupPlace& place, const std::filesy
   BackupManifest manifest;
   manifest.made_at_ms = clock.now_ms();
   say("taking the database out");
-  TRY(dump_database(place.database_url, work->path() / "dump", manifest));
+  DatabaseDump dump{work->path() / "dump", work->path() / "people"};
+  TRY(dump_database(place.database_url, dump, manifest, clock, random));
   manifest.files = files_of(place.data);
   TRY(archive->add(kManifestName, to_text(manifest.to_json())));
   say("writing the database");
-  const bool whole = TRY(archive->add_file(kDatabaseName, work->path() / "dump"));
+  const bool whole = TRY(archive->add_file(kDatabaseName, dump.database));
+  if (std::filesystem::exists(dump.people)) TRY(archive->add_file(kPeopleName, dump.people));
   if (!whole) return Error{ErrorCode::unavailable, "the database's copy cannot be read"};
   say("writing " + std::to_string(manifest.files.size()) + " files");
   for (const std::string& name : manifest.files) {
     // A file that goes meanwhile was erased; it need not be in the backup.
-    TRY(archive->add_file(kFilePrefix + name, place.data / name));
+    const auto about = dump.files.find(std::filesystem::path(name).filename().string());
+    if (!name.starts_with("files/") || about == dump.files.end()) {
+      TRY(archive->add_file(kFilePrefix + name, place.data / name));
+      continue;
+    }
+    const auto own = dump.keys.find(about->second);
+    const auto sealed = work->path() / "sealed";
+    if (own == dump.keys.end()) continue;
+    if (!TRY(seal_person_file(place.data / name, own->second, sealed, random))) continue;
+    TRY(archive->add_file(kPersonPrefix + about->second + "/" + name, sealed));
   }
   TRY(archive->finish());
+  TRY(write_person_keys(keys_of(place.person_keys, file), dump.keys, key, manifest.made_at_ms,
+                        random));
   return manifest;
 }
 
 Result<BackupManifest> verify_backup(const std::filesystem::path& file, const std::string& key,
                                      const std::filesystem::path& work_in,
-                                     const std::string& postgresql_url) {
+                                     const std::string& postgresql_url,
+                                     const std::filesystem::path& person_keys) {
   const auto work = TRY(WorkFolder::take(work_in));
-  const BackupManifest manifest = TRY(unpack(file, key, work->path(), {}));
-  if (manifest.dialect == "sqlite") {
-    const std::string url = TRY(load_database(work->path() / "host.db", manifest.dialect, {}));
-    TRY(check_database(url, manifest));
-    return manifest;
+  const Unpacked unpacked = TRY(unpack(file, key, work->path(), {}));
+  const auto keys = keys_of(person_keys, file);
+  if (unpacked.manifest.dialect == "sqlite") {
+    const std::string url = TRY(load_database(unpacked.database, unpacked.manifest.dialect, {}));
+    TRY(make_whole(unpacked, url, keys, key));
+    return unpacked.manifest;
   }
   SystemRandom random;
   if (postgresql_url.empty()) {
@@ -196,9 +272,9 @@ Result<BackupManifest> verify_backup(const std::filesystem::path& file, const st
   }
   const auto aside = TRY(AsideDatabase::create(postgresql_url, random));
   const std::string url =
-      TRY(load_database(work->path() / "host.db", manifest.dialect, aside->url()));
-  TRY(check_database(url, manifest));
-  return manifest;
+      TRY(load_database(unpacked.database, unpacked.manifest.dialect, aside->url()));
+  TRY(make_whole(unpacked, url, keys, key));
+  return unpacked.manifest;
 }
 
 Result<BackupManifest> restore_backup(const std::filesystem::path& file, const std::string& key,
@@ -213,23 +289,24 @@ Result<BackupManifest> restore_backup(const std::filesystem::path& file, const s
   const auto data = work->path() / "data";
   std::filesystem::create_directory(data, problem);
   std::filesystem::permissions(data, std::filesystem::perms::owner_all, problem);
-  const BackupManifest manifest = TRY(unpack(file, key, work->path(), data));
-  std::string url;
-  if (manifest.dialect == "sqlite") {
-    std::filesystem::rename(work->path() / "host.db", data / "host.db", problem);
-    url = TRY(load_database(data / "host.db", manifest.dialect, {}));
-  } else {
-    url = TRY(load_database(work->path() / "host.db", manifest.dialect, place.database_url));
+  Unpacked unpacked = TRY(unpack(file, key, work->path(), data));
+  if (unpacked.manifest.dialect == "sqlite") {
+    std::filesystem::rename(unpacked.database, data / "host.db", problem);
+    unpacked.database = data / "host.db";
   }
-  TRY(check_database(url, manifest));
-  TRY(erase_again(url, erased));
+  const std::string url =
+      TRY(load_database(unpacked.database, unpacked.manifest.dialect, place.database_url));
+  const LostRows lost = TRY(make_whole(unpacked, url, keys_of(place.person_keys, file), key));
+  std::set<std::string> gone(erased.begin(), erased.end());
+  gone.insert(lost.people.begin(), lost.people.end());
+  TRY(erase_again(url, data, {gone.begin(), gone.end()}));
   std::string list;
-  for (const std::string& person : erased) list += person + "\n";
+  for (const std::string& person : gone) list += person + "\n";
   if (!list.empty()) TRY(write_file(data / "erasures", list, FileMode::secret));
   std::filesystem::remove(place.data, problem);
   std::filesystem::rename(data, place.data, problem);
   if (problem) return Error{ErrorCode::unavailable, "cannot make " + place.data.string()};
-  return manifest;
+  return unpacked.manifest;
 }
 
 }  // namespace kontor::host

@@ -16,6 +16,7 @@ namespace kontor::host {
 struct BackupPlace {
   std::filesystem::path data;
   std::string database_url;
+  std::filesystem::path person_keys = {};  // Empty: person.keys beside the backup.
 };
 
 // What a backup says of itself.
@@ -36,6 +37,8 @@ using BackupProgress = std::function<void(const std::string& what)>;
 // host goes on, and the files of DATA: plugins, their files, imports and keys, but neither
 // backups nor the backup's own key. Written beside its place and renamed when it is whole, so
 // that a kill -9 leaves no half backup. conflict when `file` exists. PostgreSQL: by pg_dump.
+// Each person's rows and files are sealed with a key of the person's own (person_keys.hpp), which
+// goes to the file beside the backup.
 Result<BackupManifest> create_backup(const BackupPlace& place, const std::filesystem::path& file,
                                      const std::string& key, const Clock& clock, Random& random,
                                      const BackupProgress& progress = {});
@@ -46,11 +49,18 @@ Result<BackupManifest> create_backup(const BackupPlace& place, const std::filesy
 // anything differs.
 Result<BackupManifest> verify_backup(const std::filesystem::path& file, const std::string& key,
                                      const std::filesystem::path& work,
-                                     const std::string& postgresql_url = {});
+                                     const std::string& postgresql_url = {},
+                                     const std::filesystem::path& person_keys = {});
+
+// The newest backup of a folder made at or before a moment, told by its name as the schedule gives
+// it; not_found when there is none, naming the oldest.
+Result<std::filesystem::path> backup_at(const std::filesystem::path& folder, TimeMs moment_ms);
+// "kontor-2026-11-22T08-00-00.000Z.kbackup"
+std::string backup_name(TimeMs made_at_ms);
 
 // Restores to a DATA that does not exist yet (conflict otherwise) and, on PostgreSQL, into an
-// empty database; verified before it takes its place. Who was erased since the backup is erased
-// again first: ids of `erased`, one for each person.
+// empty database; verified before it takes its place. Who was erased since the backup, ids of
+// `erased` and whoever has no key any more, is erased again first.
 Result<BackupManifest> restore_backup(const std::filesystem::path& file, const std::string& key,
                                       const BackupPlace& place,
                                       const std::vector<std::string>& erased);

@@ -92,9 +92,7 @@ Json BackupSchedule::described(const State& state) const {
 Json BackupSchedule::status() { return described(load()); }
 
 Status BackupSchedule::make(State& state) {
-  std::string name = "kontor-" + to_rfc3339(parts_.clock.now_ms()) + kEnding;
-  std::replace(name.begin(), name.end(), ':', '-');
-  const auto file = parts_.folder / name;
+  const auto file = parts_.folder / backup_name(parts_.clock.now_ms());
   TRY(create_backup(parts_.place, file, parts_.key, parts_.clock, parts_.random));
   state.made_at_ms = parts_.clock.now_ms();
   const std::string& url = parts_.place.database_url;

@@ -4,6 +4,7 @@
 
 #include "base/core/bytes.hpp"
 #include "base/crypto/hash.hpp"
+#include "host/backup/row_values.hpp"
 
 namespace kontor::host {
 
@@ -12,24 +13,10 @@ namespace {
 constexpr std::int64_t kRowsAtOnce = 5000;
 constexpr std::size_t kTablesMax = 10'000;
 
-Json value_json(const db::Value& value) {
-  return std::visit(
-      [](const auto& held) -> Json {
-        if constexpr (std::is_same_v<std::decay_t<decltype(held)>, std::monostate>) {
-          return nullptr;
-        } else {
-          return held;
-        }
-      },
-      value);
-}
-
 class RowSum {
  public:
   void add(const db::Row& row, std::size_t from) {
-    Json values = Json::array();
-    for (std::size_t i = from; i < row.size(); ++i) values.push_back(value_json(row.at(i)));
-    const std::string hash = crypto::sha256(to_text(values));
+    const std::string hash = crypto::sha256(to_text(row_values(row, from)));
     for (std::size_t i = 0; i < hash.size(); i += 8) {
       std::uint64_t lane = 0;
       for (std::size_t j = i; j < i + 8; ++j) {
@@ -56,10 +43,12 @@ class RowSum {
 std::string_view tables_sql(db::Dialect dialect) {
   return dialect == db::Dialect::sqlite
              ? "SELECT name FROM sqlite_master t WHERE type = 'table' AND name NOT LIKE 'sqlite%' "
+               "AND name <> 'person_key' "
                "AND NOT EXISTS (SELECT 1 FROM sqlite_master v WHERE v.sql LIKE 'CREATE VIRTUAL%' "
                "AND (t.name = v.name OR t.name LIKE v.name || '~_%' ESCAPE '~')) ORDER BY name"
              : "SELECT table_name FROM information_schema.tables WHERE table_schema = "
-               "current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name";
+               "current_schema() AND table_type = 'BASE TABLE' AND table_name <> 'person_key' "
+               "ORDER BY table_name";
 }
 
 Result<TableSummary> summary_of(db::Session& session, const std::string& table) {
@@ -117,14 +106,19 @@ Result<std::vector<TableSummary>> parse_summary(const Json& json) {
   return tables;
 }
 
-Status compare(const std::vector<TableSummary>& wanted, const std::vector<TableSummary>& found) {
+Status compare(const std::vector<TableSummary>& wanted, const std::vector<TableSummary>& found,
+               const std::map<std::string, std::int64_t>& lost) {
   const auto differs = [](const std::string& table) {
     return Error{ErrorCode::untrusted, "the restored table " + table + " is not what was backed up",
                  R"({"code":"backup-differs"})"};
   };
   if (wanted.size() != found.size()) return differs("list");
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (wanted[i] != found[i]) return differs(wanted[i].name);
+    const auto gone = lost.find(wanted[i].name);
+    const bool same = gone == lost.end() ? wanted[i] == found[i]
+                                         : wanted[i].name == found[i].name &&
+                                               wanted[i].rows == found[i].rows + gone->second;
+    if (!same) return differs(wanted[i].name);
   }
   return ok();
 }

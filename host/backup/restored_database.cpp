@@ -1,5 +1,7 @@
 #include "host/backup/restored_database.hpp"
 
+#include <algorithm>
+
 #include "base/core/bytes.hpp"
 #include "base/db/copy.hpp"
 #include "host/access/audit_log.hpp"
@@ -21,17 +23,42 @@ Status note_contents(db::Session& session, BackupManifest& manifest) {
   return ok();
 }
 
-Status dump_postgresql(const std::string& url, const std::filesystem::path& to,
-                       BackupManifest& manifest) {
+bool has_table(const std::vector<PersonTable>& tables, const std::string& name) {
+  return std::any_of(tables.begin(), tables.end(),
+                     [&](const PersonTable& table) { return table.name == name; });
+}
+
+// Tables and keys, the latter of the live database: who is in the snapshot has one by now.
+Status take_people(db::Session& snapshot, const std::string& url, DatabaseDump& dump,
+                   std::vector<PersonTable>& tables, const Clock& clock, Random& random) {
+  tables = TRY(person_tables(snapshot));
+  if (tables.empty()) return ok();
+  const auto live = TRY(db::Database::open(url));
+  TRY(make_person_keys(*live, tables, clock, random));
+  dump.keys = TRY(read_person_keys(*live));
+  if (has_table(tables, "plugin_storage")) {
+    for (const db::Row& row :
+         TRY(snapshot.query("SELECT id, subject FROM plugin_file WHERE subject IS NOT NULL")))
+      dump.files[row.text(0)] = row.text(1);
+  }
+  return write_person_rows(snapshot, tables, dump.keys, random, dump.people);
+}
+
+Status dump_postgresql(const std::string& url, DatabaseDump& dump, BackupManifest& manifest,
+                       const Clock& clock, Random& random) {
   const auto database = TRY(db::Database::open(url));
   // The exported snapshot lives as long as this transaction.
   return database->read([&](db::Session& session) -> Status {
     const auto snapshot = TRY(session.query_row("SELECT pg_export_snapshot()"));
+    std::vector<PersonTable> tables;
+    TRY(take_people(session, url, dump, tables, clock, random));
     const PostgresqlAddress address = postgresql_address(url);
-    TRY(run_program(
-        {"pg_dump", "--format=custom", "--no-owner", "--no-privileges",
-         "--snapshot=" + snapshot->text(0), "--file=" + to.string(), "--dbname=" + address.url},
-        address.variables));
+    std::vector<std::string> command = {"pg_dump", "--format=custom", "--no-owner",
+                                        "--no-privileges", "--snapshot=" + snapshot->text(0)};
+    for (const PersonTable& table : tables) command.push_back("--exclude-table-data=" + table.name);
+    command.insert(command.end(), {"--exclude-table-data=person_key",
+                                   "--file=" + dump.database.string(), "--dbname=" + address.url});
+    TRY(run_program(command, address.variables));
     return note_contents(session, manifest);
   });
 }
@@ -42,13 +69,37 @@ std::string with_database(const std::string& url, const std::string& name) {
 
 }  // namespace
 
-Status dump_database(const std::string& url, const std::filesystem::path& to,
-                     BackupManifest& manifest) {
+Status dump_database(const std::string& url, DatabaseDump& dump, BackupManifest& manifest,
+                     const Clock& clock, Random& random) {
   manifest.dialect = is_sqlite(url) ? "sqlite" : "postgresql";
-  if (!is_sqlite(url)) return dump_postgresql(url, to, manifest);
-  TRY(db::copy_database(url, to));
-  const auto copy = TRY(db::Database::open("sqlite:" + to.string()));
-  return copy->read([&](db::Session& session) { return note_contents(session, manifest); });
+  if (!is_sqlite(url)) return dump_postgresql(url, dump, manifest, clock, random);
+  const std::filesystem::path whole = dump.database.string() + ".whole";
+  TRY(db::copy_database(url, whole));
+  {
+    const auto copy = TRY(db::Database::open("sqlite:" + whole.string()));
+    std::vector<PersonTable> tables;
+    TRY(copy->read(
+        [&](db::Session& session) -> Status { return note_contents(session, manifest); }));
+    TRY(copy->read([&](db::Session& session) {
+      return take_people(session, url, dump, tables, clock, random);
+    }));
+    TRY(copy->transaction(
+        [&](db::Session& session) { return take_person_rows_out(session, tables); }));
+  }
+  // Once more, since a file keeps what was deleted in its free pages.
+  TRY(db::copy_database("sqlite:" + whole.string(), dump.database));
+  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(whole.string() + suffix);
+  return ok();
+}
+
+Result<LostRows> restore_people(const std::string& url, const std::filesystem::path& people,
+                                const PersonKeys& keys) {
+  const auto database = TRY(db::Database::open(url));
+  auto lost = TRY(put_person_rows_back(*database, people, keys));
+  TRY(database->transaction([&](db::Session& session) {
+    return keep_person_keys(session, keys, SystemClock().now_ms());
+  }));
+  return lost;
 }
 
 Result<std::string> load_database(const std::filesystem::path& dump, const std::string& dialect,
@@ -65,10 +116,11 @@ Result<std::string> load_database(const std::filesystem::path& dump, const std::
   return postgresql_url;
 }
 
-Status check_database(const std::string& url, const BackupManifest& manifest) {
+Status check_database(const std::string& url, const BackupManifest& manifest,
+                      const std::map<std::string, std::int64_t>& lost) {
   const auto database = TRY(db::Database::open(url));
   const auto found = TRY(database->read([](db::Session& session) { return summarise(session); }));
-  TRY(compare(manifest.tables, found));
+  TRY(compare(manifest.tables, found, lost));
   const AuditHead head = TRY(AuditLog::inspect(*database));
   if (head.sequence == manifest.audit_sequence && head.hash == manifest.audit_hash) return ok();
   return Error{ErrorCode::untrusted, "the restored audit log ends elsewhere",

@@ -22,11 +22,14 @@ struct Wish {
   std::string database;
   std::filesystem::path work;
   std::filesystem::path erasures;
+  std::filesystem::path person_keys;
+  std::string at;
   bool no_erasures = false;
   bool json = false;
 
   host::BackupPlace place() const {
-    return {data, database.empty() ? "sqlite:" + (data / "host.db").string() : database};
+    return {data, database.empty() ? "sqlite:" + (data / "host.db").string() : database,
+            person_keys};
   }
 };
 
@@ -101,12 +104,20 @@ int verify(const Wish& wish) {
   const auto work =
       wish.work.empty() ? std::filesystem::absolute(wish.file).parent_path() : wish.work;
   if (!wish.json) std::cerr << "restoring aside and comparing …\n";
-  const auto verified = host::verify_backup(wish.file, *key, work, wish.database);
+  const auto verified = host::verify_backup(wish.file, *key, work, wish.database, wish.person_keys);
   return verified ? told(wish, "backup verified", *verified)
                   : refuse_backup(wish, verified.error());
 }
 
-int restore(const Wish& wish) {
+int restore(Wish wish) {
+  if (!wish.at.empty()) {
+    const auto moment = parse_rfc3339(wish.at);
+    if (!moment) return refuse_backup(wish, moment.error());
+    const auto found = host::backup_at(wish.file, *moment);
+    if (!found) return refuse_backup(wish, found.error());
+    wish.file = *found;
+    if (!wish.json) std::cerr << "taking " << found->string() << "\n";
+  }
   const auto key = key_of(wish);
   if (!key) return refuse_backup(wish, key.error());
   const auto erased = erasures_of(wish);
@@ -150,21 +161,32 @@ int main(int argc, char** argv) {
     command->add_option("--database", wish.database, "postgresql://…; default: DATA/host.db")
         ->envname("KONTOR_DATABASE");
   };
+  const auto add_person_keys = [&](CLI::App* command) {
+    command->add_option("--person-keys", wish.person_keys,
+                        "The people's keys; default: person.keys beside FILE");
+  };
   auto* const create_command = app.add_subcommand("create", "Make a backup; the host may run");
   create_command->add_option("FILE", wish.file, "New file")->required();
   add_key(create_command);
+  add_person_keys(create_command);
   add_place(create_command);
   auto* const verify_command =
       app.add_subcommand("verify", "Restore a backup aside and compare counts and hashes");
   verify_command->add_option("FILE", wish.file, "A backup")->required();
   add_key(verify_command);
+  add_person_keys(verify_command);
   verify_command->add_option("--work", wish.work, "Folder to restore in; default: beside FILE");
   verify_command->add_option("--database", wish.database,
                              "PostgreSQL beside whose database another is made and dropped");
   auto* const restore_command =
       app.add_subcommand("restore", "Restore a backup to a new folder (and an empty database)");
-  restore_command->add_option("FILE", wish.file, "A backup")->required();
+  restore_command->add_option("FILE", wish.file, "A backup; with --at: the folder of backups")
+      ->required();
+  restore_command->add_option("--at", wish.at,
+                              "Go back to this moment (2026-11-22T08:00:00Z): the newest backup "
+                              "of the folder that is not younger");
   add_key(restore_command);
+  add_person_keys(restore_command);
   add_place(restore_command);
   restore_command->add_option("--erasures", wish.erasures,
                               "List of people erased since: the file erasures of the old DATA");

@@ -2,6 +2,7 @@
 
 #include <fstream>
 
+#include "base/core/files.hpp"
 #include "host/access/secret_file.hpp"
 #include "host/backup/backup.hpp"
 #include "host/backup/backup_schedule.hpp"
@@ -16,7 +17,7 @@ class BackupTest : public HostTest {
   BackupTest() {
     std::filesystem::create_directories(data_ / "keys");
     std::filesystem::create_directories(data_ / "files/ab");
-    std::ofstream(data_ / "keys/access.key") << "a key";
+    EXPECT_TRUE(write_file(data_ / "keys/access.key", kAccessKey, FileMode::secret));
     std::ofstream(data_ / "files/ab/1") << std::string(200'000, 'f');
     for (int i = 0; i < 20; ++i) {
       make("person", {{"name", "Person " + std::to_string(i)},
@@ -39,6 +40,7 @@ class BackupTest : public HostTest {
                            : PostgresCluster::shared().create_database()};
   }
 
+  inline static const std::string kAccessKey = std::string(64, 'a') + "\n";
   const std::filesystem::path data_ = folder_ / "data";
   const std::filesystem::path file_ = folder_ / "one.kbackup";
   const std::string key_ = std::string(32, 'b');

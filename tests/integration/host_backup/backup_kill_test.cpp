@@ -81,7 +81,7 @@ TEST_P(BackupKillTest, AKilledRestoreLeavesAWholeHostOrNone) {
     std::filesystem::remove_all(data);
     kill_after(restoring(target()), whole_ms * i / 9);
     if (!std::filesystem::exists(data)) continue;
-    EXPECT_EQ(read_file(data / "keys/access.key", 100).value(), "a key");
+    EXPECT_EQ(read_file(data / "keys/access.key", 100).value(), kAccessKey);
     EXPECT_TRUE(std::filesystem::exists(data / "files/ab/1"));
   }
   std::filesystem::remove_all(data);

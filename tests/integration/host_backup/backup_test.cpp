@@ -45,7 +45,7 @@ TEST_P(BackupRoundTest, NothingOfItIsReadable) {
   const std::string bytes = read_file(file_, std::size_t{64} << 20).value();
 
   EXPECT_EQ(bytes.find("Person 7"), std::string::npos);
-  EXPECT_EQ(bytes.find("a key"), std::string::npos);
+  EXPECT_EQ(bytes.find(kAccessKey), std::string::npos);
   EXPECT_EQ(bytes.find("record_person"), std::string::npos);
   EXPECT_EQ(std::filesystem::status(file_).permissions(),
             std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
@@ -80,7 +80,7 @@ TEST_P(BackupRoundTest, RestoresDataKeysAndFilesToANewPlace) {
 
   ASSERT_TRUE(restored) << restored.error().message;
   EXPECT_EQ(people_in(to.database_url), 20U);
-  EXPECT_EQ(read_file(to.data / "keys/access.key", 100).value(), "a key");
+  EXPECT_EQ(read_file(to.data / "keys/access.key", 100).value(), kAccessKey);
   EXPECT_EQ(std::filesystem::file_size(to.data / "files/ab/1"), 200'000U);
   const auto database = db::Database::open(to.database_url).value();
   EXPECT_TRUE(AuditLog::verify(*database));
