@@ -65,6 +65,14 @@ std::filesystem::path runner_of(const Settings& settings) {
   return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "kontor-runner";
 }
 
+// Every hour, after what is believed was renewed.
+void read_news(LicenseNews& news, marketplace::MarketClient& market) {
+  const Status read = news.read(market);
+  // A host that never bought anything is no company of its market.
+  if (!read && read.error().code != ErrorCode::unauthenticated)
+    log::info("the market's news of licences was not read", {{"reason", read.error().message}});
+}
+
 void look_for_updates(Plugins& plugins) {
   const auto looked = plugins.check_updates(Principal::system());
   if (!looked) log::info("updates were not looked for", {{"reason", looked.error().message}});
@@ -119,9 +127,18 @@ Result<std::unique_ptr<PluginSide>> PluginSide::create(const Settings& settings,
   parts.policy_keys = TRY(policy_keys_of(settings));
   side->plugins_ = TRY(Plugins::create(parts));
   if (side->remote_seats_->reaches_ledger()) side->remote_seats_->start();
-  if (side->market_)
-    side->trust_keeper_->start([plugins = side->plugins_.get()] { look_for_updates(*plugins); });
   side->shelf_ = TRY(MarketShelf::open(parts, *side->plugins_, settings.company));
+  side->news_ = std::make_unique<LicenseNews>(
+      LicenseNews::Parts{.company = lent,
+                         .own = *side->ledger_,
+                         .desk = *side->desk_,
+                         .remote = side->remote_seats_.get(),
+                         .file = settings.data / "market" / "notices.json"});
+  if (side->market_)
+    side->trust_keeper_->start([side = side.get()] {
+      look_for_updates(*side->plugins_);
+      read_news(*side->news_, *side->market_);
+    });
   side->rehearsals_ = std::make_unique<RehearsalDesk>(
       RehearsalDesk::Parts{.database = lent.database,
                            .clock = lent.clock,

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "base/http/router.hpp"
+#include "host/plugins/license_news.hpp"
 #include "host/plugins/license_trust.hpp"
 #include "host/plugins/market_shelf.hpp"
 #include "host/plugins/plugins.hpp"
@@ -42,6 +43,7 @@ class PluginSide {
   std::unique_ptr<TraceDesk> traces_;
   std::unique_ptr<Plugins> plugins_;
   std::unique_ptr<MarketShelf> shelf_;
+  std::unique_ptr<LicenseNews> news_;
   std::unique_ptr<RehearsalDesk> rehearsals_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 #include "base/core/bytes.hpp"
 #include "base/crypto/dsse.hpp"
@@ -216,6 +217,18 @@ Result<std::string> RemoteSeats::offline_return(const std::string& license_id,
   const std::lock_guard lock(mutex_);
   activated_until_.erase(license_id);
   return file;
+}
+
+Status RemoteSeats::take_revocations(std::string_view token) {
+  std::set<std::string> companies;
+  for (const License& license : licenses("")) companies.insert(license.company_id);
+  Status taken =
+      refuse(ErrorCode::untrusted, "wrong-company", "no licence of this list's company is here");
+  for (const std::string& company : companies) {
+    taken = documents_.take_revocations(token, company, clock_.now_ms());
+    if (taken) break;
+  }
+  return taken;
 }
 
 // At the start; what does not verify for this device counts as absent.

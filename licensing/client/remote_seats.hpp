@@ -53,6 +53,9 @@ class RemoteSeats {
 
   // A licence document whose authority is not this host.
   Result<License> install_document(std::string_view token) { return documents_.install(token); }
+  // A market's signed list of withdrawn licences: those of its company go. "wrong-company" if none
+  // of that company's is here.
+  Status take_revocations(std::string_view token);
   Status reload_licenses() { return documents_.reload(); }
   std::vector<License> licenses(std::string_view product) const;
 

@@ -109,6 +109,14 @@ class HttpMarketClient final : public MarketClient {
   }
 
   Result<std::vector<std::string>> licenses() override;
+  Result<std::string> revocations() override {
+    const Json answer = TRY(call("GET", "/api/v1/licenses/revocations"));
+    return json_text(answer, "revocations");
+  }
+  Result<Json> notices(const std::string& after) override {
+    return call("GET",
+                "/api/v1/notices" + (after.empty() ? "" : "?after=" + http::percent_encode(after)));
+  }
 
  private:
   Result<Json> call(const std::string& method, const std::string& target,

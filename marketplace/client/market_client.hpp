@@ -105,6 +105,9 @@ class MarketClient {
                                    const std::string& idempotency_key) = 0;
   virtual Result<Json> order(const std::string& order_id) = 0;
   virtual Result<std::vector<std::string>> licenses() = 0;
+  // GET /licenses/revocations: the signed list; GET /notices: a page of those after `after`.
+  virtual Result<std::string> revocations() = 0;
+  virtual Result<Json> notices(const std::string& after) = 0;
 };
 
 }  // namespace kontor::marketplace

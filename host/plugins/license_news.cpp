@@ -1,0 +1,92 @@
+#include "host/plugins/license_news.hpp"
+
+#include "base/core/files.hpp"
+#include "base/core/log.hpp"
+#include "licensing/seats/refusal.hpp"
+
+namespace kontor::host {
+namespace {
+
+constexpr std::size_t kNewsFileMax = 4096;
+constexpr std::size_t kNewsTextMax = 300;
+
+}  // namespace
+
+Status LicenseNews::read(marketplace::MarketClient& market) {
+  const std::string token = TRY(market.revocations());
+  const Status withdrawn = take_revocations(token);
+  // A list of a company whose licences are counted elsewhere concerns nobody here.
+  if (!withdrawn && licensing::refusal_code(withdrawn.error()) != "wrong-company") return withdrawn;
+  std::string after = read_until();
+  for (int page = 0; page < kPagesMax; ++page) {
+    const Json notices = TRY(market.notices(after));
+    const std::string last = TRY(take_notices(notices));
+    if (last.empty()) break;
+    after = last;
+    TRY(write_file(parts_.file, to_text(Json{{"after", after}})));
+  }
+  return ok();
+}
+
+std::string LicenseNews::read_until() const {
+  const auto text = read_file(parts_.file, kNewsFileMax);
+  const auto json = text ? parse_json(*text) : Result<Json>(text.error());
+  const auto after = json ? json_text(*json, "after") : Result<std::string>(json.error());
+  return after ? *after : "";  // Read from the beginning, everything is told once all the same.
+}
+
+std::set<std::string> LicenseNews::license_ids() const {
+  std::set<std::string> ids;
+  for (const licensing::License& license : parts_.own.licenses("")) ids.insert(license.license_id);
+  if (parts_.remote != nullptr)
+    for (const licensing::License& license : parts_.remote->licenses(""))
+      ids.insert(license.license_id);
+  return ids;
+}
+
+Status LicenseNews::take_revocations(const std::string& token) {
+  const std::set<std::string> before = license_ids();
+  const auto here = parts_.desk.take_revocations(token);
+  Status taken = here ? ok() : Status(here.error());
+  if (parts_.remote != nullptr && parts_.remote->take_revocations(token)) taken = ok();
+  const std::set<std::string> left = license_ids();
+  for (const std::string& id : before) {
+    if (left.contains(id)) continue;
+    TRY(tell("license-withdrawn:" + id, "The market took licence " + id + " back",
+             to_rfc3339(parts_.company.clock.now_ms()), id));
+  }
+  return taken;
+}
+
+Result<std::string> LicenseNews::take_notices(const Json& page) {
+  const Error malformed{ErrorCode::unavailable, "the market's notices are malformed"};
+  if (!page.is_object() || !page.contains("notices") || !page["notices"].is_array())
+    return malformed;
+  const std::set<std::string> installed = license_ids();
+  std::string last;
+  for (const Json& notice : page["notices"]) {
+    if (!notice.is_object()) return malformed;
+    const std::string license_id = TRY(json_text(notice, "license_id"));
+    const std::string kind = TRY(json_text(notice, "kind"));
+    const std::string title = TRY(json_text(notice, "title"));
+    const std::string about = TRY(json_text(notice, "about"));
+    last = TRY(json_text(notice, "notice_id"));
+    // Of the end of what is installed here the host tells itself (RenewalTasks).
+    if (kind == "renewal" && installed.contains(license_id)) continue;
+    TRY(tell("license-notice:" + last, title.substr(0, kNewsTextMax), about, license_id));
+  }
+  return last;
+}
+
+// The key makes it one task, whatever dies in between.
+Status LicenseNews::tell(const std::string& key, const std::string& text, const std::string& due_at,
+                         const std::string& license_id) {
+  if (parts_.company.definitions.now()->find("task") != nullptr)
+    TRY(parts_.company.records.create(
+        Principal::system(), "task", {{"title", text}, {"due_at", due_at}, {"subject", license_id}},
+        key));
+  parts_.company.notices.to_all("notice", {{"text", text}, {"kind", "license"}});
+  return ok();
+}
+
+}  // namespace kontor::host

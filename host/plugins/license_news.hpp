@@ -1,0 +1,45 @@
+#pragma once
+
+#include <filesystem>
+#include <set>
+#include <string>
+
+#include "host/plugins/plugins.hpp"
+#include "licensing/seats/offline_desk.hpp"
+
+namespace kontor::host {
+
+// What the market tells the company about its licences: those it took back leave the ledgers, and
+// each of its notices (ends, trials, instalments) becomes one task and one notice here, however
+// often it is read. Reads at most kPagesMax pages at a time. One thread at a time.
+class LicenseNews {
+ public:
+  struct Parts {
+    CompanyParts company;
+    licensing::SeatLedger& own;
+    licensing::OfflineDesk& desk;
+    licensing::RemoteSeats* remote = nullptr;  // May be null.
+    std::filesystem::path file;                // How far the notices were read.
+  };
+  explicit LicenseNews(Parts parts) : parts_(std::move(parts)) {}
+
+  // Asks the market. unavailable when it does not answer; forbidden or unauthenticated for a host
+  // that is no company of it.
+  Status read(marketplace::MarketClient& market);
+  // A signed list of withdrawn licences; "wrong-company" if none of its company is here.
+  Status take_revocations(const std::string& token);
+  // {"notices": [...]} as the market answers. The id of the last one; "" if there is none.
+  Result<std::string> take_notices(const Json& page);
+
+  static constexpr int kPagesMax = 10;
+
+ private:
+  Status tell(const std::string& key, const std::string& text, const std::string& due_at,
+              const std::string& license_id);
+  std::set<std::string> license_ids() const;
+  std::string read_until() const;
+
+  const Parts parts_;
+};
+
+}  // namespace kontor::host

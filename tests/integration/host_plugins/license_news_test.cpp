@@ -1,0 +1,87 @@
+#include "host/plugins/license_news.hpp"
+
+#include "host/plugins/company_seats.hpp"
+#include "licensing/document/revocation_list.hpp"
+#include "licensing/seats/refusal.hpp"
+#include "tests/integration/host_plugins/company.hpp"
+
+namespace kontor::host {
+namespace {
+
+// What the market says about licences, read by a company's host.
+class LicenseNewsTest : public CompanyTest {
+ protected:
+  void SetUp() override {
+    CompanyTest::SetUp();
+    desk = std::make_unique<licensing::OfflineDesk>(*database, *ledger, clock,
+                                                    licenses.authority_key, licenses.trusted());
+    news = std::make_unique<LicenseNews>(LicenseNews::Parts{
+
+        .company = {*database, clock, random, ids, *definitions, *records, *accounts, *outbox,
+                    *notices},
+        .own = *ledger,
+        .desk = *desk,
+        .file = data / "notices.json"});
+    license = *ledger->install_document(licenses.document(licensing::SeatModel::concurrent, 2));
+  }
+  void TearDown() override {
+    news.reset();
+    desk.reset();
+    CompanyTest::TearDown();
+  }
+  std::string withdrawn_list(const std::string& company_id) const {
+    return licensing::sign_revocations({.company_id = company_id,
+                                        .sequence = 1,
+                                        .issued_at_ms = clock.now_ms(),
+                                        .revoked = {{.license_id = license.license_id,
+                                                     .at_ms = clock.now_ms(),
+                                                     .reason = "refund"}}},
+                                       licenses.market_key)
+        .value();
+  }
+  std::size_t tasks() {
+    const auto page = records->list(admin, {.entity = "task"});
+    EXPECT_TRUE(page) << page.error().message;
+    return page->records.size();
+  }
+  Json notice(const std::string& id, const std::string& kind) const {
+    return {{"notice_id", id},
+            {"license_id", license.license_id},
+            {"kind", kind},
+            {"title", "The trial of kontor.sms ends in a week"},
+            {"about", "2026-12-24T00:00:00.000Z"},
+            {"made_at", "2026-11-22T00:00:00.000Z"}};
+  }
+
+  std::unique_ptr<licensing::OfflineDesk> desk;
+  std::unique_ptr<LicenseNews> news;
+  licensing::License license;
+};
+
+TEST_F(LicenseNewsTest, AWithdrawnLicenceLeavesTheLedgerAndBecomesATask) {
+  const auto foreign = news->take_revocations(withdrawn_list("another company"));
+  EXPECT_EQ(licensing::refusal_code(foreign.error()), "wrong-company");
+  EXPECT_EQ(tasks(), 0U);
+
+  const std::string list = withdrawn_list(license.company_id);
+  ASSERT_TRUE(news->take_revocations(list));
+
+  EXPECT_TRUE(ledger->licenses("").empty());
+  EXPECT_EQ(tasks(), 1U);
+}
+
+TEST_F(LicenseNewsTest, EachNoticeIsOneTaskHoweverOftenItIsRead) {
+  const Json page = {{"notices", {notice("1", "trial"), notice("2", "missed")}}};
+
+  EXPECT_EQ(news->take_notices(page).value(), "2");
+  EXPECT_EQ(news->take_notices(page).value(), "2");
+
+  EXPECT_EQ(tasks(), 2U);
+  EXPECT_EQ(news->take_notices({{"notices", {notice("3", "renewal")}}}).value(), "3");
+  EXPECT_EQ(tasks(), 2U) << "of the end of an installed licence the host tells itself";
+  EXPECT_EQ(news->take_notices({{"notices", Json::array()}}).value(), "");
+  EXPECT_FALSE(news->take_notices({{"notices", {1}}}));
+}
+
+}  // namespace
+}  // namespace kontor::host
