@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -13,6 +14,8 @@
 
 namespace kontor {
 namespace {
+
+constexpr std::size_t kOpenMax = 128;  // Files at once; a process may have a thousand.
 
 // Owns a descriptor.
 class File {
@@ -106,12 +109,15 @@ Status write_file(const std::filesystem::path& path, std::string_view bytes, Fil
 }
 
 Status write_files(const std::vector<FileBytes>& files, FileMode mode) {
-  // All are written before the first is synced, and all renamed before the first folder is: one
-  // commit of the file system's journal then serves them all.
+  // As many as may be open are written before the first of them is synced, and all renamed before
+  // the first folder is: one commit of the file system's journal then serves them all.
   std::vector<Unfinished> unfinished(files.size());
-  for (std::size_t at = 0; at < files.size(); ++at)
-    TRY(unfinished[at].write(files[at].path, files[at].bytes, mode));
-  for (Unfinished& one : unfinished) TRY(one.sync());
+  for (std::size_t first = 0; first < files.size(); first += kOpenMax) {
+    const std::size_t end = std::min(first + kOpenMax, files.size());
+    for (std::size_t at = first; at < end; ++at)
+      TRY(unfinished[at].write(files[at].path, files[at].bytes, mode));
+    for (std::size_t at = first; at < end; ++at) TRY(unfinished[at].sync());
+  }
   std::set<std::filesystem::path> folders;
   for (std::size_t at = 0; at < files.size(); ++at) {
     const std::filesystem::path& path = files[at].path;

@@ -1,6 +1,7 @@
 #include "base/tuf/document.hpp"
 
 #include <optional>
+#include <set>
 
 #include "base/core/bytes.hpp"
 #include "base/crypto/canonical_json.hpp"
@@ -46,8 +47,11 @@ Verdict<std::vector<Signature>> parse_signatures(const Json& list, const std::st
   if (list.size() > kSignaturesMax)
     return Refusal{Fault::too_large, role, std::to_string(list.size()) + " signatures"};
   std::vector<Signature> signatures;
+  std::set<std::string> ids;
   for (const Json& entry : list) {
     const std::string id = TRY(sound(json_text(entry, "keyid"), role));
+    // 4.2: several signatures with one key id are not allowed, even where the others suffice.
+    if (!ids.insert(id).second) return malformed(role, "two signatures have one key id");
     const std::string text = TRY(sound(json_text(entry, "sig"), role));
     auto bytes = hex_decode(text);
     if (bytes && !bytes->empty()) signatures.push_back({id, std::move(bytes).value()});

@@ -45,7 +45,7 @@ Result<PublishedState> PublishedState::load(const std::filesystem::path& folder)
     TRY(state.load_published(*timestamp));
   else
     TRY(state.load_first_versions());
-  for (const auto& [role, facts] : state.roles_) state.list(role);
+  for (const auto& [role, facts] : state.roles_) state.listed_.put(role, facts);
   return state;
 }
 
@@ -90,25 +90,11 @@ Status PublishedState::load_published(const std::string& timestamp) {
   return ok();
 }
 
-void PublishedState::list(const std::string& role) {
-  const tuf::FileFacts& facts = roles_.at(role);
-  const std::string name = role + ".json";
-  listed_[name] = Json(name).dump() + R"(:{"length":)" + std::to_string(facts.length.value_or(0)) +
-                  R"(,"version":)" + std::to_string(facts.version) + '}';
-}
-
 Result<std::string> PublishedState::make_snapshot(const crypto::SigningKey& key) const {
-  std::size_t bytes = 0;
-  for (const auto& [name, line] : listed_) bytes += line.size() + 1;
-  std::string meta;
-  meta.reserve(bytes);
-  for (const auto& [name, line] : listed_) {
-    if (!meta.empty()) meta += ',';
-    meta += line;
-  }
   const std::string body = R"({"_type":"snapshot","expires":")" + tuf_time(snapshot_.expires) +
-                           R"(","meta":{)" + meta + R"(},"spec_version":")" + kSpecVersion +
-                           R"(","version":)" + std::to_string(snapshot_.version) + '}';
+                           R"(","meta":{)" + listed_.text() + R"(},"spec_version":")" +
+                           kSpecVersion + R"(","version":)" + std::to_string(snapshot_.version) +
+                           '}';
   const std::string id = TRY(tuf_key_id(key.public_key()));
   return R"({"signatures":[{"keyid":")" + id + R"(","sig":")" + hex_encode(key.sign(body)) +
          R"("}],"signed":)" + body + '}';
@@ -125,7 +111,7 @@ Status PublishedState::publish(const std::vector<Submission>& set, const Keys& k
     }
     tuf::FileFacts& facts = roles_[role];
     facts = {facts.version + 1, static_cast<std::int64_t>(bytes.size()), {}};
-    list(role);
+    listed_.put(role, facts);
     unseen.push_back({path(role, facts.version), bytes});
   }
   snapshot_ = {snapshot_.version + 1, now + kSnapshotLifeMs};

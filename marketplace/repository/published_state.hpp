@@ -9,6 +9,7 @@
 #include "base/core/clock.hpp"
 #include "base/crypto/keys.hpp"
 #include "base/tuf/metadata.hpp"
+#include "marketplace/repository/snapshot_text.hpp"
 
 namespace kontor::marketplace {
 
@@ -52,16 +53,12 @@ class PublishedState {
   Status load_first_versions();
   Status load_published(const std::string& timestamp);
   std::filesystem::path path(const std::string& role, std::int64_t version) const;
-  // Writes the role's line of the next snapshot.
-  void list(const std::string& role);
   // The signed snapshot of what roles_ lists.
   Result<std::string> make_snapshot(const crypto::SigningKey& key) const;
 
   std::filesystem::path folder_;
   std::map<std::string, tuf::FileFacts> roles_;  // What the snapshot lists.
-  // The same as the text of the next snapshot, by file name, which is the order of canonical
-  // JSON: a publication changes one line of thousands.
-  std::map<std::string, std::string> listed_;
+  SnapshotText listed_;                          // The same as the text of the next snapshot.
   std::int64_t root_ = 0;
   tuf::Header snapshot_;
   tuf::Header timestamp_;

@@ -129,21 +129,25 @@ class RepositoryOnDisk final : public Repository {
   PublishedState state_;
   Delegators delegators_;
   const Clock& clock_;
+  bool reloaded_ = false;      // After a failure, by which the root may have become another.
   bool keys_changed_ = false;  // The timestamp is still signed by the keys of the root before.
 };
 
 Status RepositoryOnDisk::publish(const Accepted& accepted) {
   // With a new root, snapshot and timestamp are signed by the keys it names from the start.
   OnlineKeys keys = keys_;
-  const bool next_keys = TRY(keys.choose(accepted.after.root()));
+  const bool new_root = reloaded_ || &accepted.after.root() != &delegators_.root();
+  const bool next_keys = new_root && TRY(keys.choose(accepted.after.root()));
   const Status published = state_.publish(accepted.fresh, keys.publishing(), clock_.now_ms());
   if (!published) {
     state_ = TRY(PublishedState::load(folder_));
     delegators_ = TRY(Delegators::load(state_));
+    reloaded_ = true;
     return published;
   }
   delegators_ = accepted.after;
   keys_changed_ = false;
+  reloaded_ = false;
   if (next_keys) TRY(keys.adopt());
   keys_ = std::move(keys);
   return ok();

@@ -1,6 +1,7 @@
 #include "marketplace/repository/signing.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/core/bytes.hpp"
 #include "base/crypto/canonical_json.hpp"
@@ -49,9 +50,11 @@ Json tuf_body(const std::string& type, std::int64_t version, TimeMs expires) {
 Result<std::string> sign_metadata(const Json& body, const std::vector<crypto::SigningKey>& keys) {
   const std::string canonical = TRY(crypto::canonical_json(body));
   Json signatures = Json::array();
+  std::set<std::string> ids;
   for (const crypto::SigningKey& key : keys) {
     const std::string id = TRY(tuf_key_id(key.public_key()));
-    signatures.push_back({{"keyid", id}, {"sig", hex_encode(key.sign(canonical))}});
+    if (ids.insert(id).second)
+      signatures.push_back({{"keyid", id}, {"sig", hex_encode(key.sign(canonical))}});
   }
   return to_text({{"signatures", signatures}, {"signed", body}});
 }
