@@ -2,43 +2,46 @@
 
 #include "marketplace/store/listing_store.hpp"
 #include "marketplace/store/vendor_affairs_store.hpp"
-#include "marketplace/store/word_store.hpp"
 
 namespace kontor::marketplace {
 namespace {
 
-Result<PricedListing> with_offers(db::Session& session, Listing listing,
-                                  std::optional<std::int64_t> users) {
-  PricedListing priced{.listing = std::move(listing), .offers = {}};
-  priced.offers = TRY(priced_offers(session, priced.listing.plugin_id, users));
+Result<std::vector<PricedListing>> with_offers(db::Session& session, std::vector<Listing> listings,
+                                               std::optional<std::int64_t> users) {
+  std::vector<std::string> products;
+  products.reserve(listings.size());
+  for (const Listing& listing : listings) products.push_back(listing.plugin_id);
+  auto offers = TRY(priced_offers(session, products, users));
+  std::vector<PricedListing> priced;
+  priced.reserve(listings.size());
+  for (Listing& listing : listings) {
+    std::vector<PricedOffer>& its = offers[listing.plugin_id];
+    priced.push_back({.listing = std::move(listing), .offers = std::move(its)});
+  }
   return priced;
 }
 
 }  // namespace
-
-Status index_catalogue(Market& market) {
-  return market.database.transaction(
-      [](db::Session& session) { return WordStore(session).fill(); });
-}
 
 Result<CataloguePage> search_catalogue(Market& market, const CatalogueQuery& query,
                                        std::optional<std::int64_t> users) {
   if (query.limit < 1 || query.limit > kCataloguePageMax)
     return Error{ErrorCode::invalid_argument,
                  "a page has 1 to " + std::to_string(kCataloguePageMax) + " listings"};
-  return market.database.read([&](db::Session& session) -> Result<CataloguePage> {
-    CatalogueQuery with_one_more = query;
-    ++with_one_more.limit;
-    auto listings = TRY(ListingStore(session).search(with_one_more));
-    CataloguePage page;
-    if (listings.size() > static_cast<std::size_t>(query.limit)) {
-      listings.pop_back();
-      page.next = listings.back().plugin_id;
-    }
-    for (Listing& listing : listings)
-      page.listings.push_back(TRY(with_offers(session, std::move(listing), users)));
-    return page;
-  });
+  CatalogueQuery with_one_more = query;
+  ++with_one_more.limit;
+  auto ids = TRY(market.catalogue.search(market.database, with_one_more));
+  CataloguePage page;
+  if (ids.size() > static_cast<std::size_t>(query.limit)) {
+    ids.pop_back();
+    page.next = ids.back();
+  }
+  page.listings =
+      TRY(market.database.read([&](db::Session& session) -> Result<std::vector<PricedListing>> {
+        auto listings = TRY(ListingStore(session).get_all(ids));
+        return with_offers(session, std::move(listings), users);
+      }));
+  return page;
 }
 
 Result<ListingDetail> listing_detail(Market& market, const std::string& plugin_id,
@@ -46,8 +49,10 @@ Result<ListingDetail> listing_detail(Market& market, const std::string& plugin_i
   return market.database.read([&](db::Session& session) -> Result<ListingDetail> {
     ListingStore store(session);
     ListingDetail detail;
-    Listing listing = TRY(store.get(plugin_id));
-    detail.priced = TRY(with_offers(session, std::move(listing), users));
+    std::vector<Listing> listing;
+    listing.push_back(TRY(store.get(plugin_id)));
+    auto priced = TRY(with_offers(session, std::move(listing), users));
+    detail.priced = std::move(priced.front());
     detail.releases = TRY(store.releases(plugin_id));
     detail.transfer = TRY(VendorAffairsStore(session).transfer(plugin_id));
     if (detail.transfer && detail.transfer->state != TransferState::announced)

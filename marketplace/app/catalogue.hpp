@@ -22,9 +22,6 @@ struct CataloguePage {
   std::string next = {};  // Plugin id to go on after; empty at the end.
 };
 
-// Words of listings that an earlier version of the market wrote without; call it at the start.
-Status index_catalogue(Market& market);
-
 // One page, ordered by plugin id. With `users`, every offer says what it costs for so many.
 Result<CataloguePage> search_catalogue(Market& market, const CatalogueQuery& query,
                                        std::optional<std::int64_t> users);

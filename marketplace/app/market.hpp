@@ -9,6 +9,7 @@
 #include "base/core/random.hpp"
 #include "base/core/uuid.hpp"
 #include "base/db/database.hpp"
+#include "marketplace/app/catalogue_index.hpp"
 #include "marketplace/app/publishing_rules.hpp"
 #include "marketplace/app/review_means.hpp"
 #include "marketplace/core/billing_rules.hpp"
@@ -35,6 +36,7 @@ struct Market {
   PublishingRules rules = {};
   BillingRules billing = {};
   std::vector<std::string> webhook_secrets = {};  // Raw; shared with the payment provider.
+  CatalogueIndex catalogue = {};
   std::mutex publishing = {};  // One publication at a time; held around repository and database.
   std::mutex committing = {};  // One writer of licences' commitments to the log.
 };

@@ -30,15 +30,17 @@ Result<licensing::Offer> put_offer(Market& market, const std::string& vendor,
   return offer;
 }
 
-Result<std::vector<PricedOffer>> priced_offers(db::Session& session, const std::string& product,
-                                               std::optional<std::int64_t> users) {
-  std::vector<PricedOffer> offers;
-  for (const StoredOffer& stored : TRY(OfferStore(session).of_product(product))) {
-    auto offer = TRY(stored_offer(stored.envelope));
-    PricedOffer priced{.offer = std::move(offer), .quote = {}};
-    if (users) priced.quote = TRY(quote(priced.offer, *users));
-    offers.push_back(std::move(priced));
-  }
+Result<std::map<std::string, std::vector<PricedOffer>>> priced_offers(
+    db::Session& session, const std::vector<std::string>& products,
+    std::optional<std::int64_t> users) {
+  std::map<std::string, std::vector<PricedOffer>> offers;
+  for (const auto& [product, all] : TRY(OfferStore(session).of_products(products)))
+    for (const StoredOffer& stored : all) {
+      auto offer = TRY(stored_offer(stored.envelope));
+      PricedOffer priced{.offer = std::move(offer), .quote = {}};
+      if (users) priced.quote = TRY(quote(priced.offer, *users));
+      offers[product].push_back(std::move(priced));
+    }
   return offers;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,9 +21,10 @@ struct PricedOffer {
 Result<licensing::Offer> put_offer(Market& market, const std::string& vendor,
                                    const std::string& offer_id, const Json& envelope);
 
-// Offers in force for a product, each with its price for `users` when given.
-Result<std::vector<PricedOffer>> priced_offers(db::Session& session, const std::string& product,
-                                               std::optional<std::int64_t> users);
+// Offers in force for products, by product, each with its price for `users` when given.
+Result<std::map<std::string, std::vector<PricedOffer>>> priced_offers(
+    db::Session& session, const std::vector<std::string>& products,
+    std::optional<std::int64_t> users);
 
 // The offer inside an envelope whose signature was checked when it was stored.
 Result<licensing::Offer> stored_offer(const Json& envelope);

@@ -201,10 +201,11 @@ Result<std::map<std::string, TimeMs>> logged_times(Market& market, const std::st
 
 Status take_into_catalogue(Market& market, const std::string& vendor, const RoleTargets& targets) {
   const auto times = TRY(logged_times(market, vendor, targets));
-  return market.database.transaction([&](db::Session& session) -> Status {
+  std::set<std::string> plugins;
+  TRY(market.database.transaction([&](db::Session& session) -> Status {
     UploadStore uploads(session);
     ListingStore listings(session);
-    std::set<std::string> plugins;
+    plugins.clear();
     for (const auto& [path, target] : targets) {
       const auto upload = approved_upload(TRY(uploads.approved(path)), target);
       if (!upload || !market.repository.speaks_for(vendor, path)) continue;
@@ -225,7 +226,9 @@ Status take_into_catalogue(Market& market, const std::string& vendor, const Role
     }
     for (const std::string& plugin : plugins) TRY(update_listing(listings, vendor, plugin));
     return ok();
-  });
+  }));
+  market.catalogue.renew(market.database, plugins);
+  return ok();
 }
 
 }  // namespace

@@ -30,6 +30,13 @@ struct Listing {
   Release newest = {};
 };
 
+// What a search looks at, of one listing.
+struct SearchText {
+  std::string plugin_id = {};
+  std::string category = {};
+  std::string text = {};  // Case-folded.
+};
+
 struct CatalogueQuery {
   // Words; for each of them id, name or summary must have one that begins so. Case does not matter.
   std::string text = {};

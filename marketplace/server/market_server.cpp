@@ -94,7 +94,7 @@ Status MarketServer::Parts::open(const Configuration& configuration) {
 Status MarketServer::Parts::finish_publications() {
   for (const Vendor& vendor : TRY(list_vendors(*market, VendorState::active)))
     TRY(reconcile_catalogue(*market, vendor.name));
-  return index_catalogue(*market);
+  return market->catalogue.load(*database);
 }
 
 Status MarketServer::Parts::ready() {

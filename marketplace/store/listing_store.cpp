@@ -2,9 +2,6 @@
 
 #include <map>
 
-#include "marketplace/core/search_words.hpp"
-#include "marketplace/store/word_store.hpp"
-
 namespace kontor::marketplace {
 namespace {
 
@@ -28,6 +25,10 @@ Result<Listing> listing_of(const db::Row& row) {
   return listing;
 }
 
+SearchText search_text_in(const db::Row& row) {
+  return {.plugin_id = row.text(0), .category = row.text(1), .text = row.text(2)};
+}
+
 constexpr std::string_view kListingColumns =
     "SELECT listing.plugin_id, vendor, kind, category, plugin_release.plugin_id, version, sha256, "
     "length, target_path, manifest, released_at_ms, custom FROM listing JOIN plugin_release "
@@ -49,8 +50,6 @@ Status ListingStore::add_release(const Release& release) {
 
 Status ListingStore::put_listing(const Listing& listing) {
   const std::string text = search_text_of(listing.plugin_id, listing.newest.manifest);
-  const auto before = TRY(session_.query_row("SELECT search_text FROM listing WHERE plugin_id = $1",
-                                             {listing.plugin_id}));
   TRY(session_.execute(
       R"sql(INSERT INTO listing (plugin_id, vendor, kind, category, newest_version, search_text)
             VALUES ($1, $2, $3, $4, $5, $6)
@@ -59,8 +58,7 @@ Status ListingStore::put_listing(const Listing& listing) {
               search_text = excluded.search_text)sql",
       {listing.plugin_id, listing.vendor, listing.kind, listing.category, listing.newest.version,
        text}));
-  if (before && before->text(0) == text) return ok();  // Most releases keep name and summary.
-  return WordStore(session_).put(listing.plugin_id, text);
+  return ok();
 }
 
 Status ListingStore::set_terms(const std::string& target_path, const Json& custom) {
@@ -70,7 +68,6 @@ Status ListingStore::set_terms(const std::string& target_path, const Json& custo
 }
 
 Status ListingStore::withdraw(const std::string& plugin_id) {
-  TRY(WordStore(session_).remove(plugin_id));
   TRY(session_.execute(R"sql(DELETE FROM listing WHERE plugin_id = $1)sql", {plugin_id}));
   return ok();
 }
@@ -93,9 +90,7 @@ Result<std::vector<Release>> ListingStore::releases(const std::string& plugin_id
   return releases;
 }
 
-Result<std::vector<Listing>> ListingStore::search(const CatalogueQuery& query) {
-  if (!query.text.empty() && search_words(query.text, 1).empty()) return std::vector<Listing>();
-  const std::vector<std::string> ids = TRY(WordStore(session_).search(query));
+Result<std::vector<Listing>> ListingStore::get_all(const std::vector<std::string>& ids) {
   std::vector<Listing> listings;
   if (ids.empty()) return listings;
   std::string sql = std::string(kListingColumns) + "listing.plugin_id IN (";
@@ -112,6 +107,22 @@ Result<std::vector<Listing>> ListingStore::search(const CatalogueQuery& query) {
     if (const auto found = by_id.find(id); found != by_id.end())
       listings.push_back(std::move(found->second));
   return listings;
+}
+
+Result<std::vector<SearchText>> ListingStore::all_search_texts() {
+  const auto rows = TRY(
+      session_.query("SELECT plugin_id, category, search_text FROM listing ORDER BY plugin_id"));
+  std::vector<SearchText> texts;
+  texts.reserve(rows.size());
+  for (const db::Row& row : rows) texts.push_back(search_text_in(row));
+  return texts;
+}
+
+Result<std::optional<SearchText>> ListingStore::search_text(const std::string& plugin_id) {
+  const auto row = TRY(session_.query_row(
+      "SELECT plugin_id, category, search_text FROM listing WHERE plugin_id = $1", {plugin_id}));
+  if (!row) return std::optional<SearchText>();
+  return std::optional<SearchText>(search_text_in(*row));
 }
 
 }  // namespace kontor::marketplace

@@ -24,8 +24,12 @@ class ListingStore {
 
   Result<Listing> get(const std::string& plugin_id);  // not_found
   Result<std::vector<Release>> releases(const std::string& plugin_id);
-  // At most `query.limit`; the next page is the same query after the last one's id.
-  Result<std::vector<Listing>> search(const CatalogueQuery& query);
+  // Those of the plugins that are in the catalogue, in the given order.
+  Result<std::vector<Listing>> get_all(const std::vector<std::string>& plugin_ids);
+
+  Result<std::vector<SearchText>> all_search_texts();
+  // Nothing when the plugin is not in the catalogue.
+  Result<std::optional<SearchText>> search_text(const std::string& plugin_id);
 
  private:
   db::Session& session_;

@@ -32,13 +32,18 @@ Result<StoredOffer> OfferStore::get(const std::string& offer_id) {
   return offer_of(*row);
 }
 
-Result<std::vector<StoredOffer>> OfferStore::of_product(const std::string& product) {
-  const auto rows = TRY(session_.query(
-      R"sql(SELECT offer_id, product, vendor, envelope FROM offer WHERE product = $1
-            ORDER BY offer_id LIMIT 100)sql",
-      {product}));
-  std::vector<StoredOffer> offers;
-  for (const db::Row& row : rows) offers.push_back(TRY(offer_of(row)));
+Result<std::map<std::string, std::vector<StoredOffer>>> OfferStore::of_products(
+    const std::vector<std::string>& products) {
+  std::map<std::string, std::vector<StoredOffer>> offers;
+  if (products.empty()) return offers;
+  std::string sql = "SELECT offer_id, product, vendor, envelope FROM offer WHERE product IN (";
+  for (std::size_t number = 1; number <= products.size(); ++number)
+    sql += (number > 1 ? ", $" : "$") + std::to_string(number);
+  sql += ") ORDER BY product, offer_id";
+  for (const db::Row& row : TRY(session_.query(sql, {products.begin(), products.end()}))) {
+    std::vector<StoredOffer>& its = offers[row.text(1)];
+    if (its.size() < kOffersOfAProductMax) its.push_back(TRY(offer_of(row)));
+  }
   return offers;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,9 @@ struct StoredOffer {
   Json envelope = {};
 };
 
+// More than these are not shown.
+inline constexpr std::size_t kOffersOfAProductMax = 100;
+
 // Offers in force. Lives inside one transaction.
 class OfferStore {
  public:
@@ -25,7 +29,9 @@ class OfferStore {
   // Adds or replaces. conflict when another vendor or product has the id.
   Status put(const StoredOffer& offer, TimeMs now_ms);
   Result<StoredOffer> get(const std::string& offer_id);  // not_found
-  Result<std::vector<StoredOffer>> of_product(const std::string& product);
+  // Of these products, by product; at most kOffersOfAProductMax of each.
+  Result<std::map<std::string, std::vector<StoredOffer>>> of_products(
+      const std::vector<std::string>& products);
 
  private:
   db::Session& session_;

@@ -83,11 +83,6 @@ CREATE TABLE listing (
   newest_version TEXT NOT NULL,
   search_text TEXT NOT NULL
 );
-CREATE TABLE listing_word (
-  word TEXT NOT NULL,
-  plugin_id TEXT NOT NULL REFERENCES listing (plugin_id),
-  PRIMARY KEY (plugin_id, word)
-);
 CREATE TABLE namespace_claim (
   vendor TEXT NOT NULL PRIMARY KEY REFERENCES vendor (name),
   domain TEXT NOT NULL,
@@ -239,7 +234,6 @@ CREATE INDEX invoice_by_reference ON invoice (reference);
 CREATE INDEX issued_license_by_company ON issued_license (company_id, license_id);
 CREATE INDEX issued_license_by_end ON issued_license (ends_at_ms);
 CREATE INDEX listing_by_category ON listing (category, plugin_id);
-CREATE INDEX listing_word_by_word ON listing_word (word, plugin_id);
 CREATE INDEX notice_by_company ON notice (company_id, notice_id);
 CREATE INDEX offer_by_product ON offer (product, offer_id);
 CREATE INDEX plugin_transfer_by_vendor ON plugin_transfer (to_vendor, state);

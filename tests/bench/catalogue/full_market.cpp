@@ -12,7 +12,6 @@
 #include "marketplace/repository/offline_documents.hpp"
 #include "marketplace/repository/roles.hpp"
 #include "marketplace/repository/signing.hpp"
-#include "marketplace/store/word_store.hpp"
 
 namespace kontor::bench {
 namespace {
@@ -160,7 +159,7 @@ Status FullMarket::write_rows(const std::vector<Upload>& uploads,
     TRY(session.insert_rows(
         "listing", {"plugin_id", "vendor", "kind", "category", "newest_version", "search_text"},
         listing_rows));
-    return WordStore(session).fill();
+    return ok();
   });
 }
 
