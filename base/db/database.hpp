@@ -122,5 +122,8 @@ struct Migration {
 // than this program knows.
 Status migrate(Database& database, std::string_view component,
                const std::vector<Migration>& migrations);
+// Whether the database holds this component already and lacks some of its migrations.
+Result<bool> is_older(Database& database, std::string_view component,
+                      const std::vector<Migration>& migrations);
 
 }  // namespace kontor::db

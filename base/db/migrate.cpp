@@ -112,4 +112,15 @@ Status migrate(Database& database, std::string_view component,
   return ok();
 }
 
+Result<bool> is_older(Database& database, std::string_view component,
+                      const std::vector<Migration>& migrations) {
+  TRY(database.transaction([](Session& session) { return session.execute(kTable); }));
+  const auto hashes =
+      TRY(database.read([&](Session& session) { return applied(session, component); }));
+  return !hashes.empty() &&
+         std::any_of(migrations.begin(), migrations.end(), [&](const Migration& migration) {
+           return !hashes.contains(migration.number);
+         });
+}
+
 }  // namespace kontor::db

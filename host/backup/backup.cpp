@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/core/files.hpp"
+#include "base/db/copy.hpp"
 #include "host/backup/archive.hpp"
 #include "host/backup/person_files.hpp"
 #include "host/backup/restored_database.hpp"
@@ -307,6 +308,29 @@ Result<BackupManifest> restore_backup(const std::filesystem::path& file, const s
   std::filesystem::rename(data, place.data, problem);
   if (problem) return Error{ErrorCode::unavailable, "cannot make " + place.data.string()};
   return unpacked.manifest;
+}
+
+Status put_database_back(const std::filesystem::path& file, const std::string& key,
+                         const BackupPlace& place) {
+  const auto work = TRY(WorkFolder::take(folder_of(file)));
+  const Unpacked unpacked = TRY(unpack(file, key, work->path(), {}));
+  const bool sqlite = unpacked.manifest.dialect == "sqlite";
+  if (!sqlite) TRY(empty_postgresql(place.database_url));
+  const std::string url =
+      TRY(load_database(unpacked.database, unpacked.manifest.dialect, place.database_url));
+  TRY(make_whole(unpacked, url, keys_of(place.person_keys, file), key));
+  if (!sqlite) return ok();
+  const std::filesystem::path there = place.database_url.substr(std::string_view("sqlite:").size());
+  // One file, so that it can be moved as one.
+  const auto whole = work->path() / "whole.db";
+  TRY(db::copy_database(url, whole));
+  std::error_code problem;
+  for (const char* suffix : {"-wal", "-shm"}) {
+    std::filesystem::remove(there.string() + suffix, problem);
+  }
+  std::filesystem::rename(whole, there, problem);
+  if (problem) return Error{ErrorCode::unavailable, "cannot write " + there.string()};
+  return ok();
 }
 
 }  // namespace kontor::host

@@ -65,4 +65,9 @@ Result<BackupManifest> restore_backup(const std::filesystem::path& file, const s
                                       const BackupPlace& place,
                                       const std::vector<std::string>& erased);
 
+// Puts the database of a backup in the place of the one there is, which is lost; the files of DATA
+// stay. Nobody else may have it open. Safe to do again.
+Status put_database_back(const std::filesystem::path& file, const std::string& key,
+                         const BackupPlace& place);
+
 }  // namespace kontor::host

@@ -5,6 +5,7 @@
 
 #include "base/core/files.hpp"
 #include "base/core/log.hpp"
+#include "host/backup/person_keys.hpp"
 
 namespace kontor::host {
 
@@ -59,6 +60,7 @@ BackupSchedule::State BackupSchedule::load() {
   state.made_at_ms = json->value("made_at_ms", TimeMs{0});
   state.verified_at_ms = json->value("verified_at_ms", TimeMs{0});
   state.tried_at_ms = json->value("tried_at_ms", TimeMs{0});
+  state.keys_at_ms = json->value("keys_at_ms", TimeMs{0});
   state.file = json->value("file", "");
   state.error = json->value("error", "");
   return state;
@@ -70,6 +72,7 @@ Status BackupSchedule::keep_state(const State& state) {
                     to_text(Json{{"made_at_ms", state.made_at_ms},
                                  {"verified_at_ms", state.verified_at_ms},
                                  {"tried_at_ms", state.tried_at_ms},
+                                 {"keys_at_ms", state.keys_at_ms},
                                  {"file", state.file},
                                  {"error", state.error}}),
                     FileMode::secret);
@@ -94,7 +97,7 @@ Json BackupSchedule::status() { return described(load()); }
 Status BackupSchedule::make(State& state) {
   const auto file = parts_.folder / backup_name(parts_.clock.now_ms());
   TRY(create_backup(parts_.place, file, parts_.key, parts_.clock, parts_.random));
-  state.made_at_ms = parts_.clock.now_ms();
+  state.made_at_ms = state.keys_at_ms = parts_.clock.now_ms();
   const std::string& url = parts_.place.database_url;
   const auto verified = verify_backup(file, parts_.key, parts_.folder,
                                       url.starts_with("sqlite:") ? std::string() : url);
@@ -108,6 +111,22 @@ Status BackupSchedule::make(State& state) {
   state.file = file.string();
   drop_old();
   return ok();
+}
+
+Status BackupSchedule::renew_keys(State& state) {
+  if (parts_.folder.empty() || state.made_at_ms == 0) return ok();
+  const auto database = TRY(db::Database::open(parts_.place.database_url));
+  auto read = database->read([](db::Session& session) {
+    return session.query_row("SELECT MAX(erased_at_ms) FROM erased_person");
+  });
+  const auto row = TRY(std::move(read));
+  if (!row || row->is_null(0) || row->integer(0) < state.keys_at_ms) return ok();
+  const TimeMs now_ms = parts_.clock.now_ms();
+  const PersonKeys keys = TRY(read_person_keys(*database));
+  TRY(write_person_keys(person_keys_beside(parts_.folder / "any"), keys, parts_.key, now_ms,
+                        parts_.random));
+  state.keys_at_ms = now_ms + 1;
+  return keep_state(state);
 }
 
 void BackupSchedule::drop_old() {
@@ -143,6 +162,7 @@ Result<bool> BackupSchedule::step() {
     made = static_cast<bool>(result);
     TRY(keep_state(state));
   }
+  if (!made) TRY(renew_keys(state));
   const Json told = described(state);
   if (told["overdue"] == true && nagged_at_ms_ + kNagEveryMs <= now_ms) {
     nagged_at_ms_ = now_ms;

@@ -49,6 +49,7 @@ class BackupSchedule {
     TimeMs made_at_ms = 0;
     TimeMs verified_at_ms = 0;
     TimeMs tried_at_ms = 0;
+    TimeMs keys_at_ms = 0;  // When the file of the people's keys was written.
     std::string file;
     std::string error;
   };
@@ -56,6 +57,8 @@ class BackupSchedule {
   Status keep_state(const State& state);
   Json described(const State& state) const;
   Status make(State& state);
+  // Somebody was erased since: the file beside the backups forgets their key.
+  Status renew_keys(State& state);
   void drop_old();
 
   Parts parts_;

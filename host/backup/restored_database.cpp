@@ -92,6 +92,17 @@ Status dump_database(const std::string& url, DatabaseDump& dump, BackupManifest&
   return ok();
 }
 
+Status empty_postgresql(const std::string& url) {
+  const auto database = TRY(db::Database::open(url));
+  return database->transaction([](db::Session& session) -> Status {
+    const auto schema = TRY(session.query_row("SELECT current_schema()"));
+    const std::string name = schema ? "\"" + schema->text(0) + "\"" : "public";
+    TRY(session.execute("DROP SCHEMA " + name + " CASCADE"));
+    TRY(session.execute("CREATE SCHEMA " + name));
+    return ok();
+  });
+}
+
 Result<LostRows> restore_people(const std::string& url, const std::filesystem::path& people,
                                 const PersonKeys& keys) {
   const auto database = TRY(db::Database::open(url));

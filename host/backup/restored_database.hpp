@@ -22,6 +22,9 @@ struct DatabaseDump {
 Status dump_database(const std::string& url, DatabaseDump& dump, BackupManifest& manifest,
                      const Clock& clock, Random& random);
 
+// Takes everything out of a PostgreSQL database.
+Status empty_postgresql(const std::string& url);
+
 // Puts the rows about people back and keeps the keys; what nobody can read is lost.
 Result<LostRows> restore_people(const std::string& url, const std::filesystem::path& people,
                                 const PersonKeys& keys);

@@ -8,6 +8,12 @@
 
 namespace kontor::host {
 
+Result<bool> Plugins::is_older(db::Database& database) { return PluginStore::is_older(database); }
+
+Status Plugins::migrate_database(db::Database& database) {
+  return InstalledPlugins::migrate(database);
+}
+
 Result<std::unique_ptr<Plugins>> Plugins::create(PluginsParts parts) {
   TRY(InstalledPlugins::migrate(parts.database));
   PluginSecrets secrets =

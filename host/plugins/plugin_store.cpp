@@ -24,6 +24,10 @@ PluginRow version_of(const db::Row& row) {
 
 }  // namespace
 
+Result<bool> PluginStore::is_older(db::Database& database) {
+  return db::is_older(database, "host_plugins", db::host_plugins_migrations());
+}
+
 Status PluginStore::migrate() {
   return db::migrate(database_, "host_plugins", db::host_plugins_migrations());
 }

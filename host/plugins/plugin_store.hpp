@@ -32,6 +32,7 @@ class PluginStore {
  public:
   explicit PluginStore(db::Database& database) : database_(database) {}
   Status migrate();
+  static Result<bool> is_older(db::Database& database);
 
   Result<std::vector<PluginRow>> all();
   // Adds the row, or replaces version and bytes, keeps settings, `enabled` and trust, and

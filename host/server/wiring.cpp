@@ -16,12 +16,14 @@
 #include "host/app/company_settings.hpp"
 #include "host/app/deadline_watch.hpp"
 #include "host/app/tombstones.hpp"
+#include "host/backup/upgrade.hpp"
 #include "host/server/access_side.hpp"
 #include "host/server/data_folder.hpp"
 #include "host/server/host.hpp"
 #include "host/server/plugin_side.hpp"
 #include "host/server/privacy_side.hpp"
 #include "host/store/record_tables.hpp"
+#include "licensing/seats/schema.hpp"
 
 namespace kontor::host {
 
@@ -29,15 +31,36 @@ namespace {
 
 constexpr int kStopGraceMs = 5000;
 
+Result<bool> is_older_data(const Settings& settings) {
+  if (settings.database.empty() && !std::filesystem::exists(settings.data / "host.db"))
+    return false;
+  const auto database = TRY(db::Database::open(settings.database_url()));
+  if (TRY(is_older_database(*database)) || TRY(Plugins::is_older(*database))) return true;
+  return db::is_older(*database, "licensing", licensing::seat_migrations());
+}
+
+// Every component's, so that a failure of any is a failure of the upgrade.
+Status migrate_all(const Settings& settings) {
+  const auto database = TRY(db::Database::open(settings.database_url()));
+  const auto definitions = TRY(Definitions::builtin());
+  TRY(prepare_database(*database, *definitions));
+  TRY(Plugins::migrate_database(*database));
+  return db::migrate(*database, "licensing", licensing::seat_migrations());
+}
+
 // Members are made from top to bottom and destroyed from bottom to top.
 class RunningHost final : public Host {
  public:
   static Result<std::unique_ptr<RunningHost>> create(const Settings& settings) {
     auto folder = TRY(DataFolder::take(settings.data));
+    SystemRandom random;
+    const SystemClock clock;
+    const BackupPlace place{settings.data, settings.database_url()};
+    TRY(DatabaseUpgrade({place, clock, random})
+            .run([&] { return is_older_data(settings); }, [&] { return migrate_all(settings); }));
     auto database = TRY(db::Database::open(settings.database_url()));
     auto definitions = TRY(Definitions::builtin());
     TRY(prepare_database(*database, *definitions));
-    SystemRandom random;
     std::string key = TRY(load_or_create_key(settings.data / "keys" / "access.key", random));
     auto host = std::unique_ptr<RunningHost>(new RunningHost(
         settings, std::move(folder), std::move(database), std::move(definitions), std::move(key)));

@@ -189,4 +189,8 @@ Status prepare_database(db::Database& database, Definitions& definitions) {
   });
 }
 
+Result<bool> is_older_database(db::Database& database) {
+  return db::is_older(database, "host", db::host_migrations());
+}
+
 }  // namespace kontor::host

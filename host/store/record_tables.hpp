@@ -10,6 +10,9 @@ namespace kontor::host {
 // brings. Safe to call on every start.
 Status prepare_database(db::Database& database, Definitions& definitions);
 
+// Whether prepare_database() would have to migrate a database that is in use.
+Result<bool> is_older_database(db::Database& database);
+
 // The table of one entity, in the caller's transaction: made, or given the columns and
 // indexes it lacks. conflict if a column of an earlier field of that name has another type.
 Status prepare_table(db::Session& session, const Entity& entity);
