@@ -17,9 +17,9 @@ constexpr std::size_t kPrivacyBodyMax = 8192;
 constexpr int kErasuresMax = 200;
 constexpr auto kExportKept = std::chrono::hours(1);
 
-Json text_schema(int most) { return {{"type", "string"}, {"minLength", 1}, {"maxLength", most}}; }
+Json privacy_text(int most) { return {{"type", "string"}, {"minLength", 1}, {"maxLength", most}}; }
 
-Json object_schema(Json properties, const Json& required) {
+Json privacy_object(Json properties, const Json& required) {
   return {{"type", "object"},
           {"additionalProperties", false},
           {"required", required},
@@ -95,8 +95,8 @@ void add_erasures(http::Router& router, const http::Auth& guardian, ErasureDesk&
            },
        .summary = "Forget a person; again for the same person goes on with the same erasure.",
        .body_bytes_max = kPrivacyBodyMax,
-       .body_schema = object_schema({{"person", text_schema(64)}, {"reason", text_schema(1000)}},
-                                    {"person", "reason"})});
+       .body_schema = privacy_object({{"person", privacy_text(64)}, {"reason", privacy_text(1000)}},
+                                     {"person", "reason"})});
   router.add({.method = "GET",
               .path = "/api/v1/privacy/erasures",
               .auth = guardian,
@@ -174,10 +174,10 @@ void add_holds(http::Router& router, const http::Auth& guardian, ErasureDesk& de
               },
               .summary = "Keep a person from being erased, for a reason of law or a claim.",
               .body_bytes_max = kPrivacyBodyMax,
-              .body_schema = object_schema({{"person", text_schema(64)},
-                                            {"reason", text_schema(1000)},
-                                            {"until", {{"type", {"string", "null"}}}}},
-                                           {"person", "reason"})});
+              .body_schema = privacy_object({{"person", privacy_text(64)},
+                                             {"reason", privacy_text(1000)},
+                                             {"until", {{"type", {"string", "null"}}}}},
+                                            {"person", "reason"})});
   router.add({.method = "DELETE",
               .path = "/api/v1/privacy/holds/{id}",
               .auth = guardian,
@@ -186,21 +186,21 @@ void add_holds(http::Router& router, const http::Auth& guardian, ErasureDesk& de
                 return Response::no_content();
               },
               .summary = "Lift a hold; an erasure that waited for it goes on."});
-  router.add(
-      {.method = "POST",
-       .path = "/api/v1/privacy/unblock",
-       .auth = guardian,
-       .handler = [&desk](const Request& request) -> Result<Response> {
-         const auto lifted = TRY(
-             desk.lift_block(principal_of(request), request.document.value("email", ""),
-                             request.document.value("phone", ""), request.document.at("reason")));
-         return Response::json({{"lifted", lifted}});
-       },
-       .summary = "Let somebody be entered again who was erased and comes back.",
-       .body_bytes_max = kPrivacyBodyMax,
-       .body_schema = object_schema(
-           {{"email", text_schema(320)}, {"phone", text_schema(64)}, {"reason", text_schema(1000)}},
-           Json::array({"reason"}))});
+  router.add({.method = "POST",
+              .path = "/api/v1/privacy/unblock",
+              .auth = guardian,
+              .handler = [&desk](const Request& request) -> Result<Response> {
+                const auto lifted = TRY(desk.lift_block(
+                    principal_of(request), request.document.value("email", ""),
+                    request.document.value("phone", ""), request.document.at("reason")));
+                return Response::json({{"lifted", lifted}});
+              },
+              .summary = "Let somebody be entered again who was erased and comes back.",
+              .body_bytes_max = kPrivacyBodyMax,
+              .body_schema = privacy_object({{"email", privacy_text(320)},
+                                             {"phone", privacy_text(64)},
+                                             {"reason", privacy_text(1000)}},
+                                            Json::array({"reason"}))});
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ Result<std::optional<Erasure>> one_erasure(db::Session& session, const std::stri
   return std::optional<Erasure>(TRY(erasure_of(*row)));
 }
 
-Json moment(TimeMs time_ms) { return time_ms == 0 ? Json() : Json(to_rfc3339(time_ms)); }
+Json moment_json(TimeMs time_ms) { return time_ms == 0 ? Json() : Json(to_rfc3339(time_ms)); }
 
 }  // namespace
 
@@ -44,8 +44,8 @@ Json Erasure::to_json() const {
           {"reason", reason},
           {"asked_by", asked_by},
           {"asked_at", to_rfc3339(asked_at_ms)},
-          {"finished_at", moment(finished_at_ms)},
-          {"next_try_at", open() ? moment(next_at_ms) : Json()},
+          {"finished_at", moment_json(finished_at_ms)},
+          {"next_try_at", open() ? moment_json(next_at_ms) : Json()},
           {"holds", holds},
           {"plugins", plugins},
           {"complete", state == "done"},

@@ -1,0 +1,260 @@
+#include <sys/stat.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "base/core/bytes.hpp"
+#include "base/core/files.hpp"
+#include "base/http/client.hpp"
+#include "host/gdpr/erasure_receipt.hpp"
+
+// `kontor gdpr`: what people may ask of the company, at a running host.
+namespace {
+
+using namespace kontor;
+
+constexpr std::size_t kTokenMax = 4096;
+constexpr std::size_t kFileMax = std::size_t{4} << 20;
+
+struct Wish {
+  std::string host = "http://127.0.0.1:7401";
+  std::filesystem::path token_file;
+  std::string id;
+  std::string reason;
+  std::string until;
+  std::string email;
+  std::string phone;
+  std::string from;
+  std::string to;
+  std::string actor;
+  std::string key;
+  std::filesystem::path file;
+  bool json = false;
+};
+
+struct Host {
+  std::unique_ptr<http::Client> client;
+  http::Headers headers;
+};
+
+Result<Host> host_of(const Wish& wish) {
+  if (wish.token_file.empty()) {
+    return Error{ErrorCode::invalid_argument,
+                 "name a file with an API token that may privacy.manage: --token-file"};
+  }
+  const std::string token = TRY(read_file(wish.token_file, kTokenMax));
+  Host host{TRY(http::Client::create(wish.host, {.timeout_ms = 600'000})), {}};
+  host.headers = {{"authorization", "Bearer " + token.substr(0, token.find_first_of("\r\n"))}};
+  return host;
+}
+
+Result<Json> asked(const Wish& wish, const std::string& method, const std::string& path,
+                   const Json& body = nullptr) {
+  const Host host = TRY(host_of(wish));
+  return host.client->call(method, "/api/v1" + path, body, host.headers);
+}
+
+std::string at(const std::string& folder, const std::string& name) {
+  return folder + "/" + http::percent_encode(name);
+}
+
+Result<Json> json_file(const std::filesystem::path& file) {
+  const std::string text = TRY(read_file(file, kFileMax));
+  return parse_json(text, {.bytes_max = kFileMax});
+}
+
+// Straight to the disk, readable by this user alone.
+Result<Json> export_person(const Wish& wish) {
+  const Host host = TRY(host_of(wish));
+  if (!wish.json) std::cerr << "collecting …\n";
+  const auto answer = TRY(host.client->send(
+      "GET", "/api/v1" + at("/privacy/persons", wish.id) + "/export", host.headers, ""));
+  if (answer.status != 200) {
+    return Error{ErrorCode::unavailable, "the host refuses: " + answer.body.substr(0, 500)};
+  }
+  TRY(write_file(wish.file, answer.body, FileMode::secret));
+  const bool whole = answer.body.find(R"("kind":"end")") != std::string::npos;
+  const bool complete = answer.body.find(R"("complete":true)") != std::string::npos;
+  return Json{
+      {"file", wish.file.string()}, {"bytes", answer.body.size()}, {"complete", whole && complete}};
+}
+
+Result<Json> verify_receipt(const Wish& wish) {
+  Json envelope = TRY(json_file(wish.file));
+  if (envelope.contains("receipt")) envelope = Json(envelope["receipt"]);
+  const std::string raw = TRY(hex_decode(wish.key));
+  const auto key = TRY(crypto::PublicKey::from_ed25519(raw));
+  return host::open_receipt(envelope, {key});
+}
+
+Result<Json> set_from_file(const Wish& wish, const std::string& path) {
+  const Json body = TRY(json_file(wish.file));
+  return asked(wish, "PUT", path, body);
+}
+
+Result<Json> hold(const Wish& wish) {
+  Json body{{"person", wish.id}, {"reason", wish.reason}};
+  if (!wish.until.empty()) body["until"] = wish.until;
+  return asked(wish, "POST", "/privacy/holds", body);
+}
+
+Result<Json> unblock(const Wish& wish) {
+  Json body{{"reason", wish.reason}};
+  if (!wish.email.empty()) body["email"] = wish.email;
+  if (!wish.phone.empty()) body["phone"] = wish.phone;
+  return asked(wish, "POST", "/privacy/unblock", body);
+}
+
+Result<Json> breach(const Wish& wish) {
+  return asked(wish, "GET",
+               "/privacy/breach?from=" + http::percent_encode(wish.from) + "&to=" +
+                   http::percent_encode(wish.to) + "&actor=" + http::percent_encode(wish.actor));
+}
+
+void print_plain(const std::string& name, const Json& value, int depth) {
+  const std::string indent(static_cast<std::size_t>(depth) * 2, ' ');
+  if (value.is_object()) {
+    if (!name.empty()) std::cout << indent << name << ":\n";
+    for (const auto& [member, inner] : value.items())
+      print_plain(member, inner, name.empty() ? depth : depth + 1);
+  } else if (value.is_array() && !value.empty() && value[0].is_object()) {
+    std::cout << indent << name << ": " << value.size() << "\n";
+    for (const Json& each : value) std::cout << indent << "  " << to_text(each) << "\n";
+  } else {
+    std::cout << indent << name << ": "
+              << (value.is_string() ? value.get<std::string>() : to_text(value)) << "\n";
+  }
+}
+
+int shown(const Wish& wish, const Result<Json>& answer) {
+  if (!answer) {
+    if (wish.json) {
+      std::cout << to_text(Json{{"done", false}, {"message", answer.error().message}}) << "\n";
+    } else {
+      std::cerr << "kontor gdpr: " << answer.error().message << "\n";
+    }
+    return answer.error().code == ErrorCode::untrusted ? 2 : 1;
+  }
+  if (wish.json) {
+    std::cout << answer->dump(2) << "\n";
+  } else if (answer->is_null()) {
+    std::cout << "done\n";
+  } else {
+    print_plain("", *answer, 0);
+  }
+  return 0;
+}
+
+// A subcommand and what it does.
+struct Verb {
+  CLI::App* command;
+  std::function<Result<Json>(const Wish&)> run;
+};
+
+std::vector<Verb> person_verbs(CLI::App& app, Wish& wish) {
+  std::vector<Verb> verbs;
+  const auto add = [&](const char* name, const char* help,
+                       std::function<Result<Json>(const Wish&)> run) {
+    verbs.push_back({app.add_subcommand(name, help), std::move(run)});
+    return verbs.back().command;
+  };
+  auto* export_verb = add("export", "Everything about a person, into a file", export_person);
+  export_verb->add_option("person", wish.id, "Id of the person")->required();
+  export_verb->add_option("--out", wish.file, "New file, lines of JSON")->required();
+  auto* preview =
+      add("preview", "What would be erased, and what stands against it",
+          [](const Wish& w) { return asked(w, "GET", at("/privacy/persons", w.id) + "/erasure"); });
+  preview->add_option("person", wish.id, "Id of the person")->required();
+  auto* erase = add("erase", "Forget a person everywhere", [](const Wish& w) {
+    return asked(w, "POST", "/privacy/erasures", {{"person", w.id}, {"reason", w.reason}});
+  });
+  erase->add_option("person", wish.id, "Id of the person")->required();
+  erase->add_option("--reason", wish.reason, "Why, for the receipt")->required();
+  add("erasures", "List erasures",
+      [](const Wish& w) { return asked(w, "GET", "/privacy/erasures"); });
+  auto* show = add("erasure", "One erasure, with its receipt",
+                   [](const Wish& w) { return asked(w, "GET", at("/privacy/erasures", w.id)); });
+  show->add_option("id", wish.id, "Id of the erasure")->required();
+  auto* cancel = add("cancel", "Call an erasure back that waits", [](const Wish& w) {
+    return asked(w, "DELETE", at("/privacy/erasures", w.id));
+  });
+  cancel->add_option("id", wish.id, "Id of the erasure")->required();
+  auto* verify = add("verify-receipt", "Verify a receipt, without a host", verify_receipt);
+  verify->add_option("file", wish.file, "The receipt, or the erasure it stands in")->required();
+  verify->add_option("--key", wish.key, "Public key as hexadecimal; `receipt-key` shows it")
+      ->required();
+  add("receipt-key", "The key that receipts are signed with",
+      [](const Wish& w) { return asked(w, "GET", "/privacy/receipt-key"); });
+  add("holds", "People who may not be erased for now",
+      [](const Wish& w) { return asked(w, "GET", "/privacy/holds"); });
+  auto* hold_verb = add("hold", "Keep a person from being erased", hold);
+  hold_verb->add_option("person", wish.id, "Id of the person")->required();
+  hold_verb->add_option("--reason", wish.reason, "The law or the claim")->required();
+  hold_verb->add_option("--until", wish.until, "Until when: 2027-01-01T00:00:00Z");
+  auto* unhold = add("unhold", "Lift a hold",
+                     [](const Wish& w) { return asked(w, "DELETE", at("/privacy/holds", w.id)); });
+  unhold->add_option("id", wish.id, "Id of the hold")->required();
+  auto* lift = add("lift", "Let somebody in again who was erased and comes back", unblock);
+  lift->add_option("--email", wish.email, "Their e-mail address");
+  lift->add_option("--phone", wish.phone, "Their phone number");
+  lift->add_option("--reason", wish.reason, "Why, for the audit log")->required();
+  return verbs;
+}
+
+std::vector<Verb> company_verbs(CLI::App& app, Wish& wish) {
+  std::vector<Verb> verbs;
+  const auto add = [&](const char* name, const char* help,
+                       std::function<Result<Json>(const Wish&)> run) {
+    verbs.push_back({app.add_subcommand(name, help), std::move(run)});
+    return verbs.back().command;
+  };
+  add("retention", "Retention rules and their last runs",
+      [](const Wish& w) { return asked(w, "GET", "/privacy/retention"); });
+  auto* rules = add("set-retention", "Replace the retention rules",
+                    [](const Wish& w) { return set_from_file(w, "/privacy/retention"); });
+  rules->add_option("file", wish.file, "JSON; the form is in host/gdpr/README.md")->required();
+  auto* dry = add("retention-preview", "What a rule would take now",
+                  [](const Wish& w) { return asked(w, "GET", at("/privacy/retention", w.id)); });
+  dry->add_option("rule", wish.id, "Name of the rule")->required();
+  auto* run = add("retention-run", "Run a rule now", [](const Wish& w) {
+    return asked(w, "POST", at("/privacy/retention", w.id) + "/run", Json::object());
+  });
+  run->add_option("rule", wish.id, "Name of the rule")->required();
+  add("article30", "The record of processing (GDPR Article 30)",
+      [](const Wish& w) { return asked(w, "GET", "/privacy/processing"); });
+  auto* company = add("set-company", "What only people know of that record",
+                      [](const Wish& w) { return set_from_file(w, "/privacy/company"); });
+  company->add_option("file", wish.file, "JSON: controller, contact, data_location …")->required();
+  auto* report = add("breach", "Who was touched, from the audit log", breach);
+  report->add_option("--from", wish.from, "2026-11-22T08:00:00Z")->required();
+  report->add_option("--to", wish.to, "2026-11-22T09:00:00Z")->required();
+  report->add_option("--actor", wish.actor, "Id of one user or plugin");
+  return verbs;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  CLI::App app("kontor gdpr: what people may ask of the company, at a running host");
+  app.footer("Exit status: 0 done, 1 refused or not possible, 2 a receipt that is not genuine.");
+  app.require_subcommand(1);
+  app.fallthrough();
+  Wish wish;
+  app.add_option("--host", wish.host, "URL of the host")
+      ->envname("KONTOR_HOST")
+      ->capture_default_str();
+  app.add_option("--token-file", wish.token_file, "File with an API token that may privacy.manage")
+      ->envname("KONTOR_TOKEN_FILE");
+  app.add_flag("--json", wish.json, "Answer in JSON");
+  auto verbs = person_verbs(app, wish);
+  auto more = company_verbs(app, wish);
+  verbs.insert(verbs.end(), more.begin(), more.end());
+  CLI11_PARSE(app, count, arguments);
+  ::umask(0077);
+  for (const Verb& verb : verbs) {
+    if (*verb.command) return shown(wish, verb.run(wish));
+  }
+  return 1;
+}
