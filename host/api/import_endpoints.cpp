@@ -15,6 +15,27 @@ using http::Response;
 constexpr std::size_t kFileBytesMax = std::size_t{1} << 30;
 constexpr int kRowsMax = 1000;
 
+Json import_answer() {
+  const Json text = {{"type", "string"}};
+  const Json count = {{"type", "integer"}, {"minimum", 0}};
+  Json properties{
+      {"id", text},
+      {"entity", text},
+      {"state",
+       {{"enum", {"reading", "running", "paused", "done", "failed", "undoing", "undone"}}}},
+      {"message", text},
+      {"created_at", text},
+      {"finished_at", {{"type", {"string", "null"}}}},
+      {"rows_total", {{"type", {"integer", "null"}}}},
+      {"dry_run", {{"type", "boolean"}}}};
+  for (const char* name :
+       {"rows_read", "created", "updated", "duplicate", "invalid", "failed", "undone", "kept"})
+    properties[name] = count;
+  return {{"type", "object"},
+          {"properties", properties},
+          {"required", {"id", "entity", "state", "rows_total", "rows_read", "created"}}};
+}
+
 Result<Response> submit(Importer& importer, const Records& records, const Request& request) {
   const std::string entity = TRY(query_text(request, "entity"));
   const auto catalogue = records.definitions().now();
@@ -120,7 +141,8 @@ void add_control(http::Router& router, const http::Auth& auth, Importer& importe
                                                                           request.path.at("id")))),
                                       202);
               },
-              .summary = summary});
+              .summary = summary,
+              .answer_schema = import_answer()});
 }
 
 void add_mapping_routes(http::Router& router, const http::Auth& auth, Importer& importer) {
@@ -182,7 +204,8 @@ void add_import_endpoints(http::Router& router, Accounts& accounts, Importer& im
                 return Response::json(
                     import_json(TRY(importer.job(principal_of(request), request.path.at("id")))));
               },
-              .summary = "Says how far an import is."});
+              .summary = "Says how far an import is.",
+              .answer_schema = import_answer()});
   router.add({.method = "GET",
               .path = "/api/v1/imports/{id}/rows",
               .auth = auth,

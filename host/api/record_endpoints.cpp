@@ -35,6 +35,33 @@ const Json kAggregateSchema = {{"type", "object"},
                                {"required", {"measures"}},
                                {"additionalProperties", false}};
 
+const Json kRecordText = {{"type", "string"}};
+const Json kRecordAnswer = {
+    {"type", "object"},
+    {"properties",
+     {{"id", kRecordText},
+      {"entity", kRecordText},
+      {"version", {{"type", "integer"}, {"minimum", 1}}},
+      {"created_at", kRecordText},
+      {"updated_at", kRecordText},
+      {"fields", {{"type", "object"}}}}},
+    {"required", {"id", "entity", "version", "created_at", "updated_at", "fields"}}};
+
+Json page_schema(const char* name) {
+  return {
+      {"type", "object"},
+      {"properties",
+       {{name, {{"type", "array"}, {"items", kRecordAnswer}}},
+        {"next", {{"type", {"string", "null"}}}},
+        {"total",
+         {{"type", "object"},
+          {"properties",
+           {{"count", {{"type", "integer"}, {"minimum", 0}}}, {"exact", {{"type", "boolean"}}}}},
+          {"required", {"count", "exact"}}}}}},
+      {"required", {name, "next"}},
+      {"additionalProperties", false}};
+}
+
 Response record_answer(const Record& record, int status) {
   Response response = Response::json(record_json(record), status);
   response.headers["etag"] = "\"" + std::to_string(record.version) + "\"";
@@ -119,6 +146,7 @@ void add_record_endpoints(http::Router& router, Accounts& accounts, Records& rec
               .auth = user,
               .handler = [&](const Request& request) { return list(records, request); },
               .summary = "Lists and searches records.",
+              .answer_schema = page_schema("records"),
               .query_names = {"q", "filter", "sort", "cursor", "limit", "purpose", "total",
                               "deleted", "view"}});
   router.add({.method = "POST",
@@ -127,7 +155,8 @@ void add_record_endpoints(http::Router& router, Accounts& accounts, Records& rec
               .handler = [&](const Request& request) { return create(records, request); },
               .summary = "Creates a record.",
               .body_bytes_max = kRecordBytesMax,
-              .body_schema = kFieldsSchema});
+              .body_schema = kFieldsSchema,
+              .answer_schema = kRecordAnswer});
   router.add({.method = "GET",
               .path = "/api/v1/records/{entity}/{id}",
               .auth = user,
@@ -138,6 +167,7 @@ void add_record_endpoints(http::Router& router, Accounts& accounts, Records& rec
                     200);
               },
               .summary = "Gives one record.",
+              .answer_schema = kRecordAnswer,
               .query_names = {"purpose"}});
   router.add({.method = "PATCH",
               .path = "/api/v1/records/{entity}/{id}",
@@ -145,7 +175,8 @@ void add_record_endpoints(http::Router& router, Accounts& accounts, Records& rec
               .handler = [&](const Request& request) { return update(records, request); },
               .summary = "Changes fields of a record; null clears one.",
               .body_bytes_max = kRecordBytesMax,
-              .body_schema = kFieldsSchema});
+              .body_schema = kFieldsSchema,
+              .answer_schema = kRecordAnswer});
   router.add({.method = "DELETE",
               .path = "/api/v1/records/{entity}/{id}",
               .auth = user,
@@ -164,13 +195,15 @@ void add_record_endpoints(http::Router& router, Accounts& accounts, Records& rec
                     principal_of(request), request.path.at("entity"), request.path.at("id")));
                 return record_answer(record, 200);
               },
-              .summary = "Brings a deleted record back, with its timeline."});
+              .summary = "Brings a deleted record back, with its timeline.",
+              .answer_schema = kRecordAnswer});
   router.add({.method = "POST",
               .path = "/api/v1/records/{entity}/{id}/merge",
               .auth = user,
               .handler = [&](const Request& request) { return merge(records, request); },
               .summary = "Merges duplicates into this record, keeping all histories.",
-              .body_schema = kMergeSchema});
+              .body_schema = kMergeSchema,
+              .answer_schema = kRecordAnswer});
   router.add({.method = "POST",
               .path = "/api/v1/records/{entity}/aggregate",
               .auth = user,
@@ -194,6 +227,7 @@ void add_record_endpoints(http::Router& router, Accounts& accounts, Records& rec
                     "activities");
               },
               .summary = "Gives the history of a record, newest first.",
+              .answer_schema = page_schema("activities"),
               .query_names = {"cursor", "limit", "purpose"}});
 }
 
