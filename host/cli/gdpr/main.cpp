@@ -15,6 +15,7 @@ namespace {
 
 using namespace kontor;
 
+constexpr std::size_t kExportMax = std::size_t{2} << 30;
 constexpr std::size_t kTokenMax = 4096;
 constexpr std::size_t kFileMax = std::size_t{4} << 20;
 
@@ -45,7 +46,9 @@ Result<Host> host_of(const Wish& wish) {
                  "name a file with an API token that may privacy.manage: --token-file"};
   }
   const std::string token = TRY(read_file(wish.token_file, kTokenMax));
-  Host host{TRY(http::Client::create(wish.host, {.timeout_ms = 600'000})), {}};
+  Host host;
+  host.client =
+      TRY(http::Client::create(wish.host, {.timeout_ms = 600'000, .body_bytes_max = kExportMax}));
   host.headers = {{"authorization", "Bearer " + token.substr(0, token.find_first_of("\r\n"))}};
   return host;
 }
