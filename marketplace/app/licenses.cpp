@@ -37,21 +37,6 @@ Result<CourseStep> step_of(db::Session& session, const Order& order) {
   return step;
 }
 
-// What ends, so that its holder is told in time.
-void set_end(IssuedLicense& issued, const licensing::License& terms) {
-  issued.ends_at_ms = 0;
-  issued.end_kind.clear();
-  if (terms.expires_at_ms) {
-    issued.ends_at_ms = *terms.expires_at_ms;
-    issued.end_kind = terms.grant == licensing::Grant::trial         ? "trial"
-                      : terms.grant == licensing::Grant::instalments ? "instalment"
-                                                                     : "license";
-  } else if (terms.updates_until_ms) {
-    issued.ends_at_ms = *terms.updates_until_ms;
-    issued.end_kind = "updates";
-  }
-}
-
 Status sign(Market& market, db::Session& session, IssuedLicense& issued) {
   const Company company = TRY(CompanyStore(session).get(issued.company_id));
   LicenseStanding standing = TRY(license_standing(session, issued));
@@ -86,6 +71,20 @@ Status commit_sale(Market& market, db::Session& session, const Order& order,
 }
 
 }  // namespace
+
+void set_end(IssuedLicense& issued, const licensing::License& terms) {
+  issued.ends_at_ms = 0;
+  issued.end_kind.clear();
+  if (terms.expires_at_ms) {
+    issued.ends_at_ms = *terms.expires_at_ms;
+    issued.end_kind = terms.grant == licensing::Grant::trial         ? "trial"
+                      : terms.grant == licensing::Grant::instalments ? "instalment"
+                                                                     : "license";
+  } else if (terms.updates_until_ms) {
+    issued.ends_at_ms = *terms.updates_until_ms;
+    issued.end_kind = "updates";
+  }
+}
 
 Result<LicenseStanding> license_standing(db::Session& session, const IssuedLicense& license) {
   LicenseStanding standing;

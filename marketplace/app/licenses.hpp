@@ -27,6 +27,9 @@ struct LicenseStanding {
 };
 Result<LicenseStanding> license_standing(db::Session& session, const IssuedLicense& license);
 
+// Writes down what of the terms ends, so that its holder is told in time.
+void set_end(IssuedLicense& issued, const licensing::License& terms);
+
 Result<std::vector<IssuedLicense>> company_licenses(Market& market, const std::string& company_id);
 
 // The first activation begins updates and support (N5); every call answers the newest document.

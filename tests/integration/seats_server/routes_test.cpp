@@ -99,6 +99,49 @@ TEST_F(SeatsRoutesTest, AHostGivesUpThePlacesOfItsOwnUsersOnly) {
   EXPECT_TRUE(ledger_->seats(id)->waiting.empty());
 }
 
+TEST_F(SeatsRoutesTest, ASmallerOrderSendsNobodyHomeAndGrantsNoSeatTooMany) {
+  ASSERT_TRUE(migrate_hosts(*database_));
+  const std::string host = token_of("host", HostRole::host);
+  const std::string boss = token_of("boss", HostRole::administrator);
+  const crypto::SigningKey device = crypto::SigningKey::generate();
+  License license = maker_.license(SeatModel::concurrent, 3);
+  const Offer offer = maker_.offer(SeatModel::concurrent);
+  const auto install = [&](std::int64_t seats) {
+    license.seats = seats;
+    license.issued_at_ms += 1000;
+    return status_of("POST", "/licensing/v1/licenses", boss,
+                     {{"token", maker_.document(license, offer)}});
+  };
+  const auto sit = [&](const std::string& who) {
+    return status_of("POST", "/licensing/v1/leases", host,
+                     claim_of(license.license_id, who, device));
+  };
+  ASSERT_EQ(install(3), 201);
+  ASSERT_EQ(sit("anna"), 201);
+  ASSERT_EQ(sit("bo"), 201);
+
+  ASSERT_EQ(install(1), 201);
+
+  EXPECT_EQ(ledger_->seats(license.license_id)->used, 2) << "both go on sitting";
+  EXPECT_EQ(sit("cy"), 409);
+  const auto rows = ledger_->seats(license.license_id)->rows;
+  ASSERT_TRUE(ledger_->force_release(rows.front().lease_id, {.reason = "test", .by = "test"}));
+  EXPECT_EQ(sit("di"), 409) << "one sits on the one seat that is bought";
+}
+
+TEST_F(SeatsRoutesTest, APaymentProvidersMessageFindsNoDoorHere) {
+  ASSERT_TRUE(migrate_hosts(*database_));
+  const std::string boss = token_of("boss", HostRole::administrator);
+  const Json paid = {{"type", "payment.succeeded"}, {"data", {{"reference", "RF18539007547034"}}}};
+  for (const char* path : {"/api/v1/payments/webhook", "/licensing/v1/webhook"})
+    EXPECT_EQ(status_of("POST", path, boss, paid), 404) << path;
+  // A document nobody signed is all that such a message could bring.
+  std::string forged = maker_.document(SeatModel::concurrent, 9);
+  forged[forged.size() / 2] = forged[forged.size() / 2] == 'A' ? 'B' : 'A';
+  EXPECT_GE(status_of("POST", "/licensing/v1/licenses", boss, {{"token", forged}}), 400);
+  EXPECT_TRUE(ledger_->licenses("").empty());
+}
+
 TEST_F(SeatsRoutesTest, TheOpenApiDocumentIsTheGoldenOne) {
   testing::expect_golden("seats.openapi.json",
                          http::openapi(router_, "Kontor seats", "1").dump(2) + "\n");
