@@ -151,6 +151,46 @@ TEST(BulkKillTest, AChangeOfManyRecordsGoesOnAfterAKill) {
   expect_intact_audit(host);
 }
 
+TEST(ErasureKillTest, R54AHostKilledWhileItErasesGoesOnByItself) {
+  testing::RunningHost host;
+  host.start();
+  std::vector<std::string> people;
+  for (int i = 0; i < 30; ++i) {
+    const auto made = host.call("POST", "/api/v1/records/person",
+                                {{"fields", {{"first_name", "P" + std::to_string(i)}}}});
+    ASSERT_TRUE(made);
+    people.push_back((*made)["id"]);
+    ASSERT_TRUE(host.call("POST", "/api/v1/records/deal",
+                          {{"fields", {{"title", "Hers"}, {"person", people.back()}}}}));
+  }
+  for (int round = 0; round < 2; ++round) {
+    const Interrupted interrupted(
+        host,
+        [&](int number) {
+          const auto place = static_cast<std::size_t>(number + round * 10);
+          return static_cast<bool>(host.call("POST", "/api/v1/privacy/erasures",
+                                             {{"person", people[place]}, {"reason", "wish"}}));
+        },
+        3 + round);
+    host.start();
+    const auto all_done = [&] {
+      const auto erasures = host.call("GET", "/api/v1/privacy/erasures?limit=200");
+      if (!erasures) return false;
+      for (const Json& erasure : (*erasures)["erasures"])
+        if (erasure["state"] != "done" || !erasure["receipt"].is_object()) return false;
+      return (*erasures)["erasures"].size() >= static_cast<std::size_t>(interrupted.acknowledged());
+    };
+    EXPECT_TRUE(testing::eventually(all_done));
+    for (int i = 0; i < interrupted.acknowledged(); ++i) {
+      EXPECT_FALSE(host.call(
+          "GET", "/api/v1/records/person/" + people[static_cast<std::size_t>(i + round * 10)]));
+    }
+  }
+  const auto deals = host.call("GET", "/api/v1/records/deal?total=true&limit=1");
+  ASSERT_TRUE(deals);
+  expect_intact_audit(host);
+}
+
 }  // namespace
 
 }  // namespace kontor::host
