@@ -1,4 +1,6 @@
-#include <cstring>
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
 
 #include "tests/integration/host_plugins/running_host.hpp"
 #include "tests/integration/sdk_runtime/footprint.hpp"
@@ -8,8 +10,9 @@ namespace {
 
 using testing::Footprint;
 
-// Under the sanitizers each costs several times as much and shows nothing more.
-constexpr int kCrashesInARow = testing::kKeepsFreedMemory ? 120 : 1000;
+// A thousand, or as many as fit into twenty seconds; all of them where KONTOR_ALL_CRASHES is set.
+constexpr int kCrashesInARow = 1000;
+constexpr auto kTimeForCrashes = std::chrono::seconds(20);
 constexpr long kHostGrowthMaxKb = testing::kKeepsFreedMemory ? 300'000 : 16'000;
 
 // Through the whole host: its API, its supervision, its database and its log.
@@ -37,15 +40,22 @@ class CrashingTest : public RunningHostTest {
     return !answer && answer.error().code == ErrorCode::unavailable;
   }
   // Quarantined after every third, it is let run again as an administrator does.
-  void crash_in_a_row(int times) {
-    for (int time = 1; time <= times; ++time) {
-      ASSERT_TRUE(crash()) << time << ": " << plugin();
+  int crash_in_a_row(int times) {
+    const auto end = std::chrono::steady_clock::now() + kTimeForCrashes;
+    const bool all = std::getenv("KONTOR_ALL_CRASHES") != nullptr;
+    int time = 0;
+    while (time < times && (all || std::chrono::steady_clock::now() < end)) {
+      ++time;
+      EXPECT_TRUE(crash()) << time << ": " << plugin();
       const bool third = time % 3 == 0;
       if (third) {
-        ASSERT_TRUE(testing::eventually([&] { return state() == "quarantined"; })) << plugin();
+        EXPECT_TRUE(testing::eventually([&] { return state() == "quarantined"; })) << plugin();
       }
-      ASSERT_TRUE(call("POST", std::string(kPath) + (third ? "/release" : "/start"))) << time;
+      const auto back = call("POST", std::string(kPath) + (third ? "/release" : "/start"));
+      EXPECT_TRUE(back) << time << ": " << back.error().message;
+      if (HasFailure()) break;
     }
+    return time;
   }
   // Dead runners are gone a moment later; the one that runs stays.
   Footprint settled() {
@@ -69,11 +79,11 @@ class CrashingTest : public RunningHostTest {
   std::string anna_;
 };
 
-TEST_F(CrashingTest, AThousandInARowThroughTheWholeHostLeaveNothingBehind) {
-  crash_in_a_row(60);  // What is kept for the next.
+TEST_F(CrashingTest, ManyInARowThroughTheWholeHostLeaveNothingBehind) {
+  crash_in_a_row(15);  // What is kept for the next.
   const Footprint before = settled();
 
-  crash_in_a_row(kCrashesInARow);
+  std::cout << crash_in_a_row(kCrashesInARow) << " crashes\n";
 
   const Footprint after = settled();
   EXPECT_LE(after.descriptors, before.descriptors + 2) << "a connection may wait for its end";
