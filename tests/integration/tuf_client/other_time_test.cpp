@@ -69,5 +69,21 @@ TEST_F(OtherTimeTest, AClockThatIsSetBackBringsNoOlderMetadataBack) {
   EXPECT_EQ(content(metadata), before);
 }
 
+TEST_F(OtherTimeTest, ADelegatedRoleThatExpiredOffersNothingUntilItIsRenewed) {
+  repository.expires = {now + 90 * kDayMs, {{"delegated", now + 7 * kDayMs}}};
+  repository.delegate("targets", "delegated", {"dir/*"});
+  for (const char* path : {"dir/first", "dir/second"}) add_target("delegated", path, "bytes");
+  repository.publish();
+  ASSERT_EQ(download({"dir/first"}).status, 0);
+
+  EXPECT_EQ(at("+18d", [this] { return download({"dir/second"}); }).status, 1);
+  EXPECT_FALSE(content(targets).contains("dir/second"));
+  repository.expires.by_role.clear();
+  repository.publish();
+
+  EXPECT_EQ(at("+18d", [this] { return download({"dir/second"}); }).status, 0);
+  EXPECT_TRUE(content(targets).contains("dir/second"));
+}
+
 }  // namespace
 }  // namespace kontor::testing
