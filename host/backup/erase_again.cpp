@@ -3,6 +3,7 @@
 #include "host/backup/restored_database.hpp"
 #include "host/gdpr/erase_records.hpp"
 #include "host/gdpr/erasure_store.hpp"
+#include "host/store/record_layout.hpp"
 #include "host/store/record_tables.hpp"
 
 namespace kontor::host {
@@ -39,6 +40,19 @@ Status leave_debts(db::Session& session, const std::filesystem::path& data,
   return ok();
 }
 
+// Rows that nobody can read any more did not come back.
+Status count_again(db::Session& session, const Catalogue& catalogue) {
+  for (const auto* entities : {&catalogue.entities(), &catalogue.hidden()}) {
+    for (const auto& [name, entity] : *entities) {
+      TRY(session.execute("UPDATE record_count SET living = (SELECT COUNT(*) FROM " +
+                              RecordLayout(entity).table() +
+                              " WHERE deleted_at_ms IS NULL) WHERE entity = $1",
+                          {name}));
+    }
+  }
+  return ok();
+}
+
 bool has_plugins(db::Database& database) {
   return database
       .read([](db::Session& session) -> Status {
@@ -59,6 +73,10 @@ Status erase_again(const std::string& url, const std::filesystem::path& data,
   const auto database = TRY(db::Database::open(url));
   const auto definitions = TRY(Definitions::builtin());
   TRY(prepare_database(*database, *definitions));
+  TRY(database->transaction(
+      [&](db::Session& session) { return count_again(session, *definitions->now()); }));
+  std::error_code ignored;
+  std::filesystem::create_directories(data / "keys", ignored);
   const SystemClock clock;
   SystemRandom random;
   IdSource ids(clock, random);

@@ -1,5 +1,7 @@
 #include "host/gdpr/erase_records.hpp"
 
+#include <algorithm>
+
 #include "host/app/record_links.hpp"
 #include "host/gdpr/person_scope.hpp"
 
@@ -18,13 +20,15 @@ void count_one(Json& counts, const std::string& entity) {
   counts[entity] = counts.value(entity, std::int64_t{0}) + 1;
 }
 
-// The pointer and everything with a class; a required text says so instead.
-Json without_person(const Entity& entity, const RecordStore::Follower& mention,
-                    const Record& record) {
+// The pointers and everything with a class; a required text says so instead.
+Json without_person(const Entity& entity, const std::vector<std::string>& ids, const Json& fields) {
   Json changes = Json::object();
   for (const Field& field : entity.fields) {
-    if (!record.fields.contains(field.name) || !field.plugin.empty()) continue;
-    if (!is_personal(field) && field.name != mention.field) continue;
+    const auto value = fields.find(field.name);
+    if (value == fields.end() || !field.plugin.empty()) continue;
+    const bool points =
+        value->is_string() && std::find(ids.begin(), ids.end(), *value) != ids.end();
+    if (!is_personal(field) && !points) continue;
     const bool text = field.type == FieldType::text || field.type == FieldType::long_text;
     changes[field.name] = field.required && text ? Json(kErased) : Json();
   }
@@ -41,7 +45,7 @@ Status RecordEraser::purge(const std::string& entity, const std::string& id) {
 }
 
 // Past the plugins' hooks: nobody may refuse it.
-Status RecordEraser::clear(const Entity& entity, const RecordStore::Follower& mention,
+Status RecordEraser::clear(const Entity& entity, const std::vector<std::string>& ids,
                            const Record& record) {
   const Principal system = Principal::system();
   const SavePipeline steps = records.pipeline(entity, system);
@@ -50,7 +54,7 @@ Status RecordEraser::clear(const Entity& entity, const RecordStore::Follower& me
     batch[0].before = TRY(records.store().find(session, entity.name, record.id));
     if (!batch[0].before) return Error{ErrorCode::not_found, "it is deleted"};
     batch[0].after = *batch[0].before;
-    batch[0].changes = without_person(entity, mention, *batch[0].before);
+    batch[0].changes = without_person(entity, ids, batch[0].before->fields);
     steps.validate(batch);
     if (!batch[0].problem) TRY(steps.write(session, batch));
     if (batch[0].problem) return *batch[0].problem;
@@ -110,7 +114,7 @@ Result<Json> RecordEraser::erase(const AuditActor& actor, const std::string& per
         record.deleted_at_ms) {
       TRY(purge(mention.entity, record.id));
     } else {
-      TRY(clear(*entity, mention, record));
+      TRY(clear(*entity, ids, record));
     }
     count_one(counts, mention.entity);
   }

@@ -30,7 +30,7 @@ struct RecordEraser {
                      const Also& also);
 
  private:
-  Status clear(const Entity& entity, const RecordStore::Follower& mention, const Record& record);
+  Status clear(const Entity& entity, const std::vector<std::string>& ids, const Record& record);
   Status purge(const std::string& entity, const std::string& id);
   Status finish(db::Session& session, const AuditActor& actor, const std::string& person,
                 const std::string& erasure, const std::vector<std::string>& ids, Json& counts);

@@ -29,7 +29,7 @@ HostTest::HostTest() : EitherDatabase("host", prepare_host) {
       host::Directory::Parts{*database_, clock_, ids_, *accounts_});
   outbox_ = std::make_unique<host::Outbox>(*database_, clock_, ids_);
   records_ = std::make_unique<host::Records>(
-      host::Records::Parts{*database_, *definitions_, *outbox_, clock_, ids_, {}});
+      host::Records::Parts{*database_, *definitions_, *outbox_, clock_, ids_, {}, &tombstones_});
   desk_ = std::make_unique<host::DefinitionDesk>(
       host::DefinitionDesk::Parts{*database_, *definitions_, *records_, *outbox_, clock_});
   importer_ = std::make_unique<host::Importer>(host::Importer::Parts{

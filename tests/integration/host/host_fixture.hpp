@@ -15,6 +15,7 @@
 #include "host/app/notices.hpp"
 #include "host/app/outbox.hpp"
 #include "host/app/records.hpp"
+#include "host/app/tombstones.hpp"
 #include "tests/support/either_database.hpp"
 #include "tests/support/fake_clock.hpp"
 
@@ -47,6 +48,7 @@ class HostTest : public EitherDatabase {
   std::unique_ptr<host::Accounts> accounts_;
   std::unique_ptr<host::Directory> directory_;
   std::unique_ptr<host::Outbox> outbox_;
+  host::Tombstones tombstones_{"a secret"};
   std::unique_ptr<host::Records> records_;
   std::unique_ptr<host::DefinitionDesk> desk_;
   std::unique_ptr<host::Importer> importer_;

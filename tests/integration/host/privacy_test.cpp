@@ -12,8 +12,6 @@ constexpr std::int64_t kPrivacyDayMs = 86'400'000;
 class PrivacyTest : public testing::HostTest {
  protected:
   PrivacyTest() {
-    records_ = std::make_unique<Records>(
-        Records::Parts{*database_, *definitions_, *outbox_, clock_, ids_, {}, &tombstones_});
     desk_of_erasures_ = std::make_unique<ErasureDesk>(
         ErasureDesk::Parts{*database_, *records_, *outbox_, clock_, ids_, tombstones_, nullptr,
                            crypto::SigningKey::generate(), folder_});
@@ -33,7 +31,6 @@ class PrivacyTest : public testing::HostTest {
   }
   Json last_run() { return retention_->runs(admin_, 1).value()[0]; }
 
-  Tombstones tombstones_{"a secret"};
   std::unique_ptr<ErasureDesk> desk_of_erasures_;
   std::unique_ptr<Retention> retention_;
   std::unique_ptr<PrivacyRecord> privacy_;
