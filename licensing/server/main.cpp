@@ -52,6 +52,7 @@ struct Words {
   std::string folder;
   std::string name;
   std::string role = "host";
+  kontor::licensing::TrustWish trust;
   bool json = false;
   Output output() const { return json ? Output::json : Output::text; }
 };
@@ -103,6 +104,16 @@ void add_verbs(CLI::App& app, const Settings& settings, Words& words, int& statu
       app, words, "restore", "Put a backup in the place of the database; the server is stopped",
       [&] { return seats::restore_ledger(settings, words.folder, words.output()); }, status);
   restore->add_option("FOLDER", words.folder, "Folder made by backup")->required();
+  CLI::App* trust = add_verb(
+      app, words, "trust", "Write the trust file as the market's signed metadata proves it",
+      [&] { return seats::renew_trust(settings, words.trust, words.output()); }, status);
+  trust
+      ->add_option("--market", words.trust.market,
+                   "The market: http(s)://host:port, or file:///folder with a copy of its tuf/")
+      ->required();
+  trust->add_option("--root", words.trust.root, "root.json, the first time");
+  trust->add_option("--ca-file", words.trust.ca_file, "PEM of the roots to believe for https");
+  trust->add_option("vendors", words.trust.vendors, "Vendors; none: those of the trust file");
   add_verb(
       app, words, "audit", "Verify the licence log, entry by entry",
       [&] { return seats::audit_ledger(settings, words.output()); }, status);
