@@ -94,6 +94,19 @@ Result<Response> entities(const Records& records, const Request& request) {
   return Response::json({{"entities", std::move(answer)}});
 }
 
+// The schema a program checks a record with before it sends one.
+Result<Response> schema_of(const Records& records, const Request& request) {
+  const Principal& principal = principal_of(request);
+  const auto catalogue = records.definitions().now();
+  const Entity* const entity = TRY(catalogue->require(request.path.at("entity")));
+  TRY(require(principal, entity->name, Verb::create));
+  Entity shown = *entity;
+  std::erase_if(shown.fields, [&](const Field& field) {
+    return !principal.rights->may_field(entity->name, Verb::create, field.name);
+  });
+  return Response::json(record_schema(shown));
+}
+
 Result<Response> list(Records& records, const Request& request) {
   ListRequest wanted;
   wanted.entity = request.path.at("entity");
@@ -141,6 +154,11 @@ void add_record_endpoints(http::Router& router, Accounts& accounts, Records& rec
               .auth = user,
               .handler = [&](const Request& request) { return entities(records, request); },
               .summary = "Gives the definitions of all entities and their fields."});
+  router.add({.method = "GET",
+              .path = "/api/v1/entities/{entity}/schema",
+              .auth = user,
+              .handler = [&](const Request& request) { return schema_of(records, request); },
+              .summary = "Gives the JSON Schema of a new record's fields, as one may write them."});
   router.add({.method = "GET",
               .path = "/api/v1/records/{entity}",
               .auth = user,

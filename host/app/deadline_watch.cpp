@@ -78,7 +78,7 @@ Result<int> DeadlineWatch::look() {
                                                   {"case",
                                                    "resolve_by",
                                                    {"resolved_at", "resolution_late"},
-                                                   {"new", "in_progress", "waiting"},
+                                                   {"new", "in_progress"},
                                                    "resolution_late",
                                                    /*marks_time=*/false,
                                                    "case.resolution_late"}};

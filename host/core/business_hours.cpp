@@ -153,4 +153,23 @@ TimeMs BusinessHours::after(TimeMs start, std::int64_t minutes) const {
   return far;
 }
 
+std::int64_t BusinessHours::minutes_between(TimeMs start, TimeMs end) const {
+  const auto calendar = calendar_in(time_zone_);
+  if (!calendar) return 0;
+  TimeMs passed = 0;
+  TimeMs date = local_date(*calendar, start);
+  for (int day = 0; day < kDaysMax && moment_at(*calendar, date, 0) < end; ++day) {
+    const auto weekday = static_cast<std::size_t>((date / kDayOfMs + 3) % 7);
+    if (!holidays_.contains(to_date_text(date))) {
+      for (const Span& span : week_[weekday]) {
+        const TimeMs from = std::max(start, moment_at(*calendar, date, span.from_minute));
+        const TimeMs until = std::min(end, moment_at(*calendar, date, span.until_minute));
+        passed += std::max<TimeMs>(until - from, 0);
+      }
+    }
+    date += kDayOfMs;
+  }
+  return passed / kMinuteMs;
+}
+
 }  // namespace kontor::host

@@ -26,6 +26,8 @@ class BusinessHours {
   // The moment at which `minutes` of business time have passed since `start`. Nothing
   // within ten years: `start` plus ten years.
   TimeMs after(TimeMs start, std::int64_t minutes) const;
+  // Whole minutes of business time from `start` to `end`; 0 if there are none.
+  std::int64_t minutes_between(TimeMs start, TimeMs end) const;
 
  private:
   struct Span {

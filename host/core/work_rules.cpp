@@ -52,6 +52,23 @@ void settle_task(const Json& changes, const ChangeRules& rules, Json& fields) {
     fields["delegated_by"] = rules.user_id;
 }
 
+namespace {
+
+// While a case waits for the customer, its clock stands still: business time spent waiting is
+// added to the deadline once the wait is over. True if it just ended.
+bool settle_wait(const ServiceLevels& service, TimeMs now_ms, Json& fields) {
+  const bool waits = text_at(fields, "state") == "waiting";
+  if (waits && !fields.contains("waiting_since")) fields["waiting_since"] = to_rfc3339(now_ms);
+  if (waits || !fields.contains("waiting_since")) return false;
+  const std::int64_t minutes =
+      service.hours.minutes_between(time_at(fields, "waiting_since", now_ms), now_ms);
+  fields["waited_minutes"] = fields.value("waited_minutes", std::int64_t{0}) + minutes;
+  fields.erase("waiting_since");
+  return true;
+}
+
+}  // namespace
+
 void settle_case(const Json& changes, const ChangeRules& rules, Json& fields) {
   static const ServiceLevels usual;
   const ServiceLevels& service = rules.service == nullptr ? usual : *rules.service;
@@ -60,11 +77,15 @@ void settle_case(const Json& changes, const ChangeRules& rules, Json& fields) {
   const std::string priority = text_at(fields, "priority");
   const auto level = service.levels.find(priority.empty() ? "normal" : priority);
   const bool counted = differs(rules, fields, "opened_at") || differs(rules, fields, "priority");
+  const bool waited = settle_wait(service, rules.now_ms, fields);
   if (counted && level != service.levels.end()) {
     fields["respond_by"] =
         to_rfc3339(service.hours.after(opened_ms, level->second.response_minutes));
+  }
+  if ((counted || waited) && level != service.levels.end()) {
+    const auto minutes = fields.value("waited_minutes", std::int64_t{0});
     fields["resolve_by"] =
-        to_rfc3339(service.hours.after(opened_ms, level->second.resolution_minutes));
+        to_rfc3339(service.hours.after(opened_ms, level->second.resolution_minutes + minutes));
   }
   const std::string state = text_at(fields, "state");
   if (state != "resolved" && state != "closed") {

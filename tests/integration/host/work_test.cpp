@@ -151,6 +151,26 @@ TEST_P(WorkTest, R11APriorityMovesTheDeadlinesAndASolvedCaseIsQuiet) {
   EXPECT_EQ(look(), 0);
 }
 
+TEST_P(WorkTest, R11TheClockOfACaseStandsStillWhileItWaitsForTheCustomer) {
+  clock_.set_wall_clock(parse_rfc3339("2026-11-20T07:00:00Z").value());
+  const Record ticket = make("case", {{"title", "It hurts"}});
+  const std::string first = ticket.fields["resolve_by"];
+  ASSERT_TRUE(records_->update(admin_, "case", ticket.id, {}, {{"state", "waiting"}}));
+  // Over a weekend, with ten working hours in it.
+  clock_.set_wall_clock(parse_rfc3339("2026-11-23T09:00:00Z").value());
+  EXPECT_EQ(events("case.resolution_late"), 0);
+
+  const auto on = records_->update(admin_, "case", ticket.id, {}, {{"state", "in_progress"}});
+
+  EXPECT_EQ(on->fields["waited_minutes"], 600);
+  EXPECT_FALSE(on->fields.contains("waiting_since"));
+  const ServiceLevels service;
+  const auto minutes = service.levels.at("normal").resolution_minutes + 600;
+  EXPECT_EQ(on->fields["resolve_by"], to_rfc3339(service.hours.after(
+                                          parse_rfc3339("2026-11-20T07:00:00Z").value(), minutes)));
+  EXPECT_NE(on->fields["resolve_by"], first);
+}
+
 }  // namespace
 
 }  // namespace kontor::host
