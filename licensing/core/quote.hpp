@@ -116,6 +116,7 @@ Result<Quote> quote(const Offer& offer, const QuoteRequest& request,
 // The request as JSON (REST and CLI); `invalid-quote-request`. company_id, tried_before and
 // the coupon are the caller's to fill in.
 Result<QuoteRequest> parse_quote_request(const Json& json, TimeMs now_ms);
+const Json& quote_request_schema();
 Json to_json(const Quote& quote);
 
 // Every condition of the offer in words, in a fixed order.

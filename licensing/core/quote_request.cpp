@@ -93,8 +93,13 @@ Result<Asked> check_request(const Offer& offer, const QuoteRequest& request) {
   return asked;
 }
 
+const Json& quote_request_schema() {
+  static const Json schema = Json::parse(kRequestSchema);
+  return schema;
+}
+
 Result<QuoteRequest> parse_quote_request(const Json& json, TimeMs now_ms) {
-  static const JsonSchema schema = JsonSchema::parse(Json::parse(kRequestSchema)).value();
+  static const JsonSchema schema = JsonSchema::parse(quote_request_schema()).value();
   if (const auto valid = schema.validate(json); !valid)
     return cannot_quote("invalid-quote-request", "not a request: " + valid.error().message);
   QuoteRequest request;

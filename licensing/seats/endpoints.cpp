@@ -1,6 +1,7 @@
 #include "licensing/seats/endpoints.hpp"
 
 #include "base/core/bytes.hpp"
+#include "licensing/core/quote.hpp"
 #include "licensing/document/lease_proof.hpp"
 #include "licensing/seats/lease_answer.hpp"
 #include "licensing/seats/lease_request.hpp"
@@ -114,6 +115,16 @@ Result<http::Response> holders(SeatLedger& ledger, const http::Request& request)
   return http::Response::json(holders_answer(license, page));
 }
 
+// What more seats or another term would cost at the prices that were frozen with the licence.
+Result<http::Response> quote_license(SeatLedger& ledger, const http::Request& request) {
+  const License license = TRY(ledger.license(request.path.at("license_id")));
+  QuoteRequest wish = TRY(parse_quote_request(request.document, SystemClock().now_ms()));
+  wish.company_id = license.company_id;
+  wish.tried_before = true;
+  const Quote quoted = TRY(quote(license.offer, wish));
+  return http::Response::json(to_json(quoted));
+}
+
 }  // namespace
 
 void add_seat_endpoints(http::Router& router, SeatLedger& ledger, const SeatAccess& access) {
@@ -146,6 +157,9 @@ void add_seat_endpoints(http::Router& router, SeatLedger& ledger, const SeatAcce
               .auth = access.member,
               .handler = bound(holders),
               .summary = "Who holds the seats of a licence, who waits, and since when."});
+  add_step("POST", "/licensing/v1/licenses/{license_id}/quote", quote_license,
+           quote_request_schema(),
+           "What seats and terms cost at the prices frozen with the licence.");
   add_step("POST", "/licensing/v1/leases", claim, claim_schema(),
            "Claim a seat; the same idempotency key gives the same lease.");
   add_step("POST", "/licensing/v1/queue", wait, claim_schema(),

@@ -132,6 +132,7 @@ const std::map<std::string, std::string> kServes{
     {"POST /api/v1/licenses/offline/requests", "seats.manage"},
     {"POST /api/v1/licenses/offline/responses", "seats.manage"},
     {"POST /api/v1/licenses/offline/returns", "seats.manage"},
+    {"POST /licensing/v1/licenses/{license_id}/quote", kSignedIn},
     {"POST /licensing/v1/activate", "seats.manage"},
     {"POST /licensing/v1/deactivate", "seats.manage"},
     {"GET /licensing/v1/revocations", "seats.manage"},

@@ -142,6 +142,17 @@ TEST_F(SeatsRoutesTest, APaymentProvidersMessageFindsNoDoorHere) {
   EXPECT_TRUE(ledger_->licenses("").empty());
 }
 
+TEST_F(SeatsRoutesTest, AQuoteIsAtThePricesFrozenWithTheLicence) {
+  ASSERT_TRUE(migrate_hosts(*database_));
+  const std::string host = token_of("host", HostRole::host);
+  const std::string id =
+      ledger_->install_document(maker_.document(SeatModel::concurrent, 1))->license_id;
+  const std::string path = "/licensing/v1/licenses/" + id + "/quote";
+  EXPECT_EQ(status_of("POST", path, host, {{"quantity", 10}}), 200);
+  EXPECT_EQ(status_of("POST", path, host, {{"quantity", 0}}), 400);
+  EXPECT_EQ(status_of("POST", "/licensing/v1/licenses/none/quote", host, Json::object()), 404);
+}
+
 TEST_F(SeatsRoutesTest, TheOpenApiDocumentIsTheGoldenOne) {
   testing::expect_golden("seats.openapi.json",
                          http::openapi(router_, "Kontor seats", "1").dump(2) + "\n");
