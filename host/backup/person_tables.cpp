@@ -56,6 +56,8 @@ Result<std::vector<PersonTable>> person_tables(db::Session& session) {
       if (!person.empty()) tables.push_back({RecordLayout(entity).table(), person, {}});
     }
   }
+  tables.push_back(
+      {"import_change", "CASE WHEN entity IN ('person', 'lead') THEN record_id END", {}});
   tables.push_back({"plugin_storage", "subject", {}});
   tables.push_back({"plugin_mail", "person", {}});
   tables.push_back({"message_permit", "person", {}});

@@ -10,6 +10,7 @@ namespace kontor::host {
 namespace {
 
 constexpr const char* kErased = "erased";
+constexpr std::size_t kTracesAtOnce = 500;
 
 // What only speaks of a person goes with them.
 bool goes_along(const std::string& entity) {
@@ -65,6 +66,24 @@ Status RecordEraser::clear(const Entity& entity, const std::vector<std::string>&
   return purge(entity.name, record.id);
 }
 
+// Keys of backups, and values that undoing an import would bring back.
+Status RecordEraser::forget_traces(db::Session& session,
+                                   const std::vector<std::string>& records_of) {
+  for (std::size_t at = 0; at < records_of.size(); at += kTracesAtOnce) {
+    const auto begin = records_of.begin() + static_cast<std::ptrdiff_t>(at);
+    const std::size_t count = std::min(kTracesAtOnce, records_of.size() - at);
+    const std::vector<db::Value> ids(begin, begin + static_cast<std::ptrdiff_t>(count));
+    const std::string list = db::placeholders(1, count);
+    TRY(session.execute("DELETE FROM person_key WHERE person_id IN " + list, ids));
+    TRY(session.execute("DELETE FROM import_change WHERE record_id IN " + list, ids));
+    TRY(session.execute("DELETE FROM import_kept WHERE record_id IN " + list, ids));
+    TRY(session.execute("DELETE FROM user_notice WHERE record_id IN " + list, ids));
+    TRY(session.execute(
+        "UPDATE import_row SET record_id = '', reason = '' WHERE record_id IN " + list, ids));
+  }
+  return ok();
+}
+
 Status RecordEraser::finish(db::Session& session, const AuditActor& actor,
                             const std::string& person, const std::string& erasure,
                             const std::vector<std::string>& ids, Json& counts) {
@@ -82,10 +101,6 @@ Status RecordEraser::finish(db::Session& session, const AuditActor& actor,
     if (TRY(store.purge(session, "person", id, followers_of("person"))))
       count_one(counts, "person");
     forgotten += TRY(log.erase(session, actor, id));
-    TRY(session.execute("DELETE FROM person_key WHERE person_id = $1", {id}));
-    TRY(session.execute("DELETE FROM user_notice WHERE record_id = $1", {id}));
-    TRY(session.execute("UPDATE import_row SET record_id = '', reason = '' WHERE record_id = $1",
-                        {id}));
   }
   TRY(session.execute("DELETE FROM record_merge WHERE entity = 'person' AND into_id = $1",
                       {person}));
@@ -118,10 +133,20 @@ Result<Json> RecordEraser::erase(const AuditActor& actor, const std::string& per
     }
     count_one(counts, mention.entity);
   }
+  // A deal that lost its pointer is nobody's trace.
+  std::vector<std::string> traces = ids;
+  traces.reserve(ids.size() + found.size());
+  for (const auto& each : found) {
+    const Entity* const entity = catalogue->find(each.first.entity);
+    const bool personal = entity == nullptr || goes_along(entity->name) ||
+                          std::any_of(entity->fields.begin(), entity->fields.end(), is_personal);
+    if (personal) traces.push_back(each.second.id);
+  }
   const Json before = counts;
   const Status done = database.transaction([&](db::Session& session) -> Status {
     counts = before;  // A transaction may run more than once.
     TRY(finish(session, actor, person, erasure, ids, counts));
+    TRY(forget_traces(session, traces));
     TRY(AuditLog(clock).append(session, actor,
                                {{"person.erase", "person", person, {{"erasure", erasure}}}}));
     TRY(outbox.append(session, {{"person.purged", {{"entity", "person"}, {"id", person}}}}));

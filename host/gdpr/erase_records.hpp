@@ -32,6 +32,7 @@ struct RecordEraser {
  private:
   Status clear(const Entity& entity, const std::vector<std::string>& ids, const Record& record);
   Status purge(const std::string& entity, const std::string& id);
+  static Status forget_traces(db::Session& session, const std::vector<std::string>& records_of);
   Status finish(db::Session& session, const AuditActor& actor, const std::string& person,
                 const std::string& erasure, const std::vector<std::string>& ids, Json& counts);
 };
