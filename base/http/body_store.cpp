@@ -42,6 +42,8 @@ Status BodyStore::add(std::string_view part) {
   while (!part.empty()) {
     const ssize_t written = ::write(file_, part.data(), part.size());
     if (written < 0 && errno == EINTR) continue;
+    if (written < 0 && errno == ENOSPC)
+      return refusal(507, "disk-full", "the server's disk is full; nothing was kept");
     if (written < 0) {
       return Error{ErrorCode::internal, std::string("cannot keep a body: ") + strerror(errno)};
     }

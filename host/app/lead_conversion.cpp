@@ -13,11 +13,22 @@ void put(Json& fields, const char* name, const std::string& text) {
   if (!text.empty() && !fields.contains(name)) fields[name] = text;
 }
 
+// What a conversion writes, tried and taken back so that hooks can be asked outside any
+// transaction, and then written with their answers.
+struct ConversionTrial {
+  bool hooked = false;
+  bool answered = false;
+  std::vector<PendingSave> saves = {};
+};
+
 // One conversion inside one transaction.
 class Conversion {
  public:
-  Conversion(Records& records, IdSource& ids, const Principal& principal, db::Session& session)
-      : records_(records), ids_(ids), principal_(principal), session_(session) {}
+  Conversion(Records& records, IdSource& ids, const Principal& principal, db::Session& session,
+             ConversionTrial& trial)
+      : records_(records), ids_(ids), principal_(principal), session_(session), trial_(trial) {
+    if (!trial_.answered) trial_.saves.clear();
+  }
 
   Result<LeadConversion> run(const std::string& id, const Json& request, TimeMs now_ms) {
     auto lead = TRY(records_.store().find(session_, "lead", id));
@@ -54,15 +65,36 @@ class Conversion {
     TRY(require(principal_, entity, before ? Verb::update : Verb::create));
     std::vector<PendingSave> batch(1);
     batch[0].after.entity = entity;
-    batch[0].after.id = ids_.next();
+    // What points to it was shown to the hooks.
+    const bool known = trial_.answered && next_ < trial_.saves.size();
+    batch[0].after.id = known ? trial_.saves[next_].after.id : ids_.next();
     if (before) batch[0].after = *before;
     batch[0].before = std::move(before);
     batch[0].changes = std::move(changes);
     const SavePipeline steps = records_.pipeline(*definition, principal_);
     steps.validate(batch);
+    if (trial_.hooked && !batch[0].problem) TRY(ask_trial(batch[0]));
     if (!batch[0].problem) TRY(steps.write(session_, batch));
     if (batch[0].problem) return *batch[0].problem;
     return std::move(batch[0].after);
+  }
+
+  // The first time keeps the save, the second time puts the hooks' answer in its place.
+  Status ask_trial(PendingSave& save) {
+    if (!trial_.answered) {
+      trial_.saves.push_back(save);
+      return ok();
+    }
+    const bool same = next_ < trial_.saves.size() &&
+                      trial_.saves[next_].after.entity == save.after.entity &&
+                      trial_.saves[next_].changes == save.changes;
+    const auto version = save.before ? save.before->version : 0;
+    const bool fresh =
+        same && (trial_.saves[next_].before ? trial_.saves[next_].before->version == version
+                                            : !save.before);
+    if (!fresh) return stale_version(version);
+    save = trial_.saves[next_++];
+    return ok();
   }
 
   // The one living record whose field is `value`; none of several is guessed at.
@@ -137,7 +169,22 @@ class Conversion {
   IdSource& ids_;
   const Principal& principal_;
   db::Session& session_;
+  ConversionTrial& trial_;
+  std::size_t next_ = 0;
 };
+
+Status ask_hooks(Records& records, const Principal& principal, ConversionTrial& trial) {
+  const auto catalogue = records.definitions().now();
+  for (PendingSave& save : trial.saves) {
+    const Entity* const entity = TRY(catalogue->require(save.after.entity));
+    std::vector<PendingSave> one{std::move(save)};
+    TRY(records.pipeline(*entity, principal).run_hooks(one));
+    save = std::move(one.front());
+    if (save.problem) return *save.problem;
+  }
+  trial.answered = true;
+  return ok();
+}
 
 }  // namespace
 
@@ -159,9 +206,22 @@ Result<LeadConversion> convert_lead(Records& records, db::Database& database, co
     const Entity* const deal = TRY(catalogue->require("deal"));
     TRY(records.check_writable(principal, *deal, Verb::create, wanted));
   }
-  auto converted = database.transaction([&](db::Session& session) {
-    return Conversion(records, ids, principal, session).run(id, request, clock.now_ms());
-  });
+  ConversionTrial trial;
+  for (const char* entity : {"lead", "person", "organisation", "contact_role", "deal"})
+    trial.hooked = trial.hooked || records.is_hooked(entity);
+  const TimeMs now_ms = clock.now_ms();
+  const auto convert = [&](db::Session& session) -> Result<LeadConversion> {
+    auto done = Conversion(records, ids, principal, session, trial).run(id, request, now_ms);
+    if (done && trial.hooked && !trial.answered && !trial.saves.empty())
+      return Error{ErrorCode::conflict, "a trial is taken back", "trial"};
+    return done;
+  };
+  if (trial.hooked) {
+    auto tried = database.transaction(convert);
+    if (tried || tried.error().detail != "trial") return tried;
+    TRY(ask_hooks(records, principal, trial));
+  }
+  auto converted = database.transaction(convert);
   if (converted) outbox.announce();
   return converted;
 }

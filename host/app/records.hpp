@@ -133,6 +133,10 @@ class Records {
   // for a record one may not see, forbidden for one that one may only see.
   Status check_writable(const Principal& principal, const Entity& entity, Verb verb,
                         const Record& present, Json& changes) const;
+  // True if a save of this entity asks hooks.
+  bool is_hooked(std::string_view entity) const {
+    return hooks_ != nullptr && hooks_->wants(entity);
+  }
   const RecordStore& store() const { return store_; }
   RecordStore& store() { return store_; }
   const Definitions& definitions() const { return parts_.definitions; }

@@ -48,7 +48,13 @@ Result<Record> Records::merge(const Principal& principal, const std::string& ent
   TRY(check_writable(principal, *definition, Verb::update, changes));
   TRY(check_writable(principal, *definition, Verb::remove, Json::object()));
   TRY(check_merge(id, others));
-  auto merged = parts_.database.transaction([&](db::Session& session) -> Result<Record> {
+  const SavePipeline steps = pipeline(*definition, principal);
+  // Hooks are asked outside any transaction. So the merge is tried first and taken back, they see
+  // what came of it, and it holds if that is still what comes of it.
+  const bool hooked = is_hooked(entity);
+  std::vector<PendingSave> tried;
+  bool rehearses = hooked;
+  const auto work = [&](db::Session& session) -> Result<Record> {
     auto survivor = TRY(store_.find(session, entity, id));
     if (!survivor) return Error{ErrorCode::not_found, "there is no such " + entity};
     Json gaps = changes;
@@ -81,14 +87,33 @@ Result<Record> Records::merge(const Principal& principal, const std::string& ent
     batch[0].after = *survivor;
     batch[0].before = std::move(survivor);
     batch[0].changes = std::move(gaps);
-    const SavePipeline steps = pipeline(*definition, principal);
     steps.validate(batch);
+    if (rehearses && !batch[0].problem) {
+      tried = std::move(batch);
+      return Error{ErrorCode::conflict, "a trial is taken back"};
+    }
+    if (hooked && !batch[0].problem) {
+      if (tried.empty() || tried[0].before->version != batch[0].before->version ||
+          tried[0].before->fields != batch[0].before->fields ||
+          tried[0].changes != batch[0].changes)
+        return stale_version(batch[0].before->version);
+      batch = tried;
+    }
     if (!batch[0].problem) TRY(steps.write(session, batch));
     if (batch[0].problem) return *batch[0].problem;
     TRY(write_trail(session, principal, "merge", entity, id,
                     {{"merged", living}, {"moved", moved}}));
     return std::move(batch[0].after);
-  });
+  };
+  if (rehearses) {
+    auto trial = parts_.database.transaction(work);
+    if (trial) hide_fields(principal, *definition, *trial);  // Merged before.
+    if (trial || tried.empty()) return trial;
+    rehearses = false;
+    TRY(steps.run_hooks(tried));
+    if (tried[0].problem) return *tried[0].problem;
+  }
+  auto merged = parts_.database.transaction(work);
   Record record = TRY(std::move(merged));
   parts_.outbox.announce();
   hide_fields(principal, *definition, record);

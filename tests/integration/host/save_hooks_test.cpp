@@ -1,4 +1,5 @@
 #include "host/app/hooks.hpp"
+#include "host/app/lead_conversion.hpp"
 
 #include "tests/integration/host/host_fixture.hpp"
 
@@ -52,6 +53,41 @@ TEST_P(SaveHooksTest, ARefusalOrAFailureSavesNothing) {
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().code, ErrorCode::unavailable);
   EXPECT_TRUE(find("person", Json::array())->records.empty());
+}
+
+TEST_P(SaveHooksTest, AMergeIsAskedAboutAndARefusalMergesNothing) {
+  const Record anna = make("person", {{"name", "Anna"}});
+  const Record other = make("person", {{"name", "Ann"}, {"email", "anna@a.example"}});
+  ASSERT_TRUE(records_->update(admin_, "person", anna.id, {}, {{"role", "Chief"}}));
+  hooks_.failing = true;
+  EXPECT_FALSE(records_->merge(admin_, "person", anna.id, {other.id}, Json::object()));
+  EXPECT_EQ(find("person", Json::array())->records.size(), 2U);
+  hooks_.failing = false;
+  hooks_.calls = 0;
+
+  const auto merged = records_->merge(admin_, "person", anna.id, {other.id}, Json::object());
+
+  ASSERT_TRUE(merged) << merged.error().message;
+  EXPECT_EQ(hooks_.calls, 1);
+  EXPECT_EQ(merged->fields["role"], "stamped");
+  EXPECT_EQ(merged->fields["email"], "anna@a.example");
+  EXPECT_EQ(records_->merge(admin_, "person", anna.id, {other.id}, Json::object())->id, anna.id);
+}
+
+TEST_P(SaveHooksTest, AConversionIsAskedAboutAndARefusalConvertsNothing) {
+  const auto converted = [&](const std::string& name) {
+    const Record lead = make("lead", {{"title", "T"}, {"contact_name", name}, {"company", "Acme"}});
+    return convert_lead(*records_, *database_, clock_, ids_, *outbox_, admin_, lead.id,
+                        Json::object());
+  };
+  EXPECT_FALSE(converted("Refused"));
+  EXPECT_TRUE(find("organisation", Json::array())->records.empty());
+
+  const auto done = converted("Anna");
+
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_EQ(records_->get(admin_, "person", done->person)->fields["role"], "stamped");
+  EXPECT_EQ(records_->get(admin_, "deal", done->deal)->fields["person"], done->person);
 }
 
 TEST_P(SaveHooksTest, AnImportAsksOncePerChunk) {
