@@ -248,9 +248,10 @@ Result<BackupManifest> create_backup(const BackupPlace& place, const std::filesy
     if (!TRY(seal_person_file(place.data / name, own->second, sealed, random))) continue;
     TRY(archive->add_file(kPersonPrefix + about->second + "/" + name, sealed));
   }
-  TRY(archive->finish());
+  // First, so that no backup is there without keys as young as it is.
   TRY(write_person_keys(keys_of(place.person_keys, file), dump.keys, key, manifest.made_at_ms,
                         random));
+  TRY(archive->finish());
   return manifest;
 }
 

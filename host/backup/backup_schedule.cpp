@@ -162,7 +162,9 @@ Result<bool> BackupSchedule::step() {
     made = static_cast<bool>(result);
     TRY(keep_state(state));
   }
-  if (!made) TRY(renew_keys(state));
+  const Status renewed = made ? ok() : renew_keys(state);
+  if (!renewed)
+    log::warning("the people's keys were not renewed", {{"reason", renewed.error().message}});
   const Json told = described(state);
   if (told["overdue"] == true && nagged_at_ms_ + kNagEveryMs <= now_ms) {
     nagged_at_ms_ = now_ms;

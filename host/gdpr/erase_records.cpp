@@ -148,7 +148,7 @@ Result<Json> RecordEraser::erase(const AuditActor& actor, const std::string& per
     TRY(finish(session, actor, person, erasure, ids, counts));
     TRY(forget_traces(session, traces));
     TRY(AuditLog(clock).append(session, actor,
-                               {{"person.erase", "person", person, {{"erasure", erasure}}}}));
+                               {{"person.erase", "person", "", {{"erasure", erasure}}}}));
     TRY(outbox.append(session, {{"person.purged", {{"entity", "person"}, {"id", person}}}}));
     return also ? also(session, counts) : ok();
   });
