@@ -167,6 +167,27 @@ TEST_P(ImportExchangeTest, APausedImportGoesOnWhereItStoodOrIsUndone) {
   EXPECT_EQ(importer_->resume(admin_, id).error().code, ErrorCode::conflict);
 }
 
+TEST_P(ImportExchangeTest, OpenPagesHearOfEveryPortionAndOfTheEnd) {
+  const auto page = notices_.subscribe(admin_.id);
+
+  const ImportJob job = import("person", many_people(1100));
+
+  std::vector<std::string> states;
+  ASSERT_EQ(job.state, "done");
+  for (bool over = false; !over;) {
+    const auto events = page->next(10'000);
+    ASSERT_TRUE(events && !events->empty());
+    for (const http::Event& event : *events) {
+      EXPECT_EQ(event.name, "import");
+      const Json state = Json::parse(event.data);
+      states.push_back(state["state"].get<std::string>() + " " + to_text(state["rows_read"]));
+      over = over || state["state"] == "done";
+    }
+  }
+  EXPECT_EQ(states,
+            (std::vector<std::string>{"running 500", "running 1000", "running 1100", "done 1100"}));
+}
+
 TEST_P(ImportExchangeTest, AMappingIsSavedForItsSourceAndForFilesWithTheSameColumns) {
   ImportOptions options;
   options.mapping = {{"Kol 1", "name"}, {"Kol 2", "email"}};
