@@ -55,9 +55,9 @@ Result<TableSummary> summary_of(db::Session& session, const std::string& table) 
   const bool sqlite = session.dialect() == db::Dialect::sqlite;
   const std::string place = sqlite ? "rowid" : "ctid";
   const std::string after = sqlite ? "$1" : "CAST($1 AS tid)";
-  const std::string sql = "SELECT " + (sqlite ? place : "CAST(ctid AS TEXT)") + ", * FROM \"" +
-                          table + "\" WHERE " + place + " > " + after + " ORDER BY " + place +
-                          " LIMIT " + std::to_string(kRowsAtOnce);
+  const std::string sql = "SELECT " + (sqlite ? place : "CAST(ctid AS TEXT) AS place") +
+                          ", * FROM \"" + table + "\" WHERE " + place + " > " + after +
+                          " ORDER BY " + place + " LIMIT " + std::to_string(kRowsAtOnce);
   db::Value last = sqlite ? db::Value(INT64_MIN) : db::Value(std::string("(0,0)"));
   TableSummary summary{table, 0, {}};
   RowSum sum;

@@ -81,8 +81,9 @@ Status copy_table(db::Session& from, db::Session& copy, const std::string& table
   std::vector<std::string> names;
   names.reserve(both.size());
   for (const std::string& column : both) names.push_back("\"" + column + "\"");
-  // By place in the file: no table need have an order of its own.
-  const std::string sql = "SELECT CAST(ctid AS TEXT)" + quoted(both) + " FROM \"" + table +
+  // By place in the file: no table need have an order of its own. A text of the same name would
+  // be what ORDER BY means.
+  const std::string sql = "SELECT CAST(ctid AS TEXT) AS place" + quoted(both) + " FROM \"" + table +
                           "\" WHERE ctid > CAST($1 AS tid) ORDER BY ctid LIMIT " +
                           std::to_string(kRowsAtOnce);
   db::Value last = std::string("(0,0)");

@@ -145,6 +145,11 @@ TEST_F(PostgresqlRehearsalTest, TheCopyHoldsEveryRowAndFindsItsWords) {
       admin, "person", {{"name", "x_size"}, {"type", "number"}, {"labels", {{"en", "Size"}}}}));
   people(3);
   person({{"last_name", "Berglund"}, {"x_size", 12.5}});
+  constexpr int kMoreThanOnePage = 2500;
+  ASSERT_TRUE(database->transaction([&](db::Session& session) {
+    return outbox->append(
+        session, std::vector<Outbox::NewEvent>(kMoreThanOnePage, {"test.many", Json::object()}));
+  }));
   const auto file = data / "copy.db";
 
   const Status copied = copy_rows_of_postgresql(database_url(), file);
@@ -166,6 +171,7 @@ TEST_F(PostgresqlRehearsalTest, TheCopyHoldsEveryRowAndFindsItsWords) {
     EXPECT_EQ(found->records[index].fields, theirs.records[index].fields);
   }
   EXPECT_EQ(copy.outbox->last_sequence().value(), last_event());
+  EXPECT_EQ(copy.outbox->read_after(0, 10'000)->size(), outbox->read_after(0, 10'000)->size());
   EXPECT_TRUE(AuditLog::verify(*copy.database));
 }
 
