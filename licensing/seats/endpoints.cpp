@@ -34,10 +34,27 @@ Result<Claim> signed_claim(const http::Request& request) {
   return std::move(claim);
 }
 
-Result<http::Response> claim(SeatLedger& ledger, const http::Request& request) {
-  const Claim wish = TRY(signed_claim(request));
-  const Lease lease = TRY(ledger.claim(wish));
-  return http::Response::json(claim_answer(ledger, lease, wish.device_key), 201);
+void refuse(const http::Reply& reply, const Error& error) {
+  reply(http::Cost::brief, [error] { return error; });
+}
+
+void claim(SeatLedger& ledger, const http::Request& request, const http::Reply& reply) {
+  const auto wish = signed_claim(request);
+  if (!wish) return refuse(reply, wish.error());
+  ledger.begin_claim(
+      *wish, [&ledger, wish = *wish, reply](const Result<std::optional<Lease>>& lease) {
+        if (!lease) return refuse(reply, lease.error());
+        if (*lease) {
+          reply(http::Cost::brief, [&ledger, wish, lease = **lease]() -> Result<http::Response> {
+            return http::Response::json(claim_answer(ledger, lease, wish.device_key), 201);
+          });
+        } else {
+          reply(http::Cost::may_block, [&ledger, wish]() -> Result<http::Response> {
+            const Lease slow = TRY(ledger.claim(wish));
+            return http::Response::json(claim_answer(ledger, slow, wish.device_key), 201);
+          });
+        }
+      });
 }
 
 Result<http::Response> wait(SeatLedger& ledger, const http::Request& request) {
@@ -57,31 +74,55 @@ Result<http::Response> leave_queue(SeatLedger& ledger, const SeatAccess& access,
   return http::Response::no_content();
 }
 
-Result<Lease> renewed(SeatLedger& ledger, const http::Request& request) {
+Result<LeaseStep> step_to_renew(SeatLedger& ledger, const http::Request& request) {
   const StepRequest wish = read_renew(request.document, request.path.at("lease_id"));
   TRY(check_renewal_mac(ledger.renewal_key(wish.step.lease_id), wish.step, wish.proof));
-  return ledger.renew(wish.step);
+  return wish.step;
 }
 
-Result<http::Response> renew(SeatLedger& ledger, const http::Request& request) {
-  const Lease lease = TRY(renewed(ledger, request));
-  return http::Response::json(lease_answer(lease));
+void renew(SeatLedger& ledger, const http::Request& request, const http::Reply& reply) {
+  const auto step = step_to_renew(ledger, request);
+  if (!step) return refuse(reply, step.error());
+  ledger.begin_renew(*step, [reply](const Result<Lease>& lease) {
+    if (!lease) return refuse(reply, lease.error());
+    reply(http::Cost::brief, [lease = *lease]() -> Result<http::Response> {
+      return http::Response::json(lease_answer(lease));
+    });
+  });
 }
 
 Result<http::Response> token(SeatLedger& ledger, const http::Request& request) {
-  const Lease lease = TRY(renewed(ledger, request));
+  const LeaseStep step = TRY(step_to_renew(ledger, request));
+  const Lease lease = TRY(ledger.renew(step));
   Json json = lease_answer(lease);
   const std::string device_key = TRY(ledger.device_key(lease.step.lease_id));
   json["token"] = ledger.token(lease, device_key);
   return http::Response::json(json);
 }
 
-Result<http::Response> release(SeatLedger& ledger, const http::Request& request) {
+Status check_release(const StepRequest& wish, std::string_view device_key) {
+  return check_device_signature(hex_encode(device_key), release_text(wish.step), wish.proof);
+}
+
+void release(SeatLedger& ledger, const http::Request& request, const http::Reply& reply) {
   const StepRequest wish = read_release(request.document, request.path.at("lease_id"));
-  const std::string device_key = TRY(ledger.device_key(wish.step.lease_id));
-  TRY(check_device_signature(hex_encode(device_key), release_text(wish.step), wish.proof));
-  TRY(ledger.release(wish.step));
-  return http::Response::no_content();
+  const auto device_key = ledger.known_device_key(wish.step.lease_id);
+  if (!device_key) {  // Only the database knows the lease.
+    return reply(http::Cost::may_block, [&ledger, wish]() -> Result<http::Response> {
+      const std::string stored = TRY(ledger.device_key(wish.step.lease_id));
+      TRY(check_release(wish, stored));
+      TRY(ledger.release(wish.step));
+      return http::Response::no_content();
+    });
+  }
+  if (const Status signed_well = check_release(wish, *device_key); !signed_well) {
+    return refuse(reply, signed_well.error());
+  }
+  ledger.begin_release(wish.step, [reply](const Status& released) {
+    if (!released) return refuse(reply, released.error());
+    reply(http::Cost::brief,
+          []() -> Result<http::Response> { return http::Response::no_content(); });
+  });
 }
 
 // The ledger itself checks the signatures of borrowing and giving back.
@@ -132,15 +173,29 @@ void add_seat_endpoints(http::Router& router, SeatLedger& ledger, const SeatAcce
     return [&ledger, handler](const http::Request& request) { return handler(ledger, request); };
   };
   // Routes of one lease have their form in common.
+  const auto step = [&](const char* method, const char* path, const Json& schema,
+                        const char* summary) {
+    return http::Route{.method = method,
+                       .path = path,
+                       .auth = access.member,
+                       .summary = summary,
+                       .body_bytes_max = kLeaseBytesMax,
+                       .body_schema = schema};
+  };
   const auto add_step = [&](const char* method, const char* path, auto handler, const Json& schema,
                             const char* summary) {
-    router.add({.method = method,
-                .path = path,
-                .auth = access.member,
-                .handler = bound(handler),
-                .summary = summary,
-                .body_bytes_max = kLeaseBytesMax,
-                .body_schema = schema});
+    http::Route route = step(method, path, schema, summary);
+    route.handler = bound(handler);
+    router.add(std::move(route));
+  };
+  // What many hosts do at once: none of them holds a thread until the commit.
+  const auto add_common = [&](const char* method, const char* path, auto begin, const Json& schema,
+                              const char* summary) {
+    http::Route route = step(method, path, schema, summary);
+    route.deferred = [&ledger, begin](const http::Request& request, const http::Reply& reply) {
+      begin(ledger, request, reply);
+    };
+    router.add(std::move(route));
   };
   router.add({.method = "POST",
               .path = "/licensing/v1/licenses",
@@ -160,8 +215,8 @@ void add_seat_endpoints(http::Router& router, SeatLedger& ledger, const SeatAcce
   add_step("POST", "/licensing/v1/licenses/{license_id}/quote", quote_license,
            quote_request_schema(),
            "What seats and terms cost at the prices frozen with the licence.");
-  add_step("POST", "/licensing/v1/leases", claim, claim_schema(),
-           "Claim a seat; the same idempotency key gives the same lease.");
+  add_common("POST", "/licensing/v1/leases", claim, claim_schema(),
+             "Claim a seat; the same idempotency key gives the same lease.");
   add_step("POST", "/licensing/v1/queue", wait, claim_schema(),
            "Claim a seat or wait for one; ask again within a minute to keep the place.");
   router.add({.method = "DELETE",
@@ -172,12 +227,12 @@ void add_seat_endpoints(http::Router& router, SeatLedger& ledger, const SeatAcce
                     return leave_queue(ledger, access, request);
                   },
               .summary = "Wait no longer: one's own place, or anybody's for an administrator."});
-  add_step("POST", "/licensing/v1/leases/{lease_id}/renew", renew, renew_schema(),
-           "Renew a lease: last sequence + 1 renews, the last one answers again.");
+  add_common("POST", "/licensing/v1/leases/{lease_id}/renew", renew, renew_schema(),
+             "Renew a lease: last sequence + 1 renews, the last one answers again.");
   add_step("POST", "/licensing/v1/leases/{lease_id}/token", token, renew_schema(),
            "Renew a lease and get its signed token.");
-  add_step("DELETE", "/licensing/v1/leases/{lease_id}", release, release_schema(),
-           "Release a seat; twice is once.");
+  add_common("DELETE", "/licensing/v1/leases/{lease_id}", release, release_schema(),
+             "Release a seat; twice is once.");
   add_step("POST", "/licensing/v1/leases/{lease_id}/borrow", borrow, borrow_schema(),
            "Take a held seat along on a journey; twice is once.");
   add_step("POST", "/licensing/v1/leases/{lease_id}/return", give_back, release_schema(),

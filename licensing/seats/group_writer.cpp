@@ -3,6 +3,7 @@
 #include <semaphore.h>
 
 #include <cerrno>
+#include <iterator>
 
 namespace kontor::licensing {
 
@@ -31,8 +32,8 @@ class GroupWriter::Bell {
 
 struct GroupWriter::Wish {
   std::function<Status(Change&)> work;
+  std::function<void(Status)> done;
   Status answer = ok();
-  Bell done = {};
 };
 
 GroupWriter::GroupWriter(db::Database& database, LicenseLog log)
@@ -48,52 +49,59 @@ GroupWriter::~GroupWriter() {
 }
 
 Status GroupWriter::submit(std::function<Status(Change&)> work) {
-  Wish wish{.work = std::move(work)};
+  Bell bell;
+  Status answer = ok();
+  post(std::move(work), [&](Status status) {
+    answer = std::move(status);
+    bell.ring();
+  });
+  bell.wait();
+  return answer;
+}
+
+void GroupWriter::post(std::function<Status(Change&)> work, std::function<void(Status)> done) {
+  std::unique_ptr<Wish> wish(new Wish{.work = std::move(work), .done = std::move(done)});
   bool first = false;
   {
     const std::lock_guard lock(mutex_);
     first = waiting_.empty();
-    waiting_.push_back(&wish);
+    waiting_.push_back(std::move(wish));
   }
   if (first) wished_.notify_one();
-  wish.done.wait();
-  return std::move(wish.answer);
 }
 
 void GroupWriter::serve() {
-  Wishes wishes;
   std::unique_lock lock(mutex_);
   while (true) {
     wished_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
     if (waiting_.empty()) return;
+    Wishes wishes;
     if (waiting_.size() <= kWishesMax) {
       wishes.swap(waiting_);
     } else {
-      wishes.assign(waiting_.begin(), waiting_.begin() + kWishesMax);
-      waiting_.erase(waiting_.begin(), waiting_.begin() + kWishesMax);
+      const auto end = waiting_.begin() + kWishesMax;
+      wishes.assign(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
+      waiting_.erase(waiting_.begin(), end);
     }
     lock.unlock();
-    settle(wishes);
+    settle(std::move(wishes));
     lock.lock();
   }
 }
 
-void GroupWriter::settle(Wishes& wishes) {
+void GroupWriter::settle(Wishes wishes) {
   while (!wishes.empty()) {
     std::size_t spoiler = wishes.size();
     const Status together = try_together(wishes, spoiler);
     if (!together && spoiler < wishes.size() && wishes.size() > 1) {
       // Undone with all the others: this one is tried alone, they without it.
-      Wish* const alone = wishes[spoiler];
+      Wishes alone;
+      alone.push_back(std::move(wishes[spoiler]));
       wishes.erase(wishes.begin() + static_cast<std::ptrdiff_t>(spoiler));
-      Wishes one{alone};
-      settle(one);
+      settle(std::move(alone));
       continue;
     }
-    for (Wish* const wish : wishes) {
-      if (!together) wish->answer = together;
-      wish->done.ring();
-    }
+    for (const auto& wish : wishes) wish->done(together ? std::move(wish->answer) : together);
     wishes.clear();
   }
 }

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -44,14 +45,33 @@ class GroupWriter {
     return std::move(*answer);
   }
 
+  // The same without waiting: `done` hears the answer in the writer's thread, so it neither
+  // waits nor asks the writer for more.
+  template <typename Work, typename Done>
+  void begin(Work work, Done done) {
+    using Answer = std::invoke_result_t<Work&, Change&>;
+    // Two owners: the work that makes the answer, and `done` that takes it.
+    const auto answer = std::make_shared<std::optional<Answer>>();
+    post(
+        [answer, work = std::move(work)](Change& change) mutable -> Status {
+          answer->emplace(work(change));
+          if (!**answer) return (*answer)->error();
+          return ok();
+        },
+        [answer, done = std::move(done)](Status status) mutable {
+          done(status ? std::move(**answer) : Answer(std::move(status).error()));
+        });
+  }
+
  private:
   class Bell;
   struct Wish;
-  using Wishes = std::vector<Wish*>;
+  using Wishes = std::vector<std::unique_ptr<Wish>>;
 
   Status submit(std::function<Status(Change&)> work);
+  void post(std::function<Status(Change&)> work, std::function<void(Status)> done);
   void serve();
-  void settle(Wishes& wishes);
+  void settle(Wishes wishes);
   Status try_together(const Wishes& wishes, std::size_t& spoiler);
   Status take_turn(db::Session& session) const;
 

@@ -22,15 +22,15 @@ Status check_name(std::string_view what, std::string_view text) {
                std::string(what) + " must have 1 to " + std::to_string(kNameBytesMax) + " bytes"};
 }
 
-Status check(const Claim& claim) {
+}  // namespace
+
+Status check_claim(const Claim& claim) {
   TRY(check_name("license_id", claim.license_id));
   TRY(check_name("subject", claim.subject));
   TRY(check_name("session", claim.session));
   if (!claim.group.empty()) TRY(check_name("group", claim.group));
   return check_name("idempotency_key", claim.idempotency_key);
 }
-
-}  // namespace
 
 Status SeatLedger::check_terms(const License& license) {
   if (terms_.grace_is_over()) {
@@ -59,17 +59,21 @@ Error SeatLedger::full_house(const License& license, const Claim& claim) {
 }
 
 Result<Lease> SeatLedger::claim(const Claim& claim) {
-  TRY(check(claim));
+  TRY(check_claim(claim));
   const LicenseShelf::Shared license = TRY(shared_license(claim.license_id));
   TRY(check_terms(*license));
   TRY(check_restored());
   std::optional<Lease> lease = TRY(try_claim(*license, claim));
   if (!lease && TRY(expire_due()) > 0) lease = TRY(try_claim(*license, claim));
   if (!lease) return full_house(*license, claim);
-  watch({.lease = *lease,
-         .device_key = claim.device_key,
-         .state = lease->borrowed_until_ms ? LeaseState::borrowed : LeaseState::active});
+  after_claim(claim, *lease);
   return *lease;
+}
+
+void SeatLedger::after_claim(const Claim& claim, const Lease& lease) {
+  watch({.lease = lease,
+         .device_key = claim.device_key,
+         .state = lease.borrowed_until_ms ? LeaseState::borrowed : LeaseState::active});
 }
 
 Result<Lease> SeatLedger::renew(const LeaseStep& step) {
@@ -126,59 +130,66 @@ Result<Lease> SeatLedger::renew_unusual(Change& change, const LeaseStep& step) {
 
 Status SeatLedger::release(const LeaseStep& step) {
   std::optional<StoredLease> lingering;
-  Status released = writer_->run([&](Change& change) -> Status {
-    lingering.reset();
-    LeaseStore store(change);
-    const LicenseShelf::Shared license = shelf_.find(watch_.license_id(step.lease_id));
-    const bool lingers = !license || terms_of(*license).linger_s > 0;
-    if (!lingers) {
-      const auto freed = TRY(store.end_active(step, LeaseState::released, clock_.now_ms()));
-      if (freed) {
-        if (freed->was_held) TRY(PoolStore(change).free(freed->license_id, freed->member_of));
-        change.log({.kind = LogKind::released,
-                    .at_ms = clock_.now_ms(),
-                    .license_id = freed->license_id,
-                    .lease_id = step.lease_id,
-                    .subject = freed->subject,
-                    .feature = freed->feature});
-        return ok();
-      }
-    }
-    auto stored = TRY(store.find(step.lease_id));
-    if (!stored) return Error{ErrorCode::not_found, "no such lease"};
-    const LeaseStep& last = stored->lease.step;
-    const bool is_ahead = is_restoring() && step.sequence > last.sequence;
-    if (step.epoch != last.epoch || step.fence != last.fence ||
-        (step.sequence != last.sequence && step.sequence != last.sequence + 1 && !is_ahead)) {
-      return stale_fence();
-    }
-    // The reply was lost.
-    if (stored->state == LeaseState::released || stored->state == LeaseState::lingering) {
-      return ok();
-    }
-    if (stored->state != LeaseState::active && stored->state != LeaseState::suspect) {
-      return stale_fence();
-    }
-    const LicenseShelf::Shared known = TRY(license_in(change, stored->lease.license_id));
-    if (stored->state == LeaseState::active && stored->held && terms_of(*known).linger_s > 0) {
-      TRY(store.move(last, LeaseState::active, LeaseState::lingering));
-      change.log({.kind = LogKind::lingering,
-                  .at_ms = clock_.now_ms(),
-                  .license_id = stored->lease.license_id,
-                  .lease_id = step.lease_id,
-                  .subject = stored->lease.subject,
-                  .feature = stored->feature});
-      stored->state = LeaseState::lingering;
-      lingering = *stored;
-      return ok();
-    }
-    std::vector<std::string> ended;
-    return end_all(change, {*stored}, LeaseState::released, ended);
-  });
-  if (!released) return released;
+  Status released =
+      writer_->run([&](Change& change) -> Status { return release_in(change, step, lingering); });
+  if (released) after_release(step, lingering);
+  return released;
+}
+
+void SeatLedger::after_release(const LeaseStep& step, const std::optional<StoredLease>& lingering) {
   forget(step.lease_id);
   if (lingering) watch(*lingering);
-  return released;
+}
+
+Status SeatLedger::release_in(Change& change, const LeaseStep& step,
+                              std::optional<StoredLease>& lingering) {
+  lingering.reset();
+  LeaseStore store(change);
+  const LicenseShelf::Shared license = shelf_.find(watch_.license_id(step.lease_id));
+  const bool lingers = !license || terms_of(*license).linger_s > 0;
+  if (!lingers) {
+    const auto freed = TRY(store.end_active(step, LeaseState::released, clock_.now_ms()));
+    if (freed) {
+      if (freed->was_held) TRY(PoolStore(change).free(freed->license_id, freed->member_of));
+      change.log({.kind = LogKind::released,
+                  .at_ms = clock_.now_ms(),
+                  .license_id = freed->license_id,
+                  .lease_id = step.lease_id,
+                  .subject = freed->subject,
+                  .feature = freed->feature});
+      return ok();
+    }
+  }
+  auto stored = TRY(store.find(step.lease_id));
+  if (!stored) return Error{ErrorCode::not_found, "no such lease"};
+  const LeaseStep& last = stored->lease.step;
+  const bool is_ahead = is_restoring() && step.sequence > last.sequence;
+  if (step.epoch != last.epoch || step.fence != last.fence ||
+      (step.sequence != last.sequence && step.sequence != last.sequence + 1 && !is_ahead)) {
+    return stale_fence();
+  }
+  // The reply was lost.
+  if (stored->state == LeaseState::released || stored->state == LeaseState::lingering) {
+    return ok();
+  }
+  if (stored->state != LeaseState::active && stored->state != LeaseState::suspect) {
+    return stale_fence();
+  }
+  const LicenseShelf::Shared known = TRY(license_in(change, stored->lease.license_id));
+  if (stored->state == LeaseState::active && stored->held && terms_of(*known).linger_s > 0) {
+    TRY(store.move(last, LeaseState::active, LeaseState::lingering));
+    change.log({.kind = LogKind::lingering,
+                .at_ms = clock_.now_ms(),
+                .license_id = stored->lease.license_id,
+                .lease_id = step.lease_id,
+                .subject = stored->lease.subject,
+                .feature = stored->feature});
+    stored->state = LeaseState::lingering;
+    lingering = *stored;
+    return ok();
+  }
+  std::vector<std::string> ended;
+  return end_all(change, {*stored}, LeaseState::released, ended);
 }
 
 // Ends live leases and frees what they held.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -112,6 +113,12 @@ class SeatLedger {
   Result<Lease> renew(const LeaseStep& step);
   // `step.sequence` is last or, when the reply to a renewal was lost, last + 1. Twice is once.
   Status release(const LeaseStep& step);
+  // The same three without waiting for the commit, for whoever serves many at once. `done`
+  // hears the answer once, maybe in the writer's thread: it neither waits nor asks this ledger
+  // for more. No lease and no refusal: only claim() can tell.
+  void begin_claim(const Claim& claim, std::function<void(Result<std::optional<Lease>>)> done);
+  void begin_renew(const LeaseStep& step, std::function<void(Result<Lease>)> done);
+  void begin_release(const LeaseStep& step, std::function<void(Status)> done);
   Result<std::vector<Holder>> holders(std::string_view license_id);
   // Everything about who sits, for a page of at most kSeatRowsMax rows.
   Result<SeatPage> seats(std::string_view license_id);
@@ -161,6 +168,10 @@ class SeatLedger {
 
   // Raw public key of the device that claimed; empty for a seat of this host's own session.
   Result<std::string> device_key(std::string_view lease_id);
+  // The same without the database: nothing when only that can tell.
+  std::optional<std::string> known_device_key(std::string_view lease_id) const {
+    return watch_.device_key(std::string(lease_id));
+  }
   // The lease in a signed form, bound to the device as implicit assertion.
   std::string token(const Lease& lease, std::string_view device_key) const;
   // Authenticates renewals of this lease (licensing/document/lease_proof.hpp). Raw bytes.
@@ -196,6 +207,9 @@ class SeatLedger {
                  std::vector<std::string>& ended);
   Status reassign(Change& change, const License& license, std::set<std::string>& wanted,
                   std::vector<std::string>& ended);
+  Status release_in(Change& change, const LeaseStep& step, std::optional<StoredLease>& lingering);
+  void after_claim(const Claim& claim, const Lease& lease);
+  void after_release(const LeaseStep& step, const std::optional<StoredLease>& lingering);
   Error full_house(const License& license, const Claim& claim);
   Status give_up_place(const Claim& claim);
   Result<Lease> send_along(Change& change, StoredLease stored, std::int64_t days);

@@ -22,6 +22,9 @@ struct Claim {
   std::string feature = {};     // For the licence log.
 };
 
+// invalid_argument for a name that is empty or too long.
+Status check_claim(const Claim& claim);
+
 // A seat asked of its holder by somebody who found none.
 struct SeatRequest {
   std::string product;

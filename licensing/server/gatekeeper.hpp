@@ -34,6 +34,10 @@ class Gatekeeper {
 
  private:
   Result<std::any> check(const http::Request& request, bool administrator_only);
+  std::optional<Result<std::any>> check_quickly(const http::Request& request,
+                                                bool administrator_only);
+  Result<std::any> admit(HostAccount account, const http::Request& request,
+                         bool administrator_only);
   Result<HostAccount> authenticate(const http::Request& request);
   std::optional<HostAccount> recall(const std::string& hash);
   Result<HostAccount> look_up(const std::string& hash);

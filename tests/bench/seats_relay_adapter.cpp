@@ -60,35 +60,65 @@ class RelayApi {
   RelayApi(SeatLedger& ledger, std::string license_id, IdSource& ids)
       : ledger_(ledger), license_id_(std::move(license_id)), ids_(ids) {}
 
-  Result<http::Response> put(const http::Request& request) {
+  void put(const http::Request& request, const http::Reply& reply) {
     const std::string& node = request.path.at("fingerprint");
-    if (auto step = nodes_.find(node)) {
-      ++step->sequence;
-      if (const auto renewed = ledger_.renew(*step)) {
+    auto step = nodes_.find(node);
+    if (!step) return claim(node, reply);
+    ++step->sequence;
+    ledger_.begin_renew(*step, [this, node, reply](const Result<Lease>& renewed) {
+      if (renewed) {
         nodes_.keep(node, renewed->step);
-        return http::Response{.status = 202};
+        return answer(reply, 202);
       }
       nodes_.forget(node);
-    }
-    const auto lease = ledger_.claim({.license_id = license_id_,
-                                      .subject = node,
-                                      .session = node,
-                                      .idempotency_key = ids_.next()});
-    if (!lease) return lease.error();
-    nodes_.keep(node, lease->step);
-    return http::Response{.status = 201};
+      reply(http::Cost::may_block, [this, node] { return claim_slowly(wish_of(node)); });
+    });
   }
 
-  Result<http::Response> remove(const http::Request& request) {
+  void remove(const http::Request& request, const http::Reply& reply) {
     const std::string& node = request.path.at("fingerprint");
     const auto step = nodes_.find(node);
-    if (!step) return Error{ErrorCode::not_found, "that node holds no seat"};
+    if (!step) {
+      const Error unknown{ErrorCode::not_found, "that node holds no seat"};
+      return reply(http::Cost::brief, [unknown] { return unknown; });
+    }
     nodes_.forget(node);
-    TRY(ledger_.release(*step));
-    return http::Response::no_content();
+    ledger_.begin_release(*step, [reply](const Status& released) {
+      if (released) return answer(reply, 204);
+      reply(http::Cost::brief, [error = released.error()] { return error; });
+    });
   }
 
  private:
+  static void answer(const http::Reply& reply, int status) {
+    reply(http::Cost::brief,
+          [status]() -> Result<http::Response> { return http::Response{.status = status}; });
+  }
+
+  licensing::Claim wish_of(const std::string& node) {
+    return {.license_id = license_id_,
+            .subject = node,
+            .session = node,
+            .idempotency_key = ids_.next()};
+  }
+
+  void claim(const std::string& node, const http::Reply& reply) {
+    const licensing::Claim wish = wish_of(node);
+    ledger_.begin_claim(wish, [this, wish, reply](const Result<std::optional<Lease>>& lease) {
+      if (lease && *lease) {
+        nodes_.keep(wish.session, (*lease)->step);
+        return answer(reply, 201);
+      }
+      reply(http::Cost::may_block, [this, wish] { return claim_slowly(wish); });
+    });
+  }
+
+  Result<http::Response> claim_slowly(const licensing::Claim& wish) {
+    const Lease lease = TRY(ledger_.claim(wish));
+    nodes_.keep(wish.session, lease.step);
+    return http::Response{.status = 201};
+  }
+
   SeatLedger& ledger_;
   std::string license_id_;
   IdSource& ids_;
@@ -100,14 +130,18 @@ void add_routes(http::Router& router, RelayApi& api) {
   router.add({.method = "PUT",
               .path = "/v1/nodes/{fingerprint}",
               .auth = open,
-              .handler = [&api](const http::Request& request) { return api.put(request); },
               .summary = "Claim a seat for a node, or extend it.",
-              .query_names = {"*"}});
+              .query_names = {"*"},
+              .deferred = [&api](const http::Request& request, const http::Reply& reply) {
+                api.put(request, reply);
+              }});
   router.add({.method = "DELETE",
               .path = "/v1/nodes/{fingerprint}",
               .auth = open,
-              .handler = [&api](const http::Request& request) { return api.remove(request); },
-              .summary = "Release the seat of a node."});
+              .summary = "Release the seat of a node.",
+              .deferred = [&api](const http::Request& request, const http::Reply& reply) {
+                api.remove(request, reply);
+              }});
 }
 
 // Expires what was left, until somebody ends the program.
