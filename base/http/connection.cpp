@@ -72,6 +72,11 @@ void Connection::give_back(After after) {
   if (more || !rest()) home_.loop().post([self] { self->read_and_advance(); });
 }
 
+void Connection::fail(const char* reason) {
+  log::warning("connection failed", {{"reason", reason}});
+  home_.loop().post([self = shared_from_this()] { self->end(); });
+}
+
 Result<RequestHead> Connection::read_head(Deadline deadline) {
   const HeadLimits limits{context_.options.header_bytes_max, context_.options.target_bytes_max};
   while (true) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <exception>
 #include <memory>
 #include <optional>
 
@@ -75,6 +76,7 @@ class Connection final : public EventLoop::Watcher,
   void conclude_slowly(const std::function<Result<Response>()>& finish);
   void give_back(After after);
   bool rest();
+  void fail(const char* reason);
   After serve_one();
   After answer(const Request& request, Response response, After after);
   Result<RequestHead> read_head(Deadline deadline);
@@ -111,8 +113,13 @@ class Connection final : public EventLoop::Watcher,
 
 template <typename Work>
 void Connection::hand_to_worker(Work work) {
-  context_.workers.run(
-      [self = shared_from_this(), work = std::move(work)]() mutable { work(*self); });
+  context_.workers.run([self = shared_from_this(), work = std::move(work)]() mutable {
+    try {
+      work(*self);
+    } catch (const std::exception& exception) {
+      self->fail(exception.what());
+    }
+  });
 }
 
 }  // namespace kontor::http

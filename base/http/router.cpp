@@ -177,7 +177,12 @@ const Route* Router::match(Request& request) const {
 
 bool Router::begin(Request& request, const Reply& reply) const {
   const Route& route = *request.matched;
-  auto caller = route.auth.check_quickly(request);
+  std::optional<Result<std::any>> caller;
+  try {
+    caller = route.auth.check_quickly(request);
+  } catch (const std::exception&) {
+    return false;  // dispatch() meets the same, and answers.
+  }
   if (!caller) return false;
   const Status fits = [&]() -> Status {
     request.identity = TRY(std::move(*caller));
