@@ -8,7 +8,8 @@ namespace kontor::host {
 
 Result<std::unique_ptr<DataFolder>> DataFolder::take(const std::filesystem::path& path) {
   std::error_code problem;
-  for (const std::filesystem::path& folder : {path, path / "keys", path / "imports", path / "exports"}) {
+  for (const std::filesystem::path& folder :
+       {path, path / "keys", path / "imports", path / "exports"}) {
     std::filesystem::create_directories(folder, problem);
     if (problem) {
       return Error{ErrorCode::unavailable,

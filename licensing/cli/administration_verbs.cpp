@@ -29,7 +29,8 @@ void add_administration_verbs(CLI::App& app, LicenseWish& wish, LicenseVerbs& ve
   verbs["rebind"] = rebind_device;
 
   CLI::App* queue = add_for_license(app, wish, "queue", "Who waits for a seat, in turn");
-  queue->add_option("--leave", wish.session, "Give up the place of this session (a host names it user:SUBJECT)");
+  queue->add_option("--leave", wish.session,
+                    "Give up the place of this session (a host names it user:SUBJECT)");
   verbs["queue"] = [](const LicenseWish& asked) {
     return asked.session.empty() ? show_queue(asked) : leave_queue(asked);
   };
