@@ -129,7 +129,9 @@ std::optional<Lease> RemoteSeats::still_sitting(std::string_view product, std::s
   if (clock_.monotonic_ms() < hold->seat.good_until_monotonic_ms) return lease_of(*hold);
   const TimeMs now = term_clock_.look(clock_.now_ms());
   if (now < hold->borrowed_until_ms) return lease_of(*hold);
-  if (!ledger_is_away) return std::nullopt;
+  // A journey ends at its date: the ledger gives the seat away then, and grace is for those who
+  // sat when it fell silent.
+  if (!ledger_is_away || hold->borrowed_until_ms > 0) return std::nullopt;
   for (const auto& document : documents) {
     if (document.license.license_id != hold->seat.license_id) continue;
     const TimeMs good = hold->token_at_ms + hold->seat.ttl_s * 1000;
