@@ -16,50 +16,55 @@ bool is_rule(const Error& error) {
 }  // namespace
 
 Result<bool> ImportUndo::portion() {
+  const Portion portion = TRY(next_portion());
   const ImportJob before = job_;
-  auto done = database_.transaction([&](db::Session& session) -> Result<bool> {
+  const Status done = database_.transaction([&](db::Session& session) -> Status {
     job_ = before;  // The work may run again.
-    bool more = true;
-    if (!job_.undo_row || *job_.undo_row > 0) {
-      TRY(take_back_rows(session));
-    } else {
-      more = TRY(take_back_changes(session));
-    }
-    TRY(ImportStore::save(session, job_));
-    return more;
+    TRY(take_back(session, portion));
+    return ImportStore::save(session, job_);
   });
-  if (!done) job_ = before;
-  return done;
-}
-
-Result<bool> ImportUndo::take_back_rows(db::Session& session) {
-  const auto rows = TRY(
-      ImportStore::created_below(session, job_.id, job_.undo_row.value_or(kFromTheEnd), kPortion));
-  std::vector<std::string> ids;
-  ids.reserve(rows.size());
-  for (const ImportRow& row : rows) ids.push_back(row.record_id);
-  const auto versions = TRY(ImportTrailStore::versions(session, job_.id, ids));
-  for (const ImportRow& row : rows) {
-    const auto later = versions.find(row.record_id);
-    TRY(take_back_record(session, job_.entity, row.record_id,
-                         later == versions.end() ? 1 : later->second));
+  if (!done) {
+    job_ = before;
+    return done.error();
   }
-  job_.undo_row = rows.empty() ? 0 : rows.back().row;
-  return !rows.empty();
+  return portion.of_rows || !portion.changes.empty();
 }
 
-Result<bool> ImportUndo::take_back_changes(db::Session& session) {
-  const auto changes = TRY(ImportTrailStore::changes_below(
-      session, job_.id, job_.undo_change.value_or(kFromTheEnd), kPortion));
-  for (const ImportChange& change : changes) {
+Result<ImportUndo::Portion> ImportUndo::next_portion() {
+  return database_.read([&](db::Session& session) -> Result<Portion> {
+    Portion portion;
+    portion.of_rows = !job_.undo_row || *job_.undo_row > 0;
+    if (!portion.of_rows) {
+      portion.changes = TRY(ImportTrailStore::changes_below(
+          session, job_.id, job_.undo_change.value_or(kFromTheEnd), kPortion));
+      return portion;
+    }
+    portion.rows = TRY(ImportStore::created_below(session, job_.id,
+                                                  job_.undo_row.value_or(kFromTheEnd), kPortion));
+    std::vector<std::string> ids;
+    ids.reserve(portion.rows.size());
+    for (const ImportRow& row : portion.rows) ids.push_back(row.record_id);
+    portion.versions = TRY(ImportTrailStore::versions(session, job_.id, ids));
+    return portion;
+  });
+}
+
+Status ImportUndo::take_back(db::Session& session, const Portion& portion) {
+  for (const ImportRow& row : portion.rows) {
+    const auto later = portion.versions.find(row.record_id);
+    TRY(take_back_record(session, job_.entity, row.record_id,
+                         later == portion.versions.end() ? 1 : later->second));
+  }
+  if (portion.of_rows) job_.undo_row = portion.rows.empty() ? 0 : portion.rows.back().row;
+  for (const ImportChange& change : portion.changes) {
     if (change.changes.is_null()) {
       TRY(take_back_record(session, change.entity, change.record_id, change.version));
     } else {
       TRY(take_back_fields(session, change));
     }
   }
-  if (!changes.empty()) job_.undo_change = changes.back().sequence;
-  return !changes.empty();
+  if (!portion.changes.empty()) job_.undo_change = portion.changes.back().sequence;
+  return ok();
 }
 
 Status ImportUndo::take_back_record(db::Session& session, const std::string& entity,

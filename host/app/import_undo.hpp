@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <string>
+#include <vector>
 
 #include "host/app/records.hpp"
 #include "host/store/import_store.hpp"
@@ -13,7 +15,7 @@ namespace kontor::host {
 // it is, with the reason. One thread.
 class ImportUndo {
  public:
-  static constexpr int kPortion = 200;
+  static constexpr int kPortion = 50;
 
   ImportUndo(Records& records, db::Database& database, const Principal& actor, ImportJob& job)
       : records_(records), database_(database), actor_(actor), job_(job) {}
@@ -22,8 +24,16 @@ class ImportUndo {
   Result<bool> portion();
 
  private:
-  Result<bool> take_back_rows(db::Session& session);
-  Result<bool> take_back_changes(db::Session& session);
+  // What the next portion takes back, read before the transaction: writers who wait for the
+  // database get their turn in between.
+  struct Portion {
+    bool of_rows = true;
+    std::vector<ImportRow> rows = {};
+    std::map<std::string, std::int64_t> versions = {};  // Of records the import changed later.
+    std::vector<ImportChange> changes = {};
+  };
+  Result<Portion> next_portion();
+  Status take_back(db::Session& session, const Portion& portion);
   Status take_back_record(db::Session& session, const std::string& entity, const std::string& id,
                           std::int64_t version);
   Status take_back_fields(db::Session& session, const ImportChange& change);
