@@ -202,7 +202,7 @@ Result<std::map<std::string, TimeMs>> logged_times(Market& market, const std::st
 Status take_into_catalogue(Market& market, const std::string& vendor, const RoleTargets& targets) {
   const auto times = TRY(logged_times(market, vendor, targets));
   std::set<std::string> plugins;
-  TRY(market.database.transaction([&](db::Session& session) -> Status {
+  auto taken = market.database.transaction([&](db::Session& session) -> Status {
     UploadStore uploads(session);
     ListingStore listings(session);
     plugins.clear();
@@ -226,7 +226,8 @@ Status take_into_catalogue(Market& market, const std::string& vendor, const Role
     }
     for (const std::string& plugin : plugins) TRY(update_listing(listings, vendor, plugin));
     return ok();
-  }));
+  });
+  TRY(taken);
   market.catalogue.renew(market.database, plugins);
   return ok();
 }
