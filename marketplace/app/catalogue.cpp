@@ -36,11 +36,12 @@ Result<CataloguePage> search_catalogue(Market& market, const CatalogueQuery& que
     ids.pop_back();
     page.next = ids.back();
   }
-  page.listings =
-      TRY(market.database.read([&](db::Session& session) -> Result<std::vector<PricedListing>> {
-        auto listings = TRY(ListingStore(session).get_all(ids));
-        return with_offers(session, std::move(listings), users);
-      }));
+  auto listings =
+      market.database.read([&](db::Session& session) -> Result<std::vector<PricedListing>> {
+        auto found = TRY(ListingStore(session).get_all(ids));
+        return with_offers(session, std::move(found), users);
+      });
+  page.listings = TRY(std::move(listings));
   return page;
 }
 
