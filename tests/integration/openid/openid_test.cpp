@@ -86,7 +86,7 @@ TEST_P(OpenIdTest, SignsInWhomTheProviderNames) {
   become("anna", "other@kontor.example", "false");
   EXPECT_EQ(signed_in_as(), anna_);
   const auto sessions = accounts_->sessions(admin_, anna_);
-  ASSERT_TRUE(sessions);
+  ASSERT_TRUE(sessions && !sessions->empty());
   EXPECT_EQ(sessions->front().method, "single-sign-on");
 }
 

@@ -4,7 +4,7 @@
 //   POST /test/account?…        who the next browser signs in as: sub, email, email_verified
 //   GET  /test/visit?url=…      walks the pages from url on; the address of the client it ends at
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
-import { createServer } from 'node:http'
+import { createServer, get } from 'node:http'
 import { renameSync, writeFileSync } from 'node:fs'
 import Provider from 'oidc-provider'
 
@@ -50,19 +50,27 @@ function begin() {
   }
 }
 
+// Not fetch: Debian 12's Node hands its Set-Cookie headers over as one text.
+function page(url, cookie) {
+  return new Promise((resolve, reject) => {
+    get(url, { headers: { cookie } }, resolve).on('error', reject)
+  })
+}
+
 // Cookies go where they came from; nothing else of a browser is needed.
 async function visit(url) {
   const cookies = new Map()
   for (let pages = 0; pages < 10; pages += 1) {
     if (url.startsWith(redirect)) return url
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const answer = await fetch(url, { redirect: 'manual', headers: { cookie } })
-    for (const text of answer.headers.getSetCookie()) {
+    const answer = await page(url, cookie)
+    for (const text of answer.headers['set-cookie'] ?? []) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(text)
       cookies.set(name, value)
     }
-    const next = answer.headers.get('location')
-    if (!next) throw new Error(`${answer.status} at ${url}: ${await answer.text()}`)
+    const next = answer.headers.location
+    if (!next) throw new Error(`${answer.statusCode} at ${url}: ${(await answer.toArray()).join('')}`)
+    answer.resume()
     url = new URL(next, url).href
   }
   throw new Error('too many pages')
