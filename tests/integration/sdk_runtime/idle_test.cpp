@@ -7,6 +7,17 @@
 
 #include "tests/integration/sdk_runtime/fixture.hpp"
 
+#if defined(__SANITIZE_THREAD__)
+#define KONTOR_THREAD_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define KONTOR_THREAD_SANITIZER 1
+#endif
+#endif
+#if !defined(KONTOR_THREAD_SANITIZER)
+#define KONTOR_THREAD_SANITIZER 0
+#endif
+
 namespace kontor::runtime {
 namespace {
 
@@ -49,7 +60,7 @@ class IdleTest : public ::testing::Test {
   Efforts efforts() const {
     Efforts all;
     for (const auto& plugin : idle) all.merge(efforts_of(plugin->pid()));
-#if !defined(__SANITIZE_THREAD__)  // Which has a thread of its own that wakes all the time.
+#if !KONTOR_THREAD_SANITIZER  // Which has a thread of its own that wakes all the time.
     // The host's threads that watch over the runners; not the one that measures.
     for (auto& [thread, effort] : efforts_of(::getpid()))
       if (!thread.ends_with("/" + std::to_string(::gettid()))) all[thread] = effort;
