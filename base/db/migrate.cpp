@@ -20,6 +20,18 @@ constexpr std::string_view kTable = R"sql(
       PRIMARY KEY (component, number)
     ))sql";
 
+// PostgreSQL's IF NOT EXISTS does not hold between two programs that start at once: the
+// slower one would fail, so that they take turns by a lock that needs no table.
+constexpr std::string_view kTableLock = "SELECT 1 FROM pg_advisory_xact_lock(5425441930711)";
+
+Status make_table(Database& database) {
+  return database.transaction([](Session& session) -> Status {
+    if (session.dialect() == Dialect::postgresql) TRY(session.query(kTableLock));
+    TRY(session.execute(kTable));
+    return ok();
+  });
+}
+
 bool is_comment_or_blank(std::string_view statement) {
   while (!statement.empty()) {
     const std::size_t end = std::min(statement.find('\n'), statement.size());
@@ -102,7 +114,7 @@ Status apply(Database& database, std::string_view component,
 
 Status migrate(Database& database, std::string_view component,
                const std::vector<Migration>& migrations) {
-  TRY(database.transaction([](Session& session) { return session.execute(kTable); }));
+  TRY(make_table(database));
   const auto hashes =
       TRY(database.read([&](Session& session) { return applied(session, component); }));
   TRY(check_known(hashes, component, migrations));
@@ -114,7 +126,7 @@ Status migrate(Database& database, std::string_view component,
 
 Result<bool> is_older(Database& database, std::string_view component,
                       const std::vector<Migration>& migrations) {
-  TRY(database.transaction([](Session& session) { return session.execute(kTable); }));
+  TRY(make_table(database));
   const auto hashes =
       TRY(database.read([&](Session& session) { return applied(session, component); }));
   return !hashes.empty() &&

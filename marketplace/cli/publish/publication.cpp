@@ -1,6 +1,7 @@
 #include "marketplace/cli/publish/publication.hpp"
 
 #include <chrono>
+#include <optional>
 #include <thread>
 
 #include "marketplace/cli/desk/published_role.hpp"
@@ -12,9 +13,25 @@
 namespace kontor::marketplace {
 namespace {
 
-constexpr int kAttempts = 6;
+constexpr int kAttempts = 6;                    // Against other publishers of the same role.
+constexpr std::chrono::minutes kAwayMax{2};     // How long the market may be away, as in a restart.
 constexpr std::chrono::minutes kChecksMax{15};  // How long the market may look at a package.
 constexpr std::int64_t kRoleLifeMs = std::int64_t{180} * 24 * 60 * 60 * 1000;
+
+// Since when the market has not answered.
+class Patience {
+ public:
+  // Of a market that does not answer now; whether to ask once more.
+  bool lasts() {
+    const auto now = std::chrono::steady_clock::now();
+    if (!away_since_) away_since_ = now;
+    return now - *away_since_ < kAwayMax;
+  }
+  void answered() { away_since_.reset(); }
+
+ private:
+  std::optional<std::chrono::steady_clock::time_point> away_since_;
+};
 
 void pause(int attempt) {
   std::this_thread::sleep_for(std::chrono::milliseconds(200 << std::min(attempt, 5)));
@@ -56,7 +73,7 @@ Result<Json> Publication::present() { return desk_.call("GET", "/uploads/" + ope
 
 Result<Json> Publication::submit(const UploadWish& wish) {
   const auto deadline = std::chrono::steady_clock::now() + kChecksMax;
-  int fruitless = 0;
+  Patience patience;
   for (int attempt = 0;; ++attempt) {
     auto upload = present();
     if (upload && is_finished(*upload)) return upload;
@@ -67,8 +84,9 @@ Result<Json> Publication::submit(const UploadWish& wish) {
     if (upload && is_finished(*upload)) return upload;
     // Its checks run, or will run again: ask, for a while.
     if (!upload && upload.error().code != ErrorCode::unavailable) return upload;
-    fruitless = upload ? 0 : fruitless + 1;
-    if (fruitless > kAttempts || std::chrono::steady_clock::now() >= deadline) return upload;
+    if (upload) patience.answered();
+    if (!upload && !patience.lasts()) return upload;
+    if (std::chrono::steady_clock::now() >= deadline) return upload;
     pause(attempt);
   }
 }
@@ -114,20 +132,30 @@ Result<std::string> Publication::next_role(const std::string& role,
                            key_, SystemClock().now_ms() + kRoleLifeMs);
 }
 
-Result<Json> Publication::release(const ReleaseTerms& terms) {
+Result<Json> Publication::try_release(const ReleaseTerms& terms) {
   const std::string path = package_path(manifest_.id, manifest_.version);
+  const VendorRoles roles = TRY(vendor_roles(desk_, vendor_));
+  if (!roles.own.empty()) TRY(signed_by(roles.own, key_.public_key()));
+  const std::string name = roles.role_of(path);
+  std::string role = TRY(present_role(desk_, roles, name));
+  // The same bytes again let the market finish what a crash cut short.
+  if (role.empty() || !names(role, path)) role = TRY(next_role(role, terms));
+  return put_roles(desk_, vendor_, {{name, role}});
+}
+
+Result<Json> Publication::release(const ReleaseTerms& terms) {
+  Patience patience;
+  int overtaken = 0;
   for (int attempt = 0;; ++attempt) {
-    const VendorRoles roles = TRY(vendor_roles(desk_, vendor_));
-    if (!roles.own.empty()) TRY(signed_by(roles.own, key_.public_key()));
-    const std::string name = roles.role_of(path);
-    std::string role = TRY(present_role(desk_, roles, name));
-    // The same bytes again let the market finish what a crash cut short.
-    if (role.empty() || !names(role, path)) role = TRY(next_role(role, terms));
-    auto released = put_roles(desk_, vendor_, {{name, role}});
-    const bool overtaken =
-        !released && (released.error().code == ErrorCode::unavailable ||
-                      released.error().detail.find("wrong-version") != std::string::npos);
-    if (released || !overtaken || attempt == kAttempts) return released;
+    auto released = try_release(terms);
+    if (released) return released;
+    if (released.error().code == ErrorCode::unavailable) {
+      if (!patience.lasts()) return released;
+    } else {
+      patience.answered();
+      const bool is_overtaken = released.error().detail.find("wrong-version") != std::string::npos;
+      if (!is_overtaken || ++overtaken > kAttempts) return released;
+    }
     pause(attempt);
   }
 }

@@ -36,6 +36,7 @@ class Publication {
   Publication(Desk& desk, package::Archive archive, package::Manifest manifest, std::string vendor,
               crypto::SigningKey key);
   Result<Json> present();
+  Result<Json> try_release(const ReleaseTerms& terms);
   // Has the market run checks again that failed by its own fault.
   Result<Json> check_again();
   Result<std::string> next_role(const std::string& role, const ReleaseTerms& terms) const;

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <barrier>
 #include <thread>
 
 #include "base/db/database.hpp"
@@ -61,15 +62,21 @@ TEST_P(MigrateTest, AFileThatFailsLeavesNothingBehind) {
       database_->read([](Session& session) { return session.query("SELECT id FROM half"); }));
 }
 
-TEST_P(MigrateTest, TwoProgramsMayStartAtOnce) {
-  const auto second = open_again();
-  Status other = ok();
-  std::thread thread([&] { other = migrate(*second, "fixture", fixture_migrations()); });
-  const Status own = migrate(*database_, "fixture", fixture_migrations());
-  thread.join();
+TEST_P(MigrateTest, SeveralProgramsMayStartAtOnce) {
+  constexpr std::size_t kPrograms = 6;
+  std::vector<std::unique_ptr<Database>> programs;
+  while (programs.size() < kPrograms) programs.push_back(open_again());
+  std::vector<Status> outcomes(kPrograms, ok());
+  std::barrier start{kPrograms};
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < kPrograms; ++i)
+    threads.emplace_back([&, i] {
+      start.arrive_and_wait();
+      outcomes[i] = migrate(*programs[i], "fixture", fixture_migrations());
+    });
+  for (std::thread& thread : threads) thread.join();
 
-  EXPECT_TRUE(own) << own.error().message;
-  EXPECT_TRUE(other) << other.error().message;
+  for (const Status& outcome : outcomes) EXPECT_TRUE(outcome) << outcome.error().message;
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, MigrateTest, testing::both_databases(), testing::database_name);
