@@ -2,6 +2,7 @@
 #include <iostream>
 #include <string_view>
 
+#include "base/cli/require_verb.hpp"
 #include "licensing/cli/advice.hpp"
 #include "licensing/cli/reconcile.hpp"
 #include "licensing/cli/tables.hpp"
@@ -33,7 +34,7 @@ int main(int count, char** arguments) {
   if (count > 1 && std::string_view(arguments[1]) == "reconcile") return reconcile(arguments);
   CLI::App app("kontor license: buy licences, install them, see and give their seats",
                "kontor-license");
-  app.require_subcommand(1);
+  kontor::cli::require_verb(app);
   LicenseWish wish;
   LicenseVerbs verbs;
   bool json = false;

@@ -40,7 +40,7 @@ Status write_codes(const std::string& file, const std::filesystem::path& qr, Jso
 }
 
 // What `member` of an answer holds goes into files.
-Result<Json> keep_file(const Json& answer, const char* member, const LicenseWish& wish) {
+Result<Json> keep_file(const Json& answer, const std::string& member, const LicenseWish& wish) {
   const std::string file = TRY(json_text(answer, member));
   Json told{{"written_to", wish.out.string()}};
   TRY(write_file(wish.out, file, FileMode::secret));
@@ -54,11 +54,15 @@ Result<Service> own_host(const LicenseWish& wish) {
   return Error{ErrorCode::invalid_argument, "this is asked of the host without a network: --host"};
 }
 
-Result<Json> license_and_person(Service& host, const LicenseWish& wish) {
+// The host without a network signs a file about a licence and maybe a person of it: "request" or
+// "return", which is also the member of the answer that holds it.
+Result<Json> signed_file(const std::string& kind, const LicenseWish& wish) {
+  Service host = TRY(own_host(wish));
   Json body{{"license_id", wish.license}};
   if (!wish.people.empty()) body["user"] = TRY(ids_of(host, wish.people)).front();
   if (wish.days > 0) body["days"] = wish.days;
-  return body;
+  const Json answer = TRY(host.call_again("POST", kOfflinePath + kind + "s", body, {}));
+  return keep_file(answer, kind, wish);
 }
 
 }  // namespace
@@ -68,10 +72,7 @@ Result<Json> offline_request(const LicenseWish& wish) {
     return Error{ErrorCode::invalid_argument,
                  "a seat is borrowed by --person for so many --days; without both the licence is "
                  "activated"};
-  Service host = TRY(own_host(wish));
-  const Json body = TRY(license_and_person(host, wish));
-  const Json answer = TRY(host.call_again("POST", kOfflinePath + "requests", body, {}));
-  return keep_file(answer, "request", wish);
+  return signed_file("request", wish);
 }
 
 Result<Json> offline_answer(const LicenseWish& wish) {
@@ -88,12 +89,7 @@ Result<Json> offline_import(const LicenseWish& wish) {
   return host.call("POST", kOfflinePath + "responses", {{"response", file}});
 }
 
-Result<Json> offline_return(const LicenseWish& wish) {
-  Service host = TRY(own_host(wish));
-  const Json body = TRY(license_and_person(host, wish));
-  const Json answer = TRY(host.call_again("POST", kOfflinePath + "returns", body, {}));
-  return keep_file(answer, "return", wish);
-}
+Result<Json> offline_return(const LicenseWish& wish) { return signed_file("return", wish); }
 
 Result<Json> offline_accept(const LicenseWish& wish) {
   Service ledger = TRY(Service::ledger(wish));

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 
+#include "base/cli/require_verb.hpp"
 #include "licensing/server/commands.hpp"
 
 namespace {
@@ -131,7 +132,7 @@ int main(int count, char** arguments) {
   app.set_version_flag("--version", "kontor-seats 0.1.0");
   add_options(app, settings);
   add_verbs(app, settings, words, status);
-  app.require_subcommand(1);
+  kontor::cli::require_verb(app);
   app.fallthrough();
   try {
     app.parse(count, arguments);

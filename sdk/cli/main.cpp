@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "base/cli/require_verb.hpp"
 #include "sdk/cli/command.hpp"
 #include "sdk/cli/delegate.hpp"
 
@@ -33,7 +34,7 @@ std::vector<std::string> names(const CLI::App& app) {
 int main(int argc, char** argv) {
   CLI::App app{"kontor: make, try, check, pack and sign plugins of Kontor", "kontor"};
   app.set_version_flag("--version", "kontor " KONTOR_SDK_VERSION);
-  app.require_subcommand(1);
+  kontor::cli::require_verb(app);
   cli::Outcome outcome;
   const cli::MakeVerbs make(app, outcome);
   const cli::TryVerbs trial(app, outcome);

@@ -6,6 +6,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 
 # Longest matching prefix decides what a folder may include beside itself.
 ALLOWED = {
+    "base/cli": [],
     "base/core": [],
     "base/crypto": ["base/core"],
     "base/db": ["base/core", "base/crypto"],

@@ -2,20 +2,19 @@
 #include <filesystem>
 #include <iostream>
 
+#include "base/cli/require_verb.hpp"
 #include "base/core/files.hpp"
-#include "base/http/client.hpp"
+#include "host/cli/host/host_wish.hpp"
 
 // `kontor access`: who may do what at a running host, and the webhooks it calls.
 namespace {
 
 using namespace kontor;
 
-constexpr std::size_t kTokenBytesMax = 4096;
 constexpr std::size_t kRightsBytesMax = std::size_t{256} << 10;
 
 struct Wish {
-  std::string host = "http://127.0.0.1:7401";
-  std::filesystem::path token_file;
+  host::HostWish host = {};
   std::string name;
   std::string id;
   std::string kind = "user";
@@ -28,11 +27,7 @@ struct Wish {
 
 Result<Json> asked(const Wish& wish, const std::string& method, const std::string& path,
                    const Json& body = nullptr) {
-  const std::string token = TRY(read_file(wish.token_file, kTokenBytesMax));
-  const auto client = TRY(http::Client::create(wish.host, {.timeout_ms = 120'000}));
-  return client->call(
-      method, "/api/v1" + path, body,
-      {{"authorization", "Bearer " + token.substr(0, token.find_first_of("\r\n"))}});
+  return host::ask_host(wish.host, method, path, body);
 }
 
 std::string place(const std::string& folder, const std::string& name) {
@@ -83,15 +78,10 @@ int shown(const Wish& wish, const Result<Json>& answer) {
 
 int main(int count, char** arguments) {
   CLI::App app("kontor access: who may do what at a running host");
-  app.require_subcommand(1);
+  kontor::cli::require_verb(app);
   app.fallthrough();
   Wish wish;
-  app.add_option("--host", wish.host, "URL of the host")
-      ->envname("KONTOR_HOST")
-      ->capture_default_str();
-  app.add_option("--token-file", wish.token_file, "File with an API token that may users.manage")
-      ->envname("KONTOR_TOKEN_FILE")
-      ->required();
+  host::add_host_options(app, wish.host, "users.manage")->required();
   app.add_flag("--json", wish.json, "Answer in JSON");
 
   auto* const users = app.add_subcommand("users", "List the users");

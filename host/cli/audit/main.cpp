@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "base/cli/require_verb.hpp"
 #include "host/access/audit_log.hpp"
 
 // `kontor audit`: reads the audit log where it lies, without the host.
@@ -96,7 +97,7 @@ int list(const Wish& wish) {
 int main(int argc, char** argv) {
   CLI::App app("kontor audit: reads and verifies a host's audit log");
   app.footer("Exit status: 0 intact, 1 not intact, 2 it could not be read.");
-  app.require_subcommand(1);
+  kontor::cli::require_verb(app);
   Wish wish;
   wish.data = ".";
   app.add_option("--data", wish.data, "Folder of the host's data")->envname("KONTOR_DATA");

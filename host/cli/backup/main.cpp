@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "base/cli/require_verb.hpp"
 #include "host/access/secret_file.hpp"
 #include "host/backup/backup.hpp"
 
@@ -145,7 +146,7 @@ int make_key(const Wish& wish) {
 int main(int argc, char** argv) {
   CLI::App app("kontor backup: encrypted backups of a host, verified by restoring them aside");
   app.footer("Exit status: 0 done, 1 refused or not possible, 2 the backup is not what it says.");
-  app.require_subcommand(1);
+  kontor::cli::require_verb(app);
   Wish wish;
   app.add_flag("--json", wish.json, "Answer in JSON");
   app.fallthrough();

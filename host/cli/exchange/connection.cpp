@@ -4,13 +4,10 @@
 #include <iostream>
 #include <thread>
 
-#include "base/core/files.hpp"
-
 namespace kontor::exchange {
 
 namespace {
 
-constexpr std::size_t kTokenBytesMax = 4096;
 constexpr std::size_t kAnswerBytesMax = std::size_t{2} << 30;
 constexpr int kTimeoutMs = 600'000;
 constexpr auto kPause = std::chrono::milliseconds(200);
@@ -18,24 +15,13 @@ constexpr auto kPause = std::chrono::milliseconds(200);
 }  // namespace
 
 void Connection::add_options(CLI::App& app, const std::string& right) {
-  app.add_option("--host", host, "URL of the host")->envname("KONTOR_HOST")->capture_default_str();
-  app.add_option("--token-file", token_file, "File with an API token that may " + right)
-      ->envname("KONTOR_TOKEN_FILE")
-      ->required();
+  host::add_host_options(app, wish, right)->required();
   app.add_flag("--json", json, "Answer in JSON");
 }
 
 Status Connection::open() {
-  const std::string token = TRY(read_file(token_file, kTokenBytesMax));
-  headers = {{"authorization", "Bearer " + token.substr(0, token.find_first_of("\r\n"))}};
-  client = TRY(
-      http::Client::create(host, {.timeout_ms = kTimeoutMs, .body_bytes_max = kAnswerBytesMax}));
+  line = TRY(host::connect(wish, {.timeout_ms = kTimeoutMs, .body_bytes_max = kAnswerBytesMax}));
   return ok();
-}
-
-Result<Json> Connection::call(const std::string& method, const std::string& path,
-                              const Json& body) const {
-  return client->call(method, "/api/v1" + path, body, headers);
 }
 
 Result<Json> followed(const Connection& connection, const std::string& path,

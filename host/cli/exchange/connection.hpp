@@ -1,28 +1,24 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
-#include <filesystem>
 #include <functional>
-#include <memory>
 #include <string>
 
-#include "base/http/client.hpp"
+#include "host/cli/host/host_wish.hpp"
 
 namespace kontor::exchange {
 
 // The host a command speaks to, and how.
 struct Connection {
-  std::string host = "http://127.0.0.1:7401";
-  std::filesystem::path token_file;
+  host::HostWish wish = {};
   bool json = false;
+  host::HostLine line = {};  // After open().
 
   void add_options(CLI::App& app, const std::string& right);
   Status open();
   Result<Json> call(const std::string& method, const std::string& path,
-                    const Json& body = nullptr) const;
-
-  std::unique_ptr<http::Client> client = nullptr;
-  http::Headers headers = {};
+                    const Json& body = nullptr) const {
+    return line.call(method, path, body);
+  }
 };
 
 // Asks for the job's state until `is_over`, showing `progress` on standard error as it changes.

@@ -46,8 +46,8 @@ Result<Json> run_export(ExportWish& wish) {
   if (state["state"] != "done")
     return Error{ErrorCode::unavailable, "the export is " + state["state"].get<std::string>() +
                                              ": " + state.value("message", "")};
-  const http::Response file =
-      TRY(wish.connection.client->send("GET", "/api/v1" + path + "/file", wish.connection.headers));
+  const http::Response file = TRY(wish.connection.line.client->send(
+      "GET", "/api/v1" + path + "/file", wish.connection.line.headers));
   if (file.status != 200) {
     TRY(http::json_answer(file));
     return Error{ErrorCode::unavailable, "the host did not give the file"};

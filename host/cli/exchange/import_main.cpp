@@ -1,5 +1,6 @@
 #include <iostream>
 
+#include "base/cli/require_verb.hpp"
 #include "base/core/files.hpp"
 #include "host/cli/exchange/connection.hpp"
 
@@ -65,10 +66,10 @@ Result<Json> run_import(const ImportWish& wish) {
   add("sheet", wish.sheet);
   add("source", wish.source);
   if (!wish.mapping.empty()) add("mapping", TRY(read_file(wish.mapping, kMappingBytesMax)));
-  http::Headers headers = wish.connection.headers;
+  http::Headers headers = wish.connection.line.headers;
   headers["content-type"] = "application/octet-stream";
   const http::Response answer =
-      TRY(wish.connection.client->send("POST", "/api/v1/imports" + query, headers, bytes));
+      TRY(wish.connection.line.client->send("POST", "/api/v1/imports" + query, headers, bytes));
   const Json accepted = TRY(http::json_answer(answer));
   const std::string id = TRY(json_text(accepted, "id"));
   Json state = TRY(exchange::followed(
@@ -101,7 +102,7 @@ Result<Json> asked(ImportWish& wish, const std::string& verb) {
 
 int main(int count, char** arguments) {
   CLI::App app("kontor import: a CSV file or XLSX workbook into a running host");
-  app.require_subcommand(1);
+  kontor::cli::require_verb(app);
   app.fallthrough();
   ImportWish wish;
   wish.connection.add_options(app, "imports.run");

@@ -5,9 +5,10 @@
 #include <fstream>
 #include <iostream>
 
+#include "base/cli/require_verb.hpp"
 #include "base/core/bytes.hpp"
 #include "base/core/files.hpp"
-#include "base/http/client.hpp"
+#include "host/cli/host/host_wish.hpp"
 #include "host/gdpr/erasure_receipt.hpp"
 
 // `kontor gdpr`: what people may ask of the company, at a running host.
@@ -16,12 +17,10 @@ namespace {
 using namespace kontor;
 
 constexpr std::size_t kExportMax = std::size_t{2} << 30;
-constexpr std::size_t kTokenMax = 4096;
 constexpr std::size_t kFileMax = std::size_t{4} << 20;
 
 struct Wish {
-  std::string host = "http://127.0.0.1:7401";
-  std::filesystem::path token_file;
+  host::HostWish host = {};
   std::string id;
   std::string reason;
   std::string until;
@@ -35,28 +34,15 @@ struct Wish {
   bool json = false;
 };
 
-struct Host {
-  std::unique_ptr<http::Client> client;
-  http::Headers headers;
-};
-
-Result<Host> host_of(const Wish& wish) {
-  if (wish.token_file.empty()) {
-    return Error{ErrorCode::invalid_argument,
-                 "name a file with an API token that may privacy.manage: --token-file"};
-  }
-  const std::string token = TRY(read_file(wish.token_file, kTokenMax));
-  Host host;
-  host.client =
-      TRY(http::Client::create(wish.host, {.timeout_ms = 600'000, .body_bytes_max = kExportMax}));
-  host.headers = {{"authorization", "Bearer " + token.substr(0, token.find_first_of("\r\n"))}};
-  return host;
+// A person's export may be long in coming.
+Result<host::HostLine> line_to(const Wish& wish) {
+  return host::connect(wish.host, {.timeout_ms = 600'000, .body_bytes_max = kExportMax});
 }
 
 Result<Json> asked(const Wish& wish, const std::string& method, const std::string& path,
                    const Json& body = nullptr) {
-  const Host host = TRY(host_of(wish));
-  return host.client->call(method, "/api/v1" + path, body, host.headers);
+  const host::HostLine line = TRY(line_to(wish));
+  return line.call(method, path, body);
 }
 
 std::string at(const std::string& folder, const std::string& name) {
@@ -70,10 +56,10 @@ Result<Json> json_file(const std::filesystem::path& file) {
 
 // Straight to the disk, readable by this user alone.
 Result<Json> export_person(const Wish& wish) {
-  const Host host = TRY(host_of(wish));
+  const host::HostLine line = TRY(line_to(wish));
   if (!wish.json) std::cerr << "collecting …\n";
-  const auto answer = TRY(host.client->send(
-      "GET", "/api/v1" + at("/privacy/persons", wish.id) + "/export", host.headers, ""));
+  const auto answer = TRY(line.client->send(
+      "GET", "/api/v1" + at("/privacy/persons", wish.id) + "/export", line.headers, ""));
   if (answer.status != 200) {
     return Error{ErrorCode::unavailable, "the host refuses: " + answer.body.substr(0, 500)};
   }
@@ -242,14 +228,10 @@ std::vector<Verb> company_verbs(CLI::App& app, Wish& wish) {
 int main(int count, char** arguments) {
   CLI::App app("kontor gdpr: what people may ask of the company, at a running host");
   app.footer("Exit status: 0 done, 1 refused or not possible, 2 a receipt that is not genuine.");
-  app.require_subcommand(1);
+  kontor::cli::require_verb(app);
   app.fallthrough();
   Wish wish;
-  app.add_option("--host", wish.host, "URL of the host")
-      ->envname("KONTOR_HOST")
-      ->capture_default_str();
-  app.add_option("--token-file", wish.token_file, "File with an API token that may privacy.manage")
-      ->envname("KONTOR_TOKEN_FILE");
+  host::add_host_options(app, wish.host, "privacy.manage");
   app.add_flag("--json", wish.json, "Answer in JSON");
   auto verbs = person_verbs(app, wish);
   auto more = company_verbs(app, wish);

@@ -3,31 +3,21 @@
 #include <iostream>
 
 #include "base/core/files.hpp"
-#include "base/http/client.hpp"
+#include "host/cli/host/host_wish.hpp"
 
 namespace {
 
 using kontor::Json;
 
 struct Wish {
-  std::string host = "http://127.0.0.1:7401";
-  std::filesystem::path token_file;
+  kontor::host::HostWish host = {};
   std::string plugin;
   std::string version;
   std::filesystem::path license_file;
   bool accept_permissions = false;
 };
 
-// The first line of the file; the token is never an argument, which others could see.
-kontor::Result<std::string> read_token(const std::filesystem::path& file) {
-  const std::string text = TRY(kontor::read_file(file, 4096));
-  return text.substr(0, text.find_first_of("\r\n"));
-}
-
 kontor::Result<Json> install(const Wish& wish) {
-  const std::string token = TRY(read_token(wish.token_file));
-  // Downloading and verifying may take longer than an ordinary call.
-  auto client = TRY(kontor::http::Client::create(wish.host, {.timeout_ms = 120'000}));
   Json body{{"plugin_id", wish.plugin}, {"accept_permissions", wish.accept_permissions}};
   if (!wish.version.empty()) body["version"] = wish.version;
   if (!wish.license_file.empty()) {
@@ -35,8 +25,7 @@ kontor::Result<Json> install(const Wish& wish) {
     license.erase(license.find_last_not_of("\r\n ") + 1);
     body["license"] = std::move(license);
   }
-  return client->call("POST", "/api/v1/plugins/install", body,
-                      {{"authorization", "Bearer " + token}});
+  return kontor::host::ask_host(wish.host, "POST", "/plugins/install", body);
 }
 
 }  // namespace
@@ -46,12 +35,7 @@ int main(int argc, char** argv) {
   Wish wish;
   app.add_option("plugin", wish.plugin, "Plugin id, for example kontor.sms")->required();
   app.add_option("--version", wish.version, "Version; default: the newest release");
-  app.add_option("--host", wish.host, "URL of the host")
-      ->envname("KONTOR_HOST")
-      ->capture_default_str();
-  app.add_option("--token-file", wish.token_file, "File with an API token that may plugins.manage")
-      ->envname("KONTOR_TOKEN_FILE")
-      ->required();
+  kontor::host::add_host_options(app, wish.host, "plugins.manage")->required();
   app.add_option("--license-file", wish.license_file, "Licence document to install first");
   app.add_flag("--accept-permissions", wish.accept_permissions,
                "Grant what the plugin's manifest asks for; without it the permissions are shown");

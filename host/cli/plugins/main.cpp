@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "base/cli/require_verb.hpp"
 #include "host/cli/plugins/tables.hpp"
 #include "host/cli/plugins/wish.hpp"
 
@@ -15,12 +16,7 @@ struct Form {
 };
 
 void add_address(CLI::App& verb, Wish& wish, Form& form) {
-  verb.add_option("--host", wish.host, "URL of the host")
-      ->envname("KONTOR_HOST")
-      ->capture_default_str();
-  auto* const file = verb.add_option("--token-file", wish.token_file,
-                                     "File with an API token that may plugins.manage")
-                         ->envname("KONTOR_TOKEN_FILE");
+  auto* const file = kontor::host::add_host_options(verb, wish.host, "plugins.manage");
   verb.add_flag("--token-stdin", wish.token_stdin, "Read the token from standard input")
       ->excludes(file);
   verb.add_flag("--json", form.json, "Print the host's answer as JSON");
@@ -53,7 +49,7 @@ int report(const kontor::Error& error) {
 int main(int argc, char** argv) {
   using namespace kontor::host;
   CLI::App app("kontor plugins: look at, update and judge the plugins of a running host");
-  app.require_subcommand(1);
+  kontor::cli::require_verb(app);
   Wish wish;
   Form form;
   const auto add = [&](const char* name, const char* help) {

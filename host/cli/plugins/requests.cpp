@@ -2,51 +2,32 @@
 #include <iostream>
 
 #include "base/core/files.hpp"
-#include "base/http/client.hpp"
 #include "host/cli/plugins/wish.hpp"
 
 namespace kontor::host {
 namespace {
 
-// The first line; the token is never an argument, which others on the machine could see.
-Result<std::string> read_token(const Wish& wish) {
-  std::string line;
-  if (wish.token_stdin) {
-    std::getline(std::cin, line);
-  } else {
-    if (wish.token_file.empty())
-      return Error{ErrorCode::invalid_argument, "name a --token-file, or give --token-stdin"};
-    line = TRY(read_file(wish.token_file, 4096));
-  }
-  return line.substr(0, line.find_first_of("\r\n"));
-}
-
-struct Line {
-  std::unique_ptr<http::Client> client;
-  http::Headers headers;
-};
-
-Result<Line> connect(const Wish& wish) {
-  const std::string token = TRY(read_token(wish));
-  // Downloading, trying out and draining may take longer than an ordinary call.
-  auto client = TRY(http::Client::create(wish.host, {.timeout_ms = 120'000}));
-  return Line{std::move(client), {{"authorization", "Bearer " + token}}};
+Result<HostLine> line_to(const Wish& wish) {
+  if (!wish.token_stdin) return connect(wish.host);
+  std::string token;
+  std::getline(std::cin, token);
+  return connect_with(wish.host, token);
 }
 
 std::string path_of(const Wish& wish, const std::string& rest = {}) {
-  return "/api/v1/plugins/" + http::percent_encode(wish.plugin) + rest;
+  return "/plugins/" + http::percent_encode(wish.plugin) + rest;
 }
 
 Result<Json> ask(const Wish& wish, const std::string& method, const std::string& path,
                  const Json& body = nullptr) {
-  Line line = TRY(connect(wish));
-  return line.client->call(method, path, body, line.headers);
+  const HostLine line = TRY(line_to(wish));
+  return line.call(method, path, body);
 }
 
 }  // namespace
 
 Result<Json> list_plugins(const Wish& wish) {
-  Line line = TRY(connect(wish));
+  const HostLine line = TRY(line_to(wish));
   const auto response = TRY(line.client->get("/api/v1/plugins", line.headers));
   Json plugins = TRY(http::json_answer(response));
   return Json{{"safe_mode", response.headers.contains("x-kontor-safe-mode")},
@@ -74,20 +55,21 @@ Result<Json> remove_plugin(const Wish& wish) {
   return ask(wish, "DELETE", path_of(wish, "?storage=" + wish.storage));
 }
 
-Result<Json> show_sandbox(const Wish& wish) { return ask(wish, "GET", "/api/v1/sandbox"); }
+Result<Json> show_sandbox(const Wish& wish) { return ask(wish, "GET", "/sandbox"); }
 
 Result<Json> simply(const std::string& verb, const Wish& wish) {
   return ask(wish, "POST", path_of(wish, "/" + verb));
 }
 
 Status export_plugin(const Wish& wish) {
-  Line line = TRY(connect(wish));
+  const HostLine line = TRY(line_to(wish));
   std::ofstream file;
   if (!wish.out.empty()) file.open(wish.out, std::ios::binary | std::ios::trunc);
   std::ostream& out = wish.out.empty() ? std::cout : file;
   std::string after;
   do {
-    const auto page = TRY(line.client->get(path_of(wish, "/export?after=" + after), line.headers));
+    const auto page =
+        TRY(line.client->get("/api/v1" + path_of(wish, "/export?after=" + after), line.headers));
     if (page.status != 200) TRY(http::json_answer(page));
     out << page.body;
     const auto next = page.headers.find("x-kontor-next");

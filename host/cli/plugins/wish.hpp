@@ -5,13 +5,13 @@
 
 #include "base/core/json.hpp"
 #include "base/core/result.hpp"
+#include "host/cli/host/host_wish.hpp"
 
 namespace kontor::host {
 
 // What somebody typed after `kontor plugins`.
 struct Wish {
-  std::string host = "http://127.0.0.1:7401";
-  std::filesystem::path token_file = {};
+  HostWish host = {};
   bool token_stdin = false;
   std::string plugin = {};
   std::string version = {};

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "base/cli/require_verb.hpp"
 #include "base/http/client.hpp"
 #include "host/cli/policy/verbs.hpp"
 #include "host/trust/install_policy.hpp"
@@ -9,15 +10,6 @@ namespace {
 
 using kontor::Json;
 using kontor::host::PolicyWish;
-
-void add_host(CLI::App& verb, PolicyWish& wish) {
-  verb.add_option("--host", wish.host, "URL of the host")
-      ->envname("KONTOR_HOST")
-      ->capture_default_str();
-  verb.add_option("--token-file", wish.token_file, "File with an API token that may plugins.manage")
-      ->envname("KONTOR_TOKEN_FILE")
-      ->required();
-}
 
 int report(const kontor::Result<Json>& answer) {
   if (!answer) {
@@ -35,7 +27,7 @@ int main(int count, char** arguments) {
   using namespace kontor::host;
   CLI::App app("What a company lets into its host: its install policy, signed by an administrator.",
                "kontor-policy");
-  app.require_subcommand(1);
+  kontor::cli::require_verb(app);
   PolicyWish wish;
   CLI::App* sign_verb = app.add_subcommand("sign", "Sign a policy; makes the key if there is none");
   sign_verb->add_option("policy", wish.file, "JSON file; see `kontor policy schema`")->required();
@@ -44,10 +36,10 @@ int main(int count, char** arguments) {
   CLI::App* check_verb = app.add_subcommand("check", "Check a policy or a signed envelope");
   check_verb->add_option("file", wish.file, "JSON file")->required();
   check_verb->add_option("--public-key", wish.public_key, "Who must have signed it (hexadecimal)");
-  check_verb->add_option("--host", wish.host, "With --token-file: URL of a running host")
+  check_verb->add_option("--host", wish.host.host, "With --token-file: URL of a running host")
       ->envname("KONTOR_HOST")
       ->capture_default_str();
-  check_verb->add_option("--token-file", wish.token_file,
+  check_verb->add_option("--token-file", wish.host.token_file,
                          "Tell what it would refuse of what this host has installed");
   bool as_json = false;
   check_verb->add_flag("--json", as_json, "Print the answer as JSON");
@@ -63,7 +55,7 @@ int main(int count, char** arguments) {
   for (CLI::App* verb : {approve, refuse})
     verb->add_option("request", wish.request, "Id of the request")->required();
   for (CLI::App* verb : {show, put_verb, updates, look, requests, approve, refuse})
-    add_host(*verb, wish);
+    add_host_options(*verb, wish.host, "plugins.manage")->required();
   CLI11_PARSE(app, count, arguments);
 
   if (schema->parsed()) {
@@ -79,9 +71,10 @@ int main(int count, char** arguments) {
     return refuses_installed(*checked) ? 1 : 0;
   }
   if (put_verb->parsed()) return report(put(wish));
-  if (show->parsed()) return report(ask_host(wish, "GET", "/install-policy"));
-  if (updates->parsed()) return report(ask_host(wish, "GET", "/updates"));
-  if (look->parsed()) return report(ask_host(wish, "POST", "/updates/check"));
-  if (requests->parsed()) return report(ask_host(wish, "GET", "/install-requests"));
-  return report(ask_host(wish, "POST", request + (approve->parsed() ? "/approve" : "/refuse")));
+  if (show->parsed()) return report(ask_host(wish.host, "GET", "/install-policy"));
+  if (updates->parsed()) return report(ask_host(wish.host, "GET", "/updates"));
+  if (look->parsed()) return report(ask_host(wish.host, "POST", "/updates/check"));
+  if (requests->parsed()) return report(ask_host(wish.host, "GET", "/install-requests"));
+  return report(
+      ask_host(wish.host, "POST", request + (approve->parsed() ? "/approve" : "/refuse")));
 }

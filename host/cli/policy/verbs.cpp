@@ -5,7 +5,6 @@
 #include "base/core/bytes.hpp"
 #include "base/core/files.hpp"
 #include "base/crypto/dsse.hpp"
-#include "base/http/client.hpp"
 #include "host/trust/install_policy.hpp"
 
 namespace kontor::host {
@@ -66,20 +65,11 @@ Result<Json> sign(const PolicyWish& wish) {
   return summary_of(*policy, own);
 }
 
-Result<Json> ask_host(const PolicyWish& wish, const std::string& method, const std::string& path,
-                      const Json& body) {
-  const std::string token = TRY(read_file(wish.token_file, 4096));
-  auto client = TRY(http::Client::create(wish.host, {.timeout_ms = 120'000}));
-  return client->call(
-      method, "/api/v1" + path, body,
-      {{"authorization", "Bearer " + token.substr(0, token.find_first_of("\r\n"))}});
-}
-
 Result<Json> check(const PolicyWish& wish) {
   Json document;
   Json checked = TRY(check_file(wish, document));
-  if (wish.token_file.empty()) return checked;
-  const Json judged = TRY(ask_host(wish, "POST", "/install-policy/check", document));
+  if (wish.host.token_file.empty()) return checked;
+  const Json judged = TRY(ask_host(wish.host, "POST", "/install-policy/check", document));
   checked["installed"] = judged["installed"];
   return checked;
 }
@@ -104,7 +94,7 @@ std::string check_text(const Json& checked) {
 Result<Json> put(const PolicyWish& wish) {
   const std::string text = TRY(read_file(wish.file, kFileBytesMax));
   const Json envelope = TRY(parse_json(text, {.bytes_max = kFileBytesMax}));
-  return ask_host(wish, "PUT", "/install-policy", envelope);
+  return ask_host(wish.host, "PUT", "/install-policy", envelope);
 }
 
 }  // namespace kontor::host

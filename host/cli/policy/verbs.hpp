@@ -5,13 +5,13 @@
 
 #include "base/core/json.hpp"
 #include "base/core/result.hpp"
+#include "host/cli/host/host_wish.hpp"
 
 namespace kontor::host {
 
 // What somebody typed after `kontor policy`.
 struct PolicyWish {
-  std::string host = "http://127.0.0.1:7401";
-  std::filesystem::path token_file = {};
+  HostWish host = {};
   std::filesystem::path file = {};  // A policy, or its signed envelope.
   std::filesystem::path key = {};
   std::filesystem::path out = {};
@@ -30,7 +30,5 @@ std::string check_text(const Json& checked);
 bool refuses_installed(const Json& checked);
 // At a running host.
 Result<Json> put(const PolicyWish& wish);
-Result<Json> ask_host(const PolicyWish& wish, const std::string& method, const std::string& path,
-                      const Json& body = nullptr);
 
 }  // namespace kontor::host

@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "base/core/files.hpp"
-#include "base/http/client.hpp"
+#include "host/cli/host/host_wish.hpp"
 
 namespace {
 
@@ -18,8 +18,7 @@ void ask_to_end(int) { asked_to_end = 1; }
 
 struct Wish {
   std::string plugin;
-  std::string host = "http://127.0.0.1:7401";
-  std::filesystem::path token_file;
+  host::HostWish host = {};
   std::filesystem::path output;
   int for_s = 600;
 };
@@ -35,18 +34,15 @@ Result<std::size_t> record(const Wish& wish) {
   constexpr std::size_t kTraceBytesMax = std::size_t{256} << 20;
   if (std::filesystem::exists(wish.output))
     return Error{ErrorCode::conflict, wish.output.string() + " exists already"};
-  std::string token = TRY(read_file(wish.token_file, 4096));
-  token = token.substr(0, token.find_first_of("\r\n"));
-  const auto client = TRY(
-      http::Client::create(wish.host, {.timeout_ms = 120'000, .body_bytes_max = kTraceBytesMax}));
-  const http::Headers headers{{"authorization", "Bearer " + token}};
-  const std::string place = "/api/v1/plugins/" + http::percent_encode(wish.plugin) + "/trace";
-  TRY(client->call("POST", place, {{"for_s", wish.for_s}}, headers));
+  const host::HostLine line =
+      TRY(host::connect(wish.host, {.timeout_ms = 120'000, .body_bytes_max = kTraceBytesMax}));
+  const std::string place = "/plugins/" + http::percent_encode(wish.plugin) + "/trace";
+  TRY(line.call("POST", place, {{"for_s", wish.for_s}}));
   std::cerr << "recording " << wish.plugin << " for " << wish.for_s << " s; Ctrl-C ends it\n";
   wait(wish.for_s);
-  const auto trace = client->send("GET", place, headers);
+  const auto trace = line.client->send("GET", "/api/v1" + place, line.headers);
   // Whatever came of the download: the host keeps no copy and the plugin runs as before.
-  TRY(client->call("DELETE", place, nullptr, headers));
+  TRY(line.call("DELETE", place));
   if (!trace) return trace.error();
   if (trace->status != 200) TRY(http::json_answer(*trace));
   TRY(write_file(wish.output, trace->body, FileMode::secret));
@@ -59,12 +55,7 @@ int main(int argc, char** argv) {
   CLI::App app("kontor record: write down what passes between a host and one of its plugins");
   Wish wish;
   app.add_option("plugin", wish.plugin, "Plugin id, for example kontor.sms")->required();
-  app.add_option("--host", wish.host, "URL of the host")
-      ->envname("KONTOR_HOST")
-      ->capture_default_str();
-  app.add_option("--token-file", wish.token_file, "File with an API token that may plugins.manage")
-      ->envname("KONTOR_TOKEN_FILE")
-      ->required();
+  host::add_host_options(app, wish.host, "plugins.manage")->required();
   app.add_option("-o,--out", wish.output, "The trace: holds the company's data, readable by you")
       ->required();
   app.add_option("--for", wish.for_s, "How long, for example 30s or 10m; at most an hour")

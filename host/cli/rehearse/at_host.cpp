@@ -3,7 +3,7 @@
 #include <thread>
 
 #include "base/core/files.hpp"
-#include "base/http/client.hpp"
+#include "host/cli/host/host_wish.hpp"
 #include "host/cli/rehearse/keys.hpp"
 #include "host/cli/rehearse/ways.hpp"
 
@@ -13,40 +13,37 @@ namespace {
 constexpr std::size_t kPackageBytesMax = std::size_t{100} << 20;
 constexpr auto kPauseOfHost = std::chrono::milliseconds(200);
 
-Result<Json> begin(http::Client& client, const RehearseWish& wish, const http::Headers& headers) {
-  const std::string place = "/api/v1/plugins/rehearsals";
+Result<Json> begin(const HostLine& line, const RehearseWish& wish) {
+  const std::string place = "/plugins/rehearsals";
   if (!std::filesystem::is_regular_file(wish.package)) {
     Json body{{"plugin_id", wish.package},
               {"records", wish.records},
               {"events", wish.events},
               {"for_s", wish.for_s}};
     if (!wish.version.empty()) body["version"] = wish.version;
-    return client.call("POST", place, body, headers);
+    return line.call("POST", place, body);
   }
   const auto keys = TRY(vendor_keys(wish.keys));
   if (keys.size() != 1)
     return Error{ErrorCode::invalid_argument, "a package for a host needs one --key"};
   const std::string bytes = TRY(read_file(wish.package, kPackageBytesMax));
-  http::Headers with_type = headers;
+  http::Headers with_type = line.headers;
   with_type["content-type"] = "application/octet-stream";
-  const auto response = TRY(client.send(
-      "POST", place + "/package?vendor_key=" + key_text(keys.front()), with_type, bytes));
+  const auto response = TRY(
+      line.client->send("POST", "/api/v1" + place + "/package?vendor_key=" + key_text(keys.front()),
+                        with_type, bytes));
   return http::json_answer(response);
 }
 
 }  // namespace
 
 Result<Json> rehearse_at_host(const RehearseWish& wish) {
-  std::string token = TRY(read_file(wish.token_file, 4096));
-  token = token.substr(0, token.find_first_of("\r\n"));
-  const http::Headers headers{{"authorization", "Bearer " + token}};
-  const auto client = TRY(http::Client::create(wish.host, {.timeout_ms = 120'000}));
-  const Json begun = TRY(begin(*client, wish, headers));
+  const HostLine line = TRY(connect({wish.host, wish.token_file}));
+  const Json begun = TRY(begin(line, wish));
   const std::string id = TRY(json_text(begun, "id"));
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(2 * wish.for_s + 120);
   while (std::chrono::steady_clock::now() < end) {
-    const Json found =
-        TRY(client->call("GET", "/api/v1/plugins/rehearsals/" + id, nullptr, headers));
+    const Json found = TRY(line.call("GET", "/plugins/rehearsals/" + id));
     const std::string state = TRY(json_text(found, "state"));
     if (state == "done") return found["report"];
     if (state == "failed")

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "base/cli/require_verb.hpp"
 #include "base/core/files.hpp"
 #include "base/crypto/hash.hpp"
 #include "marketplace/cli/desk/desk.hpp"
@@ -103,7 +104,7 @@ void add_log_options(CLI::App& verb, LogWish& wish) {
 
 int main(int count, char** arguments) {
   CLI::App app("Read and audit a market's transparency log (C2SP tlog-tiles).", "kontor-log");
-  app.require_subcommand(1);
+  kontor::cli::require_verb(app);
   Wish wish;
   bool as_json = false;
 

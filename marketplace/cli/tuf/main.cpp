@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "base/cli/require_verb.hpp"
 #include "base/core/files.hpp"
 #include "base/tuf/limits.hpp"
 #include "base/tuf/updater.hpp"
@@ -43,7 +44,7 @@ void add_options(CLI::App& program, marketplace::TufArguments& arguments) {
 
 int main(int argc, char** argv) {
   CLI::App program("A client of The Update Framework, specification 1.0.34.", "kontor-tuf");
-  program.require_subcommand(1);
+  kontor::cli::require_verb(program);
   program.fallthrough();
   marketplace::TufArguments arguments;
   std::string root_file;

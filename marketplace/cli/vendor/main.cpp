@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 
+#include "base/cli/require_verb.hpp"
 #include "marketplace/cli/vendor/account_verbs.hpp"
 #include "marketplace/cli/vendor/publishing_options.hpp"
 #include "marketplace/cli/vendor/verbs.hpp"
@@ -40,7 +41,7 @@ void add_terms(CLI::App& verb, OfferTerms& terms) {
 
 int main(int count, char** arguments) {
   CLI::App app("A vendor's affairs with a Kontor market.", "kontor-vendor");
-  app.require_subcommand(1);
+  kontor::cli::require_verb(app);
   VendorWish wish;
 
   CLI::App* enrol = app.add_subcommand(
