@@ -1,6 +1,7 @@
 #include "base/db/connection.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include "base/core/bytes.hpp"
 
@@ -32,7 +33,30 @@ Result<Connection::Answer> Connection::run_checked(std::string_view sql,
   TRY(check_parameters(parameters));
   Result<Answer> answer = run(sql, parameters);
   if (!answer) failure_ = answer.error();
+  if (answer && keeps_changes_) note_change(sql, parameters, answer->changed);
   return answer;
+}
+
+void Connection::note_change(std::string_view sql, const std::vector<Value>& parameters,
+                             std::int64_t changed) {
+  if (!is_change(sql)) return;
+  const bool schema = changes_schema(sql);
+  if (changed == 0 && !schema) return;
+  std::size_t bytes = sizeof(Change) + sql.size() + parameters.size() * sizeof(Value);
+  for (const Value& value : parameters) {
+    if (const auto* text = std::get_if<std::string>(&value)) bytes += text->size();
+  }
+  changes_.bytes += bytes;
+  if (changes_.bytes > kChangesBytesMax) {
+    changes_.whole = false;
+    changes_.list.clear();
+  }
+  if (changes_.whole) changes_.list.push_back({std::string(sql), parameters, schema ? 0 : changed});
+}
+
+Changes Connection::take_changes() {
+  keeps_changes_ = false;
+  return std::exchange(changes_, {});
 }
 
 Result<std::vector<Row>> Connection::query(std::string_view sql,
@@ -48,6 +72,8 @@ Result<std::int64_t> Connection::execute(std::string_view sql,
 Status Connection::begin(Access access) {
   failure_.reset();
   try_again_ = false;
+  keeps_changes_ = false;
+  changes_ = {};
   TRY(run(begin_sql(access), {}));
   in_transaction_ = true;
   return ok();

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/db/change_log.hpp"
 #include "base/db/database.hpp"
 
 namespace kontor::db {
@@ -22,6 +23,11 @@ class Connection : public Session {
   Status commit();
   void rollback() noexcept;
 
+  // From here to the end of the transaction, keeps what statements change.
+  void keep_changes() { keeps_changes_ = true; }
+  // Takes what was kept; nothing more is.
+  Changes take_changes();
+
   // The last failure was of the kind that goes away when the transaction runs again.
   bool try_again() const { return try_again_; }
   // False: the peer is gone; drop this connection.
@@ -39,7 +45,12 @@ class Connection : public Session {
  private:
   Result<Answer> run_checked(std::string_view sql, const std::vector<Value>& parameters);
 
+  void note_change(std::string_view sql, const std::vector<Value>& parameters,
+                   std::int64_t changed);
+
   std::optional<Error> failure_;
+  Changes changes_;
+  bool keeps_changes_ = false;
   bool in_transaction_ = false;
   bool try_again_ = false;
 };

@@ -67,6 +67,8 @@ class Session {
                      const std::vector<std::vector<Value>>& rows, std::string_view suffix = {});
 };
 
+class ChangeLog;
+
 // A database: an SQLite file ("sqlite:PATH", "sqlite::memory:") or PostgreSQL
 // ("postgresql://user:password@host:port/name"). Any thread.
 class Database {
@@ -74,6 +76,9 @@ class Database {
   static Result<std::unique_ptr<Database>> open(const std::string& url);
   virtual ~Database() = default;
   virtual Dialect dialect() const = 0;
+
+  // From now on tells `log`, which outlives this object, what transactions change.
+  virtual void tell(ChangeLog& log) = 0;
 
   // Runs `work` in one transaction: committed when it succeeds, rolled back with its
   // error otherwise. A transaction of SQLite begins with BEGIN IMMEDIATE. On PostgreSQL

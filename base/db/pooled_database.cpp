@@ -31,6 +31,12 @@ void pause_before(int attempt) {
       std::chrono::microseconds(std::uniform_int_distribution<int>(0, most * 1000)(jitter)));
 }
 
+Status tell_changes(ChangeLog& log, Connection& connection) {
+  const Changes changes = connection.take_changes();
+  if (changes.list.empty() && changes.whole) return ok();
+  return log.about_to_commit(connection, changes);
+}
+
 }  // namespace
 
 Status PooledDatabase::run_in_session(Mode mode, const std::function<Status(Session&)>& work) {
@@ -50,7 +56,10 @@ Status PooledDatabase::run_in_session(Mode mode, const std::function<Status(Sess
         pool(mode).drop_idle();
         again = attempt == 1;
       } else if (status) {
+        ChangeLog* const log = mode == Mode::write ? log_.load() : nullptr;
+        if (log != nullptr) connection->keep_changes();
         status = work(*connection);
+        if (status && log != nullptr) status = tell_changes(*log, *connection);
         if (status) status = connection->commit();
         again = !status && connection->try_again();
       }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 
 #include "base/db/connection_pool.hpp"
@@ -17,6 +18,7 @@ class PooledDatabase final : public Database {
   };
   PooledDatabase(Dialect dialect, Pools pools) : dialect_(dialect), pools_(std::move(pools)) {}
   Dialect dialect() const override { return dialect_; }
+  void tell(ChangeLog& log) override { log_ = &log; }
 
  protected:
   Status run_in_session(Mode mode, const std::function<Status(Session&)>& work) override;
@@ -28,6 +30,7 @@ class PooledDatabase final : public Database {
 
   Dialect dialect_;
   Pools pools_;
+  std::atomic<ChangeLog*> log_ = nullptr;
 };
 
 }  // namespace kontor::db

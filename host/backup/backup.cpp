@@ -9,9 +9,13 @@
 
 #include "base/core/files.hpp"
 #include "base/db/copy.hpp"
+#include "host/access/audit_log.hpp"
 #include "host/backup/archive.hpp"
+#include "host/backup/change_keeper.hpp"
+#include "host/backup/change_replay.hpp"
 #include "host/backup/person_files.hpp"
 #include "host/backup/restored_database.hpp"
+#include "host/store/record_tables.hpp"
 
 namespace kontor::host {
 
@@ -198,6 +202,31 @@ Result<LostRows> make_whole(const Unpacked& unpacked, const std::string& url,
   return lost;
 }
 
+// From the backup to a later moment; gives the one that was reached. The audit log's chain, which
+// runs through all of it, must hold. What follows is a history of its own.
+Result<TimeMs> go_on(const std::string& url, const std::string& key, const BackupManifest& manifest,
+                     const LostRows& lost, const std::optional<LaterMoment>& later) {
+  const auto database = TRY(db::Database::open(url));
+  TimeMs reached_ms = manifest.made_at_ms;
+  if (later) {
+    // The full-text index is in no backup, and changes speak of it.
+    const auto definitions = TRY(Definitions::builtin());
+    TRY(prepare_database(*database, *definitions));
+    const auto rows = lost.people.empty() ? RowsOfBackup::all : RowsOfBackup::without_the_erased;
+    const Replayed done =
+        TRY(replay_changes(*database, later->changes, key, later->until_ms, rows));
+    TRY(AuditLog::verify(*database));
+    reached_ms = std::max(reached_ms, done.until_ms);
+  }
+  SystemRandom random;
+  const Status begun = database->transaction([&](db::Session& session) -> Status {
+    const ChangePlace place = TRY(change_place(session));
+    return place.line.empty() ? ok() : begin_line(session, random);
+  });
+  if (!begun) return begun.error();
+  return reached_ms;
+}
+
 std::filesystem::path keys_of(const std::filesystem::path& wanted,
                               const std::filesystem::path& backup) {
   return wanted.empty() ? person_keys_beside(backup) : wanted;
@@ -281,7 +310,8 @@ Result<BackupManifest> verify_backup(const std::filesystem::path& file, const st
 
 Result<BackupManifest> restore_backup(const std::filesystem::path& file, const std::string& key,
                                       const BackupPlace& place,
-                                      const std::vector<std::string>& erased) {
+                                      const std::vector<std::string>& erased,
+                                      const std::optional<LaterMoment>& later) {
   std::error_code problem;
   if (std::filesystem::exists(place.data) && !std::filesystem::is_empty(place.data, problem)) {
     return Error{ErrorCode::conflict,
@@ -299,6 +329,7 @@ Result<BackupManifest> restore_backup(const std::filesystem::path& file, const s
   const std::string url =
       TRY(load_database(unpacked.database, unpacked.manifest.dialect, place.database_url));
   const LostRows lost = TRY(make_whole(unpacked, url, keys_of(place.person_keys, file), key));
+  unpacked.manifest.reached_at_ms = TRY(go_on(url, key, unpacked.manifest, lost, later));
   std::set<std::string> gone(erased.begin(), erased.end());
   gone.insert(lost.people.begin(), lost.people.end());
   TRY(erase_again(url, data, {gone.begin(), gone.end()}));

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct BackupManifest {
   std::int64_t audit_sequence = 0;
   std::string audit_hash;
   std::vector<std::string> files;  // Paths under DATA.
+  TimeMs reached_at_ms = 0;        // The moment a restore came to; not in the backup.
   Json to_json() const;
 };
 
@@ -58,12 +60,20 @@ Result<std::filesystem::path> backup_at(const std::filesystem::path& folder, Tim
 // "kontor-2026-11-22T08-00-00.000Z.kbackup"
 std::string backup_name(TimeMs made_at_ms);
 
+// Where a restore goes on to from its backup: by the log of changes of a folder
+// (change_keeper.hpp) to a moment. Files of DATA stay as the backup has them.
+struct LaterMoment {
+  std::filesystem::path changes;
+  TimeMs until_ms = 0;
+};
+
 // Restores to a DATA that does not exist yet (conflict otherwise) and, on PostgreSQL, into an
 // empty database; verified before it takes its place. Who was erased since the backup, ids of
 // `erased` and whoever has no key any more, is erased again first.
 Result<BackupManifest> restore_backup(const std::filesystem::path& file, const std::string& key,
                                       const BackupPlace& place,
-                                      const std::vector<std::string>& erased);
+                                      const std::vector<std::string>& erased,
+                                      const std::optional<LaterMoment>& later = {});
 
 // Puts the database of a backup in the place of the one there is, which is lost; the files of DATA
 // stay. Nobody else may have it open. Safe to do again.

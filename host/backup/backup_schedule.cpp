@@ -148,6 +148,10 @@ Result<bool> BackupSchedule::step() {
     const std::lock_guard lock(mutex_);
     std::swap(asked, asked_);
   }
+  if (parts_.changes != nullptr) {
+    parts_.changes->tend();
+    asked = parts_.changes->wants_backup() || asked;
+  }
   State state = load();
   const TimeMs now_ms = parts_.clock.now_ms();
   const bool failed = !state.error.empty();

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "host/backup/backup.hpp"
+#include "host/backup/change_keeper.hpp"
 
 namespace kontor::host {
 
@@ -27,6 +28,7 @@ class BackupSchedule {
     Random& random;
     // Told once a day while the last verified backup is too old.
     std::function<void(const Json& status)> nag = {};
+    ChangeKeeper* changes = nullptr;  // The host's log of changes, if it keeps one.
   };
   explicit BackupSchedule(Parts parts) : parts_(std::move(parts)) {}
   ~BackupSchedule() { stop(); }

@@ -7,6 +7,7 @@
 #include "host/api/directory_endpoints.hpp"
 #include "host/api/sign_on_endpoints.hpp"
 #include "host/api/webhook_endpoints.hpp"
+#include "host/server/backup_settings.hpp"
 
 namespace kontor::host {
 
@@ -26,29 +27,11 @@ Result<OpenIdSettings> openid_of(const Settings& settings) {
   return openid;
 }
 
-// A key beside what it locks is no key.
-Result<std::string> backup_key_of(const Settings& settings, Random& random) {
-  if (settings.backup_folder.empty()) return std::string();
-  const auto key = std::filesystem::weakly_canonical(settings.backup_key_file);
-  for (const auto& folder : {settings.data, settings.backup_folder}) {
-    const auto relative = key.lexically_relative(std::filesystem::weakly_canonical(folder));
-    if (settings.backup_key_file.empty() || relative.empty() ||
-        relative.begin()->string() == "..") {
-      continue;
-    }
-    return Error{ErrorCode::invalid_argument,
-                 "--backup-key-file lies in " + folder.string() + "; keep the key apart"};
-  }
-  if (settings.backup_key_file.empty()) {
-    return Error{ErrorCode::invalid_argument, "--backup-folder needs --backup-key-file"};
-  }
-  return load_or_create_key(settings.backup_key_file, random);
-}
-
 }  // namespace
 
 AccessSide::AccessSide(const Settings& settings, const CompanyParts& lent, const std::string& key,
-                       std::string backup_key, AccessReport::PluginPrincipal plugins)
+                       std::string backup_key, AccessReport::PluginPrincipal plugins,
+                       ChangeKeeper* changes)
     : accounts_(lent.accounts),
       database_(lent.database),
       directory_({lent.database, lent.clock, lent.ids, lent.accounts}),
@@ -65,17 +48,19 @@ AccessSide::AccessSide(const Settings& settings, const CompanyParts& lent, const
                 settings.backup_keep,
                 lent.clock,
                 lent.random,
-                [this](const Json& status) { nag(status); }}) {
+                [this](const Json& status) { nag(status); },
+                changes}) {
   lent.records.attach(bulk_reads_);
 }
 
 Result<std::unique_ptr<AccessSide>> AccessSide::create(const Settings& settings,
                                                        const CompanyParts& lent,
                                                        const std::string& key,
-                                                       AccessReport::PluginPrincipal plugins) {
+                                                       AccessReport::PluginPrincipal plugins,
+                                                       ChangeKeeper* changes) {
   std::string backup_key = TRY(backup_key_of(settings, lent.random));
   std::unique_ptr<AccessSide> side(
-      new AccessSide(settings, lent, key, std::move(backup_key), std::move(plugins)));
+      new AccessSide(settings, lent, key, std::move(backup_key), std::move(plugins), changes));
   TRY(side->sender_.prepare());
   if (!settings.certificate_file.empty()) side->cookies_ = CookieTransport::tls_only;
   if (!settings.openid.issuer.empty()) {

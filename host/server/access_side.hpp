@@ -21,18 +21,19 @@ namespace kontor::host {
 // backups. Made in order and taken down in reverse.
 class AccessSide {
  public:
-  // `key`: 32 bytes that seal secrets in the database.
+  // `key`: 32 bytes that seal secrets in the database. `changes`: null without a log of them.
   static Result<std::unique_ptr<AccessSide>> create(const Settings& settings,
                                                     const CompanyParts& lent,
                                                     const std::string& key,
-                                                    AccessReport::PluginPrincipal plugins);
+                                                    AccessReport::PluginPrincipal plugins,
+                                                    ChangeKeeper* changes);
   void add_routes(http::Router& router);
   void start();
   void stop();
 
  private:
   AccessSide(const Settings& settings, const CompanyParts& lent, const std::string& key,
-             std::string backup_key, AccessReport::PluginPrincipal plugins);
+             std::string backup_key, AccessReport::PluginPrincipal plugins, ChangeKeeper* changes);
   void nag(const Json& status);
 
   Accounts& accounts_;

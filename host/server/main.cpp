@@ -98,6 +98,10 @@ void add_options(CLI::App& app, Settings& settings) {
   add("--backup-keep", settings.backup_keep, "BACKUP_KEEP", "How many verified backups stay")
       ->check(CLI::Range(1, 10000))
       ->capture_default_str();
+  add("--backup-changes-days", settings.backup_changes_days, "BACKUP_CHANGES_DAYS",
+      "For how many days one can go back to any moment; 0 keeps no log of changes")
+      ->check(CLI::Range(0, 3650))
+      ->capture_default_str();
   add("--openid-issuer", settings.openid.issuer, "OPENID_ISSUER",
       "Issuer of the company's OpenID provider, for single sign-on");
   add("--openid-client", settings.openid.client_id, "OPENID_CLIENT",

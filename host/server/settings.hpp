@@ -39,6 +39,7 @@ struct Settings {
   std::filesystem::path backup_key_file = {};  // Not in DATA, nor beside the backups.
   int backup_every_hours = 24;
   std::size_t backup_keep = 14;
+  int backup_changes_days = 7;  // For how long the log of changes is kept; 0: there is none.
   OpenIdSettings openid = {};
   std::filesystem::path openid_secret_file = {};  // Holds the client secret, 0600.
 

@@ -18,6 +18,7 @@
 #include "host/app/tombstones.hpp"
 #include "host/backup/upgrade.hpp"
 #include "host/server/access_side.hpp"
+#include "host/server/backup_settings.hpp"
 #include "host/server/data_folder.hpp"
 #include "host/server/host.hpp"
 #include "host/server/plugin_side.hpp"
@@ -64,6 +65,7 @@ class RunningHost final : public Host {
     std::string key = TRY(load_or_create_key(settings.data / "keys" / "access.key", random));
     auto host = std::unique_ptr<RunningHost>(new RunningHost(
         settings, std::move(folder), std::move(database), std::move(definitions), std::move(key)));
+    host->changes_ = TRY(keep_changes(settings, *host->database_, host->clock_, host->random_));
     TRY(host->accounts_.prepare());
     return host;
   }
@@ -86,9 +88,9 @@ class RunningHost final : public Host {
                                records_,   accounts_, outbox_, notices_};
     side_ = TRY(PluginSide::create(settings_, company));
     side_->add_routes(router_, accounts_);
-    access_ =
-        TRY(AccessSide::create(settings_, company, access_key_,
-                               [this](const std::string& id) { return side_->principal_of(id); }));
+    access_ = TRY(AccessSide::create(
+        settings_, company, access_key_,
+        [this](const std::string& id) { return side_->principal_of(id); }, changes_.get()));
     access_->add_routes(router_);
     privacy_ = TRY(PrivacySide::create(settings_, company, tombstones_, side_->plugins()));
     privacy_->add_routes(router_);
@@ -150,6 +152,7 @@ class RunningHost final : public Host {
   SystemRandom random_;
   IdSource ids_{clock_, random_};
   std::unique_ptr<DataFolder> folder_;
+  std::unique_ptr<ChangeKeeper> changes_;  // Null without a log of changes.
   std::unique_ptr<db::Database> database_;
   std::unique_ptr<Definitions> definitions_;
   Accounts accounts_{{*database_, clock_, random_, ids_, access_key_}};

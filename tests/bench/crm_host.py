@@ -19,6 +19,7 @@ import running
 HOST = running.ROOT / "build" / "release" / "bin" / "kontor-host"
 PASSWORD = "correct horse battery"
 CONNECTIONS = 4
+IDLE_MAX_S = 5
 
 
 class Host:
@@ -48,13 +49,16 @@ class Host:
         self.headers = {"authorization": f"Bearer {token}"}
 
     def call(self, method, path, body=None, raw=False):
-        if not hasattr(self.local, "connection"):
+        # The host closes connections that idle, as while a file is made.
+        if time.monotonic() - getattr(self.local, "used_at", 0) > IDLE_MAX_S:
             self.local.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
+        self.local.used_at = time.monotonic()
         bytes_ = body if isinstance(body, (bytes, type(None))) else json.dumps(body).encode()
         kind = "application/octet-stream" if isinstance(body, bytes) else "application/json"
         self.local.connection.request(method, path, bytes_, {**self.headers, "content-type": kind})
         answer = self.local.connection.getresponse()
         answer.text = answer.read().decode()
+        self.local.used_at = time.monotonic()
         if answer.status >= 400:
             raise RuntimeError(f"{method} {path}: {answer.status} {answer.text[:300]}")
         return answer if raw else (json.loads(answer.text) if answer.text else None)

@@ -25,6 +25,7 @@ struct Wish {
   std::filesystem::path erasures;
   std::filesystem::path person_keys;
   std::string at;
+  std::filesystem::path changes;
   bool no_erasures = false;
   bool json = false;
 
@@ -43,12 +44,17 @@ int refuse_backup(const Wish& wish, const Error& error) {
   return error.code == ErrorCode::untrusted ? 2 : 1;
 }
 
+std::string reached(const host::BackupManifest& manifest) {
+  return to_rfc3339(std::max(manifest.made_at_ms, manifest.reached_at_ms));
+}
+
 int told(const Wish& wish, const char* what, const host::BackupManifest& manifest) {
   std::int64_t rows = 0;
   for (const auto& table : manifest.tables) rows += table.rows;
   if (wish.json) {
     std::cout << to_text(Json{{"done", true},
                               {"made_at", to_rfc3339(manifest.made_at_ms)},
+                              {"reached_at", reached(manifest)},
                               {"database", manifest.dialect},
                               {"tables", manifest.tables.size()},
                               {"rows", rows},
@@ -57,8 +63,7 @@ int told(const Wish& wish, const char* what, const host::BackupManifest& manifes
               << "\n";
   } else {
     std::cout << what << ": " << manifest.tables.size() << " tables, " << rows << " rows, "
-              << manifest.files.size() << " files, as of " << to_rfc3339(manifest.made_at_ms)
-              << "\n";
+              << manifest.files.size() << " files, as of " << reached(manifest) << "\n";
   }
   return 0;
 }
@@ -111,11 +116,13 @@ int verify(const Wish& wish) {
 }
 
 int restore(Wish wish) {
+  std::optional<host::LaterMoment> later;
   if (!wish.at.empty()) {
     const auto moment = parse_rfc3339(wish.at);
     if (!moment) return refuse_backup(wish, moment.error());
     const auto found = host::backup_at(wish.file, *moment);
     if (!found) return refuse_backup(wish, found.error());
+    later = host::LaterMoment{wish.changes.empty() ? wish.file : wish.changes, *moment};
     wish.file = *found;
     if (!wish.json) std::cerr << "taking " << found->string() << "\n";
   }
@@ -124,7 +131,7 @@ int restore(Wish wish) {
   const auto erased = erasures_of(wish);
   if (!erased) return refuse_backup(wish, erased.error());
   if (!wish.json) std::cerr << "restoring, comparing, erasing again " << erased->size() << " …\n";
-  const auto restored = host::restore_backup(wish.file, *key, wish.place(), *erased);
+  const auto restored = host::restore_backup(wish.file, *key, wish.place(), *erased, later);
   return restored ? told(wish, "backup restored", *restored)
                   : refuse_backup(wish, restored.error());
 }
@@ -183,9 +190,12 @@ int main(int argc, char** argv) {
       app.add_subcommand("restore", "Restore a backup to a new folder (and an empty database)");
   restore_command->add_option("FILE", wish.file, "A backup; with --at: the folder of backups")
       ->required();
-  restore_command->add_option("--at", wish.at,
-                              "Go back to this moment (2026-11-22T08:00:00Z): the newest backup "
-                              "of the folder that is not younger");
+  restore_command->add_option(
+      "--at", wish.at,
+      "Go back to this moment (2026-11-22T08:00:00Z): by the newest backup "
+      "of the folder that is not younger, and the log of changes from there");
+  restore_command->add_option("--changes", wish.changes,
+                              "Folder of the log of changes; default: that of the backups");
   add_key(restore_command);
   add_person_keys(restore_command);
   add_place(restore_command);
