@@ -44,15 +44,32 @@ std::string operation_id(const Route& route) {
   return id;
 }
 
-Json operation(const Route& route) {
+Json responses(const Route& route) {
+  Json all = {{"default", {{"$ref", "#/components/responses/Problem"}}}};
+  if (route.answer_type == kNoBody) {
+    all["204"] = {{"description", "Done; there is nothing to say."}};
+    return all;
+  }
+  if (route.answer_type == kRedirect) {
+    all["302"] = {
+        {"description", "Goes on at another address."},
+        {"headers", {{"Location", {{"required", true}, {"schema", {{"type", "string"}}}}}}}};
+    return all;
+  }
   Json answer = {{"description", "Done."}};
   if (!route.answer_schema.is_null()) {
     answer["content"]["application/json"]["schema"] = route.answer_schema;
+  } else if (!route.answer_type.empty()) {
+    answer["content"][route.answer_type]["schema"] = {{"type", "string"}};
   }
-  Json described = {
-      {"operationId", operation_id(route)},
-      {"summary", route.summary},
-      {"responses", {{"2XX", answer}, {"default", {{"$ref", "#/components/responses/Problem"}}}}}};
+  all["2XX"] = std::move(answer);
+  return all;
+}
+
+Json operation(const Route& route) {
+  Json described = {{"operationId", operation_id(route)},
+                    {"summary", route.summary},
+                    {"responses", responses(route)}};
   if (const Json list = parameters(route); !list.empty()) described["parameters"] = list;
   if (!route.body_schema.is_null()) {
     described["requestBody"] = {

@@ -1,3 +1,4 @@
+#include "base/core/shape.hpp"
 #include "base/http/html.hpp"
 #include "base/http/server.hpp"
 
@@ -37,7 +38,8 @@ void add_operational_routes(Router& router, const std::string& title, std::funct
               .handler = [](const Request&) -> Result<Response> {
                 return Response::json({{"status", "ok"}});
               },
-              .summary = "Says that the process lives."});
+              .summary = "Says that the process lives.",
+              .answer_schema = shape::object({{"status", shape::one_of({"ok"})}})});
   router.add({.method = "GET",
               .path = "/readyz",
               .auth = open,
@@ -46,7 +48,8 @@ void add_operational_routes(Router& router, const std::string& title, std::funct
                 if (!able) return Error{ErrorCode::unavailable, able.error().message};
                 return Response::json({{"status", "ready"}});
               },
-              .summary = "Says whether the service can do its work."});
+              .summary = "Says whether the service can do its work.",
+              .answer_schema = shape::object({{"status", shape::one_of({"ready"})}})});
   router.add({.method = "GET",
               .path = "/metrics",
               .auth = open,
@@ -54,21 +57,25 @@ void add_operational_routes(Router& router, const std::string& title, std::funct
                 return Response::text(router.metrics_text() + (gauges ? gauges() : ""),
                                       "text/plain; version=0.0.4; charset=utf-8");
               },
-              .summary = "Counters in Prometheus text format."});
+              .summary = "Counters in Prometheus text format.",
+              .answer_type = "text/plain"});
   router.add({.method = "GET",
               .path = "/openapi.json",
               .auth = open,
               .handler = [&router, title](const Request&) -> Result<Response> {
                 return Response::json(openapi(router, title, "1"));
               },
-              .summary = "The OpenAPI document of this service."});
+              .summary = "The OpenAPI document of this service.",
+              .answer_schema = shape::open_object(
+                  {{"openapi", shape::text()}, {"paths", shape::map_of(shape::any())}})});
   router.add({.method = "GET",
               .path = "/reference",
               .auth = open,
               .handler = [&router, title](const Request&) -> Result<Response> {
                 return html(reference_page(router, title));
               },
-              .summary = "The routes as a page for people."});
+              .summary = "The routes as a page for people.",
+              .answer_type = "text/html"});
 }
 
 }  // namespace kontor::http

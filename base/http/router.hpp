@@ -62,6 +62,10 @@ using Reply = std::function<void(Cost, std::function<Result<Response>()> finish)
 // request lives until the reply.
 using DeferredHandler = std::function<void(const Request&, const Reply&)>;
 
+// Route::answer_type of a 204, and of a 302 to another address.
+inline constexpr const char* kNoBody = "no body";
+inline constexpr const char* kRedirect = "redirect";
+
 // One endpoint. `path` has {name} segments; "{name...}" as the last one takes the rest.
 struct Route {
   std::string method;
@@ -75,6 +79,8 @@ struct Route {
   Json body_schema = nullptr;
   // JSON Schema of the 2xx answer, for the OpenAPI document.
   Json answer_schema = nullptr;
+  // What it is where it is no JSON: a media type, kNoBody or kRedirect.
+  std::string answer_type = {};
   std::vector<std::string> query_names = {};  // Others are refused with 400; "*" allows any.
   // Not empty: the body is streamed into a new file of this folder (Request::body_file).
   std::filesystem::path spool_folder = {};

@@ -1,5 +1,6 @@
 #include "host/api/account_endpoints.hpp"
 
+#include "host/api/answers/account_answers.hpp"
 #include "host/api/authentication.hpp"
 
 namespace kontor::host {
@@ -80,14 +81,16 @@ void add_account_endpoints(http::Router& router, Accounts& accounts) {
               },
               .summary = "Makes an API token; its text is shown this once.",
               .body_bytes_max = 16384,
-              .body_schema = kTokenSchema});
+              .body_schema = kTokenSchema,
+              .answer_schema = answers::token_issued()});
   router.add(
       {.method = "GET",
        .path = "/api/v1/tokens",
        .auth = signed_in(accounts),
        .handler =
            [&accounts](const http::Request& request) { return list_tokens(accounts, request); },
-       .summary = "Lists the API tokens of the signed-in user."});
+       .summary = "Lists the API tokens of the signed-in user.",
+       .answer_schema = answers::tokens()});
   router.add({.method = "DELETE",
               .path = "/api/v1/tokens/{id}",
               .auth = signed_in(accounts),
@@ -95,7 +98,8 @@ void add_account_endpoints(http::Router& router, Accounts& accounts) {
                 TRY(accounts.revoke_token(principal_of(request), request.path.at("id")));
                 return http::Response::no_content();
               },
-              .summary = "Revokes an API token at once."});
+              .summary = "Revokes an API token at once.",
+              .answer_type = http::kNoBody});
   router.add({.method = "POST",
               .path = "/api/v1/users",
               .auth = holder_of(accounts, "users.manage"),
@@ -108,14 +112,16 @@ void add_account_endpoints(http::Router& router, Accounts& accounts) {
               },
               .summary = "Adds a user with roles.",
               .body_bytes_max = 16384,
-              .body_schema = kUserSchema});
+              .body_schema = kUserSchema,
+              .answer_schema = answers::user()});
   router.add(
       {.method = "GET",
        .path = "/api/v1/users",
        .auth = signed_in(accounts),
        .handler =
            [&accounts](const http::Request& request) { return list_users(accounts, request); },
-       .summary = "Lists the users of the company."});
+       .summary = "Lists the users of the company.",
+       .answer_schema = answers::users()});
 }
 
 }  // namespace kontor::host

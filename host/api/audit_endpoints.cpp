@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "host/access/audit_log.hpp"
+#include "host/api/answers/account_answers.hpp"
 #include "host/api/authentication.hpp"
 #include "host/api/request_values.hpp"
 
@@ -45,6 +46,7 @@ void add_audit_endpoints(http::Router& router, Accounts& accounts, db::Database&
        .handler =
            [&database](const http::Request& request) { return page_of_audit(database, request); },
        .summary = "Gives the audit log, newest first.",
+       .answer_schema = answers::audit_page(),
        .query_names = {"actor", "record", "action", "before", "limit"}});
   router.add({.method = "POST",
               .path = "/api/v1/audit/verify",
@@ -57,7 +59,8 @@ void add_audit_endpoints(http::Router& router, Accounts& accounts, db::Database&
                                              {"erased", head.erased}});
               },
               .summary = "Verifies the whole chain of the audit log.",
-              .body_bytes_max = 1024});
+              .body_bytes_max = 1024,
+              .answer_schema = answers::audit_head()});
 }
 
 }  // namespace kontor::host

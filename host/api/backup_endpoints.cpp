@@ -1,5 +1,6 @@
 #include "host/api/backup_endpoints.hpp"
 
+#include "host/api/answers/operation_answers.hpp"
 #include "host/api/authentication.hpp"
 
 namespace kontor::host {
@@ -12,7 +13,8 @@ void add_backup_endpoints(http::Router& router, Accounts& accounts, BackupSchedu
               .handler = [&schedule](const http::Request&) -> Result<http::Response> {
                 return http::Response::json(schedule.status());
               },
-              .summary = "Tells how old the last verified backup is."});
+              .summary = "Tells how old the last verified backup is.",
+              .answer_schema = answers::backups()});
   router.add({.method = "POST",
               .path = "/api/v1/backups",
               .auth = manager,
@@ -21,7 +23,8 @@ void add_backup_endpoints(http::Router& router, Accounts& accounts, BackupSchedu
                 return http::Response::json(schedule.status(), 202);
               },
               .summary = "Makes and verifies a backup now, in the background.",
-              .body_bytes_max = 1024});
+              .body_bytes_max = 1024,
+              .answer_schema = answers::backups()});
 }
 
 }  // namespace kontor::host

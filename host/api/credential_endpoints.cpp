@@ -1,5 +1,6 @@
 #include "host/api/credential_endpoints.hpp"
 
+#include "host/api/answers/account_answers.hpp"
 #include "host/api/authentication.hpp"
 
 namespace kontor::host {
@@ -42,7 +43,8 @@ void add_sessions(http::Router& router, Accounts& accounts) {
                     const Principal& user = principal_of(request);
                     return list_sessions(accounts, user, user.id);
                   },
-              .summary = "Lists one's own sessions."});
+              .summary = "Lists one's own sessions.",
+              .answer_schema = answers::sessions()});
   router.add({.method = "DELETE",
               .path = "/api/v1/sessions/{id}",
               .auth = signed_in(accounts),
@@ -51,7 +53,8 @@ void add_sessions(http::Router& router, Accounts& accounts) {
                 TRY(accounts.revoke_session(user, user.id, request.path.at("id")));
                 return Response::no_content();
               },
-              .summary = "Ends one of one's own sessions."});
+              .summary = "Ends one of one's own sessions.",
+              .answer_type = http::kNoBody});
   router.add({.method = "GET",
               .path = "/api/v1/users/{user}/sessions",
               .auth = holder_of(accounts, "users.manage"),
@@ -59,7 +62,8 @@ void add_sessions(http::Router& router, Accounts& accounts) {
                   [&accounts](const Request& request) {
                     return list_sessions(accounts, principal_of(request), request.path.at("user"));
                   },
-              .summary = "Lists the sessions of a user."});
+              .summary = "Lists the sessions of a user.",
+              .answer_schema = answers::sessions()});
   router.add({.method = "DELETE",
               .path = "/api/v1/users/{user}/sessions/{id}",
               .auth = holder_of(accounts, "users.manage"),
@@ -68,7 +72,8 @@ void add_sessions(http::Router& router, Accounts& accounts) {
                                             request.path.at("id")));
                 return Response::no_content();
               },
-              .summary = "Ends a session of a user."});
+              .summary = "Ends a session of a user.",
+              .answer_type = http::kNoBody});
   router.add(
       {.method = "POST",
        .path = "/api/v1/password",
@@ -82,7 +87,8 @@ void add_sessions(http::Router& router, Accounts& accounts) {
        .summary = "Changes one's own password and ends one's other sessions.",
        .body_bytes_max = 8192,
        .body_schema = closed_object({{"present", secret_text(1024)}, {"wanted", secret_text(1024)}},
-                                    {"present", "wanted"})});
+                                    {"present", "wanted"}),
+       .answer_type = http::kNoBody});
 }
 
 }  // namespace
@@ -98,7 +104,8 @@ void add_credential_endpoints(http::Router& router, Accounts& accounts) {
                 return Response::json({{"secret", begun.secret}, {"uri", begun.uri}}, 201);
               },
               .summary = "Begins to set up a second factor for oneself.",
-              .body_bytes_max = 1024});
+              .body_bytes_max = 1024,
+              .answer_schema = answers::second_factor_begun()});
   router.add({.method = "POST",
               .path = "/api/v1/second-factor/confirm",
               .auth = signed_in(accounts),
@@ -110,7 +117,8 @@ void add_credential_endpoints(http::Router& router, Accounts& accounts) {
               },
               .summary = "Turns the second factor on; shows the recovery codes this once.",
               .body_bytes_max = 1024,
-              .body_schema = code});
+              .body_schema = code,
+              .answer_schema = answers::recovery_codes()});
   router.add({.method = "POST",
               .path = "/api/v1/second-factor/remove",
               .auth = signed_in(accounts),
@@ -121,7 +129,8 @@ void add_credential_endpoints(http::Router& router, Accounts& accounts) {
               },
               .summary = "Turns one's second factor off, with a code of it.",
               .body_bytes_max = 1024,
-              .body_schema = code});
+              .body_schema = code,
+              .answer_type = http::kNoBody});
   router.add(
       {.method = "DELETE",
        .path = "/api/v1/users/{user}/second-factor",
@@ -130,7 +139,8 @@ void add_credential_endpoints(http::Router& router, Accounts& accounts) {
          TRY(accounts.second_factors().reset(principal_of(request), request.path.at("user")));
          return Response::no_content();
        },
-       .summary = "Takes the second factor of a user away who has lost it."});
+       .summary = "Takes the second factor of a user away who has lost it.",
+       .answer_type = http::kNoBody});
 }
 
 }  // namespace kontor::host

@@ -1,5 +1,6 @@
 #include "host/api/definition_endpoints.hpp"
 
+#include "host/api/answers/record_answers.hpp"
 #include "host/api/authentication.hpp"
 #include "host/api/request_values.hpp"
 
@@ -67,14 +68,16 @@ void add_definition_endpoints(http::Router& router, Accounts& accounts, Definiti
               .path = "/api/v1/definitions",
               .auth = manager,
               .handler = [&](const Request&) -> Result<Response> { return whole(definitions); },
-              .summary = "Gives all definitions, with what is switched off."});
+              .summary = "Gives all definitions, with what is switched off.",
+              .answer_schema = answers::definitions()});
   router.add({.method = "GET",
               .path = "/api/v1/definitions/schema",
               .auth = signed_in(accounts),
               .handler = [](const Request&) -> Result<Response> {
                 return Response::json(entity_schema());
               },
-              .summary = "Gives the JSON Schema of a definition."});
+              .summary = "Gives the JSON Schema of a definition.",
+              .answer_schema = answers::a_json_schema()});
   router.add({.method = "POST",
               .path = "/api/v1/definitions",
               .auth = manager,
@@ -83,7 +86,8 @@ void add_definition_endpoints(http::Router& router, Accounts& accounts, Definiti
                 return defined(TRY(desk.add_entity(principal_of(request), body)), 201);
               },
               .summary = "Adds a kind of record of the company's own.",
-              .body_schema = entity_schema()});
+              .body_schema = entity_schema(),
+              .answer_schema = answers::definition()});
   router.add({.method = "PATCH",
               .path = "/api/v1/definitions/{entity}",
               .auth = manager,
@@ -94,7 +98,8 @@ void add_definition_endpoints(http::Router& router, Accounts& accounts, Definiti
                     200);
               },
               .summary = "Relabels a kind of record, hides or shows it.",
-              .body_schema = adjustment_schema()});
+              .body_schema = adjustment_schema(),
+              .answer_schema = answers::definition()});
   router.add({.method = "POST",
               .path = "/api/v1/definitions/{entity}/fields",
               .auth = manager,
@@ -105,7 +110,8 @@ void add_definition_endpoints(http::Router& router, Accounts& accounts, Definiti
                     201);
               },
               .summary = "Adds a field of the company's own.",
-              .body_schema = field_schema()});
+              .body_schema = field_schema(),
+              .answer_schema = answers::definition()});
   router.add({.method = "PATCH",
               .path = "/api/v1/definitions/{entity}/fields/{field}",
               .auth = manager,
@@ -117,12 +123,14 @@ void add_definition_endpoints(http::Router& router, Accounts& accounts, Definiti
               },
               .summary = "Changes a field's labels and choices, hides it, or puts personal data "
                          "into use with its purpose and retention.",
-              .body_schema = adjustment_schema()});
+              .body_schema = adjustment_schema(),
+              .answer_schema = answers::definition()});
   router.add({.method = "DELETE",
               .path = "/api/v1/definitions/{entity}/fields/{field}",
               .auth = manager,
               .handler = [&](const Request& request) { return remove_field(desk, request); },
               .summary = "Removes a field of the company's own.",
+              .answer_schema = answers::definition(),
               .query_names = {"values"}});
   router.add({.method = "POST",
               .path = "/api/v1/definitions/{entity}/pipelines",
@@ -134,7 +142,8 @@ void add_definition_endpoints(http::Router& router, Accounts& accounts, Definiti
                     201);
               },
               .summary = "Adds a pipeline or replaces the one of its name.",
-              .body_schema = pipeline_schema()});
+              .body_schema = pipeline_schema(),
+              .answer_schema = answers::definition()});
 }
 
 }  // namespace kontor::host

@@ -1,5 +1,6 @@
 #include "host/api/directory_endpoints.hpp"
 
+#include "host/api/answers/account_answers.hpp"
 #include "host/api/authentication.hpp"
 
 namespace kontor::host {
@@ -59,7 +60,8 @@ void add_roles(http::Router& router, const http::Auth& manager, Directory& direc
               .path = "/api/v1/roles",
               .auth = manager,
               .handler = [&directory](const Request&) { return list_roles(directory); },
-              .summary = "Lists the roles and what each may do."});
+              .summary = "Lists the roles and what each may do.",
+              .answer_schema = answers::roles()});
   router.add({.method = "PUT",
               .path = "/api/v1/roles/{name}",
               .auth = manager,
@@ -70,7 +72,8 @@ void add_roles(http::Router& router, const http::Auth& manager, Directory& direc
               },
               .summary = "Makes a role or replaces what it may do.",
               .body_bytes_max = std::size_t{256} << 10,
-              .body_schema = object_of({{"rights", {{"type", "object"}}}}, {"rights"})});
+              .body_schema = object_of({{"rights", {{"type", "object"}}}}, {"rights"}),
+              .answer_schema = answers::role()});
   router.add({.method = "DELETE",
               .path = "/api/v1/roles/{name}",
               .auth = manager,
@@ -78,7 +81,8 @@ void add_roles(http::Router& router, const http::Auth& manager, Directory& direc
                 TRY(directory.remove_role(principal_of(request), request.path.at("name")));
                 return Response::no_content();
               },
-              .summary = "Removes a role nobody has."});
+              .summary = "Removes a role nobody has.",
+              .answer_type = http::kNoBody});
 }
 
 void add_teams(http::Router& router, const http::Auth& manager, Directory& directory) {
@@ -86,7 +90,8 @@ void add_teams(http::Router& router, const http::Auth& manager, Directory& direc
               .path = "/api/v1/teams",
               .auth = manager,
               .handler = [&directory](const Request&) { return list_teams(directory); },
-              .summary = "Lists the teams and who is in them."});
+              .summary = "Lists the teams and who is in them.",
+              .answer_schema = answers::teams()});
   router.add({.method = "POST",
               .path = "/api/v1/teams",
               .auth = manager,
@@ -99,7 +104,8 @@ void add_teams(http::Router& router, const http::Auth& manager, Directory& direc
                 return Response::json(team_json(team), 201);
               },
               .summary = "Makes a team of users.",
-              .body_schema = object_of({{"name", kName}, {"members", kTextList}}, {"name"})});
+              .body_schema = object_of({{"name", kName}, {"members", kTextList}}, {"name"}),
+              .answer_schema = answers::team()});
   router.add({.method = "PATCH",
               .path = "/api/v1/teams/{id}",
               .auth = manager,
@@ -111,7 +117,8 @@ void add_teams(http::Router& router, const http::Auth& manager, Directory& direc
                     directory.change_team(principal_of(request), request.path.at("id"), change))));
               },
               .summary = "Renames a team or replaces its members.",
-              .body_schema = object_of({{"name", kName}, {"members", kTextList}}, Json::array())});
+              .body_schema = object_of({{"name", kName}, {"members", kTextList}}, Json::array()),
+              .answer_schema = answers::team()});
   router.add({.method = "DELETE",
               .path = "/api/v1/teams/{id}",
               .auth = manager,
@@ -119,7 +126,8 @@ void add_teams(http::Router& router, const http::Auth& manager, Directory& direc
                 TRY(directory.remove_team(principal_of(request), request.path.at("id")));
                 return Response::no_content();
               },
-              .summary = "Removes a team; its members stay users."});
+              .summary = "Removes a team; its members stay users.",
+              .answer_type = http::kNoBody});
 }
 
 void add_user_changes(http::Router& router, const http::Auth& manager, Directory& directory) {
@@ -141,7 +149,8 @@ void add_user_changes(http::Router& router, const http::Auth& manager, Directory
                                         {"roles", kTextList},
                                         {"disabled", {{"type", "boolean"}}},
                                         {"password", {{"type", "string"}, {"maxLength", 1024}}}},
-                                       Json::array())});
+                                       Json::array()),
+              .answer_schema = answers::user()});
 }
 
 }  // namespace
@@ -159,7 +168,8 @@ void add_directory_endpoints(http::Router& router, Accounts& accounts, Directory
                 return Response::json(TRY(report.rights(
                     principal_of(request), request.path.at("kind"), request.path.at("id"))));
               },
-              .summary = "Tells what a user, an API token or a plugin may do, and why."});
+              .summary = "Tells what a user, an API token or a plugin may do, and why.",
+              .answer_schema = answers::rights_and_why()});
   router.add({.method = "GET",
               .path = "/api/v1/access/{kind}/{id}/records/{entity}/{record}",
               .auth = signed_in(accounts),
@@ -168,7 +178,8 @@ void add_directory_endpoints(http::Router& router, Accounts& accounts, Directory
                     principal_of(request), request.path.at("kind"), request.path.at("id"),
                     request.path.at("entity"), request.path.at("record"))));
               },
-              .summary = "Tells what somebody may do with one record, and why."});
+              .summary = "Tells what somebody may do with one record, and why.",
+              .answer_schema = answers::rights_on_record()});
 }
 
 }  // namespace kontor::host

@@ -21,7 +21,8 @@ void add_event_endpoints(http::Router& router, Accounts& accounts, Notices& noti
                 response.events = [subscription] { return subscription->next(kWaitMs); };
                 return response;
               },
-              .summary = "Streams screen pops, notices and the progress of imports."});
+              .summary = "Streams screen pops, notices and the progress of imports.",
+              .answer_type = "text/event-stream"});
 }
 
 }  // namespace kontor::host

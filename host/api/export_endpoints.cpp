@@ -1,5 +1,6 @@
 #include "host/api/export_endpoints.hpp"
 
+#include "host/api/answers/operation_answers.hpp"
 #include "host/api/authentication.hpp"
 
 namespace kontor::host {
@@ -22,22 +23,6 @@ const Json kExportSchema = {
       {"fields", {{"type", "array"}, {"maxItems", 500}, {"items", kExportText}}}}},
     {"required", {"format"}},
     {"additionalProperties", false}};
-const Json kExportAnswer = {
-    {"type", "object"},
-    {"properties",
-     {{"id", {{"type", "string"}}},
-      {"entity", {{"type", "string"}}},
-      {"format", {{"enum", {"csv", "xlsx", "json"}}}},
-      {"state", {{"enum", {"running", "done", "cancelled", "failed", "expired"}}}},
-      {"message", {{"type", "string"}}},
-      {"created_at", {{"type", "string"}}},
-      {"finished_at", {{"type", {"string", "null"}}}},
-      {"total", {{"type", "integer"}}},
-      {"written", {{"type", "integer"}}},
-      {"bytes", {{"type", "integer"}}}}},
-    {"required", {"id", "entity", "format", "state", "total", "written", "bytes"}},
-    {"additionalProperties", false}};
-
 Result<Response> export_file(Exporter& exporter, const Request& request) {
   const Exporter::Made made = TRY(exporter.file(principal_of(request), request.path.at("id")));
   Response response;
@@ -63,7 +48,7 @@ void add_export_endpoints(http::Router& router, Accounts& accounts, Exporter& ex
               },
               .summary = "Writes what a list or saved view shows into a CSV, XLSX or JSON file.",
               .body_schema = kExportSchema,
-              .answer_schema = kExportAnswer});
+              .answer_schema = answers::export_job()});
   router.add({.method = "GET",
               .path = "/api/v1/exports",
               .auth = auth,
@@ -74,10 +59,7 @@ void add_export_endpoints(http::Router& router, Accounts& accounts, Exporter& ex
                 return Response::json({{"exports", std::move(list)}});
               },
               .summary = "Lists one's exports.",
-              .answer_schema = {
-                  {"type", "object"},
-                  {"properties", {{"exports", {{"type", "array"}, {"items", kExportAnswer}}}}},
-                  {"required", {"exports"}}}});
+              .answer_schema = answers::exports()});
   router.add({.method = "GET",
               .path = "/api/v1/exports/{id}",
               .auth = auth,
@@ -86,12 +68,13 @@ void add_export_endpoints(http::Router& router, Accounts& accounts, Exporter& ex
                     export_json(TRY(exporter.job(principal_of(request), request.path.at("id")))));
               },
               .summary = "Says how far an export is.",
-              .answer_schema = kExportAnswer});
+              .answer_schema = answers::export_job()});
   router.add({.method = "GET",
               .path = "/api/v1/exports/{id}/file",
               .auth = auth,
               .handler = [&](const Request& request) { return export_file(exporter, request); },
-              .summary = "Gives the file of an export, for a day."});
+              .summary = "Gives the file of an export, for a day.",
+              .answer_type = "*/*"});
   router.add({.method = "DELETE",
               .path = "/api/v1/exports/{id}",
               .auth = auth,
@@ -100,7 +83,7 @@ void add_export_endpoints(http::Router& router, Accounts& accounts, Exporter& ex
                     TRY(exporter.remove(principal_of(request), request.path.at("id")))));
               },
               .summary = "Ends an export, or takes its file away.",
-              .answer_schema = kExportAnswer});
+              .answer_schema = answers::export_job()});
 }
 
 }  // namespace kontor::host

@@ -1,5 +1,6 @@
 #include <charconv>
 
+#include "host/api/answers/operation_answers.hpp"
 #include "host/api/authentication.hpp"
 #include "host/api/request_values.hpp"
 #include "host/api/webhook_endpoints.hpp"
@@ -60,6 +61,7 @@ void add_feed_endpoints(http::Router& router, Accounts& accounts, Outbox& outbox
               .auth = holder_of(accounts, "events.read"),
               .handler = [&outbox](const http::Request& request) { return feed(outbox, request); },
               .summary = "Gives events after a cursor, oldest first; 30 days of them are kept.",
+              .answer_schema = answers::events_after(),
               .query_names = {"after", "limit", "names"}});
 }
 

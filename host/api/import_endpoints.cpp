@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "host/api/answers/operation_answers.hpp"
 #include "host/api/authentication.hpp"
 #include "host/api/request_values.hpp"
 
@@ -14,27 +15,6 @@ using http::Response;
 
 constexpr std::size_t kFileBytesMax = std::size_t{1} << 30;
 constexpr int kRowsMax = 1000;
-
-Json import_answer() {
-  const Json text = {{"type", "string"}};
-  const Json count = {{"type", "integer"}, {"minimum", 0}};
-  Json properties{
-      {"id", text},
-      {"entity", text},
-      {"state",
-       {{"enum", {"reading", "running", "paused", "done", "failed", "undoing", "undone"}}}},
-      {"message", text},
-      {"created_at", text},
-      {"finished_at", {{"type", {"string", "null"}}}},
-      {"rows_total", {{"type", {"integer", "null"}}}},
-      {"dry_run", {{"type", "boolean"}}}};
-  for (const char* name :
-       {"rows_read", "created", "updated", "duplicate", "invalid", "failed", "undone", "kept"})
-    properties[name] = count;
-  return {{"type", "object"},
-          {"properties", properties},
-          {"required", {"id", "entity", "state", "rows_total", "rows_read", "created"}}};
-}
 
 Result<Response> submit(Importer& importer, const Records& records, const Request& request) {
   const std::string entity = TRY(query_text(request, "entity"));
@@ -142,7 +122,7 @@ void add_control(http::Router& router, const http::Auth& auth, Importer& importe
                                       202);
               },
               .summary = summary,
-              .answer_schema = import_answer()});
+              .answer_schema = answers::import()});
 }
 
 void add_mapping_routes(http::Router& router, const http::Auth& auth, Importer& importer) {
@@ -151,6 +131,7 @@ void add_mapping_routes(http::Router& router, const http::Auth& auth, Importer& 
               .auth = auth,
               .handler = [&](const Request& request) { return mappings(importer, request); },
               .summary = "Lists which column went to which field, by source.",
+              .answer_schema = answers::mappings(),
               .query_names = {"entity"}});
   router.add({.method = "DELETE",
               .path = "/api/v1/import-mappings/{entity}/{source}",
@@ -160,7 +141,8 @@ void add_mapping_routes(http::Router& router, const http::Auth& auth, Importer& 
                                             request.path.at("source")));
                 return Response::no_content();
               },
-              .summary = "Forgets the mapping of a source."});
+              .summary = "Forgets the mapping of a source.",
+              .answer_type = http::kNoBody});
 }
 
 }  // namespace
@@ -175,6 +157,7 @@ void add_import_endpoints(http::Router& router, Accounts& accounts, Importer& im
               .summary = "Takes a CSV file or XLSX workbook to import; the answer comes once it is "
                          "safe on disk.",
               .body_bytes_max = kFileBytesMax,
+              .answer_schema = answers::import_begun(),
               .query_names = {"entity", "mapping", "duplicates", "region", "encoding", "delimiter",
                               "currency", "sheet", "source", "dry_run"},
               .spool_folder = folder});
@@ -185,6 +168,7 @@ void add_import_endpoints(http::Router& router, Accounts& accounts, Importer& im
               .summary = "Guesses delimiter, encoding and mapping from the beginning of a file, or "
                          "from a whole workbook.",
               .body_bytes_max = kFileBytesMax,
+              .answer_schema = answers::import_preview(),
               .query_names = {"entity", "sheet", "source"},
               .spool_folder = folder});
   router.add({.method = "GET",
@@ -196,7 +180,8 @@ void add_import_endpoints(http::Router& router, Accounts& accounts, Importer& im
                   list.push_back(import_json(job));
                 return Response::json({{"imports", std::move(list)}});
               },
-              .summary = "Lists the latest imports."});
+              .summary = "Lists the latest imports.",
+              .answer_schema = answers::imports()});
   router.add({.method = "GET",
               .path = "/api/v1/imports/{id}",
               .auth = auth,
@@ -205,18 +190,20 @@ void add_import_endpoints(http::Router& router, Accounts& accounts, Importer& im
                     import_json(TRY(importer.job(principal_of(request), request.path.at("id")))));
               },
               .summary = "Says how far an import is.",
-              .answer_schema = import_answer()});
+              .answer_schema = answers::import()});
   router.add({.method = "GET",
               .path = "/api/v1/imports/{id}/rows",
               .auth = auth,
               .handler = [&](const Request& request) { return rows(importer, request); },
               .summary = "Gives the outcome of each row of an import.",
+              .answer_schema = answers::import_rows(),
               .query_names = {"outcome", "cursor", "limit"}});
   router.add({.method = "GET",
               .path = "/api/v1/imports/{id}/kept",
               .auth = auth,
               .handler = [&](const Request& request) { return kept(importer, request); },
               .summary = "Lists the records that undoing an import left alone, and why.",
+              .answer_schema = answers::import_kept(),
               .query_names = {"cursor", "limit"}});
   add_control(router, auth, importer, "pause", &Importer::pause,
               "Stops an import after its present rows; it may be resumed or undone.");

@@ -1,5 +1,6 @@
 #include "host/api/mail_endpoints.hpp"
 
+#include "host/api/answers/operation_answers.hpp"
 #include "host/api/authentication.hpp"
 
 namespace kontor::host {
@@ -44,7 +45,8 @@ void add_mail_endpoints(http::Router& router, Accounts& accounts, Plugins& plugi
               .handler = [&plugins](const Request& request) -> Result<Response> {
                 return Response::json(TRY(plugins.mail_settings(principal_of(request))));
               },
-              .summary = "Show which mail server is used, without its password."});
+              .summary = "Show which mail server is used, without its password.",
+              .answer_schema = answers::mail_settings()});
   router.add({.method = "PUT",
               .path = kPath,
               .auth = manager,
@@ -53,7 +55,8 @@ void add_mail_endpoints(http::Router& router, Accounts& accounts, Plugins& plugi
                     return done(plugins.set_mail_settings(principal_of(request), request.document));
                   },
               .summary = "Choose the mail server; without a password the one kept stays.",
-              .body_schema = kSettings});
+              .body_schema = kSettings,
+              .answer_type = http::kNoBody});
   router.add({.method = "DELETE",
               .path = kPath,
               .auth = manager,
@@ -61,7 +64,8 @@ void add_mail_endpoints(http::Router& router, Accounts& accounts, Plugins& plugi
                   [&plugins](const Request& request) {
                     return done(plugins.forget_mail_settings(principal_of(request)));
                   },
-              .summary = "Go back to the mail server the host was started with."});
+              .summary = "Go back to the mail server the host was started with.",
+              .answer_type = http::kNoBody});
   router.add({.method = "POST",
               .path = std::string(kPath) + "/test",
               .auth = manager,
@@ -71,7 +75,8 @@ void add_mail_endpoints(http::Router& router, Accounts& accounts, Plugins& plugi
                                                  request.document["to"].get<std::string>()));
                   },
               .summary = "Send a mail now, to see that the server takes it.",
-              .body_schema = kRecipient});
+              .body_schema = kRecipient,
+              .answer_type = http::kNoBody});
 }
 
 }  // namespace kontor::host

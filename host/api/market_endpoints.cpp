@@ -1,5 +1,6 @@
 #include "host/api/market_endpoints.hpp"
 
+#include "host/api/answers/operation_answers.hpp"
 #include "host/api/authentication.hpp"
 
 namespace kontor::host {
@@ -32,6 +33,7 @@ void add_market_endpoints(http::Router& router, Accounts& accounts, MarketShelf&
                                        request.query_or("cursor", ""))));
               },
               .summary = "The market's listings with this company's price and what is installed.",
+              .answer_schema = answers::listings(),
               .query_names = {"q", "category", "cursor"}});
   router.add({.method = "GET",
               .path = "/api/v1/market/listings/{plugin_id}",
@@ -39,7 +41,8 @@ void add_market_endpoints(http::Router& router, Accounts& accounts, MarketShelf&
               .handler = [&shelf](const Request& request) -> Result<Response> {
                 return Response::json(TRY(shelf.listing(request.path.at("plugin_id"))));
               },
-              .summary = "One listing of the market, with this company's price."});
+              .summary = "One listing of the market, with this company's price.",
+              .answer_schema = answers::listing()});
   router.add(
       {.method = "POST",
        .path = "/api/v1/market/orders",
@@ -52,7 +55,8 @@ void add_market_endpoints(http::Router& router, Accounts& accounts, MarketShelf&
                          {"offer_id", {{"type", "string"}, {"minLength", 1}, {"maxLength", 200}}},
                          {"quantity", {{"type", "integer"}, {"minimum", 1}, {"maximum", 100000}}}}},
                        {"required", {"plugin_id", "offer_id"}},
-                       {"additionalProperties", false}}});
+                       {"additionalProperties", false}},
+       .answer_schema = answers::order()});
   router.add({.method = "POST",
               .path = "/api/v1/market/licenses",
               .auth = holder_of(accounts, "market.order"),
@@ -60,7 +64,8 @@ void add_market_endpoints(http::Router& router, Accounts& accounts, MarketShelf&
                 TRY(shelf.fetch_licenses());
                 return Response::no_content();
               },
-              .summary = "Fetch the licence documents of orders that have been paid since."});
+              .summary = "Fetch the licence documents of orders that have been paid since.",
+              .answer_type = http::kNoBody});
 }
 
 }  // namespace kontor::host

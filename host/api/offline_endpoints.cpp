@@ -1,5 +1,6 @@
 #include "host/api/offline_endpoints.hpp"
 
+#include "host/api/answers/plugin_answers.hpp"
 #include "host/api/authentication.hpp"
 #include "host/plugins/company_seats.hpp"
 
@@ -62,29 +63,34 @@ Result<Response> make_return(RemoteSeats& seats, const Request& request) {
 
 void add_offline_endpoints(http::Router& router, Accounts& accounts, Plugins& plugins) {
   RemoteSeats& seats = *plugins.company_seats().away();
-  const auto add = [&](const char* path, http::Handler handler, Json schema, const char* summary) {
+  const auto add = [&](const char* path, http::Handler handler, Json schema, Json answer,
+                       const char* summary) {
     router.add({.method = "POST",
                 .path = path,
                 .auth = holder_of(accounts, "seats.manage"),
                 .handler = std::move(handler),
                 .summary = summary,
                 .body_bytes_max = 2 * licensing::kOfflineFileBytesMax,
-                .body_schema = std::move(schema)});
+                .body_schema = std::move(schema),
+                .answer_schema = std::move(answer)});
   };
   add(
       "/api/v1/licenses/offline/requests",
       [&accounts, &seats](const Request& request) {
         return make_request(accounts, seats, request);
       },
-      license_schema(), "A signed file that asks a ledger for an activation or a person's seat.");
+      license_schema(), answers::offline_request(),
+      "A signed file that asks a ledger for an activation or a person's seat.");
   add(
       "/api/v1/licenses/offline/responses",
       [&seats](const Request& request) { return take_response(seats, request); },
       offline_schema({{"response", offline_text(licensing::kOfflineFileBytesMax)}}, {"response"}),
+      answers::offline_taken(),
       "Take what a ledger's file brings: activation or seat, licence, withdrawn licences.");
   add(
       "/api/v1/licenses/offline/returns",
       [&seats](const Request& request) { return make_return(seats, request); }, license_schema(),
+      answers::offline_return(),
       "Give a borrowed seat or the activation back; the signed file says so to the ledger.");
 }
 

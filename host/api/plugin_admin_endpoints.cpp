@@ -1,6 +1,7 @@
 #include "host/api/plugin_admin_endpoints.hpp"
 
 #include "base/http/client.hpp"
+#include "host/api/answers/plugin_answers.hpp"
 #include "host/api/authentication.hpp"
 
 namespace kontor::host {
@@ -48,7 +49,8 @@ void add_views(http::Router& router, const http::Auth& manager, Plugins& plugins
                     return view_of(plugins.inspect(plugin_of(request)));
                   },
               .summary = "Show a plugin as its administrator judges it: layers, permissions in "
-                         "plain words, health, crashes, what it used."});
+                         "plain words, health, crashes, what it used.",
+              .answer_schema = answers::plugin_inspected()});
   router.add({.method = "GET",
               .path = "/api/v1/plugins/{id}/gaps",
               .auth = manager,
@@ -58,6 +60,7 @@ void add_views(http::Router& router, const http::Auth& manager, Plugins& plugins
                                                 request.query_or("before", "")));
                   },
               .summary = "List what went on without a plugin that should have seen it.",
+              .answer_schema = answers::gaps(),
               .query_names = {"before"}});
   router.add(
       {.method = "GET",
@@ -67,12 +70,14 @@ void add_views(http::Router& router, const http::Auth& manager, Plugins& plugins
        .summary =
            "Give all that a plugin keeps, also one that was removed, as JSON lines: storage, "
            "files, data folder.",
+       .answer_type = "application/x-ndjson",
        .query_names = {"after"}});
   router.add({.method = "GET",
               .path = "/api/v1/sandbox",
               .auth = manager,
               .handler = [&plugins](const Request&) { return view_of(plugins.sandbox()); },
-              .summary = "Show which layers of the sandbox hold on this machine."});
+              .summary = "Show which layers of the sandbox hold on this machine.",
+              .answer_schema = answers::sandbox()});
 }
 
 void add_decisions(http::Router& router, const http::Auth& manager, Plugins& plugins) {
@@ -88,7 +93,8 @@ void add_decisions(http::Router& router, const http::Auth& manager, Plugins& plu
                        {"properties",
                         {{"version", {{"type", "string"}, {"maxLength", 64}}},
                          {"accept_permissions", {{"type", "boolean"}}},
-                         {"license", {{"type", "string"}, {"maxLength", 65536}}}}}}});
+                         {"license", {{"type", "string"}, {"maxLength", 65536}}}}}},
+       .answer_schema = answers::plugin()});
   router.add({.method = "POST",
               .path = "/api/v1/plugins/{id}/rollback",
               .auth = manager,
@@ -96,7 +102,8 @@ void add_decisions(http::Router& router, const http::Auth& manager, Plugins& plu
                   [&plugins](const Request& request) {
                     return view_of(plugins.rollback(principal_of(request), plugin_of(request)));
                   },
-              .summary = "Go back to the version of a plugin before this one."});
+              .summary = "Go back to the version of a plugin before this one.",
+              .answer_schema = answers::plugin()});
   router.add({.method = "POST",
               .path = "/api/v1/plugins/{id}/release",
               .auth = manager,
@@ -104,7 +111,8 @@ void add_decisions(http::Router& router, const http::Auth& manager, Plugins& plu
                   [&plugins](const Request& request) {
                     return outcome_of(plugins.release(principal_of(request), plugin_of(request)));
                   },
-              .summary = "Lift a plugin's quarantine and start it."});
+              .summary = "Lift a plugin's quarantine and start it.",
+              .answer_type = http::kNoBody});
   router.add({.method = "POST",
               .path = "/api/v1/plugins/{id}/trust",
               .auth = manager,
@@ -121,7 +129,8 @@ void add_decisions(http::Router& router, const http::Auth& manager, Plugins& plu
               .body_schema = {{"type", "object"},
                               {"additionalProperties", false},
                               {"required", {"mode"}},
-                              {"properties", {{"mode", {{"enum", {"in_process", "sandbox"}}}}}}}});
+                              {"properties", {{"mode", {{"enum", {"in_process", "sandbox"}}}}}}},
+              .answer_type = http::kNoBody});
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "host/api/plugin_endpoints.hpp"
 
+#include "host/api/answers/plugin_answers.hpp"
 #include "host/api/authentication.hpp"
 
 namespace kontor::host {
@@ -54,7 +55,8 @@ void add_lifecycle(http::Router& router, Accounts& accounts, Plugins& plugins) {
               .auth = signed_in(accounts),
               .handler = [&plugins](const Request&) { return list_plugins(plugins); },
               .summary = "List the installed plugins and what they contribute; the header "
-                         "x-kontor-safe-mode says that none of them runs."});
+                         "x-kontor-safe-mode says that none of them runs.",
+              .answer_schema = answers::plugins()});
   router.add(
       {.method = "POST",
        .path = "/api/v1/plugins/install",
@@ -65,7 +67,8 @@ void add_lifecycle(http::Router& router, Accounts& accounts, Plugins& plugins) {
                                      {"version", {{"type", "string"}, {"maxLength", 64}}},
                                      {"accept_permissions", {{"type", "boolean"}}},
                                      {"license", {{"type", "string"}, {"maxLength", 65536}}}},
-                                    {"plugin_id"})});
+                                    {"plugin_id"}),
+       .answer_schema = answers::plugin()});
   router.add({.method = "POST",
               .path = "/api/v1/plugins/{id}/start",
               .auth = manager,
@@ -73,7 +76,8 @@ void add_lifecycle(http::Router& router, Accounts& accounts, Plugins& plugins) {
                   [&plugins](const Request& request) {
                     return nothing(plugins.start(principal_of(request), request.path.at("id")));
                   },
-              .summary = "Start an installed plugin."});
+              .summary = "Start an installed plugin.",
+              .answer_type = http::kNoBody});
   router.add({.method = "POST",
               .path = "/api/v1/plugins/{id}/stop",
               .auth = manager,
@@ -81,7 +85,8 @@ void add_lifecycle(http::Router& router, Accounts& accounts, Plugins& plugins) {
                   [&plugins](const Request& request) {
                     return nothing(plugins.stop(principal_of(request), request.path.at("id")));
                   },
-              .summary = "Stop a plugin until somebody starts it again."});
+              .summary = "Stop a plugin until somebody starts it again.",
+              .answer_type = http::kNoBody});
   router.add({.method = "DELETE",
               .path = "/api/v1/plugins/{id}",
               .auth = manager,
@@ -95,6 +100,7 @@ void add_lifecycle(http::Router& router, Accounts& accounts, Plugins& plugins) {
               .summary =
                   "Remove a plugin; storage=erase also removes its storage, files, data folder and "
                   "mails, also those of a plugin removed before.",
+              .answer_type = http::kNoBody,
               .query_names = {"storage"}});
   router.add({.method = "PUT",
               .path = "/api/v1/plugins/{id}/settings",
@@ -105,19 +111,21 @@ void add_lifecycle(http::Router& router, Accounts& accounts, Plugins& plugins) {
                                                         request.path.at("id"), request.document));
                   },
               .summary = "Replace a plugin's settings and restart it.",
-              .body_schema = kObject});
-  router.add(
-      {.method = "PUT",
-       .path = "/api/v1/plugins/{id}/secrets/{name}",
-       .auth = manager,
-       .handler =
-           [&plugins](const Request& request) {
-             return nothing(plugins.set_secret(principal_of(request), request.path.at("id"),
-                                               request.path.at("name"), request.document["value"]));
-           },
-       .summary = "Give a plugin a secret; it can never be read back.",
-       .body_schema =
-           object_schema({{"value", {{"type", "string"}, {"maxLength", 4096}}}}, {"value"})});
+              .body_schema = kObject,
+              .answer_type = http::kNoBody});
+  router.add({.method = "PUT",
+              .path = "/api/v1/plugins/{id}/secrets/{name}",
+              .auth = manager,
+              .handler =
+                  [&plugins](const Request& request) {
+                    return nothing(plugins.set_secret(principal_of(request), request.path.at("id"),
+                                                      request.path.at("name"),
+                                                      request.document["value"]));
+                  },
+              .summary = "Give a plugin a secret; it can never be read back.",
+              .body_schema =
+                  object_schema({{"value", {{"type", "string"}, {"maxLength", 4096}}}}, {"value"}),
+              .answer_type = http::kNoBody});
 }
 
 Result<Response> act(Plugins& plugins, const Request& request) {
@@ -138,7 +146,8 @@ void add_use(http::Router& router, Accounts& accounts, Plugins& plugins) {
               .handler = [&plugins](const Request&) -> Result<Response> {
                 return Response::json(plugins.widgets());
               },
-              .summary = "List the widgets that running plugins offer."});
+              .summary = "List the widgets that running plugins offer.",
+              .answer_schema = answers::widgets()});
   router.add(
       {.method = "POST",
        .path = "/api/v1/widgets/{plugin}/{widget}",
@@ -151,7 +160,8 @@ void add_use(http::Router& router, Accounts& accounts, Plugins& plugins) {
                                           body.value("parameters", Json::object())));
            },
        .summary = "Ask a widget for its figures in a period.",
-       .body_schema = object_schema({{"period", kObject}, {"parameters", kObject}}, {"period"})});
+       .body_schema = object_schema({{"period", kObject}, {"parameters", kObject}}, {"period"}),
+       .answer_schema = answers::widget_figures()});
   router.add({.method = "POST",
               .path = "/api/v1/actions/{plugin}/{action}",
               .auth = signed_in(accounts),
@@ -161,7 +171,8 @@ void add_use(http::Router& router, Accounts& accounts, Plugins& plugins) {
                   {{"record", {{"oneOf", {{{"type", "null"}}, kRecord}}}},
                    {"records",
                     {{"type", "array"}, {"minItems", 1}, {"maxItems", 500}, {"items", kRecord}}},
-                   {"input", kObject}})});
+                   {"input", kObject}}),
+              .answer_schema = answers::action_outcome()});
   router.add(
       {.method = "GET",
        .path = "/api/v1/panels/{plugin}/{panel}",
@@ -174,6 +185,7 @@ void add_use(http::Router& router, Accounts& accounts, Plugins& plugins) {
                  request.query_or("locale", "en")));
            },
        .summary = "Ask what a plugin's panel shows on a record.",
+       .answer_schema = answers::panel(),
        .query_names = {"entity", "id", "locale"}});
 }
 
@@ -189,6 +201,7 @@ void add_webhooks(http::Router& router, Plugins& plugins) {
                     },
                 .summary = "Hand a call from outside to the plugin that declared this webhook.",
                 .body_bytes_max = kWebhookBytesMax,
+                .answer_type = "*/*",
                 .query_names = {"*"}});
 }
 

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "base/core/bytes.hpp"
+#include "host/api/answers/privacy_answers.hpp"
 #include "host/api/authentication.hpp"
 #include "host/api/request_values.hpp"
 
@@ -48,7 +49,8 @@ void add_exports(http::Router& router, const http::Auth& guardian, const Privacy
                 return Response::json(
                     TRY(exports.document(principal_of(request), request.path.at("id"))));
               },
-              .summary = "Collect what the host and its plugins keep about a person."});
+              .summary = "Collect what the host and its plugins keep about a person.",
+              .answer_schema = answers::person_export()});
   router.add({.method = "GET",
               .path = "/api/v1/privacy/persons/{id}/export",
               .auth = guardian,
@@ -63,14 +65,16 @@ void add_exports(http::Router& router, const http::Auth& guardian, const Privacy
                     "attachment; filename=\"person-export.ndjson\"";
                 return response;
               },
-              .summary = "Everything about a person as lines of JSON, with the bytes of files."});
+              .summary = "Everything about a person as lines of JSON, with the bytes of files.",
+              .answer_type = "application/x-ndjson"});
   router.add({.method = "GET",
               .path = "/api/v1/privacy/export-schema",
               .auth = guardian,
               .handler = [](const Request&) -> Result<Response> {
                 return Response::json(PersonExport::line_schema());
               },
-              .summary = "The JSON Schema of a line of that export."});
+              .summary = "The JSON Schema of a line of that export.",
+              .answer_schema = answers::a_json_schema()});
 }
 
 void add_erasures(http::Router& router, const http::Auth& guardian, ErasureDesk& desk) {
@@ -83,7 +87,8 @@ void add_erasures(http::Router& router, const http::Auth& guardian, ErasureDesk&
                                                     "wish of the person"));
                   },
               .summary = "Forget a person, in every plugin and in the host; the host goes on by "
-                         "itself while the answer is not complete."});
+                         "itself while the answer is not complete.",
+              .answer_schema = answers::erasure()});
   router.add(
       {.method = "POST",
        .path = "/api/v1/privacy/erasures",
@@ -96,7 +101,8 @@ void add_erasures(http::Router& router, const http::Auth& guardian, ErasureDesk&
        .summary = "Forget a person; again for the same person goes on with the same erasure.",
        .body_bytes_max = kPrivacyBodyMax,
        .body_schema = privacy_object({{"person", privacy_text(64)}, {"reason", privacy_text(1000)}},
-                                     {"person", "reason"})});
+                                     {"person", "reason"}),
+       .answer_schema = answers::erasure()});
   router.add({.method = "GET",
               .path = "/api/v1/privacy/erasures",
               .auth = guardian,
@@ -111,6 +117,7 @@ void add_erasures(http::Router& router, const http::Auth& guardian, ErasureDesk&
                                        {"next", more ? Json(found.back().id) : Json()}});
               },
               .summary = "Erasures, newest first.",
+              .answer_schema = answers::erasures(),
               .query_names = {"before", "limit"}});
   router.add({.method = "GET",
               .path = "/api/v1/privacy/erasures/{id}",
@@ -119,7 +126,8 @@ void add_erasures(http::Router& router, const http::Auth& guardian, ErasureDesk&
                   [&desk](const Request& request) {
                     return shown_erasure(desk.find(principal_of(request), request.path.at("id")));
                   },
-              .summary = "One erasure, with its signed receipt once it is done."});
+              .summary = "One erasure, with its signed receipt once it is done.",
+              .answer_schema = answers::erasure()});
   router.add({.method = "DELETE",
               .path = "/api/v1/privacy/erasures/{id}",
               .auth = guardian,
@@ -127,7 +135,8 @@ void add_erasures(http::Router& router, const http::Auth& guardian, ErasureDesk&
                   [&desk](const Request& request) {
                     return shown_erasure(desk.cancel(principal_of(request), request.path.at("id")));
                   },
-              .summary = "Call an erasure back that has not erased anything yet."});
+              .summary = "Call an erasure back that has not erased anything yet.",
+              .answer_schema = answers::erasure()});
   router.add({.method = "GET",
               .path = "/api/v1/privacy/persons/{id}/erasure",
               .auth = guardian,
@@ -135,14 +144,16 @@ void add_erasures(http::Router& router, const http::Auth& guardian, ErasureDesk&
                 return Response::json(
                     TRY(desk.preview(principal_of(request), request.path.at("id"))));
               },
-              .summary = "What each plugin would forget, and what stands against it now."});
+              .summary = "What each plugin would forget, and what stands against it now.",
+              .answer_schema = answers::erasure_preview()});
   router.add({.method = "GET",
               .path = "/api/v1/privacy/receipt-key",
               .auth = guardian,
               .handler = [&desk](const Request&) -> Result<Response> {
                 return Response::json({{"ed25519", hex_encode(desk.key().ed25519_raw())}});
               },
-              .summary = "The public key that receipts of erasures are signed with."});
+              .summary = "The public key that receipts of erasures are signed with.",
+              .answer_schema = answers::receipt_key()});
 }
 
 Result<std::optional<TimeMs>> until_of(const Json& document) {
@@ -161,7 +172,8 @@ void add_holds(http::Router& router, const http::Auth& guardian, ErasureDesk& de
                 for (const auto& hold : found) list.push_back(hold.to_json());
                 return Response::json({{"holds", std::move(list)}});
               },
-              .summary = "People who may not be erased for now, and why."});
+              .summary = "People who may not be erased for now, and why.",
+              .answer_schema = answers::holds()});
   router.add({.method = "POST",
               .path = "/api/v1/privacy/holds",
               .auth = guardian,
@@ -177,7 +189,8 @@ void add_holds(http::Router& router, const http::Auth& guardian, ErasureDesk& de
               .body_schema = privacy_object({{"person", privacy_text(64)},
                                              {"reason", privacy_text(1000)},
                                              {"until", {{"type", {"string", "null"}}}}},
-                                            {"person", "reason"})});
+                                            {"person", "reason"}),
+              .answer_schema = answers::hold()});
   router.add({.method = "DELETE",
               .path = "/api/v1/privacy/holds/{id}",
               .auth = guardian,
@@ -185,7 +198,8 @@ void add_holds(http::Router& router, const http::Auth& guardian, ErasureDesk& de
                 TRY(desk.lift_hold(principal_of(request), request.path.at("id")));
                 return Response::no_content();
               },
-              .summary = "Lift a hold; an erasure that waited for it goes on."});
+              .summary = "Lift a hold; an erasure that waited for it goes on.",
+              .answer_type = http::kNoBody});
   router.add({.method = "POST",
               .path = "/api/v1/privacy/unblock",
               .auth = guardian,
@@ -200,7 +214,8 @@ void add_holds(http::Router& router, const http::Auth& guardian, ErasureDesk& de
               .body_schema = privacy_object({{"email", privacy_text(320)},
                                              {"phone", privacy_text(64)},
                                              {"reason", privacy_text(1000)}},
-                                            Json::array({"reason"}))});
+                                            Json::array({"reason"})),
+              .answer_schema = answers::unblocked()});
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "host/api/answers/privacy_answers.hpp"
 #include "host/api/authentication.hpp"
 #include "host/api/privacy_endpoints.hpp"
 #include "host/api/request_values.hpp"
@@ -27,7 +28,8 @@ void add_retention(http::Router& router, const http::Auth& guardian, Retention& 
                 Json runs = TRY(retention.runs(principal_of(request), kRunsMax));
                 return Response::json({{"rules", std::move(rules)}, {"runs", std::move(runs)}});
               },
-              .summary = "The retention rules in force, and their last runs."});
+              .summary = "The retention rules in force, and their last runs.",
+              .answer_schema = answers::retention()});
   router.add({.method = "PUT",
               .path = "/api/v1/privacy/retention",
               .auth = guardian,
@@ -36,7 +38,8 @@ void add_retention(http::Router& router, const http::Auth& guardian, Retention& 
                 return Response::no_content();
               },
               .summary = "Replace the company's retention rules; nothing is removed before a run.",
-              .body_schema = retention_schema()});
+              .body_schema = retention_schema(),
+              .answer_type = http::kNoBody});
   router.add({.method = "GET",
               .path = "/api/v1/privacy/retention/{rule}",
               .auth = guardian,
@@ -45,7 +48,8 @@ void add_retention(http::Router& router, const http::Auth& guardian, Retention& 
                     return json_answer(
                         retention.preview(principal_of(request), request.path.at("rule")));
                   },
-              .summary = "What a run of this rule would take now; nothing is changed."});
+              .summary = "What a run of this rule would take now; nothing is changed.",
+              .answer_schema = answers::retention_preview()});
   router.add({.method = "POST",
               .path = "/api/v1/privacy/retention/{rule}/run",
               .auth = guardian,
@@ -55,7 +59,8 @@ void add_retention(http::Router& router, const http::Auth& guardian, Retention& 
                         retention.begin(principal_of(request), request.path.at("rule")), 202);
                   },
               .summary = "Run this rule now, in the background; again while it runs: the same run.",
-              .body_bytes_max = 1024});
+              .body_bytes_max = 1024,
+              .answer_schema = answers::retention_begun()});
 }
 
 Result<TimeMs> moment_of(const Request& request, const std::string& name) {
@@ -78,7 +83,8 @@ void add_privacy_record_endpoints(http::Router& router, const http::Auth& guardi
                   [&record](const Request& request) {
                     return json_answer(record.processing(principal_of(request)));
                   },
-              .summary = "The record of processing (GDPR Article 30), made from what is in use."});
+              .summary = "The record of processing (GDPR Article 30), made from what is in use.",
+              .answer_schema = answers::processing()});
   router.add(
       {.method = "PUT",
        .path = "/api/v1/privacy/company",
@@ -89,7 +95,8 @@ void add_privacy_record_endpoints(http::Router& router, const http::Auth& guardi
        },
        .summary = "What only people know of that record: controller, contact, where data lies.",
        .body_bytes_max = 32768,
-       .body_schema = PrivacyRecord::company_schema()});
+       .body_schema = PrivacyRecord::company_schema(),
+       .answer_type = http::kNoBody});
   router.add({.method = "GET",
               .path = "/api/v1/privacy/breach",
               .auth = guardian,
@@ -101,6 +108,7 @@ void add_privacy_record_endpoints(http::Router& router, const http::Auth& guardi
                 return json_answer(record.breach(principal_of(request), window));
               },
               .summary = "Which people and fields were touched, by whom, from the audit log.",
+              .answer_schema = answers::breach(),
               .query_names = {"actor", "from", "to"}});
 }
 

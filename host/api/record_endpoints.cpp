@@ -1,5 +1,6 @@
 #include "host/api/record_endpoints.hpp"
 
+#include "host/api/answers/record_answers.hpp"
 #include "host/api/authentication.hpp"
 #include "host/api/request_values.hpp"
 
@@ -34,33 +35,6 @@ const Json kAggregateSchema = {{"type", "object"},
                                  {"measures", {{"type", "array"}}}}},
                                {"required", {"measures"}},
                                {"additionalProperties", false}};
-
-const Json kRecordText = {{"type", "string"}};
-const Json kRecordAnswer = {
-    {"type", "object"},
-    {"properties",
-     {{"id", kRecordText},
-      {"entity", kRecordText},
-      {"version", {{"type", "integer"}, {"minimum", 1}}},
-      {"created_at", kRecordText},
-      {"updated_at", kRecordText},
-      {"fields", {{"type", "object"}}}}},
-    {"required", {"id", "entity", "version", "created_at", "updated_at", "fields"}}};
-
-Json page_schema(const char* name) {
-  return {
-      {"type", "object"},
-      {"properties",
-       {{name, {{"type", "array"}, {"items", kRecordAnswer}}},
-        {"next", {{"type", {"string", "null"}}}},
-        {"total",
-         {{"type", "object"},
-          {"properties",
-           {{"count", {{"type", "integer"}, {"minimum", 0}}}, {"exact", {{"type", "boolean"}}}}},
-          {"required", {"count", "exact"}}}}}},
-      {"required", {name, "next"}},
-      {"additionalProperties", false}};
-}
 
 Response record_answer(const Record& record, int status) {
   Response response = Response::json(record_json(record), status);
@@ -153,18 +127,20 @@ void add_record_endpoints(http::Router& router, Accounts& accounts, Records& rec
               .path = "/api/v1/entities",
               .auth = user,
               .handler = [&](const Request& request) { return entities(records, request); },
-              .summary = "Gives the definitions of all entities and their fields."});
+              .summary = "Gives the definitions of all entities and their fields.",
+              .answer_schema = answers::entities()});
   router.add({.method = "GET",
               .path = "/api/v1/entities/{entity}/schema",
               .auth = user,
               .handler = [&](const Request& request) { return schema_of(records, request); },
-              .summary = "Gives the JSON Schema of a new record's fields, as one may write them."});
+              .summary = "Gives the JSON Schema of a new record's fields, as one may write them.",
+              .answer_schema = answers::a_json_schema()});
   router.add({.method = "GET",
               .path = "/api/v1/records/{entity}",
               .auth = user,
               .handler = [&](const Request& request) { return list(records, request); },
               .summary = "Lists and searches records.",
-              .answer_schema = page_schema("records"),
+              .answer_schema = answers::record_page("records"),
               .query_names = {"q", "filter", "sort", "cursor", "limit", "purpose", "total",
                               "deleted", "view"}});
   router.add({.method = "POST",
@@ -174,7 +150,7 @@ void add_record_endpoints(http::Router& router, Accounts& accounts, Records& rec
               .summary = "Creates a record.",
               .body_bytes_max = kRecordBytesMax,
               .body_schema = kFieldsSchema,
-              .answer_schema = kRecordAnswer});
+              .answer_schema = answers::record()});
   router.add({.method = "GET",
               .path = "/api/v1/records/{entity}/{id}",
               .auth = user,
@@ -185,7 +161,7 @@ void add_record_endpoints(http::Router& router, Accounts& accounts, Records& rec
                     200);
               },
               .summary = "Gives one record.",
-              .answer_schema = kRecordAnswer,
+              .answer_schema = answers::record(),
               .query_names = {"purpose"}});
   router.add({.method = "PATCH",
               .path = "/api/v1/records/{entity}/{id}",
@@ -194,7 +170,7 @@ void add_record_endpoints(http::Router& router, Accounts& accounts, Records& rec
               .summary = "Changes fields of a record; null clears one.",
               .body_bytes_max = kRecordBytesMax,
               .body_schema = kFieldsSchema,
-              .answer_schema = kRecordAnswer});
+              .answer_schema = answers::record()});
   router.add({.method = "DELETE",
               .path = "/api/v1/records/{entity}/{id}",
               .auth = user,
@@ -204,7 +180,8 @@ void add_record_endpoints(http::Router& router, Accounts& accounts, Records& rec
                                    request.path.at("id"), version));
                 return Response::no_content();
               },
-              .summary = "Deletes a record nothing refers to; it may be restored."});
+              .summary = "Deletes a record nothing refers to; it may be restored.",
+              .answer_type = http::kNoBody});
   router.add({.method = "POST",
               .path = "/api/v1/records/{entity}/{id}/restore",
               .auth = user,
@@ -214,14 +191,14 @@ void add_record_endpoints(http::Router& router, Accounts& accounts, Records& rec
                 return record_answer(record, 200);
               },
               .summary = "Brings a deleted record back, with its timeline.",
-              .answer_schema = kRecordAnswer});
+              .answer_schema = answers::record()});
   router.add({.method = "POST",
               .path = "/api/v1/records/{entity}/{id}/merge",
               .auth = user,
               .handler = [&](const Request& request) { return merge(records, request); },
               .summary = "Merges duplicates into this record, keeping all histories.",
               .body_schema = kMergeSchema,
-              .answer_schema = kRecordAnswer});
+              .answer_schema = answers::record()});
   router.add({.method = "POST",
               .path = "/api/v1/records/{entity}/aggregate",
               .auth = user,
@@ -231,7 +208,8 @@ void add_record_endpoints(http::Router& router, Accounts& accounts, Records& rec
                     records.aggregate(principal_of(request), request.path.at("entity"), body))));
               },
               .summary = "Counts and measures records by groups.",
-              .body_schema = kAggregateSchema});
+              .body_schema = kAggregateSchema,
+              .answer_schema = answers::figures()});
   router.add({.method = "GET",
               .path = "/api/v1/records/{entity}/{id}/timeline",
               .auth = user,
@@ -245,7 +223,7 @@ void add_record_endpoints(http::Router& router, Accounts& accounts, Records& rec
                     "activities");
               },
               .summary = "Gives the history of a record, newest first.",
-              .answer_schema = page_schema("activities"),
+              .answer_schema = answers::record_page("activities"),
               .query_names = {"cursor", "limit", "purpose"}});
 }
 

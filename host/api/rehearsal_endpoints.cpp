@@ -1,5 +1,6 @@
 #include "host/api/rehearsal_endpoints.hpp"
 
+#include "host/api/answers/plugin_answers.hpp"
 #include "host/api/authentication.hpp"
 
 namespace kontor::host {
@@ -42,7 +43,8 @@ void add_rehearsal_endpoints(http::Router& router, Accounts& accounts, Rehearsal
                                 {"events", bounded(1000)},
                                 {"for_s", bounded(3600)}}},
                               {"required", {"plugin_id"}},
-                              {"additionalProperties", false}}});
+                              {"additionalProperties", false}},
+              .answer_schema = answers::rehearsal_begun()});
   router.add({.method = "POST",
               .path = "/api/v1/plugins/rehearsals/package",
               .auth = manager,
@@ -52,6 +54,7 @@ void add_rehearsal_endpoints(http::Router& router, Accounts& accounts, Rehearsal
               },
               .summary = "Try an add-on from a .kpkg signed by the vendor's key given.",
               .body_bytes_max = kPackageBytesMax,
+              .answer_schema = answers::rehearsal_begun(),
               .query_names = {"vendor_key"},
               .spool_folder = desk.spool_folder()});
   router.add({.method = "GET",
@@ -61,7 +64,8 @@ void add_rehearsal_endpoints(http::Router& router, Accounts& accounts, Rehearsal
                 const Json found = TRY(desk.find(request.path.at("id")));
                 return Response::json(found);
               },
-              .summary = "How a rehearsal stands, and its report when it is done."});
+              .summary = "How a rehearsal stands, and its report when it is done.",
+              .answer_schema = answers::rehearsal()});
   router.add({.method = "DELETE",
               .path = "/api/v1/plugins/rehearsals/{id}",
               .auth = manager,
@@ -69,7 +73,8 @@ void add_rehearsal_endpoints(http::Router& router, Accounts& accounts, Rehearsal
                 TRY(desk.remove(principal_of(request), request.path.at("id")));
                 return Response::no_content();
               },
-              .summary = "Remove the report of a rehearsal that has ended."});
+              .summary = "Remove the report of a rehearsal that has ended.",
+              .answer_type = http::kNoBody});
 }
 
 }  // namespace kontor::host

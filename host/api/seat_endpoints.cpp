@@ -1,5 +1,6 @@
 #include "host/api/seat_endpoints.hpp"
 
+#include "host/api/answers/plugin_answers.hpp"
 #include "host/api/authentication.hpp"
 #include "host/plugins/company_seats.hpp"
 
@@ -42,7 +43,8 @@ void add_seat_endpoints(http::Router& router, Accounts& accounts, Plugins& plugi
               .handler = [&plugins](const Request&) -> Result<Response> {
                 return Response::json(TRY(plugins.licenses()));
               },
-              .summary = "Licences and each plugin's standing: why not, until when, what to do."});
+              .summary = "Licences and each plugin's standing: why not, until when, what to do.",
+              .answer_schema = answers::licenses()});
   router.add({.method = "POST",
               .path = "/api/v1/licenses",
               .auth = holder_of(accounts, "seats.manage"),
@@ -62,14 +64,16 @@ void add_seat_endpoints(http::Router& router, Accounts& accounts, Plugins& plugi
               .body_schema = {{"type", "object"},
                               {"additionalProperties", false},
                               {"required", {"token"}},
-                              {"properties", {{"token", {{"type", "string"}}}}}}});
+                              {"properties", {{"token", {{"type", "string"}}}}}},
+              .answer_schema = answers::license_installed()});
   router.add({.method = "GET",
               .path = "/api/v1/seats/{product}",
               .auth = signed_in(accounts),
               .handler = [&plugins](const Request& request) -> Result<Response> {
                 return Response::json(TRY(plugins.seats(request.path.at("product"))));
               },
-              .summary = "Who holds the seats of a product, and since when."});
+              .summary = "Who holds the seats of a product, and since when.",
+              .answer_schema = answers::seats()});
   router.add(
       {.method = "POST",
        .path = "/api/v1/seats/{product}/ask",
@@ -80,11 +84,12 @@ void add_seat_endpoints(http::Router& router, Accounts& accounts, Plugins& plugi
          return Response::json(Json::object(), 202);
        },
        .summary = "Ask a holder for the seat; the holder sees a notice.",
-       .body_schema = {
-           {"type", "object"},
-           {"properties", {{"holder", {{"type", "string"}, {"minLength", 1}, {"maxLength", 200}}}}},
-           {"required", {"holder"}},
-           {"additionalProperties", false}}});
+       .body_schema = {{"type", "object"},
+                       {"properties",
+                        {{"holder", {{"type", "string"}, {"minLength", 1}, {"maxLength", 200}}}}},
+                       {"required", {"holder"}},
+                       {"additionalProperties", false}},
+       .answer_schema = answers::nothing_more()});
   router.add({.method = "POST",
               .path = "/api/v1/seats/{product}/release",
               .auth = signed_in(accounts),
@@ -92,7 +97,8 @@ void add_seat_endpoints(http::Router& router, Accounts& accounts, Plugins& plugi
                 TRY(plugins.release_seat(principal_of(request), request.path.at("product")));
                 return Response::no_content();
               },
-              .summary = "Give one's own seat back."});
+              .summary = "Give one's own seat back.",
+              .answer_type = http::kNoBody});
   router.add({.method = "POST",
               .path = "/api/v1/seats/{product}/borrow",
               .auth = signed_in(accounts),
@@ -107,7 +113,8 @@ void add_seat_endpoints(http::Router& router, Accounts& accounts, Plugins& plugi
                               {"properties",
                                {{"days", {{"type", "integer"}, {"minimum", 1}, {"maximum", 366}}}}},
                               {"required", {"days"}},
-                              {"additionalProperties", false}}});
+                              {"additionalProperties", false}},
+              .answer_schema = answers::borrowed()});
   router.add({.method = "POST",
               .path = "/api/v1/seats/{product}/return",
               .auth = signed_in(accounts),
@@ -115,7 +122,8 @@ void add_seat_endpoints(http::Router& router, Accounts& accounts, Plugins& plugi
                 TRY(plugins.return_seat(principal_of(request), request.path.at("product")));
                 return Response::no_content();
               },
-              .summary = "Give a borrowed seat back before its date."});
+              .summary = "Give a borrowed seat back before its date.",
+              .answer_type = http::kNoBody});
   router.add({.method = "PUT",
               .path = "/api/v1/seats/{product}/named",
               .auth = holder_of(accounts, "seats.manage"),
@@ -130,7 +138,8 @@ void add_seat_endpoints(http::Router& router, Accounts& accounts, Plugins& plugi
                                   {"uniqueItems", true},
                                   {"items", {{"type", "string"}, {"maxLength", 200}}}}}}},
                               {"required", {"users"}},
-                              {"additionalProperties", false}}});
+                              {"additionalProperties", false}},
+              .answer_type = http::kNoBody});
 }
 
 }  // namespace kontor::host

@@ -1,5 +1,6 @@
 #include "host/api/session_endpoints.hpp"
 
+#include "host/api/answers/account_answers.hpp"
 #include "host/api/authentication.hpp"
 
 namespace kontor::host {
@@ -64,7 +65,8 @@ void add_session_endpoints(http::Router& router, Accounts& accounts, CookieTrans
        },
        .summary = "Signs a user in and sets the session cookie.",
        .body_bytes_max = 8192,
-       .body_schema = kLoginSchema});
+       .body_schema = kLoginSchema,
+       .answer_schema = answers::login()});
   router.add(
       {.method = "POST",
        .path = "/api/v1/logout",
@@ -76,14 +78,16 @@ void add_session_endpoints(http::Router& router, Accounts& accounts, CookieTrans
          return answer;
        },
        .summary = "Ends the session and frees its seats.",
-       .body_bytes_max = 1024});
+       .body_bytes_max = 1024,
+       .answer_type = http::kNoBody});
   router.add(
       {.method = "GET",
        .path = "/api/v1/session",
        .auth = signed_in(accounts),
        .handler =
            [&accounts](const http::Request& request) { return session_answer(accounts, request); },
-       .summary = "Says who is signed in and what this user may do."});
+       .summary = "Says who is signed in and what this user may do.",
+       .answer_schema = answers::session()});
   router.add({.method = "GET",
               .path = "/api/v1/preferences",
               .auth = signed_in(accounts),
@@ -91,7 +95,8 @@ void add_session_endpoints(http::Router& router, Accounts& accounts, CookieTrans
                 Json preferences = TRY(accounts.preferences(principal_of(request).id));
                 return http::Response::json({{"preferences", std::move(preferences)}});
               },
-              .summary = "Gives what the web app keeps for this user."});
+              .summary = "Gives what the web app keeps for this user.",
+              .answer_schema = answers::preferences()});
   router.add({.method = "PUT",
               .path = "/api/v1/preferences",
               .auth = signed_in(accounts),
@@ -102,7 +107,8 @@ void add_session_endpoints(http::Router& router, Accounts& accounts, CookieTrans
               },
               .summary = "Replaces what the web app keeps for this user.",
               .body_bytes_max = Accounts::kPreferencesBytesMax + 1024,
-              .body_schema = kPreferencesSchema});
+              .body_schema = kPreferencesSchema,
+              .answer_type = http::kNoBody});
 }
 
 }  // namespace kontor::host

@@ -31,7 +31,8 @@ void add_sign_on_endpoints(http::Router& router, SingleSignOn& sign_on, CookieTr
                 const auto begun = TRY(sign_on.begin());
                 return redirect(begun.url, state_cookie(begun.state, transport));
               },
-              .summary = "Sends the browser to the company's OpenID provider."});
+              .summary = "Sends the browser to the company's OpenID provider.",
+              .answer_type = http::kRedirect});
   router.add(
       {.method = "GET",
        .path = "/api/v1/sso/callback",
@@ -45,6 +46,7 @@ void add_sign_on_endpoints(http::Router& router, SingleSignOn& sign_on, CookieTr
              "/", session_cookie(login.session_token, Accounts::kSessionMaxMs / 1000, transport));
        },
        .summary = "Takes the provider's answer and sets the session cookie.",
+       .answer_type = http::kRedirect,
        .query_names = {"*"}});
 }
 

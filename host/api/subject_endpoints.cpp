@@ -1,5 +1,6 @@
 #include "host/api/subject_endpoints.hpp"
 
+#include "host/api/answers/record_answers.hpp"
 #include "host/api/authentication.hpp"
 #include "host/plugins/public_page.hpp"
 
@@ -25,7 +26,8 @@ void add_files(http::Router& router, Accounts& accounts, Plugins& plugins) {
                     return json_of(plugins.files(principal_of(request), request.path.at("entity"),
                                                  request.path.at("id")));
                   },
-              .summary = "List the files that plugins keep on a record."});
+              .summary = "List the files that plugins keep on a record.",
+              .answer_schema = answers::record_files()});
   router.add({.method = "GET",
               .path = "/api/v1/files/{id}",
               .auth = signed_in(accounts),
@@ -33,7 +35,8 @@ void add_files(http::Router& router, Accounts& accounts, Plugins& plugins) {
                   [&plugins](const Request& request) {
                     return plugins.file(principal_of(request), request.path.at("id"));
                   },
-              .summary = "Download a plugin's file, if one may read the record it belongs to."});
+              .summary = "Download a plugin's file, if one may read the record it belongs to.",
+              .answer_type = "*/*"});
 }
 
 void add_pages(http::Router& router, Plugins& plugins) {
@@ -43,7 +46,8 @@ void add_pages(http::Router& router, Plugins& plugins) {
               .path = "/p/style.css",
               .auth = anybody,
               .handler = [](const Request&) -> Result<Response> { return page_style(); },
-              .summary = "The style of the public pages."});
+              .summary = "The style of the public pages.",
+              .answer_type = "text/css"});
   for (const char* method : {"GET", "POST"})
     for (const char* path : {"/p/{plugin}/{page}", "/p/{plugin}/{page}/{token}"})
       router.add({.method = method,
@@ -58,6 +62,7 @@ void add_pages(http::Router& router, Plugins& plugins) {
                       },
                   .summary = "A public page of a plugin, for somebody who is not signed in.",
                   .body_bytes_max = kFormBytesMax,
+                  .answer_type = "text/html",
                   .query_names = {"*"}});
 }
 

@@ -1,5 +1,6 @@
 #include "host/api/trace_endpoints.hpp"
 
+#include "host/api/answers/plugin_answers.hpp"
 #include "host/api/authentication.hpp"
 
 namespace kontor::host {
@@ -29,12 +30,13 @@ void add_trace_endpoints(http::Router& router, Accounts& accounts, Plugins& plug
          return Response::json(begun, 202);
        },
        .summary = "Restart a plugin and record what passes between it and the host.",
-       .body_schema = {
-           {"type", "object"},
-           {"properties",
-            {{"for_s", {{"type", "integer"}, {"minimum", 1}, {"maximum", kForMaxS}}},
-             {"bytes_max", {{"type", "integer"}, {"minimum", 65536}, {"maximum", kBytesMax}}}}},
-           {"additionalProperties", false}}});
+       .body_schema = {{"type", "object"},
+                       {"properties",
+                        {{"for_s", {{"type", "integer"}, {"minimum", 1}, {"maximum", kForMaxS}}},
+                         {"bytes_max",
+                          {{"type", "integer"}, {"minimum", 65536}, {"maximum", kBytesMax}}}}},
+                       {"additionalProperties", false}},
+       .answer_schema = answers::trace_begun()});
   router.add({.method = "GET",
               .path = "/api/v1/plugins/{id}/trace",
               .auth = manager,
@@ -47,7 +49,8 @@ void add_trace_endpoints(http::Router& router, Accounts& accounts, Plugins& plug
                 response.headers["x-kontor-trace"] = file.recording ? "recording" : "ended";
                 return response;
               },
-              .summary = "Download the trace of a plugin as far as it is written."});
+              .summary = "Download the trace of a plugin as far as it is written.",
+              .answer_type = "application/octet-stream"});
   router.add({.method = "DELETE",
               .path = "/api/v1/plugins/{id}/trace",
               .auth = manager,
@@ -55,7 +58,8 @@ void add_trace_endpoints(http::Router& router, Accounts& accounts, Plugins& plug
                 TRY(desk.remove(plugins, principal_of(request), request.path.at("id")));
                 return Response::no_content();
               },
-              .summary = "End the recording of a plugin and remove its trace."});
+              .summary = "End the recording of a plugin and remove its trace.",
+              .answer_type = http::kNoBody});
 }
 
 }  // namespace kontor::host

@@ -1,5 +1,6 @@
 #include "host/api/trust_endpoints.hpp"
 
+#include "host/api/answers/plugin_answers.hpp"
 #include "host/api/authentication.hpp"
 
 namespace kontor::host {
@@ -25,7 +26,8 @@ void add_policy(http::Router& router, const http::Auth& manager, Plugins& plugin
        .path = "/api/v1/install-policy",
        .auth = manager,
        .handler = [&plugins](const Request&) { return shown(plugins.gate().policy().show()); },
-       .summary = "Show the company's install policy, who signed it and whether it holds."});
+       .summary = "Show the company's install policy, who signed it and whether it holds.",
+       .answer_schema = answers::install_policy()});
   router.add(
       {.method = "PUT",
        .path = "/api/v1/install-policy",
@@ -33,8 +35,8 @@ void add_policy(http::Router& router, const http::Auth& manager, Plugins& plugin
        .handler = [&plugins](const Request& request) { return put_policy(plugins, request); },
        .summary = "Put a new install policy: a DSSE envelope signed by an administrator "
                   "this host believes, with a higher serial than the one before.",
-       .body_schema = {{"type", "object"},
-                       {"required", {"payloadType", "payload", "signatures"}}}});
+       .body_schema = {{"type", "object"}, {"required", {"payloadType", "payload", "signatures"}}},
+       .answer_schema = answers::install_policy()});
   router.add({.method = "POST",
               .path = "/api/v1/install-policy/check",
               .auth = manager,
@@ -44,7 +46,8 @@ void add_policy(http::Router& router, const http::Auth& manager, Plugins& plugin
                   },
               .summary = "Say what a policy, or its signed envelope, would refuse of what is "
                          "installed; changes nothing.",
-              .body_schema = {{"type", "object"}}});
+              .body_schema = {{"type", "object"}},
+              .answer_schema = answers::policy_check()});
   router.add({.method = "GET",
               .path = "/api/v1/plugins/{id}/releases",
               .auth = manager,
@@ -53,7 +56,8 @@ void add_policy(http::Router& router, const http::Auth& manager, Plugins& plugin
                     return shown(plugins.gate().releases(request.path.at("id")));
                   },
               .summary = "List a plugin's releases in the market with age, review level, channel "
-                         "and what the install policy says against each."});
+                         "and what the install policy says against each.",
+              .answer_schema = answers::releases()});
 }
 
 void add_requests(http::Router& router, const http::Auth& manager, Plugins& plugins) {
@@ -61,7 +65,8 @@ void add_requests(http::Router& router, const http::Auth& manager, Plugins& plug
               .path = "/api/v1/install-requests",
               .auth = manager,
               .handler = [&plugins](const Request&) { return shown(plugins.install_requests()); },
-              .summary = "List which plugins were asked for by those who may not approve them."});
+              .summary = "List which plugins were asked for by those who may not approve them.",
+              .answer_schema = answers::install_requests()});
   router.add({.method = "POST",
               .path = "/api/v1/install-requests/{id}/approve",
               .auth = manager,
@@ -70,7 +75,8 @@ void add_requests(http::Router& router, const http::Auth& manager, Plugins& plug
                     return shown(
                         plugins.approve_install(principal_of(request), request.path.at("id")));
                   },
-              .summary = "Approve a request, accept the plugin's permissions and install it."});
+              .summary = "Approve a request, accept the plugin's permissions and install it.",
+              .answer_schema = answers::plugin()});
   router.add({.method = "POST",
               .path = "/api/v1/install-requests/{id}/refuse",
               .auth = manager,
@@ -78,7 +84,8 @@ void add_requests(http::Router& router, const http::Auth& manager, Plugins& plug
                 TRY(plugins.refuse_install(principal_of(request), request.path.at("id")));
                 return Response::no_content();
               },
-              .summary = "Refuse a request."});
+              .summary = "Refuse a request.",
+              .answer_type = http::kNoBody});
 }
 
 void add_updates(http::Router& router, const http::Auth& manager, Plugins& plugins) {
@@ -86,7 +93,8 @@ void add_updates(http::Router& router, const http::Auth& manager, Plugins& plugi
               .path = "/api/v1/updates",
               .auth = manager,
               .handler = [&plugins](const Request&) { return shown(plugins.updates()); },
-              .summary = "List the updates there are, and those the policy lets the host take."});
+              .summary = "List the updates there are, and those the policy lets the host take.",
+              .answer_schema = answers::updates()});
   router.add({.method = "POST",
               .path = "/api/v1/updates/check",
               .auth = manager,
@@ -94,7 +102,8 @@ void add_updates(http::Router& router, const http::Auth& manager, Plugins& plugi
                   [&plugins](const Request& request) {
                     return shown(plugins.check_updates(principal_of(request)));
                   },
-              .summary = "Look for updates now and take those the policy lets the host take."});
+              .summary = "Look for updates now and take those the policy lets the host take.",
+              .answer_schema = answers::updates()});
 }
 
 }  // namespace

@@ -70,6 +70,7 @@ void add_web_app(http::Router& router, const std::filesystem::path& folder, Rand
        .auth = open,
        .handler = [folder, &random](const http::Request&) { return index_page(folder, random); },
        .summary = "The web app.",
+       .answer_type = "text/html",
        .query_names = {"*"}});
   router.add({.method = "GET",
               .path = "/{path...}",
@@ -79,6 +80,7 @@ void add_web_app(http::Router& router, const std::filesystem::path& folder, Rand
                     return file_or_page(folder, request.path.at("path"), random);
                   },
               .summary = "Files and pages of the web app.",
+              .answer_type = "*/*",
               .query_names = {"*"}});
 }
 

@@ -1,5 +1,6 @@
 #include "host/api/webhook_endpoints.hpp"
 
+#include "host/api/answers/operation_answers.hpp"
 #include "host/api/authentication.hpp"
 #include "host/api/request_values.hpp"
 
@@ -99,14 +100,16 @@ void add_webhook_endpoints(http::Router& router, Accounts& accounts, Webhooks& w
               .path = "/api/v1/webhooks",
               .auth = manager,
               .handler = [&](const Request& request) { return list_webhooks(webhooks, request); },
-              .summary = "Lists the webhooks."});
+              .summary = "Lists the webhooks.",
+              .answer_schema = answers::webhooks()});
   router.add({.method = "POST",
               .path = "/api/v1/webhooks",
               .auth = manager,
               .handler = [&](const Request& request) { return add_webhook(webhooks, request); },
               .summary = "Adds a webhook; its secret is shown this once.",
               .body_bytes_max = 65536,
-              .body_schema = webhook_schema({"url", "events"})});
+              .body_schema = webhook_schema({"url", "events"}),
+              .answer_schema = answers::webhook_made()});
   router.add({.method = "PATCH",
               .path = "/api/v1/webhooks/{id}",
               .auth = manager,
@@ -117,7 +120,8 @@ void add_webhook_endpoints(http::Router& router, Accounts& accounts, Webhooks& w
               },
               .summary = "Changes a webhook, or switches it on again.",
               .body_bytes_max = 65536,
-              .body_schema = webhook_schema(Json::array())});
+              .body_schema = webhook_schema(Json::array()),
+              .answer_schema = answers::webhook()});
   router.add({.method = "DELETE",
               .path = "/api/v1/webhooks/{id}",
               .auth = manager,
@@ -125,12 +129,14 @@ void add_webhook_endpoints(http::Router& router, Accounts& accounts, Webhooks& w
                 TRY(webhooks.remove(principal_of(request), request.path.at("id")));
                 return Response::no_content();
               },
-              .summary = "Removes a webhook and what it was to be sent."});
+              .summary = "Removes a webhook and what it was to be sent.",
+              .answer_type = http::kNoBody});
   router.add({.method = "GET",
               .path = "/api/v1/webhooks/{id}/deliveries",
               .auth = manager,
               .handler = [&](const Request& request) { return list_deliveries(webhooks, request); },
               .summary = "Lists what a webhook was sent, newest first; state=dead: dead letters.",
+              .answer_schema = answers::deliveries(),
               .query_names = {"state", "limit"}});
   router.add(
       {.method = "POST",
@@ -141,7 +147,8 @@ void add_webhook_endpoints(http::Router& router, Accounts& accounts, Webhooks& w
        .body_bytes_max = 4096,
        .body_schema = {{"type", "object"},
                        {"properties", {{"delivery", {{"type", "string"}, {"maxLength", 60}}}}},
-                       {"additionalProperties", false}}});
+                       {"additionalProperties", false}},
+       .answer_schema = answers::replayed()});
 }
 
 }  // namespace kontor::host

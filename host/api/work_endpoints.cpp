@@ -1,5 +1,6 @@
 #include "host/api/work_endpoints.hpp"
 
+#include "host/api/answers/record_answers.hpp"
 #include "host/api/authentication.hpp"
 #include "host/api/request_values.hpp"
 #include "host/app/company_settings.hpp"
@@ -56,7 +57,8 @@ void add_sales_routes(http::Router& router, const http::Auth& user, const WorkPa
               .auth = user,
               .handler = [parts](const Request& request) { return convert(parts, request); },
               .summary = "Turns a lead into a person, an organisation and a deal, once.",
-              .body_schema = kConversionSchema});
+              .body_schema = kConversionSchema,
+              .answer_schema = answers::conversion()});
   router.add({.method = "GET",
               .path = "/api/v1/forecast",
               .auth = user,
@@ -68,6 +70,7 @@ void add_sales_routes(http::Router& router, const http::Auth& user, const WorkPa
                     TRY(forecast(parts.records, principal_of(request), from, until, pipeline)));
               },
               .summary = "Weighs open deals by probability, per quarter and currency.",
+              .answer_schema = answers::forecast(),
               .query_names = {"from", "until", "pipeline"}});
   router.add({.method = "GET",
               .path = "/api/v1/records/{entity}/{id}/purchases",
@@ -80,6 +83,7 @@ void add_sales_routes(http::Router& router, const http::Auth& user, const WorkPa
                                   request.path.at("id"), cursor, limit)));
               },
               .summary = "Lists the orders of a person or organisation, with their average.",
+              .answer_schema = answers::purchases(),
               .query_names = {"cursor", "limit"}});
 }
 
@@ -94,7 +98,8 @@ void add_bulk_routes(http::Router& router, const http::Auth& user, const WorkPar
                                       202);
               },
               .summary = "Changes or deletes every record a filter means, in the background.",
-              .body_schema = kBulkSchema});
+              .body_schema = kBulkSchema,
+              .answer_schema = answers::bulk_job()});
   router.add({.method = "GET",
               .path = "/api/v1/bulk/{id}",
               .auth = user,
@@ -102,7 +107,8 @@ void add_bulk_routes(http::Router& router, const http::Auth& user, const WorkPar
                 return Response::json(
                     bulk_json(TRY(parts.bulk.job(principal_of(request), request.path.at("id")))));
               },
-              .summary = "Gives the progress of a change of many records."});
+              .summary = "Gives the progress of a change of many records.",
+              .answer_schema = answers::bulk_job()});
   router.add({.method = "DELETE",
               .path = "/api/v1/bulk/{id}",
               .auth = user,
@@ -110,7 +116,8 @@ void add_bulk_routes(http::Router& router, const http::Auth& user, const WorkPar
                 return Response::json(bulk_json(
                     TRY(parts.bulk.cancel(principal_of(request), request.path.at("id")))));
               },
-              .summary = "Ends a change of many records after its present portion."});
+              .summary = "Ends a change of many records after its present portion.",
+              .answer_schema = answers::bulk_job()});
 }
 
 }  // namespace
@@ -125,6 +132,7 @@ void add_work_endpoints(http::Router& router, Accounts& accounts, const WorkPart
               .auth = user,
               .handler = [parts](const Request& request) { return list_notices(parts, request); },
               .summary = "Gives one's unread notices, newest first.",
+              .answer_schema = answers::notices(),
               .query_names = {"limit"}});
   router.add({.method = "POST",
               .path = "/api/v1/notices/{id}/read",
@@ -134,14 +142,16 @@ void add_work_endpoints(http::Router& router, Accounts& accounts, const WorkPart
                                 request.path.at("id")));
                 return Response::no_content();
               },
-              .summary = "Marks a notice as read."});
+              .summary = "Marks a notice as read.",
+              .answer_type = http::kNoBody});
   router.add({.method = "GET",
               .path = "/api/v1/settings/service-levels",
               .auth = user,
               .handler = [parts](const Request&) -> Result<Response> {
                 return Response::json(parts.records.service_levels()->to_json());
               },
-              .summary = "Gives business hours and how soon cases are answered and solved."});
+              .summary = "Gives business hours and how soon cases are answered and solved.",
+              .answer_schema = answers::service_levels()});
   router.add({.method = "PUT",
               .path = "/api/v1/settings/service-levels",
               .auth = manager,
@@ -152,7 +162,8 @@ void add_work_endpoints(http::Router& router, Accounts& accounts, const WorkPart
                 return Response::json(parts.records.service_levels()->to_json());
               },
               .summary = "Sets business hours and service levels for cases opened from now on.",
-              .body_schema = kServiceSchema});
+              .body_schema = kServiceSchema,
+              .answer_schema = answers::service_levels()});
 }
 
 }  // namespace kontor::host

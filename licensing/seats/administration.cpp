@@ -1,6 +1,7 @@
 // The routes of an administrator of all licences of a ledger.
 
 #include "licensing/seats/administration_request.hpp"
+#include "licensing/seats/answer_schemas.hpp"
 #include "licensing/seats/endpoints.hpp"
 #include "licensing/seats/lease_answer.hpp"
 
@@ -106,13 +107,15 @@ void add_seat_administration(http::Router& router, SeatLedger& ledger, const Sea
                 .handler = std::move(handler),
                 .summary = summary,
                 .body_bytes_max = body_bytes_max,
-                .body_schema = schema});
+                .body_schema = schema,
+                .answer_type = http::kNoBody});
   };
   router.add({.method = "GET",
               .path = "/licensing/v1/licenses",
               .auth = access.member,
               .handler = bound(licenses),
-              .summary = "The licences counted here, and how many of their seats are held."});
+              .summary = "The licences counted here, and how many of their seats are held.",
+              .answer_schema = answers::licenses()});
   add("POST", "/licensing/v1/licenses/{license_id}/force-release", decided(force_release),
       force_release_schema(),
       "End somebody's lease, with a reason; its seat is free one lease time later.");
@@ -131,12 +134,14 @@ void add_seat_administration(http::Router& router, SeatLedger& ledger, const Sea
               .auth = access.administrator,
               .handler = bound(report_usage),
               .summary = "Peak, grants and refusals of each day, licence and feature.",
+              .answer_schema = answers::usage(),
               .query_names = {"from", "to", "license_id"}});
   router.add({.method = "GET",
               .path = "/licensing/v1/audit",
               .auth = access.administrator,
               .handler = bound(audit),
-              .summary = "Verify the licence log, entry by entry."});
+              .summary = "Verify the licence log, entry by entry.",
+              .answer_schema = answers::audit()});
 }
 
 }  // namespace kontor::licensing

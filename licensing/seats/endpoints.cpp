@@ -3,6 +3,7 @@
 #include "base/core/bytes.hpp"
 #include "licensing/core/quote.hpp"
 #include "licensing/document/lease_proof.hpp"
+#include "licensing/seats/answer_schemas.hpp"
 #include "licensing/seats/lease_answer.hpp"
 #include "licensing/seats/lease_request.hpp"
 
@@ -172,26 +173,28 @@ void add_seat_endpoints(http::Router& router, SeatLedger& ledger, const SeatAcce
   const auto bound = [&ledger](auto handler) {
     return [&ledger, handler](const http::Request& request) { return handler(ledger, request); };
   };
-  // Routes of one lease have their form in common.
+  // Routes of one lease have their form in common; a null `answer` means no body.
   const auto step = [&](const char* method, const char* path, const Json& schema,
-                        const char* summary) {
+                        const Json& answer, const char* summary) {
     return http::Route{.method = method,
                        .path = path,
                        .auth = access.member,
                        .summary = summary,
                        .body_bytes_max = kLeaseBytesMax,
-                       .body_schema = schema};
+                       .body_schema = schema,
+                       .answer_schema = answer,
+                       .answer_type = answer.is_null() ? http::kNoBody : ""};
   };
   const auto add_step = [&](const char* method, const char* path, auto handler, const Json& schema,
-                            const char* summary) {
-    http::Route route = step(method, path, schema, summary);
+                            const Json& answer, const char* summary) {
+    http::Route route = step(method, path, schema, answer, summary);
     route.handler = bound(handler);
     router.add(std::move(route));
   };
   // What many hosts do at once: none of them holds a thread until the commit.
   const auto add_common = [&](const char* method, const char* path, auto begin, const Json& schema,
-                              const char* summary) {
-    http::Route route = step(method, path, schema, summary);
+                              const Json& answer, const char* summary) {
+    http::Route route = step(method, path, schema, answer, summary);
     route.deferred = [&ledger, begin](const http::Request& request, const http::Reply& reply) {
       begin(ledger, request, reply);
     };
@@ -206,18 +209,19 @@ void add_seat_endpoints(http::Router& router, SeatLedger& ledger, const SeatAcce
               .body_schema = {{"type", "object"},
                               {"additionalProperties", false},
                               {"required", {"token"}},
-                              {"properties", {{"token", {{"type", "string"}}}}}}});
+                              {"properties", {{"token", {{"type", "string"}}}}}},
+              .answer_schema = answers::installed()});
   router.add({.method = "GET",
               .path = "/licensing/v1/licenses/{license_id}/holders",
               .auth = access.member,
               .handler = bound(holders),
               .summary = "Who holds the seats of a licence, who waits, and since when."});
   add_step("POST", "/licensing/v1/licenses/{license_id}/quote", quote_license,
-           quote_request_schema(),
+           quote_request_schema(), answers::quote(),
            "What seats and terms cost at the prices frozen with the licence.");
-  add_common("POST", "/licensing/v1/leases", claim, claim_schema(),
+  add_common("POST", "/licensing/v1/leases", claim, claim_schema(), answers::claimed(),
              "Claim a seat; the same idempotency key gives the same lease.");
-  add_step("POST", "/licensing/v1/queue", wait, claim_schema(),
+  add_step("POST", "/licensing/v1/queue", wait, claim_schema(), answers::claimed_or_waiting(),
            "Claim a seat or wait for one; ask again within a minute to keep the place.");
   router.add({.method = "DELETE",
               .path = "/licensing/v1/licenses/{license_id}/queue/{session}",
@@ -226,18 +230,21 @@ void add_seat_endpoints(http::Router& router, SeatLedger& ledger, const SeatAcce
                   [&ledger, access](const http::Request& request) {
                     return leave_queue(ledger, access, request);
                   },
-              .summary = "Wait no longer: one's own place, or anybody's for an administrator."});
+              .summary = "Wait no longer: one's own place, or anybody's for an administrator.",
+              .answer_type = http::kNoBody});
   add_common("POST", "/licensing/v1/leases/{lease_id}/renew", renew, renew_schema(),
+             answers::lease(),
              "Renew a lease: last sequence + 1 renews, the last one answers again.");
   add_step("POST", "/licensing/v1/leases/{lease_id}/token", token, renew_schema(),
-           "Renew a lease and get its signed token.");
-  add_common("DELETE", "/licensing/v1/leases/{lease_id}", release, release_schema(),
+           answers::lease_with_token(), "Renew a lease and get its signed token.");
+  add_common("DELETE", "/licensing/v1/leases/{lease_id}", release, release_schema(), nullptr,
              "Release a seat; twice is once.");
   add_step("POST", "/licensing/v1/leases/{lease_id}/borrow", borrow, borrow_schema(),
-           "Take a held seat along on a journey; twice is once.");
-  add_step("POST", "/licensing/v1/leases/{lease_id}/return", give_back, release_schema(),
+           answers::lease_with_token(), "Take a held seat along on a journey; twice is once.");
+  add_step("POST", "/licensing/v1/leases/{lease_id}/return", give_back, release_schema(), nullptr,
            "Give a borrowed seat back before its date; twice is once.");
   add_step("POST", "/licensing/v1/devices/check-in", check_in, check_in_schema(),
+           answers::checked_in(),
            "Move the counter that only one copy of an installation can follow.");
 }
 

@@ -1,4 +1,5 @@
 #include "licensing/seats/offline_endpoints.hpp"
+#include "licensing/seats/answer_schemas.hpp"
 
 #include "licensing/document/offline.hpp"
 #include "licensing/seats/request_schema.hpp"
@@ -49,7 +50,7 @@ Result<http::Response> revocations(OfflineDesk& desk, const SeatAccess&, const h
 
 void add_offline_endpoints(http::Router& router, OfflineDesk& desk, const SeatAccess& access) {
   const auto add = [&](const char* method, const char* path, const http::Auth& auth, auto handler,
-                       const Json& schema, const char* summary) {
+                       const Json& schema, const Json& answer, const char* summary) {
     router.add(
         {.method = method,
          .path = path,
@@ -58,16 +59,20 @@ void add_offline_endpoints(http::Router& router, OfflineDesk& desk, const SeatAc
                         const http::Request& request) { return handler(desk, access, request); },
          .summary = summary,
          .body_bytes_max = kFileBodyBytesMax,
-         .body_schema = schema});
+         .body_schema = schema,
+         .answer_schema = answer,
+         .answer_type = answer.is_null() ? http::kNoBody : ""});
   };
   add("POST", "/licensing/v1/activate", access.member, activate, file_schema("request"),
+      answers::activated(),
       "Activate a device by its signed request; the same request twice is one activation.");
-  add("POST", "/licensing/v1/deactivate", access.member, take_back, file_schema("return"),
+  add("POST", "/licensing/v1/deactivate", access.member, take_back, file_schema("return"), nullptr,
       "A device gives its activation back by its signed return.");
   add("POST", "/licensing/v1/revocations", access.administrator, take_revocations,
-      file_schema("token"), "Bring a market's signed list of withdrawn licences.");
+      file_schema("token"), answers::withdrawn(),
+      "Bring a market's signed list of withdrawn licences.");
   add("GET", "/licensing/v1/revocations", access.member, revocations, nullptr,
-      "The newest signed list of withdrawn licences of each company.");
+      answers::revocations(), "The newest signed list of withdrawn licences of each company.");
 }
 
 }  // namespace kontor::licensing
