@@ -29,6 +29,7 @@ Result<Response> submit(Importer& importer, const Records& records, const Reques
   if (!duplicates.empty()) options.duplicates = TRY(parse_duplicate_rule(duplicates));
   options.dry_run = TRY(query_flag(request, "dry_run"));
   options.sheet = TRY(query_text(request, "sheet"));
+  options.format = TRY(query_text(request, "format"));
   options.source = TRY(query_text(request, "source"));
   options.region = TRY(query_text(request, "region"));
   options.encoding = TRY(query_text(request, "encoding"));
@@ -45,6 +46,7 @@ Result<Response> preview(Importer& importer, const Request& request) {
   wish.text = request.body;
   wish.file = request.body_file;
   wish.sheet = TRY(query_text(request, "sheet"));
+  wish.format = TRY(query_text(request, "format"));
   wish.source = TRY(query_text(request, "source"));
   return Response::json(TRY(importer.preview(principal_of(request), entity, wish)));
 }
@@ -154,12 +156,12 @@ void add_import_endpoints(http::Router& router, Accounts& accounts, Importer& im
               .path = "/api/v1/imports",
               .auth = auth,
               .handler = [&](const Request& request) { return submit(importer, records, request); },
-              .summary = "Takes a CSV file or XLSX workbook to import; the answer comes once it is "
-                         "safe on disk.",
+              .summary = "Takes a file to import: CSV, XLSX or a plugin's format; the answer comes "
+                         "once it is safe on disk.",
               .body_bytes_max = kFileBytesMax,
               .answer_schema = answers::import_begun(),
               .query_names = {"entity", "mapping", "duplicates", "region", "encoding", "delimiter",
-                              "currency", "sheet", "source", "dry_run"},
+                              "currency", "sheet", "format", "source", "dry_run"},
               .spool_folder = folder});
   router.add({.method = "POST",
               .path = "/api/v1/imports/preview",
@@ -169,8 +171,15 @@ void add_import_endpoints(http::Router& router, Accounts& accounts, Importer& im
                          "from a whole workbook.",
               .body_bytes_max = kFileBytesMax,
               .answer_schema = answers::import_preview(),
-              .query_names = {"entity", "sheet", "source"},
+              .query_names = {"entity", "sheet", "format", "source"},
               .spool_folder = folder});
+  router.add({.method = "GET",
+              .path = "/api/v1/import-formats",
+              .auth = auth,
+              .handler = [&](const Request& request) -> Result<Response> {
+                return Response::json({{"formats", importer.known_formats(principal_of(request))}});
+              },
+              .summary = "Lists the formats of files that plugins read for imports."});
   router.add({.method = "GET",
               .path = "/api/v1/imports",
               .auth = auth,

@@ -189,6 +189,27 @@ void add_use(http::Router& router, Accounts& accounts, Plugins& plugins) {
        .query_names = {"entity", "id", "locale"}});
 }
 
+void add_menu(http::Router& router, Accounts& accounts, Plugins& plugins) {
+  router.add({.method = "GET",
+              .path = "/api/v1/menu",
+              .auth = signed_in(accounts),
+              .handler = [&plugins](const Request& request) -> Result<Response> {
+                return answer(plugins.menu(principal_of(request)));
+              },
+              .summary = "List the entries that running plugins add to one's main menu."});
+  router.add({.method = "GET",
+              .path = "/api/v1/menu/{plugin}/{entry}",
+              .auth = signed_in(accounts),
+              .handler =
+                  [&plugins](const Request& request) {
+                    return answer(plugins.open_menu(
+                        principal_of(request), request.path.at("plugin"), request.path.at("entry"),
+                        request.query_or("locale", "en")));
+                  },
+              .summary = "Ask a plugin what an entry of the main menu opens.",
+              .query_names = {"locale"}});
+}
+
 void add_webhooks(http::Router& router, Plugins& plugins) {
   for (const char* method : {"GET", "POST"})
     router.add({.method = method,
@@ -210,6 +231,7 @@ void add_webhooks(http::Router& router, Plugins& plugins) {
 void add_plugin_endpoints(http::Router& router, Accounts& accounts, Plugins& plugins) {
   add_lifecycle(router, accounts, plugins);
   add_use(router, accounts, plugins);
+  add_menu(router, accounts, plugins);
   add_webhooks(router, plugins);
 }
 

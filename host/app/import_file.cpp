@@ -27,10 +27,10 @@ Status sync(const std::filesystem::path& path, int flags) {
   return problem == 0 ? ok() : Status(cannot("keep", path));
 }
 
-// Written beside and renamed, so that a half-made one is never taken for whole.
-// `convert` gives the text to a sink.
-template <typename Convert>
-Status write_beside(const std::filesystem::path& target, Convert convert) {
+}  // namespace
+
+Status write_beside(const std::filesystem::path& target,
+                    const std::function<Status(const TextSink&)>& convert) {
   std::filesystem::path part = target;
   part += ".part";
   std::ofstream out(part, std::ios::binary | std::ios::trunc);
@@ -46,8 +46,6 @@ Status write_beside(const std::filesystem::path& target, Convert convert) {
   std::filesystem::remove(part, problem);
   return converted ? Status(cannot("write", target)) : converted;
 }
-
-}  // namespace
 
 Result<std::unique_ptr<ImportFile>> ImportFile::map(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -65,10 +63,15 @@ Result<std::unique_ptr<ImportFile>> ImportFile::map(const std::filesystem::path&
 
 Result<std::unique_ptr<ImportFile>> ImportFile::open(const std::filesystem::path& path,
                                                      ImportOptions& options) {
-  auto file = TRY(map(path));
   std::string& encoding = options.encoding;
   std::filesystem::path converted = path;
   converted += ".utf8";
+  if (!options.format.empty()) {
+    encoding = "UTF-8";
+    options.delimiter = ",";
+    return map(converted);
+  }
+  auto file = TRY(map(path));
   if (is_workbook({file->data_, file->size_})) {
     encoding = "UTF-8";
     options.delimiter = ",";

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,8 +17,9 @@ namespace kontor::host {
 class ImportFile {
  public:
   // `options.encoding` empty: detected, and written there. A file in another encoding than
-  // UTF-8, or a sheet of a workbook, is turned into UTF-8 beside it (PATH.utf8), once. `path`
-  // must not change while open.
+  // UTF-8, or a sheet of a workbook, is turned into UTF-8 beside it (PATH.utf8), once; where
+  // `options.format` is set, that is there already (ImportConversion). `path` must not change
+  // while open.
   static Result<std::unique_ptr<ImportFile>> open(const std::filesystem::path& path,
                                                   ImportOptions& options);
   ~ImportFile();
@@ -37,6 +39,12 @@ class ImportFile {
   std::size_t size_;
   std::size_t mark_ = 0;
 };
+
+using TextSink = std::function<Status(std::string_view)>;
+// Written in a file beside it and renamed, so that a half-made one is never taken for whole.
+// `convert` gives the text to a sink; when it fails there is no file.
+Status write_beside(const std::filesystem::path& target,
+                    const std::function<Status(const TextSink&)>& convert);
 
 // Puts a received file into its place so that it survives a power cut.
 Status keep_import_file(const std::filesystem::path& received, const std::filesystem::path& place);

@@ -34,6 +34,7 @@ Result<ImportOptions> ImportOptions::parse(const Json& json) {
   options.mapping = json.value("mapping", ImportMapping{});
   options.duplicates = TRY(parse_duplicate_rule(json.value("duplicates", "skip")));
   options.sheet = json.value("sheet", "");
+  options.format = json.value("format", "");
   options.source = json.value("source", "");
   options.dry_run = json.value("dry_run", false);
   options.region = json.value("region", "");
@@ -45,11 +46,17 @@ Result<ImportOptions> ImportOptions::parse(const Json& json) {
 }
 
 Json ImportOptions::to_json() const {
-  return {{"mapping", mapping},     {"duplicates", rule_name(duplicates)},
-          {"sheet", sheet},         {"source", source},
-          {"dry_run", dry_run},     {"region", region},
-          {"currency", currency},   {"encoding", encoding},
-          {"delimiter", delimiter}, {"rights", rights.to_json()}};
+  return {{"mapping", mapping},
+          {"duplicates", rule_name(duplicates)},
+          {"sheet", sheet},
+          {"source", source},
+          {"dry_run", dry_run},
+          {"region", region},
+          {"currency", currency},
+          {"encoding", encoding},
+          {"delimiter", delimiter},
+          {"format", format},
+          {"rights", rights.to_json()}};
 }
 
 }  // namespace kontor::host

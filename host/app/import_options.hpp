@@ -22,6 +22,7 @@ struct ImportOptions {
   std::string encoding = {};   // Empty: detected.
   std::string delimiter = {};  // Empty: guessed.
   std::string sheet = {};      // Of a workbook; empty: the first.
+  std::string format = {};     // Of a plugin that reads the file; empty: a table or workbook.
   std::string source = {};     // Where such files come from; the mapping is kept under it.
   bool dry_run = false;        // Tells what would come of each row and changes nothing.
   Rights rights = {};          // Of whoever asked, at that time.

@@ -2,6 +2,7 @@
 #include <fstream>
 
 #include "base/crypto/hash.hpp"
+#include "host/app/import_conversion.hpp"
 #include "host/app/importer.hpp"
 #include "host/core/csv_parser.hpp"
 #include "host/core/import_values.hpp"
@@ -77,6 +78,14 @@ Result<Glimpse> glimpse_of(const ImportPreview& wish) {
   return seen;
 }
 
+Glimpse glimpse_of_rows(ImportFormats::Rows rows) {
+  Glimpse seen;
+  seen.take(std::move(rows.columns));
+  for (auto& row : rows.rows)
+    if (!seen.take(std::move(row))) break;
+  return seen;
+}
+
 }  // namespace
 
 std::string columns_hash(const std::vector<std::string>& headers) {
@@ -97,7 +106,16 @@ Result<Json> Importer::preview(const Principal& principal, const std::string& en
   TRY(require_right(principal, "imports.run"));
   const auto catalogue = parts_.records.definitions().now();
   const Entity* const definition = TRY(catalogue->require(entity));
-  const Glimpse seen = TRY(glimpse_of(wish));
+  Glimpse seen;
+  if (wish.format.empty()) {
+    seen = TRY(glimpse_of(wish));
+  } else if (wish.file.empty()) {
+    return Error{ErrorCode::invalid_argument, "a file in a plugin's format is wanted whole"};
+  } else {
+    ImportFormats* const readers = TRY(formats());
+    TRY(readers->require_format(principal, wish.format, entity));
+    seen = glimpse_of_rows(TRY(glimpse_through(*readers, principal, wish.format, wish.file)));
+  }
   auto looked =
       parts_.database.read([&](db::Session& session) -> Result<std::optional<SavedMapping>> {
         if (!wish.source.empty()) {

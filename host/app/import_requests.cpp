@@ -21,6 +21,7 @@ Status check_options(const ImportOptions& options) {
   if (!options.region.empty() && options.region.size() != 2) {
     return refuse("region: two letters are wanted");
   }
+  if (options.format.size() > 200) return refuse("format: at most 200 bytes");
   if (options.sheet.size() > 200) return refuse("sheet: at most 200 bytes");
   if (options.source.size() > Importer::kSourceBytesMax) {
     return refuse("source: at most " + std::to_string(Importer::kSourceBytesMax) + " bytes");
@@ -50,6 +51,10 @@ Result<std::string> Importer::submit(const Principal& principal, const std::stri
   const Entity* const definition = TRY(catalogue->require(entity));
   TRY(parts_.records.check_writable(principal, *definition, Verb::create, Json::object()));
   TRY(check_options(wanted));
+  if (!wanted.format.empty()) {
+    ImportFormats* const readers = TRY(formats());
+    TRY(readers->require_format(principal, wanted.format, entity));
+  }
   // Rows are matched against every record, so whoever imports must be allowed all of them.
   for (const Verb verb : {Verb::create, Verb::update}) {
     if (verb == Verb::update && wanted.duplicates == DuplicateRule::skip) continue;

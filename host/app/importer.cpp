@@ -1,6 +1,7 @@
 #include "host/app/importer.hpp"
 
 #include "base/core/log.hpp"
+#include "host/app/import_conversion.hpp"
 #include "host/app/import_reader.hpp"
 #include "host/app/import_undo.hpp"
 #include "host/core/text_encoding.hpp"
@@ -86,6 +87,8 @@ Status Importer::run_job(ImportJob& job) {
   const User user = TRY(parts_.accounts.user(job.user_id));
   const Principal actor = importer_of(job, options, user.name);
   const bool chosen = !options.mapping.empty();
+  const bool readable = TRY(convert(job, options, actor));
+  if (!readable) return ok();
   ImportReader reader =
       TRY(ImportReader::open(file_of(parts_.folder, job.id), *entity, options, job));
   const Json fields = names_of(options.mapping);
@@ -103,6 +106,20 @@ Status Importer::run_job(ImportJob& job) {
   return run_chunks(job, options, reader,
                     {parts_.records, parts_.database, parts_.ids, actor, *catalogue, *entity,
                      options, reader.headers(), job.id});
+}
+
+Result<ImportFormats*> Importer::formats() const {
+  if (formats_ != nullptr) return formats_;
+  return Error{ErrorCode::not_found, "this host reads tables and workbooks only"};
+}
+
+Result<bool> Importer::convert(const ImportJob& job, const ImportOptions& options,
+                               const Principal& actor) {
+  if (options.format.empty()) return true;
+  ImportFormats* const formats = TRY(this->formats());
+  TRY(formats->require_format(actor, options.format, job.entity));
+  const ImportConversion conversion{*formats, actor, options, [this] { return queue_.stopping(); }};
+  return conversion.run(file_of(parts_.folder, job.id));
 }
 
 Status Importer::run_chunks(ImportJob& job, const ImportOptions& options, ImportReader& reader,

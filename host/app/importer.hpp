@@ -8,6 +8,7 @@
 #include "host/access/accounts.hpp"
 #include "host/app/import_chunk.hpp"
 #include "host/app/import_file.hpp"
+#include "host/app/import_formats.hpp"
 #include "host/app/job_queue.hpp"
 #include "host/app/notices.hpp"
 #include "host/app/records.hpp"
@@ -25,6 +26,7 @@ struct ImportPreview {
   std::filesystem::path file = {};
   std::string sheet = {};
   std::string source = {};
+  std::string format = {};
 };
 
 // Names a file's columns, whatever their order; files of one source share it.
@@ -46,6 +48,8 @@ class Importer {
     std::filesystem::path folder;  // DATA/imports
   };
   explicit Importer(Parts parts) : parts_(std::move(parts)) {}
+  // While wiring; outlives this. Without, only tables and workbooks are read.
+  void attach(ImportFormats* formats) { formats_ = formats; }
   ~Importer() { stop(); }
 
   // Starts the worker, which first finishes what an earlier process began.
@@ -61,6 +65,7 @@ class Importer {
   Result<std::vector<ImportRow>> rows(const Principal& principal, const std::string& id,
                                       const std::string& outcome, std::int64_t after, int limit);
   // {"delimiter","encoding","columns","mapping","mapped_by","rows"} of the beginning of a file.
+  // A file in a plugin's format is wanted on disk.
   // mapped_by: "saved" for a mapping of the same source or columns, "suggested" otherwise.
   Result<Json> preview(const Principal& principal, const std::string& entity,
                        const std::string& text);
@@ -76,6 +81,11 @@ class Importer {
   // What an undo left alone, and why.
   Result<std::vector<ImportKept>> kept(const Principal& principal, const std::string& id,
                                        std::int64_t after, int limit);
+
+  // See ImportFormats; empty without plugins.
+  Json known_formats(const Principal& principal) {
+    return formats_ == nullptr ? Json::array() : formats_->formats(principal);
+  }
 
   Result<std::vector<SavedMapping>> mappings(const Principal& principal, const std::string& entity);
   Status forget_mapping(const Principal& principal, const std::string& entity,
@@ -101,7 +111,12 @@ class Importer {
   Status save(const ImportJob& job);
   void tell(const ImportJob& job);
 
+  Result<ImportFormats*> formats() const;
+  // False: the host is stopping, and the job goes on at its next start.
+  Result<bool> convert(const ImportJob& job, const ImportOptions& options, const Principal& actor);
+
   Parts parts_;
+  ImportFormats* formats_ = nullptr;
   JobQueue queue_{[this](const std::string& id) { run(id); }};
 };
 

@@ -83,6 +83,13 @@ class InstalledPlugins final : public Plugins {
                            const Json& input) override;
   Result<Json> panel(const Principal& actor, const std::string& plugin, const std::string& panel,
                      const Json& record, const std::string& locale) override;
+  Result<Json> menu(const Principal& actor) override;
+  Result<Json> open_menu(const Principal& actor, const std::string& plugin,
+                         const std::string& entry, const std::string& locale) override;
+  Json formats(const Principal& actor) override;
+  Status require_format(const Principal& actor, const std::string& format,
+                        const std::string& entity) override;
+  Result<Rows> read(const Principal& actor, const std::string& format, const Piece& piece) override;
   Result<http::Response> webhook(const std::string& plugin, const std::string& webhook,
                                  const http::Request& request) override;
   Result<Json> gaps(const Principal& actor, const std::string& plugin,

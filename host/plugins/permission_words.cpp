@@ -99,6 +99,10 @@ Json sentences(const Phrases& phrases, const package::Manifest& manifest,
   for (const auto& secret : manifest.permissions.secrets)
     list.push_back(phrases.filled("secret", {{"name", secret.name}}) + "." +
                    phrases.why(secret.reason));
+  for (const auto& format : manifest.contributes.import_formats)
+    list.push_back(
+        phrases.filled("importFormat", {{"format", phrases.label(format.label, format.name)}}) +
+        ".");
   for (const std::string& operation : manifest.permissions.operations) {
     std::string key = operation;
     std::ranges::replace(key, '.', '_');

@@ -16,6 +16,7 @@
 #include "host/access/accounts.hpp"
 #include "host/access/principal.hpp"
 #include "host/app/hooks.hpp"
+#include "host/app/import_formats.hpp"
 #include "host/app/notices.hpp"
 #include "host/app/outbox.hpp"
 #include "host/app/records.hpp"
@@ -71,7 +72,7 @@ struct PluginsParts : CompanyParts {
 // Also the SaveHooks and PurposeGate of Records (attach() them while wiring) and what exports and
 // erasures of people ask. Wire
 // Accounts::on_session_end to session_ended(). Any thread.
-class Plugins : public SaveHooks, public PurposeGate, public PluginSubjects {
+class Plugins : public SaveHooks, public PurposeGate, public PluginSubjects, public ImportFormats {
  public:
   // The migrations of component host_plugins: whether a database in use lacks some, and them.
   static Result<bool> is_older(db::Database& database);
@@ -176,6 +177,12 @@ class Plugins : public SaveHooks, public PurposeGate, public PluginSubjects {
   virtual Result<Json> panel(const Principal& actor, const std::string& plugin,
                              const std::string& panel, const Json& record,
                              const std::string& locale) = 0;
+  // The entries of the main menu for this user, by what they may read: [{"plugin","entry",
+  // "label","state"}], state "open" or, where the company has no licence, "unlicensed".
+  virtual Result<Json> menu(const Principal& actor) = 0;
+  // What an entry opens: {"title","blocks"}.
+  virtual Result<Json> open_menu(const Principal& actor, const std::string& plugin,
+                                 const std::string& entry, const std::string& locale) = 0;
   virtual Result<http::Response> webhook(const std::string& plugin, const std::string& webhook,
                                          const http::Request& request) = 0;
 

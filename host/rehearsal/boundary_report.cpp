@@ -29,8 +29,8 @@ Json object_in(const std::string& text) {
 // "record.before_save person", "action.run sms.send": what the manifest promised.
 std::string contribution_of(const trace::Call& call, const Json& request) {
   std::string operation = call.operation.substr(0, call.operation.find('/'));
-  for (const char* name :
-       {"entity", "name", "action", "widget", "panel", "job", "webhook", "page", "method"})
+  for (const char* name : {"entity", "name", "action", "widget", "panel", "job", "webhook", "page",
+                           "entry", "format", "method"})
     if (const std::string said = text_in(request, name); !said.empty())
       return operation + " " + said;
   return operation;

@@ -71,6 +71,7 @@ void RehearsalDriver::drive() {
   drive_actions();
   drive_widgets();
   drive_panels();
+  drive_menu();
   drive_jobs();
   drive_webhooks();
   drive_pages();
@@ -179,6 +180,18 @@ void RehearsalDriver::drive_panels() {
     if (!shown) leave_out("panel " + panel.name, shown.error().message);
     note("panel " + panel.name, 1);
   }
+}
+
+void RehearsalDriver::drive_menu() {
+  for (const auto& entry : manifest_.contributes.menu) {
+    if (!in_time()) return;
+    const auto shown = world_.plugins->open_menu(user_, manifest_.id, entry.name, "en");
+    if (!shown) leave_out("menu entry " + entry.name, shown.error().message);
+    note("menu entry " + entry.name, 1);
+  }
+  // What people will import, nobody knows.
+  for (const auto& format : manifest_.contributes.import_formats)
+    leave_out("import format " + format.name, "there is no file to read");
 }
 
 void RehearsalDriver::drive_jobs() {

@@ -33,6 +33,7 @@ class RehearsalDriver {
   void drive_bulk(const package::Contribution& action, const Json& input);
   void drive_widgets();
   void drive_panels();
+  void drive_menu();
   void drive_jobs();
   void drive_webhooks();
   void drive_pages();

@@ -88,6 +88,7 @@ class RunningHost final : public Host {
                                records_,   accounts_, outbox_, notices_};
     side_ = TRY(PluginSide::create(settings_, company));
     side_->add_routes(router_, accounts_);
+    importer_.attach(&side_->plugins());
     access_ = TRY(AccessSide::create(
         settings_, company, access_key_,
         [this](const std::string& id) { return side_->principal_of(id); }, changes_.get()));

@@ -3,6 +3,8 @@
 #include <kontor/op/all.hpp>
 #include <map>
 
+#include "base/core/bytes.hpp"
+
 namespace kontor::check {
 namespace {
 
@@ -99,6 +101,19 @@ Sample page(const Contribution& one, const Json& input) {
   return sample<op::PageRender>("page " + one.name, request);
 }
 
+Sample menu(const Contribution& one, const Json&) {
+  return sample<op::MenuOpen>("menu " + one.name, {.entry = one.name, .actor = kActor});
+}
+
+Sample import_format(const Contribution& one, const Json& input) {
+  return sample<op::ImportRead>(
+      "import " + one.name,
+      {.format = one.name,
+       .actor = kActor,
+       .data = base64_encode(input.is_string() ? input.get<std::string>() : "Anna\n"),
+       .state = Json()});
+}
+
 Sample service(const std::string& name, const std::string& method, const Json& input) {
   return sample<op::ServiceCall>("service " + name + (method.empty() ? "" : "." + method),
                                  {.service = name,
@@ -113,12 +128,15 @@ struct KindOfContribution {
   std::vector<Contribution> package::Contributes::*list;
   Maker make;
 };
-const KindOfContribution kKinds[] = {{"action", &package::Contributes::actions, action},
-                                     {"widget", &package::Contributes::widgets, widget},
-                                     {"panel", &package::Contributes::panels, panel},
-                                     {"job", &package::Contributes::jobs, job},
-                                     {"webhook", &package::Contributes::webhooks, webhook},
-                                     {"page", &package::Contributes::pages, page}};
+const KindOfContribution kKinds[] = {
+    {"action", &package::Contributes::actions, action},
+    {"widget", &package::Contributes::widgets, widget},
+    {"panel", &package::Contributes::panels, panel},
+    {"job", &package::Contributes::jobs, job},
+    {"webhook", &package::Contributes::webhooks, webhook},
+    {"page", &package::Contributes::pages, page},
+    {"menu", &package::Contributes::menu, menu},
+    {"import", &package::Contributes::import_formats, import_format}};
 
 }  // namespace
 
@@ -127,7 +145,8 @@ const char* name_member(std::string_view operation) {
       {op::ActionRun::name, "action"},        {op::WidgetData::name, "widget"},
       {op::PanelData::name, "panel"},         {op::JobRun::name, "job"},
       {op::WebhookReceive::name, "webhook"},  {op::PageRender::name, "page"},
-      {op::RecordBeforeSave::name, "entity"}, {op::EventDeliver::name, "name"}};
+      {op::RecordBeforeSave::name, "entity"}, {op::EventDeliver::name, "name"},
+      {op::MenuOpen::name, "entry"},          {op::ImportRead::name, "format"}};
   const auto found = kMembers.find(operation);
   return found == kMembers.end() ? nullptr : found->second;
 }

@@ -24,10 +24,11 @@ const char* name_member(std::string_view operation);
 std::vector<Sample> samples_of(const package::Manifest& manifest);
 
 // One contribution: kind is "action", "widget", "panel", "hook" (by its entity), "event",
-// "job", "webhook", "page" or "service". `input` is what varies: the input of an action, the
-// parameters of a widget, the payload of an event or job, the body of a webhook, the fields
-// of a hook or panel, the request of a service whose name is "vendor.name/1.method". Null:
-// made up. not_found, with the names there are, if the manifest has none of that name.
+// "job", "webhook", "page", "menu", "import" or "service". `input` is what varies: the input of an
+// action, the parameters of a widget, the payload of an event or job, the body of a webhook, the
+// fields of a hook or panel, the text of an imported file, the request of a service whose name is
+// "vendor.name/1.method". Null: made up. not_found, with the names there are, if the manifest has
+// none of that name.
 Result<Sample> sample_of(const package::Manifest& manifest, const std::string& kind,
                          const std::string& name, const Json& input);
 

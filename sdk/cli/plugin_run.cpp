@@ -36,7 +36,9 @@ package::SeatRule rule_of(const package::Manifest& manifest, const std::string& 
                                    {&all.panels, "panel"},
                                    {&all.jobs, "job"},
                                    {&all.webhooks, "webhook"},
-                                   {&all.pages, "page"}}) {
+                                   {&all.pages, "page"},
+                                   {&all.menu, "menu"},
+                                   {&all.import_formats, "import"}}) {
     for (const auto& one : *list) {
       if (kind == word && name == one.name) return one.seat;
     }

@@ -15,6 +15,8 @@ constexpr const char* kHelp =
     "  job NAME [PAYLOAD]       a job is due\n"
     "  webhook NAME [BODY]      a request from outside\n"
     "  page NAME [TOKEN]        a visitor opens a public page\n"
+    "  menu NAME                an entry of the main menu is opened\n"
+    "  import NAME [TEXT]       a file in this format is imported\n"
     "  service NAME/1.METHOD [REQUEST]   another plugin asks\n"
     "  call OPERATION JSON      any operation, as it stands\n"
     "  as USER                  who acts from now on\n"
@@ -22,9 +24,9 @@ constexpr const char* kHelp =
     "  list                     what the manifest contributes\n"
     "  reload, help, quit";
 
-const std::vector<std::string> kWords = {"action",  "widget", "panel",   "hook", "event", "job",
-                                         "webhook", "page",   "service", "call", "as",    "add",
-                                         "list",    "reload", "help",    "quit"};
+const std::vector<std::string> kWords = {"action",  "widget", "panel", "hook",   "event",   "job",
+                                         "webhook", "page",   "menu",  "import", "service", "call",
+                                         "as",      "add",    "list",  "reload", "help",    "quit"};
 
 struct Line {
   std::string verb, name, rest;

@@ -10,8 +10,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kKinds[] = {"action", "widget",  "panel", "hook",   "event",
-                                  "job",    "webhook", "page",  "service"};
+constexpr const char* kKinds[] = {"action",  "widget", "panel", "hook",   "event",  "job",
+                                  "webhook", "page",   "menu",  "import", "service"};
 
 fs::path runner() { return program_folder() / "kontor-runner"; }
 

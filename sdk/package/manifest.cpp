@@ -97,6 +97,7 @@ Contributes contributes_of(const Json& json) {
   out.jobs = contributions_of(json, "jobs");
   out.menu = contributions_of(json, "menu");
   out.pages = contributions_of(json, "pages");
+  out.import_formats = contributions_of(json, "import_formats");
   out.settings = member(json, "settings", {});
   return out;
 }

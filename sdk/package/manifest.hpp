@@ -82,13 +82,13 @@ struct EventContribution {
   SeatRule seat = SeatRule::none;
 };
 
-// Actions, widgets, panels, webhooks, jobs, menu entries and public pages: a name, a label and who
-// pays.
+// Actions, widgets, panels, webhooks, jobs, menu entries, import formats and public pages: a name,
+// a label and who pays.
 struct Contribution {
   std::string name;
   Translated label;
   SeatRule seat = SeatRule::none;
-  std::string entity;               // Of an action or panel on a record; else empty.
+  std::string entity;               // What an action, panel … is about; empty: no record.
   std::vector<std::string> fields;  // Of that record, sent along.
   bool bulk = false;                // An action that also takes many records.
   Json input;                       // JSON Schema of an action's input or a widget's parameters.
@@ -99,7 +99,7 @@ struct Contributes {
   std::vector<FieldContribution> fields;
   std::vector<HookContribution> hooks;
   std::vector<EventContribution> events;
-  std::vector<Contribution> actions, widgets, panels, webhooks, jobs, menu, pages;
+  std::vector<Contribution> actions, widgets, panels, webhooks, jobs, menu, pages, import_formats;
   Json settings;  // JSON Schema of the settings form; null if there are none.
 };
 

@@ -59,6 +59,7 @@ Status check_contributions(const Contributes& contributes) {
   TRY(check_unique(contributes.jobs, "job"));
   TRY(check_unique(contributes.menu, "menu entry"));
   TRY(check_unique(contributes.pages, "page"));
+  TRY(check_unique(contributes.import_formats, "import format"));
   std::set<std::string> hooked;
   for (const HookContribution& hook : contributes.hooks) {
     if (!hooked.insert(hook.operation + " " + hook.entity).second) {

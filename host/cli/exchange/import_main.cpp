@@ -4,7 +4,7 @@
 #include "base/core/files.hpp"
 #include "host/cli/exchange/connection.hpp"
 
-// `kontor import`: a CSV file or XLSX workbook into a running host.
+// `kontor import`: a CSV file, an XLSX workbook or what a plugin reads into a running host.
 namespace {
 
 using namespace kontor;
@@ -20,6 +20,7 @@ struct ImportWish {
   std::string duplicates = "skip";
   std::string region;
   std::string sheet;
+  std::string format;
   std::string source;
   std::string id;
   bool dry_run = false;
@@ -64,6 +65,7 @@ Result<Json> run_import(const ImportWish& wish) {
   };
   add("region", wish.region);
   add("sheet", wish.sheet);
+  add("format", wish.format);
   add("source", wish.source);
   if (!wish.mapping.empty()) add("mapping", TRY(read_file(wish.mapping, kMappingBytesMax)));
   http::Headers headers = wish.connection.line.headers;
@@ -115,6 +117,7 @@ int main(int count, char** arguments) {
       ->capture_default_str();
   run->add_option("--region", wish.region, "Of telephone numbers without country code: SE, RU …");
   run->add_option("--sheet", wish.sheet, "Sheet of a workbook; the first if left out");
+  run->add_option("--format", wish.format, "Of a plugin that reads the file: PLUGIN/FORMAT");
   run->add_option("--source", wish.source, "Where the file comes from; its mapping is remembered");
   run->add_flag("--dry-run", wish.dry_run, "Tell what would come of each row and change nothing");
   for (const auto& [verb, what] : {std::pair{"status", "Tell how far an import is"},

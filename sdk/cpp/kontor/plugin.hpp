@@ -1,12 +1,15 @@
 #pragma once
 
 #include <functional>
+#include <kontor/base64.hpp>
 #include <kontor/failure.hpp>
 #include <kontor/host.hpp>
 #include <kontor/json.hpp>
 #include <kontor/op/action_run.hpp>
 #include <kontor/op/event_deliver.hpp>
+#include <kontor/op/import_read.hpp>
 #include <kontor/op/job_run.hpp>
+#include <kontor/op/menu_open.hpp>
 #include <kontor/op/page_render.hpp>
 #include <kontor/op/panel_data.hpp>
 #include <kontor/op/plugin_health.hpp>
@@ -45,6 +48,16 @@ using PanelRequest = op::PanelDataRequest;
 using PanelResult = op::PanelDataResponse;
 using PageRequest = op::PageRenderRequest;
 using PageResult = op::PageRenderResponse;
+using MenuRequest = op::MenuOpenRequest;
+using MenuResult = op::MenuOpenResponse;
+
+// A piece of a file that a user imports.
+struct ImportPiece {
+  std::string bytes;
+  bool last = true;  // The file ends here.
+  Json state = {};   // What was answered to the piece before; null with the first.
+};
+using ImportedRows = op::ImportReadResponse;
 
 // What a plugin derives from. Handlers are registered in the constructor and never later;
 // they run on the host's thread, one at a time unless the manifest raises `concurrency`, and
@@ -144,6 +157,17 @@ class Plugin {
   // A page for people who are not signed in. The plugin checks the token itself.
   void page(std::string name, std::function<PageResult(const PageRequest&)> handler) {
     pages_[std::move(name)] = std::move(handler);
+  }
+
+  // What an entry of the main menu opens.
+  void menu(std::string name, std::function<MenuResult(const MenuRequest&)> handler) {
+    menu_[std::move(name)] = std::move(handler);
+  }
+
+  // A format of files that the host imports: reads the rows that are whole in the piece and says
+  // how far it came. Nothing is kept between two pieces but the state it answers.
+  void import_format(std::string name, std::function<ImportedRows(const ImportPiece&)> handler) {
+    import_formats_[std::move(name)] = std::move(handler);
   }
 
   // For plugins that keep data of people anywhere but in storage and files with a subject:
@@ -262,6 +286,17 @@ class Plugin {
     const auto request = asked<op::PageRender>(json);
     return encode(handler_of(pages_, request.page, "page " + request.page)(request));
   }
+  Json run_menu(const Json& json) {
+    const auto request = asked<op::MenuOpen>(json);
+    return encode(handler_of(menu_, request.entry, "menu entry " + request.entry)(request));
+  }
+  Json run_import(const Json& json) {
+    const auto request = asked<op::ImportRead>(json);
+    const auto& read = handler_of(import_formats_, request.format, "format " + request.format);
+    return encode(read({.bytes = from_base64(request.data),
+                        .last = request.last,
+                        .state = request.state.value_or(Json())}));
+  }
   Json run_subject_export(const Json& json) {
     const auto request = asked<op::SubjectExport>(json);
     op::SubjectExportResponse response;
@@ -295,6 +330,8 @@ class Plugin {
       {op::JobRun::name, &Plugin::run_job},
       {op::PanelData::name, &Plugin::run_panel},
       {op::PageRender::name, &Plugin::run_page},
+      {op::MenuOpen::name, &Plugin::run_menu},
+      {op::ImportRead::name, &Plugin::run_import},
       {op::SubjectExport::name, &Plugin::run_subject_export},
       {op::SubjectErase::name, &Plugin::run_subject_erase},
       {op::SubjectHold::name, &Plugin::run_subject_hold},
@@ -312,6 +349,8 @@ class Plugin {
   std::map<std::string, std::function<void(const Job&)>> jobs_;
   std::map<std::string, std::function<PanelResult(const PanelRequest&)>> panels_;
   std::map<std::string, std::function<PageResult(const PageRequest&)>> pages_;
+  std::map<std::string, std::function<MenuResult(const MenuRequest&)>> menu_;
+  std::map<std::string, std::function<ImportedRows(const ImportPiece&)>> import_formats_;
   std::function<Json(const std::string&)> subject_export_;
   std::function<std::vector<op::KeptData>(const std::string&)> subject_erase_;
   std::function<std::vector<op::HeldData>(const std::string&)> subject_hold_;

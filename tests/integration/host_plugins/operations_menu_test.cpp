@@ -1,0 +1,69 @@
+#include "tests/integration/host_plugins/desk.hpp"
+
+namespace kontor::host {
+namespace {
+
+class PluginMenuTest : public DeskTest {
+ protected:
+  std::vector<std::string> entries(const Principal& who) {
+    std::vector<std::string> names;
+    for (const Json& entry : plugins->menu(who).value()) {
+      EXPECT_EQ(entry["plugin"], "test.desk");
+      EXPECT_EQ(entry["state"], "open");
+      names.push_back(entry["entry"]);
+    }
+    return names;
+  }
+  Principal with(const Rights& rights) {
+    Principal principal = user("anna");
+    principal.rights = std::make_shared<const Rights>(rights);
+    return principal;
+  }
+};
+
+TEST_F(PluginMenuTest, OpensWhatThePluginAnswersInTheUsersLanguage) {
+  EXPECT_EQ(entries(admin), (std::vector<std::string>{"desk.overview", "desk.deals"}));
+
+  const auto opened = plugins->open_menu(user("anna"), "test.desk", "desk.overview", "sv");
+
+  ASSERT_TRUE(opened) << opened.error().message;
+  EXPECT_EQ((*opened)["blocks"][0]["text"], "anna in sv");
+  EXPECT_EQ(plugins->open_menu(admin, "test.desk", "desk.none", "en").error().code,
+            ErrorCode::not_found);
+}
+
+TEST_F(PluginMenuTest, ShowsAnEntryToThoseAloneWhoMayReadWhatItIsAbout) {
+  Rights rights;
+  rights.allow_named("plugins.use");
+  const Principal reader = with(rights);
+
+  EXPECT_EQ(entries(reader), (std::vector<std::string>{"desk.overview"}));
+  const auto refused = plugins->open_menu(reader, "test.desk", "desk.deals", "en");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::forbidden);
+}
+
+TEST_F(PluginMenuTest, IsEmptyForThoseWhoMayNotUsePluginsAndWhileNoneRuns) {
+  EXPECT_TRUE(entries(with(Rights())).empty());
+  ASSERT_TRUE(plugins->stop(admin, "test.desk"));
+
+  EXPECT_TRUE(entries(admin).empty());
+}
+
+TEST_F(PluginMenuTest, SaysWhereALicenceIsWantingAndOpensNothingWithoutASeat) {
+  Json paid = {{"license", {{"kind", "product"}, {"product", "test.desk"}}}};
+  paid["contributes"]["menu"] = {
+      {{"name", "desk.overview"}, {"label", {{"en", "Desk"}}}, {"seat", "acting_user"}}};
+  ASSERT_TRUE(plugins->remove(admin, "test.desk", Plugins::Storage::keep));
+  ASSERT_TRUE(install(changed(built("test-desk"), paid)));
+
+  const Json entry = plugins->menu(admin).value().at(0);
+
+  EXPECT_EQ(entry["state"], "unlicensed");
+  const auto refused = plugins->open_menu(user("anna"), "test.desk", "desk.overview", "en");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::forbidden);
+}
+
+}  // namespace
+}  // namespace kontor::host
