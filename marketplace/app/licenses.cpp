@@ -55,22 +55,22 @@ Status sign(Market& market, db::Session& session, IssuedLicense& issued) {
   return ok();
 }
 
+}  // namespace
+
 Status commit_sale(Market& market, db::Session& session, const Order& order,
-                   const IssuedLicense& issued) {
+                   const std::string& license_id, TimeMs made_at_ms) {
   Commitment commitment{.order_id = order.order_id,
                         .vendor = order.vendor,
-                        .opening = {.license_id = issued.license_id,
+                        .opening = {.license_id = license_id,
                                     .product = order.product,
                                     .quantity = order.seats,
                                     .total = order.total,
                                     .salt = hex_encode(market.random.bytes(kSaltBytes))}};
   commitment.hash = TRY(commitment_of(commitment.opening));
   commitment.log_from = static_cast<std::int64_t>(market.log.size());
-  commitment.made_at_ms = market.clock.now_ms();
+  commitment.made_at_ms = made_at_ms;
   return CommitmentStore(session).insert(commitment);
 }
-
-}  // namespace
 
 void set_end(IssuedLicense& issued, const licensing::License& terms) {
   issued.ends_at_ms = 0;
@@ -127,7 +127,7 @@ Result<IssuedLicense> license_order(Market& market, db::Session& session, const 
     TRY(licenses.insert(issued, reason));
   else
     TRY(licenses.replace(issued, reason));
-  if (first_payment) TRY(commit_sale(market, session, order, issued));
+  if (first_payment) TRY(commit_sale(market, session, order, issued.license_id, now_ms));
   log::info(
       "licence issued",
       {{"order", order.order_id}, {"product", order.product}, {"license", issued.license_id}});

@@ -27,6 +27,10 @@ struct LicenseStanding {
 };
 Result<LicenseStanding> license_standing(db::Session& session, const IssuedLicense& license);
 
+// Inside the caller's transaction: the commitment to the order's sale, for log_commitments().
+Status commit_sale(Market& market, db::Session& session, const Order& order,
+                   const std::string& license_id, TimeMs made_at_ms);
+
 // Writes down what of the terms ends, so that its holder is told in time.
 void set_end(IssuedLicense& issued, const licensing::License& terms);
 

@@ -43,5 +43,6 @@ struct Market {
 
 // Brings the tables to the present version.
 Status migrate_market(db::Database& database);
+const std::vector<db::Migration>& market_migrations();
 
 }  // namespace kontor::marketplace

@@ -28,30 +28,6 @@ Result<std::int64_t> write_for(Market& market, db::Session& session, const Issue
   return written;
 }
 
-// A market that sold before ends were kept works them out, once.
-Status learn_ends(Market& market) {
-  for (std::string after_id;;) {
-    bool done = false;
-    std::string last_id;
-    const Status page = market.database.transaction([&](db::Session& session) -> Status {
-      IssuedLicenseStore store(session);
-      done = TRY(store.all_ends_known());
-      if (done) return ok();
-      auto licenses = TRY(store.without_end(after_id, kLicensesAtOnce));
-      done = licenses.empty();
-      for (IssuedLicense& license : licenses) {
-        const LicenseStanding standing = TRY(license_standing(session, license));
-        set_end(license, standing.terms);
-        TRY(store.set_end(license));
-        last_id = license.license_id;
-      }
-      return done ? store.note_all_ends_known() : ok();
-    });
-    if (!page || done) return page;
-    after_id = last_id;
-  }
-}
-
 // `last_id`: of the last licence looked at; empty behind the last one.
 Result<std::int64_t> write_page(Market& market, db::Session& session,
                                 std::pair<TimeMs, TimeMs> between, const std::string& after_id,
@@ -73,7 +49,6 @@ Result<std::int64_t> write_notices(Market& market) {
   const TimeMs now_ms = market.clock.now_ms();
   const TimeMs after_ms = now_ms - kToldAfterDays * licensing::kDayMs;
   const TimeMs until_ms = now_ms + market.billing.notice_days * licensing::kDayMs;
-  TRY(learn_ends(market));
   std::int64_t written = 0;
   for (std::string after_id;;) {
     std::string last_id;

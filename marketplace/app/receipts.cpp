@@ -110,14 +110,14 @@ std::string invoice_number_in(const std::string& text) {
 
 Result<std::string> find_order(db::Session& session, const MoneyIn& in) {
   if (!in.order_id.empty()) return in.order_id;
-  InvoiceStore invoices(session);
-  std::string reference = find_creditor_reference(in.message).value_or("");
-  if (reference.empty())
-    if (const std::string number = invoice_number_in(in.message); !number.empty())
-      reference = creditor_reference(number);
-  if (reference.empty()) return std::string();
-  const auto order_id = TRY(invoices.order_of_reference(reference));
-  return order_id.value_or("");
+  if (const auto reference = find_creditor_reference(in.message)) {
+    const auto order_id = TRY(InvoiceStore(session).order_of_reference(*reference));
+    return order_id.value_or("");
+  }
+  // Also of an order from before invoices were kept.
+  const std::string number = invoice_number_in(in.message);
+  if (number.empty()) return std::string();
+  return OrderStore(session).of_invoice_number(number);
 }
 
 Result<Receipt> take(Market& market, db::Session& session, const MoneyIn& in) {

@@ -7,6 +7,7 @@
 #include "base/crypto/keys.hpp"
 #include "marketplace/api/market_routes.hpp"
 #include "marketplace/app/catalogue.hpp"
+#include "marketplace/app/old_sales.hpp"
 #include "marketplace/app/open_log.hpp"
 #include "marketplace/app/releases.hpp"
 #include "marketplace/app/vendors.hpp"
@@ -83,6 +84,7 @@ Status MarketServer::Parts::open(const Configuration& configuration) {
                    .registrations_per_hour = configuration.registrations_per_hour,
                    .transfer_hold_ms = configuration.transfer_hold_days * kHoldDayMs};
   TRY(set_up_billing(configuration, *market));
+  TRY(take_over_old_sales(*market));
   TRY(set_up_reviews(configuration, market->means));
   TRY(finish_publications());
   add_market_routes(router, *market, incoming);

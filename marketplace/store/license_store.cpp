@@ -135,31 +135,20 @@ Result<std::optional<IssuedLicenseStore::Revocation>> IssuedLicenseStore::revoca
   return std::optional<Revocation>(revocation_of_row(*row));
 }
 
-Result<std::vector<IssuedLicense>> IssuedLicenseStore::without_end(const std::string& after_id,
-                                                                   int limit) {
+Result<std::vector<IssuedLicense>> IssuedLicenseStore::without_commitment(int limit) {
   const auto rows = TRY(session_.query(
-      std::string(kSelectLicense) + "WHERE end_kind = '' AND revoked_at_ms = 0 AND license_id > $1 "
-                                    "ORDER BY license_id LIMIT $2",
-      {after_id, std::int64_t{limit}}));
+      std::string(kSelectLicense) +
+          "WHERE revoked_at_ms = 0 AND NOT EXISTS (SELECT 1 FROM commitment "
+          "WHERE commitment.order_id = issued_license.order_id) ORDER BY license_id LIMIT $1",
+      {std::int64_t{limit}}));
   return licenses_of(rows);
 }
 
-Status IssuedLicenseStore::set_end(const IssuedLicense& license) {
+Status IssuedLicenseStore::set_course(const IssuedLicense& license) {
   TRY(session_.execute(
-      "UPDATE issued_license SET ends_at_ms = $1, end_kind = $2 WHERE license_id = $3",
-      {license.ends_at_ms, license.end_kind, license.license_id}));
-  return ok();
-}
-
-Result<bool> IssuedLicenseStore::all_ends_known() {
-  const auto row =
-      TRY(session_.query_row("SELECT value FROM counter WHERE name = 'license_ends_known'"));
-  return row.has_value();
-}
-
-Status IssuedLicenseStore::note_all_ends_known() {
-  TRY(session_.execute(
-      "INSERT INTO counter (name, value) VALUES ('license_ends_known', 1) ON CONFLICT DO NOTHING"));
+      "UPDATE issued_license SET activated_at_ms = $1, ends_at_ms = $2, end_kind = $3 "
+      "WHERE license_id = $4",
+      {license.activated_at_ms, license.ends_at_ms, license.end_kind, license.license_id}));
   return ok();
 }
 

@@ -38,11 +38,10 @@ class IssuedLicenseStore {
   Result<std::vector<Revocation>> revocations(const std::string& company_id);
   Result<std::optional<Revocation>> revocation_of(const std::string& license_id);
 
-  // Licences sold before their ends were kept (migration 0004): not yet looked at, a page by id.
-  Result<std::vector<IssuedLicense>> without_end(const std::string& after_id, int limit);
-  Status set_end(const IssuedLicense& license);
-  Result<bool> all_ends_known();
-  Status note_all_ends_known();
+  // Not revoked ones whose sale is not committed to: sold before migration 0004.
+  Result<std::vector<IssuedLicense>> without_commitment(int limit);
+  // When it was activated and what of it ends; its document stays.
+  Status set_course(const IssuedLicense& license);
 
   // Not revoked ones of which something ends in (after, until], a page by id.
   Result<std::vector<IssuedLicense>> ending(TimeMs after_ms, TimeMs until_ms,

@@ -129,6 +129,12 @@ Result<std::vector<Order>> OrderStore::of_company(const std::string& company_id,
   return orders_of(rows);
 }
 
+Result<std::string> OrderStore::of_invoice_number(const std::string& number) {
+  const auto row =
+      TRY(session_.query_row("SELECT order_id FROM purchase WHERE invoice_number = $1", {number}));
+  return row ? row->text(0) : std::string();
+}
+
 Status OrderStore::add_paid(const Order& order, std::int64_t amount) {
   const auto changed = TRY(session_.execute(
       R"sql(UPDATE purchase SET paid = paid + $1

@@ -30,6 +30,9 @@ class OrderStore {
   Result<std::vector<Order>> of_company(const std::string& company_id, const std::string& before_id,
                                         int limit);
 
+  // The order with this invoice number; empty if there is none.
+  Result<std::string> of_invoice_number(const std::string& number);
+
   // Adds to what was paid; conflict if somebody else did since the order was read, or it is
   // closed.
   Status add_paid(const Order& order, std::int64_t amount);

@@ -58,24 +58,6 @@ TEST_P(EndingsTest, N11TheRenewalIsTold90DaysBeforeTheEndExactlyOnce) {
   EXPECT_EQ(notices().size(), 2U) << "of the new end";
 }
 
-TEST_P(EndingsTest, WhatWasSoldBeforeEndsWereKeptIsToldTooOnce) {
-  offer({{"offer_id", "acme.notes-yearly"}, {"period", "year"}});
-  const Json standing =
-      paid(ordered({{"offer_id", "acme.notes-yearly"}, {"quantity", 1}}, "k"), "k");
-  const TimeMs end = *license_of(standing).expires_at_ms;
-  // As migration 0004 leaves the rows of a market that sold before it.
-  ASSERT_TRUE(database_->transaction([](db::Session& session) -> Status {
-    TRY(session.execute("UPDATE issued_license SET ends_at_ms = 0, end_kind = ''"));
-    TRY(session.execute("DELETE FROM counter WHERE name = 'license_ends_known'"));
-    return ok();
-  }));
-
-  clock_.set_wall_clock(end - std::int64_t{80} * 86'400'000);
-
-  EXPECT_EQ(notices(), std::vector<std::string>{"renewal"});
-  EXPECT_EQ(notices().size(), 1U);
-}
-
 TEST_P(EndingsTest, ACancelledSubscriptionRunsToItsEndAndNobodyIsAskedToRenew) {
   const Json standing = bought(2, "k");
 
