@@ -32,6 +32,7 @@ const Json kAggregateSchema = {{"type", "object"},
                                 {{"filter", {{"type", {"array", "object"}}}},
                                  {"group_by", {{"type", "array"}}},
                                  {"purpose", {{"type", "string"}, {"maxLength", 100}}},
+                                 {"time_zone", {{"type", "string"}, {"maxLength", 64}}},
                                  {"measures", {{"type", "array"}}}}},
                                {"required", {"measures"}},
                                {"additionalProperties", false}};
@@ -199,17 +200,19 @@ void add_record_endpoints(http::Router& router, Accounts& accounts, Records& rec
               .summary = "Merges duplicates into this record, keeping all histories.",
               .body_schema = kMergeSchema,
               .answer_schema = answers::record()});
-  router.add({.method = "POST",
-              .path = "/api/v1/records/{entity}/aggregate",
-              .auth = user,
-              .handler = [&](const Request& request) -> Result<Response> {
-                const Json body = TRY(request.json());
-                return Response::json(aggregate_json(TRY(
-                    records.aggregate(principal_of(request), request.path.at("entity"), body))));
-              },
-              .summary = "Counts and measures records by groups.",
-              .body_schema = kAggregateSchema,
-              .answer_schema = answers::figures()});
+  router.add(
+      {.method = "POST",
+       .path = "/api/v1/records/{entity}/aggregate",
+       .auth = user,
+       .handler = [&](const Request& request) -> Result<Response> {
+         const Json body = TRY(request.json());
+         return Response::json(aggregate_json(
+             TRY(records.aggregate(principal_of(request), request.path.at("entity"), body))));
+       },
+       .summary = "Counts and measures records by groups; times fall into days and months of "
+                  "time_zone, else of the company's.",
+       .body_schema = kAggregateSchema,
+       .answer_schema = answers::figures()});
   router.add({.method = "GET",
               .path = "/api/v1/records/{entity}/{id}/timeline",
               .auth = user,

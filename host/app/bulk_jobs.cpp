@@ -42,7 +42,7 @@ Result<BulkJob> BulkJobs::submit(const Principal& principal, const std::string& 
   TRY(parts_.records.check_writable(principal, *definition, removes ? Verb::remove : Verb::update,
                                     fields));
   if (removes != fields.empty()) return refuse_bulk("fields belong to update, and to it alone");
-  const FilterContext context{principal.id, parts_.clock.now_ms()};
+  const FilterContext context{principal.id, parts_.clock.now_ms(), parts_.records.time_zone()};
   const Filter filter = TRY(parse_filter(job.request["filter"], *definition, context));
   if (filter.empty()) return refuse_bulk("a filter is wanted: which records are meant?");
   // Counted as a list is, and with the same rights.
@@ -123,7 +123,7 @@ Status BulkJobs::run_job(BulkJob& job) {
 }
 
 Result<bool> BulkJobs::run_portion(BulkJob& job, const Principal& actor, const Entity& entity) {
-  const FilterContext context{actor.id, job.created_at_ms};
+  const FilterContext context{actor.id, job.created_at_ms, parts_.records.time_zone()};
   Filter filter = TRY(parse_filter(job.request["filter"], entity, context));
   filter.and_also(Filter::of({"id", FilterOp::le, job.until_id}));
   if (!job.after_id.empty()) filter.and_also(Filter::of({"id", FilterOp::gt, job.after_id}));

@@ -17,6 +17,7 @@
 #include "host/core/definitions.hpp"
 #include "host/core/phone.hpp"
 #include "host/core/record.hpp"
+#include "host/core/time_zone.hpp"
 #include "host/store/record_store.hpp"
 
 namespace kontor::host {
@@ -106,8 +107,9 @@ class Records {
   // values, and deletes them. Timelines and stage histories join. Again: the same answer.
   Result<Record> merge(const Principal& principal, const std::string& entity, const std::string& id,
                        const std::vector<std::string>& others, const Json& changes);
-  // `request`: {"filter","group_by","measures"}; with "purpose", which is about persons alone,
-  // only people with a basis for it are counted, kPurposeCountMax at most (exhausted beyond).
+  // `request`: {"filter","group_by","measures","time_zone"}; with "purpose", which is about persons
+  // alone, only people with a basis for it are counted, kPurposeCountMax at most (exhausted
+  // beyond).
   Result<std::vector<AggregateRow>> aggregate(const Principal& principal, const std::string& entity,
                                               const Json& request);
 
@@ -121,6 +123,9 @@ class Records {
   // How soon cases are answered and solved, from the next save on.
   void adopt(ServiceLevels levels);
   std::shared_ptr<const ServiceLevels> service_levels() const;
+  // Whose days, weeks and months aggregates count by, if they name no zone: that of the business
+  // hours once a company has set them, before that UTC.
+  std::string time_zone() const;
 
   // The steps of a save in a batch, for the import; it checks rights itself.
   SavePipeline pipeline(const Entity& entity, const Principal& principal);
@@ -161,6 +166,7 @@ class Records {
   RecordStore store_;
   mutable std::mutex service_mutex_;
   std::shared_ptr<const ServiceLevels> service_ = std::make_shared<const ServiceLevels>();
+  std::string time_zone_ = kUtc;
   SaveHooks* hooks_ = nullptr;
   PurposeGate* gate_ = nullptr;
   BulkReads* bulk_reads_ = nullptr;

@@ -108,7 +108,7 @@ Result<RecordPage> Records::list_for_export(const Principal& principal,
     return Error{ErrorCode::invalid_argument,
                  "limit: 1 to " + std::to_string(kListLimitMax) + " are possible"};
   }
-  const FilterContext context{principal.id, parts_.clock.now_ms()};
+  const FilterContext context{principal.id, parts_.clock.now_ms(), time_zone()};
   Filter filter = TRY(parse_filter(request.filter, *entity, context));
   std::string sort = request.sort;
   if (!request.view.empty())
@@ -183,8 +183,9 @@ Result<std::vector<AggregateRow>> Records::aggregate(const Principal& principal,
   const auto catalogue = parts_.definitions.now();
   const Entity* const definition = TRY(catalogue->require(entity));
   TRY(require(principal, entity, Verb::read));
-  const FilterContext context{principal.id, parts_.clock.now_ms()};
+  const FilterContext context{principal.id, parts_.clock.now_ms(), time_zone()};
   AggregateRequest wanted = TRY(parse_aggregate(request, *definition, context));
+  if (wanted.time_zone.empty()) wanted.time_zone = time_zone();
   std::vector<std::string> touched = fields_of_filter(wanted.filter);
   for (const std::string& group : wanted.group_by) {
     for (std::string& field : fields_of_group(group)) touched.push_back(std::move(field));

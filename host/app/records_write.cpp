@@ -36,6 +36,12 @@ void Records::adopt(ServiceLevels levels) {
   auto next = std::make_shared<const ServiceLevels>(std::move(levels));
   const std::lock_guard lock(service_mutex_);
   service_ = std::move(next);
+  time_zone_ = service_->hours.time_zone();
+}
+
+std::string Records::time_zone() const {
+  const std::lock_guard lock(service_mutex_);
+  return time_zone_;
 }
 
 std::shared_ptr<const ServiceLevels> Records::service_levels() const {

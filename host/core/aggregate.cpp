@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "host/core/time_zone.hpp"
+
 namespace kontor::host {
 
 namespace {
@@ -92,6 +94,10 @@ Result<AggregateRequest> parse_aggregate(const Json& json, const Entity& entity,
     if (!group.is_string()) return refuse_aggregate("group_by holds field names");
     TRY(check_group(group.get<std::string>(), entity));
     request.group_by.push_back(group.get<std::string>());
+  }
+  if (json.contains("time_zone")) {
+    request.time_zone = TRY(json_text(json, "time_zone"));
+    TRY(zone_offsets(request.time_zone));
   }
   const Json measures = json.value("measures", Json::array());
   if (!measures.is_array() || measures.empty() || measures.size() > kMeasuresMax) {

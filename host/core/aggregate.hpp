@@ -21,6 +21,7 @@ struct AggregateRequest {
   Filter filter;
   std::vector<std::string> group_by;  // See fields_of_group().
   std::vector<Measure> measures;
+  std::string time_zone = {};  // Whose days and months times are put into; empty: UTC.
 };
 
 struct AggregateRow {
@@ -35,13 +36,13 @@ inline constexpr int kAggregateRowsMax = 10'000;
 // What one group_by may be:
 //   "stage"                       a field
 //   "closed_at:month"             a part of a date or time: day, week (ISO 8601), month,
-//                                 quarter, year
+//                                 quarter, year; of a time, as clocks of the time zone show it
 //   "amount:currency"             the currency of an amount
 //   "closed_at:months_after:created_at"   whole calendar months from the second moment to the
 //                                 first: with "created_at:month" a table of cohorts
 std::vector<std::string> fields_of_group(const std::string& group);
 
-// Reads {"filter","group_by","measures"} and checks it against the definition.
+// Reads {"filter","group_by","measures","time_zone"} and checks it against the definition.
 Result<AggregateRequest> parse_aggregate(const Json& json, const Entity& entity,
                                          const FilterContext& context = {});
 Json aggregate_json(const std::vector<AggregateRow>& rows);

@@ -22,6 +22,7 @@ class BusinessHours {
   // Weekdays, 10:00 to 18:00, Europe/Moscow: what requirement N10 names.
   static BusinessHours usual();
   Json to_json() const;
+  const std::string& time_zone() const { return time_zone_; }
 
   // The moment at which `minutes` of business time have passed since `start`. Nothing
   // within ten years: `start` plus ten years.

@@ -41,6 +41,7 @@ inline constexpr int kFilterDepthMax = 5;
 struct FilterContext {
   std::string user_id = {};
   TimeMs now_ms = 0;
+  std::string time_zone = {};  // Whose "@today" is meant; empty: UTC.
 };
 
 // Reads host/core/filter_language.md and checks fields and values against the definition.

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "host/core/calendar_date.hpp"
+#include "host/core/time_zone.hpp"
 #include "host/core/values.hpp"
 
 namespace kontor::host {
@@ -53,13 +54,17 @@ Status check_list(FieldType type, const Condition& condition, std::size_t most) 
   return ok();
 }
 
-// "@today", "@now", each with "+5d" or "-2h" behind it; nothing for other text.
-std::optional<TimeMs> moment_of(const std::string& word, TimeMs now_ms) {
+// "@today" or "@now", and how far from it: "+5d", "-2h".
+struct Word {
+  bool today;
+  TimeMs distance;
+};
+
+std::optional<Word> word_of(const std::string& word) {
   const bool today = word.starts_with("@today");
   if (!today && !word.starts_with("@now")) return std::nullopt;
-  const TimeMs base = today ? now_ms - now_ms % kWordDayMs : now_ms;
   const std::string shift = word.substr(today ? 6 : 4);
-  if (shift.empty()) return base;
+  if (shift.empty()) return Word{today, 0};
   if (shift.size() < 3 || (shift[0] != '+' && shift[0] != '-')) return std::nullopt;
   std::int64_t count = 0;
   const char* const last = shift.data() + shift.size() - 1;
@@ -67,18 +72,32 @@ std::optional<TimeMs> moment_of(const std::string& word, TimeMs now_ms) {
   if (problem != std::errc{} || end != last || count < 0 || count > kShiftMax) return std::nullopt;
   if (*last != 'd' && *last != 'h') return std::nullopt;
   const TimeMs distance = count * (*last == 'd' ? kWordDayMs : kHourMs);
-  return shift[0] == '-' ? base - distance : base + distance;
+  return Word{today, shift[0] == '-' ? -distance : distance};
+}
+
+// A day begins when clocks of the zone show midnight, however long the days between are.
+std::optional<std::string> meant(const Word& word, FieldType type, const FilterContext& context) {
+  const auto zone = zone_offsets(context.time_zone.empty() ? kUtc : context.time_zone);
+  if (!zone) return std::nullopt;
+  TimeMs moment = context.now_ms + word.distance;
+  TimeMs shown = clock_time(**zone, moment);
+  if (word.today) {
+    const TimeMs now_shown = clock_time(**zone, context.now_ms);
+    shown = now_shown - now_shown % kWordDayMs + word.distance;
+    moment = moment_of_clock_time(**zone, shown);
+  }
+  if (moment < 0 || shown < 0) return std::nullopt;
+  if (type == FieldType::date) return to_date_text(shown - shown % kWordDayMs);
+  return to_rfc3339(moment);
 }
 
 void resolve_word(FieldType type, const FilterContext& context, Json& value) {
   if (!value.is_string() || !value.get_ref<const std::string&>().starts_with('@')) return;
-  const auto word = value.get<std::string>();
-  if (type == FieldType::reference && word == "@me") value = context.user_id;
-  if (!is_moment(type)) return;
-  const auto moment = moment_of(word, context.now_ms);
-  if (!moment || *moment < 0) return;
-  value =
-      type == FieldType::date ? to_date_text(*moment - *moment % kWordDayMs) : to_rfc3339(*moment);
+  const auto text = value.get<std::string>();
+  if (type == FieldType::reference && text == "@me") value = context.user_id;
+  const auto word = word_of(text);
+  if (!is_moment(type) || !word) return;
+  if (auto found = meant(*word, type, context)) value = std::move(*found);
 }
 
 }  // namespace

@@ -1,4 +1,7 @@
+#include <span>
+
 #include "host/core/aggregate.hpp"
+#include "host/core/time_zone.hpp"
 #include "host/store/record_store.hpp"
 #include "host/store/sql_conditions.hpp"
 
@@ -17,6 +20,35 @@ std::string formatted(const std::string& time_ms, const std::string& format, db:
     return "strftime('" + format + "', " + time_ms + " / 1000.0, 'unixepoch')";
   return "to_char(to_timestamp(" + time_ms + " / 1000.0) AT TIME ZONE 'UTC', '" + format + "')";
 }
+
+// The offset at a moment, by halves: eight comparisons for 130 years of changing clocks.
+std::string offset_sql(const std::string& time_ms, std::span<const ZoneOffset> offsets) {
+  if (offsets.size() == 1) return std::to_string(offsets[0].offset_ms);
+  const std::size_t middle = offsets.size() / 2;
+  return "CASE WHEN " + time_ms + " >= " + std::to_string(offsets[middle].from_ms) + " THEN " +
+         offset_sql(time_ms, offsets.subspan(middle)) + " ELSE " +
+         offset_sql(time_ms, offsets.first(middle)) + " END";
+}
+
+// A moment as clocks of the zone show it, written as if they showed UTC; both databases count by
+// the same table of offsets. A date has no zone.
+class LocalTimes {
+ public:
+  static Result<LocalTimes> in(const std::string& zone) {
+    return LocalTimes(TRY(zone_offsets(zone.empty() ? kUtc : zone)));
+  }
+  std::string of(const std::string& field, const SqlConditions& conditions) const {
+    const std::string value = conditions.expression(field);
+    const bool utc = offsets_->size() == 1 && offsets_->front().offset_ms == 0;
+    if (utc || conditions.type(field) != FieldType::time) return value;
+    return "(" + value + " + " + offset_sql(value, *offsets_) + ")";
+  }
+
+ private:
+  using Offsets = std::shared_ptr<const std::vector<ZoneOffset>>;  // Shared with zone_offsets().
+  explicit LocalTimes(Offsets offsets) : offsets_(std::move(offsets)) {}
+  Offsets offsets_;
+};
 
 // Months since year 0, so that differences count calendar months.
 std::string months(const std::string& time_ms, db::Dialect dialect) {
@@ -45,14 +77,14 @@ std::string week(const std::string& time_ms, db::Dialect dialect) {
 
 // SQL of one group, in the forms of fields_of_group().
 std::string group_sql(const std::string& group, const SqlConditions& conditions,
-                      db::Dialect dialect) {
+                      const LocalTimes& local, db::Dialect dialect) {
   const auto fields = fields_of_group(group);
-  const std::string value = conditions.expression(fields[0]);
-  if (fields.size() == 2)
-    return "(" + months(value, dialect) + " - " +
-           months(conditions.expression(fields[1]), dialect) + ")";
   const auto colon = group.find(':');
-  if (colon == std::string::npos) return value;
+  if (colon == std::string::npos) return conditions.expression(group);
+  const std::string value = local.of(fields[0], conditions);
+  if (fields.size() == 2)
+    return "(" + months(value, dialect) + " - " + months(local.of(fields[1], conditions), dialect) +
+           ")";
   const std::string part = group.substr(colon + 1);
   if (part == "currency") return sql_name(fields[0] + "_currency");
   if (part == "quarter") return quarter(value, dialect);
@@ -87,11 +119,12 @@ Result<std::vector<AggregateRow>> RecordStore::aggregate(db::Session& session, c
   const auto kept_layout = layout(entity.name);
   const RecordLayout& rows = *kept_layout;
   SqlConditions conditions(entity, rows, session.dialect());
+  const LocalTimes local = TRY(LocalTimes::in(request.time_zone));
   std::string columns;
   std::string groups;
   for (std::size_t i = 0; i < request.group_by.size(); ++i) {
     const std::string comma = i == 0 ? "" : ", ";
-    columns += comma + group_sql(request.group_by[i], conditions, session.dialect());
+    columns += comma + group_sql(request.group_by[i], conditions, local, session.dialect());
     groups += comma + std::to_string(i + 1);
   }
   for (const Measure& measure : request.measures) {

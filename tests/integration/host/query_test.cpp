@@ -1,5 +1,6 @@
 #include <set>
 
+#include "host/app/company_settings.hpp"
 #include "tests/integration/host/host_fixture.hpp"
 
 namespace kontor::host {
@@ -135,6 +136,73 @@ TEST_P(QueryTest, R16GroupsByWeekQuarterAndCohort) {
             (Json::parse(R"([{"group":["2026-01",1],"values":[1.0]},
                              {"group":["2026-01",2],"values":[1.0]},
                              {"group":["2026-04",0],"values":[1.0]}])")));
+}
+
+TEST_P(QueryTest, R16GroupsMomentsByTheDaysOfATimeZoneAlsoWhenItsClocksChange) {
+  // Stockholm: clocks go back on 2026-10-25 at 01:00 UTC and forward on 2026-03-29 at 01:00 UTC.
+  for (const char* moment : {"2026-10-24T21:59:59Z", "2026-10-24T22:00:00Z", "2026-10-25T22:59:59Z",
+                             "2026-10-25T23:00:00Z", "2026-03-28T22:59:59Z", "2026-03-28T23:00:00Z",
+                             "2026-03-29T21:59:59Z", "2026-03-29T22:00:00Z"})
+    make("lead", {{"title", "L"}, {"converted_at", moment}});
+  const auto grouped = [&](const char* group, const Json& zone) {
+    Json wanted{{"group_by", {group}}, {"measures", {{{"function", "count"}}}}};
+    if (!zone.is_null()) wanted["time_zone"] = zone;
+    std::string all;
+    for (const AggregateRow& row : records_->aggregate(admin_, "lead", wanted).value())
+      all += row.group[0].get<std::string>() + "=" +
+             std::to_string(static_cast<int>(row.values[0].value_or(0))) + " ";
+    return all;
+  };
+  const std::string stockholm =
+      "2026-03-28=1 2026-03-29=2 2026-03-30=1 2026-10-24=1 2026-10-25=2 2026-10-26=1 ";
+
+  EXPECT_EQ(grouped("converted_at:day", "Europe/Stockholm"), stockholm);
+  EXPECT_EQ(grouped("converted_at:day", nullptr),
+            "2026-03-28=2 2026-03-29=2 2026-10-24=2 2026-10-25=2 ");
+  EXPECT_EQ(grouped("converted_at:week", "Pacific/Auckland"),
+            "2026-03-23=2 2026-03-30=2 2026-10-19=2 2026-10-26=2 ");
+  ASSERT_TRUE(
+      keep_service_levels(*database_, *records_, clock_, admin_,
+                          {{"hours",
+                            {{"time_zone", "Europe/Stockholm"},
+                             {"monday", Json::array({Json::array({"09:00", "17:00"})})}}}}));
+  EXPECT_EQ(grouped("converted_at:day", nullptr), stockholm);
+  EXPECT_FALSE(records_->aggregate(
+      admin_, "lead", {{"measures", {{{"function", "count"}}}}, {"time_zone", "Mars/Olympus"}}));
+}
+
+TEST_P(QueryTest, TodayBeginsWhenTheCompanysClocksShowMidnight) {
+  const Json hours{{"time_zone", "Europe/Stockholm"},
+                   {"monday", Json::array({Json::array({"09:00", "17:00"})})}};
+  ASSERT_TRUE(keep_service_levels(*database_, *records_, clock_, admin_, {{"hours", hours}}));
+  // Monday 26 October 2026, 00:30 in Stockholm; clocks went back the day before.
+  clock_.set_wall_clock(parse_rfc3339("2026-10-25T23:30:00Z").value());
+  for (const char* moment : {"2026-10-24T21:59:59Z", "2026-10-24T22:00:00Z", "2026-10-25T22:59:59Z",
+                             "2026-10-25T23:00:00Z"})
+    make("lead", {{"title", moment}, {"converted_at", moment}});
+  make("deal", {{"title", "Today"}, {"expected_close", "2026-10-26"}});
+  const auto since = [&](const char* word) {
+    return find("lead", {{"field", "converted_at"}, {"op", "ge"}, {"value", word}})->records.size();
+  };
+
+  EXPECT_EQ(since("@today"), 1U);
+  EXPECT_EQ(since("@today-1d"), 3U);
+  EXPECT_EQ(since("@today-2d"), 4U);
+  EXPECT_EQ(find("deal", {{"field", "expected_close"}, {"op", "eq"}, {"value", "@today"}})
+                ->records.size(),
+            1U);
+}
+
+TEST_P(QueryTest, ADateHasNoTimeZone) {
+  make("deal", {{"title", "D"}, {"expected_close", "2026-03-01"}});
+
+  const auto rows = records_->aggregate(admin_, "deal",
+                                        {{"group_by", {"expected_close:day"}},
+                                         {"time_zone", "America/New_York"},
+                                         {"measures", {{{"function", "count"}}}}});
+
+  ASSERT_TRUE(rows) << rows.error().message;
+  EXPECT_EQ((*rows)[0].group[0], "2026-03-01");
 }
 
 }  // namespace
