@@ -49,13 +49,24 @@ Response whole(const Definitions& definitions) {
   return Response::json({{"entities", std::move(entities)}});
 }
 
-Result<Response> remove_field(DefinitionDesk& desk, const Request& request) {
+Result<DefinitionDesk::Values> values_to(const Request& request) {
   const std::string values = TRY(query_text(request, "values"));
   if (!values.empty() && values != "erase")
     return Error{ErrorCode::invalid_argument, "values: only erase is possible"};
-  const Entity entity = TRY(desk.remove_field(
-      principal_of(request), request.path.at("entity"), request.path.at("field"),
-      values.empty() ? DefinitionDesk::Values::keep : DefinitionDesk::Values::erase));
+  return values.empty() ? DefinitionDesk::Values::keep : DefinitionDesk::Values::erase;
+}
+
+Result<Response> remove_entity(DefinitionDesk& desk, const Request& request) {
+  const auto values = TRY(values_to(request));
+  const std::string& entity = request.path.at("entity");
+  const auto records = TRY(desk.remove_entity(principal_of(request), entity, values));
+  return Response::json({{"entity", entity}, {"records", records}});
+}
+
+Result<Response> remove_field(DefinitionDesk& desk, const Request& request) {
+  const auto values = TRY(values_to(request));
+  const Entity entity = TRY(desk.remove_field(principal_of(request), request.path.at("entity"),
+                                              request.path.at("field"), values));
   return defined(entity, 200);
 }
 
@@ -100,6 +111,14 @@ void add_definition_endpoints(http::Router& router, Accounts& accounts, Definiti
               .summary = "Relabels a kind of record, hides or shows it.",
               .body_schema = adjustment_schema(),
               .answer_schema = answers::definition()});
+  router.add({.method = "DELETE",
+              .path = "/api/v1/definitions/{entity}",
+              .auth = manager,
+              .handler = [&](const Request& request) { return remove_entity(desk, request); },
+              .summary = "Removes a kind of record of the company's own; while it has records only "
+                         "with values=erase, which takes them away for good.",
+              .answer_schema = answers::removed_entity(),
+              .query_names = {"values"}});
   router.add({.method = "POST",
               .path = "/api/v1/definitions/{entity}/fields",
               .auth = manager,

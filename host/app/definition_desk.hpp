@@ -35,6 +35,12 @@ class DefinitionDesk {
   enum class Values { keep, erase };
   Result<Entity> remove_field(const Principal& principal, const std::string& entity,
                               const std::string& field, Values values);
+  // An entity of the company's own, with its records (deleted ones too), their timelines and the
+  // views of it; the number of records. conflict: `in-use` while there are records, unless they
+  // may go; `still-referred-to` while a field of another entity points to it. Its name may be
+  // given again; the fields it had keep their types.
+  Result<std::int64_t> remove_entity(const Principal& principal, const std::string& entity,
+                                     Values values);
   Result<Entity> set_pipeline(const Principal& principal, const std::string& entity,
                               const Json& body);
 
@@ -43,6 +49,7 @@ class DefinitionDesk {
   using Step = std::function<Status(db::Session&, const Catalogue&)>;
   Result<Entity> change(const Principal& principal, const std::string& entity,
                         const std::string& field, CompanyDefinitions next, const Step& step);
+  Status purge_views(db::Session& session, const std::string& entity);
 
   Parts parts_;
   std::mutex mutex_;

@@ -63,4 +63,9 @@ Status DefinitionStore::forget_field(db::Session& session, const std::string& en
   return ok();
 }
 
+Status DefinitionStore::forget_entity(db::Session& session, const std::string& entity) {
+  TRY(session.execute("DELETE FROM definition WHERE entity = $1", {entity}));
+  return ok();
+}
+
 }  // namespace kontor::host

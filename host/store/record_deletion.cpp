@@ -120,6 +120,37 @@ Result<bool> RecordStore::purge(db::Session& session, const std::string& entity,
          1;
 }
 
+// Takes away those whose column is one of `values`, out of the search and the count as well.
+Status RecordStore::purge_rows(db::Session& session, const std::string& entity,
+                               const std::string& field,
+                               const std::vector<db::Value>& values) const {
+  const auto rows = layout(entity);
+  const std::string test = sql_name(field) + " IN " + db::placeholders(1, values.size());
+  const auto living = TRY(ids_where(session, *rows, test + " AND deleted_at_ms IS NULL", values));
+  TRY(delete_rows(session, entity, living, "", 0));
+  TRY(session.execute("DELETE FROM " + rows->table() + " WHERE " + test, values));
+  return ok();
+}
+
+Result<std::int64_t> RecordStore::purge_all(db::Session& session, const std::string& entity,
+                                            const std::vector<Follower>& followers) const {
+  const auto ids = TRY(ids_where(session, *layout(entity), "id <> $1", {std::string()}));
+  const Status purged = in_portions(ids, [&](const std::vector<db::Value>& portion) -> Status {
+    for (const Follower& follower : followers)
+      TRY(purge_rows(session, follower.entity, follower.field, portion));
+    return purge_rows(session, entity, "id", portion);
+  });
+  if (!purged) return purged.error();
+  TRY(session.execute("DELETE FROM record_merge WHERE entity = $1", {entity}));
+  return static_cast<std::int64_t>(ids.size());
+}
+
+Result<std::int64_t> RecordStore::count_rows(db::Session& session,
+                                             const std::string& entity) const {
+  const auto row = TRY(session.query_row("SELECT COUNT(*) FROM " + layout(entity)->table()));
+  return row ? row->integer(0) : 0;
+}
+
 Result<std::int64_t> RecordStore::repoint(db::Session& session, const Follower& follower,
                                           const std::string& from, const std::string& to,
                                           TimeMs now_ms) const {

@@ -60,6 +60,11 @@ class RecordStore {
   // Takes the rows away for good, of a living or deleted record and of its followers.
   Result<bool> purge(db::Session& session, const std::string& entity, const std::string& id,
                      const std::vector<Follower>& followers) const;
+  // The same for all there are of an entity, deleted ones included. Their number.
+  Result<std::int64_t> purge_all(db::Session& session, const std::string& entity,
+                                 const std::vector<Follower>& followers) const;
+  // Living and deleted ones.
+  Result<std::int64_t> count_rows(db::Session& session, const std::string& entity) const;
   // Every record whose `field` is `from` gets `to`, and a new version. The number of them.
   Result<std::int64_t> repoint(db::Session& session, const Follower& follower,
                                const std::string& from, const std::string& to, TimeMs now_ms) const;
@@ -99,6 +104,8 @@ class RecordStore {
   Result<std::vector<std::string>> ids_where(db::Session& session, const RecordLayout& rows,
                                              const std::string& test,
                                              const std::vector<db::Value>& values) const;
+  Status purge_rows(db::Session& session, const std::string& entity, const std::string& field,
+                    const std::vector<db::Value>& values) const;
   Status delete_rows(db::Session& session, const std::string& entity,
                      const std::vector<std::string>& ids, const std::string& with,
                      TimeMs now_ms) const;

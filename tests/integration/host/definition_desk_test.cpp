@@ -180,6 +180,53 @@ TEST_P(DefinitionDeskTest, AFieldGoesWithItsValuesOnlyWhenToldSo) {
   EXPECT_FALSE(desk_->remove_field(admin_, "person", "name", DefinitionDesk::Values::erase));
 }
 
+TEST_P(DefinitionDeskTest, R38AKindOfRecordGoesWithItsRecordsOnlyWhenToldSo) {
+  const auto define = [&](const std::string& type) {
+    return desk_->add_entity(admin_, {{"entity", "x_machine"},
+                                      {"labels", {{"en", "Machine"}}},
+                                      {"title", "name"},
+                                      {"fields",
+                                       {{{"name", "name"},
+                                         {"type", type},
+                                         {"searchable", true},
+                                         {"labels", {{"en", "Name"}}}}}}});
+  };
+  ASSERT_TRUE(define("text"));
+  const Record press = make("x_machine", {{"name", "Press"}});
+  const Record gone = make("x_machine", {{"name", "Lathe"}});
+  ASSERT_TRUE(records_->remove(admin_, "x_machine", gone.id, {}));
+  ASSERT_TRUE(records_->add_to_timeline(admin_, {"x_machine", press.id, "note", "Oiled"}));
+  make("view", {{"name", "Machines"}, {"of", "x_machine"}});
+  Json pointer = own_field("x_uses", "reference");
+  pointer["entity"] = "x_machine";
+  ASSERT_TRUE(add_field("person", pointer));
+
+  const auto pointed = desk_->remove_entity(admin_, "x_machine", DefinitionDesk::Values::erase);
+  ASSERT_FALSE(pointed);
+  EXPECT_NE(pointed.error().detail.find("person.x_uses"), std::string::npos);
+  ASSERT_TRUE(desk_->remove_field(admin_, "person", "x_uses", DefinitionDesk::Values::keep));
+  const auto kept = desk_->remove_entity(admin_, "x_machine", DefinitionDesk::Values::keep);
+  ASSERT_FALSE(kept);
+  EXPECT_EQ(Json::parse(kept.error().detail)["count"], 2);
+  EXPECT_TRUE(records_->get(admin_, "x_machine", press.id));
+  const auto removed = desk_->remove_entity(admin_, "x_machine", DefinitionDesk::Values::erase);
+
+  ASSERT_TRUE(removed) << removed.error().message;
+  EXPECT_EQ(*removed, 2);
+  EXPECT_FALSE(find("x_machine", Json::array()));
+  EXPECT_TRUE(find("activity", Json::array())->records.empty());
+  EXPECT_TRUE(find("view", Json::array())->records.empty());
+  EXPECT_FALSE(desk_->remove_entity(admin_, "x_machine", DefinitionDesk::Values::erase));
+  EXPECT_FALSE(desk_->remove_entity(admin_, "person", DefinitionDesk::Values::erase));
+  EXPECT_TRUE(AuditLog::verify(*database_));
+  auto again = Definitions::builtin().value();
+  ASSERT_TRUE(prepare_database(*database_, *again));
+  EXPECT_EQ(again->now()->find("x_machine"), nullptr);
+  ASSERT_TRUE(define("text"));
+  EXPECT_TRUE(find("x_machine", Json::array(), "Press")->records.empty());
+  EXPECT_EQ(make("x_machine", {{"name", "New"}}).version, 1);
+}
+
 TEST_P(DefinitionDeskTest, APipelineOfItsOwnHasItsOwnStagesAndHistory) {
   const Json service{
       {"name", "x_service"},
