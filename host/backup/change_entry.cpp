@@ -111,7 +111,8 @@ Result<ChangeEntry> ChangeDecoder::decode(std::string_view bytes) {
     const std::uint64_t text = TRY(reader.number(4));
     if (text > texts_.size()) return not_an_entry();
     if (text == texts_.size()) texts_.push_back(TRY(reader.text()));
-    db::Change change{texts_[text], {}, TRY(reader.integer())};
+    const std::int64_t changed = TRY(reader.integer());
+    db::Change change{texts_[text], {}, changed};
     const std::size_t parameters = TRY(reader.count(1));
     change.parameters.reserve(parameters);
     for (std::size_t j = 0; j < parameters; ++j) change.parameters.push_back(TRY(reader.value()));
