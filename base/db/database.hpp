@@ -80,6 +80,11 @@ class Database {
   // From now on tells `log`, which outlives this object, what transactions change.
   virtual void tell(ChangeLog& log) = 0;
 
+  // From now on this object's transactions take turns, as on SQLite, and reads do not. For those
+  // that all change a common row: on PostgreSQL they would abort each other and run again and
+  // again.
+  virtual void take_turns() = 0;
+
   // Runs `work` in one transaction: committed when it succeeds, rolled back with its
   // error otherwise. A transaction of SQLite begins with BEGIN IMMEDIATE. On PostgreSQL
   // serialisation failures and deadlocks are tried again (so `work` may run more than

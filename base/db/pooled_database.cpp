@@ -44,6 +44,8 @@ Status PooledDatabase::run_in_session(Mode mode, const std::function<Status(Sess
     return Error{ErrorCode::internal, "transaction begun inside a transaction"};
   }
   const Nesting nesting(*this);
+  std::unique_lock turn(turn_, std::defer_lock);
+  if (mode == Mode::write && takes_turns_ && dialect_ == Dialect::postgresql) turn.lock();
   const auto access = mode == Mode::read ? Connection::Access::read : Connection::Access::write;
   for (int attempt = 1;; ++attempt) {
     Status status = ok();

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 
 #include "base/db/connection_pool.hpp"
 #include "base/db/database.hpp"
@@ -18,6 +19,7 @@ class PooledDatabase final : public Database {
   };
   PooledDatabase(Dialect dialect, Pools pools) : dialect_(dialect), pools_(std::move(pools)) {}
   Dialect dialect() const override { return dialect_; }
+  void take_turns() override { takes_turns_ = true; }
   void tell(ChangeLog& log) override { log_ = &log; }
 
  protected:
@@ -30,6 +32,8 @@ class PooledDatabase final : public Database {
 
   Dialect dialect_;
   Pools pools_;
+  std::atomic<bool> takes_turns_ = false;
+  std::mutex turn_;
   std::atomic<ChangeLog*> log_ = nullptr;
 };
 

@@ -180,7 +180,10 @@ Result<Record> Records::update(const Principal& principal, const std::string& en
     steps.validate(batch);
     TRY(steps.run_hooks(batch));
     if (batch[0].problem) return *batch[0].problem;
+    // Set anew each time: the database may let the transaction run again.
+    const Record prepared = batch[0].after;
     auto written = parts_.database.transaction([&](db::Session& session) -> Result<Record> {
+      batch[0].after = prepared;
       TRY(steps.write(session, batch));
       return refused_or(batch[0]);
     });

@@ -187,7 +187,11 @@ void SqlConditions::add_search(const std::string& text) {
     any = search_by_digits(trunk ? digits.substr(digits.starts_with("00") ? 2 : 1) : digits);
   }
   const std::string by_words = search_by_words(search_words(text));
-  append("(" + (any.empty() ? by_words : any + " OR " + by_words) + ")");
+  const std::string found = "(" + (any.empty() ? by_words : any + " OR " + by_words) + ")";
+  if (dialect_ == db::Dialect::sqlite) return append(found);
+  // Found first and by the index, whatever follows: PostgreSQL takes any beginning of a word for
+  // so frequent that it rather walks the newest records until enough of them match.
+  append("seq = ANY (ARRAY(SELECT seq FROM " + layout_.table() + " WHERE " + found + "))");
 }
 
 void SqlConditions::add_after(const std::string& order, bool descending, const db::Value& key,

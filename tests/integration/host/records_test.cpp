@@ -1,3 +1,5 @@
+#include <thread>
+
 #include "tests/integration/host/host_fixture.hpp"
 
 namespace kontor::host {
@@ -43,6 +45,36 @@ TEST_P(RecordsTest, ChangingNothingWritesNothing) {
 
   ASSERT_TRUE(same);
   EXPECT_EQ(same->version, 1);
+}
+
+// PostgreSQL aborts transactions that met, and they run again.
+TEST_P(RecordsTest, ChangesOfSeveralProgramsAtOnceAreAllKept) {
+  constexpr int kWriters = 4;
+  constexpr int kChanges = 15;
+  std::vector<std::string> people;
+  for (int i = 0; i < kWriters; ++i) people.push_back(make("person", {{"name", "Anna"}}).id);
+  std::vector<std::thread> writers;
+  for (int i = 0; i < kWriters; ++i) {
+    writers.emplace_back([&, i] {
+      const auto database = db::Database::open(url_).value();
+      Outbox outbox(*database, clock_, ids_);
+      Records records({*database, *definitions_, outbox, clock_, ids_});
+      for (int change = 0; change < kChanges; ++change) {
+        const auto changed = records.update(admin_, "person", people[static_cast<std::size_t>(i)],
+                                            {}, {{"role", "R" + std::to_string(change)}});
+        EXPECT_TRUE(changed) << (changed ? "" : changed.error().message);
+      }
+    });
+  }
+  for (std::thread& writer : writers) writer.join();
+
+  for (const std::string& id : people) {
+    const auto person = records_->get(admin_, "person", id);
+    ASSERT_TRUE(person);
+    EXPECT_EQ(person->version, 1 + kChanges);
+    EXPECT_EQ(person->fields["name"], "Anna");
+    EXPECT_EQ(person->fields["role"], "R" + std::to_string(kChanges - 1));
+  }
 }
 
 TEST_P(RecordsTest, AnIdempotencyKeyMakesOneRecord) {
