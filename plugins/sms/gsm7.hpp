@@ -3,17 +3,15 @@
 #include <string>
 #include <string_view>
 
+// The GSM 7 bit default alphabet and its extension table (3GPP TS 23.038, 6.2.1), one septet
+// an octet, as SMPP carries it.
 namespace kontor::sms {
 
-// How a text goes over the air (3GPP TS 23.038 and 23.040).
-struct Size {
-  std::string encoding;  // "GSM-7" or "UCS-2"
-  int units = 0;         // Septets or 16-bit units.
-  int parts = 0;         // Messages to pay for.
-};
+// One or two (escape and sign) septets; none if the alphabet does not have the character.
+std::string septets_of(char32_t point);
 
-// `text` is UTF-8. An empty text has no parts. A character of two units never stands in
-// two parts.
-Size measure(std::string_view text);
+// UTF-8 of septets. An escape before a septet without an extension shows the plain sign, as
+// the table says receivers do.
+std::string text_of_septets(std::string_view septets);
 
 }  // namespace kontor::sms

@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "gsm7.hpp"
 #include "outbox.hpp"
+#include "parts.hpp"
 
 namespace kontor::sms {
 

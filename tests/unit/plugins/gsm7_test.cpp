@@ -1,4 +1,4 @@
-#include "plugins/sms/gsm7.hpp"
+#include "plugins/sms/parts.hpp"
 
 #include <gtest/gtest.h>
 

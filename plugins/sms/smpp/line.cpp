@@ -1,0 +1,47 @@
+#include "line.hpp"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+
+namespace kontor::sms::smpp {
+
+Line::Line(int socket, SessionOptions options, std::uint32_t bind_command, TimeMs now)
+    : socket_(socket), session_(std::move(options), bind_command, now) {}
+
+Line::~Line() { ::close(socket_); }
+
+void Line::read(TimeMs now) {
+  std::array<char, 32768> block{};
+  while (session_.state() != Session::State::closed) {
+    const ssize_t got = ::recv(socket_, block.data(), block.size(), MSG_DONTWAIT);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return;
+    if (got <= 0) {
+      session_.disconnect("the connection to the SMSC broke");
+      return;
+    }
+    session_.feed({block.data(), static_cast<std::size_t>(got)}, now);
+    if (static_cast<std::size_t>(got) < block.size()) return;
+  }
+}
+
+void Line::write() {
+  unsent_ += session_.take_output();
+  while (!unsent_.empty()) {
+    const ssize_t sent =
+        ::send(socket_, unsent_.data(), unsent_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return;
+    if (sent <= 0) {
+      session_.disconnect("the connection to the SMSC broke");
+      return;
+    }
+    session_.wrote(static_cast<std::size_t>(sent));
+    unsent_.erase(0, static_cast<std::size_t>(sent));
+  }
+}
+
+}  // namespace kontor::sms::smpp
