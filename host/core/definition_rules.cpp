@@ -24,6 +24,15 @@ bool is_own_name(const std::string& name) {
   return name.starts_with("x_") && name.size() > 2 && name.size() <= 50;
 }
 
+// Columns that every table has, and names that every record's JSON has.
+bool is_reserved(const std::string& name) {
+  constexpr std::array<std::string_view, 12> kReserved{
+      "id",          "seq",           "version",       "extra",
+      "search_text", "search_vector", "created_at_ms", "updated_at_ms",
+      "entity",      "created_at",    "deleted_at_ms", "deleted_with"};
+  return std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end();
+}
+
 // Columns that money and phones bring beside them.
 bool ends_like_companion(const std::string& name) {
   constexpr std::array<std::string_view, 6> kEndings{"_amount",  "_currency", "_key",
@@ -114,13 +123,41 @@ Status add_custom_field(Entity& entity, Field field) {
   return ok();
 }
 
-Status check_custom_entity(const Entity& entity) {
-  if (!is_own_name(entity.name))
-    return refuse_definition(entity.name, "a name of your own begins with x_");
+namespace {
+
+Status check_new_entity(const Entity& entity) {
+  for (const Field& field : entity.fields)
+    if (is_reserved(field.name))
+      return refuse_definition(place_of(entity, field.name), "every record has something named so");
   for (const Field& field : entity.fields) TRY(check_field(entity, field));
   const FieldType title = entity.find(entity.title_field)->type;
   if (title != FieldType::text && title != FieldType::choice && title != FieldType::email)
     return refuse_definition(entity.name, "the title is a text field");
+  return ok();
+}
+
+}  // namespace
+
+Status check_custom_entity(const Entity& entity) {
+  if (!is_own_name(entity.name))
+    return refuse_definition(entity.name, "a name of your own begins with x_");
+  return check_new_entity(entity);
+}
+
+Status settle_plugin_entity(Entity& entity) {
+  if (!entity.name.starts_with("p_") || entity.name.size() > kEntityNameMax)
+    return refuse_definition(entity.name, "a plugin's name begins with p_ and its vendor");
+  std::vector<Field> phones;
+  for (const Field& field : entity.fields) {
+    if (ends_like_companion(field.name) || field.name.starts_with("x_") ||
+        field.name.size() > kEntityNameMax)
+      return refuse_definition(place_of(entity, field.name),
+                               "has at most 50 characters, does not begin with x_ and does not end "
+                               "like _amount, _currency, _key, _entered, _flag or _extension");
+    if (field.type == FieldType::phone) phones.push_back(field);
+  }
+  TRY(check_new_entity(entity));
+  for (const Field& phone : phones) add_phone_companions(entity, phone);
   return ok();
 }
 

@@ -5,6 +5,7 @@
 namespace kontor::host {
 
 inline constexpr std::size_t kCustomEntitiesMax = 50;
+inline constexpr std::size_t kEntityNameMax = 50;
 inline constexpr std::size_t kCustomFieldsMax = 200;  // Of one entity.
 inline constexpr std::size_t kChoicesOfFieldMax = 500;
 
@@ -14,6 +15,9 @@ inline constexpr std::size_t kChoicesOfFieldMax = 500;
 // Adds `field` to `entity`; a phone brings its companions ("x_mobile_entered" …).
 Status add_custom_field(Entity& entity, Field field);
 Status check_custom_entity(const Entity& entity);
+// The same for one of a plugin's, whose name begins with p_ and the vendor; adds what its phones
+// bring.
+Status settle_plugin_entity(Entity& entity);
 // Built-in choices may be relabelled and added to, never taken away.
 Status adjust_field(Entity& entity, const Adjustment& adjustment);
 Status adjust_entity(Entity& entity, const Adjustment& adjustment);

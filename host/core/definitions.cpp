@@ -43,8 +43,21 @@ Status add_company(Entities& entities, const CompanyDefinitions& company) {
   return ok();
 }
 
+Status add_plugin_entity(Entities& entities, const std::string& plugin, Entity entity) {
+  entity.plugin = plugin;
+  TRY(settle_plugin_entity(entity));
+  const std::string name = entity.name;
+  const auto [place, added] = entities.emplace(name, std::move(entity));
+  if (added) return ok();
+  return Error{ErrorCode::conflict,
+               "there is an entity named " + name + " from " +
+                   (place->second.plugin.empty() ? "the company" : place->second.plugin)};
+}
+
 Status add_contribution(Entities& entities, const std::string& plugin, const std::string& name,
                         Field field) {
+  // A field on what another plugin brings is there as long as that plugin is.
+  if (name.starts_with("p_") && !entities.contains(name)) return ok();
   Entity* const entity = TRY(entity_of(entities, name));
   const Field* present = entity->find(field.name);
   if (present == nullptr) present = entity->find_switched_off(field.name);
@@ -84,8 +97,12 @@ Result<std::shared_ptr<const Catalogue>> Definitions::compose(const CompanyDefin
   TRY(add_company(all, company));
   TRY(check_targets(all));
   for (auto& [name, entity] : all) settle_definition(entity);
-  for (const auto& [plugin, contributions] : plugins) {
-    for (const Contribution& added : contributions)
+  for (const auto& [plugin, contributed] : plugins) {
+    for (const Entity& entity : contributed.entities) TRY(add_plugin_entity(all, plugin, entity));
+  }
+  TRY(check_targets(all));
+  for (const auto& [plugin, contributed] : plugins) {
+    for (const Contribution& added : contributed.fields)
       TRY(add_contribution(all, plugin, added.entity, added.field));
   }
   for (auto& [name, entity] : all) {
@@ -119,21 +136,63 @@ CompanyDefinitions Definitions::company() const {
   return company_;
 }
 
-Status Definitions::contribute(const std::string& plugin, const std::string& entity, Field field) {
-  const std::lock_guard lock(mutex_);
-  Contributions next = plugins_;
-  auto& mine = next[plugin];
-  std::erase_if(mine, [&](const Contribution& known) {
-    return known.entity == entity && known.field.name == field.name;
-  });
-  mine.push_back({entity, std::move(field)});
-  return take(company_, std::move(next));
+namespace {
+
+template <typename List, typename Same>
+auto* found_in(List& list, Same same) {
+  const auto found = std::find_if(list.begin(), list.end(), same);
+  return found == list.end() ? nullptr : &*found;
 }
 
-Status Definitions::replace(const std::string& plugin, std::vector<Contribution> contributions) {
+// Fields that only the definition before has are kept: a version in hand-over still writes them.
+void add_entity_beside(std::vector<Entity>& mine, Entity entity) {
+  Entity* const known =
+      found_in(mine, [&](const Entity& other) { return other.name == entity.name; });
+  if (known == nullptr) {
+    mine.push_back(std::move(entity));
+    return;
+  }
+  for (Field& field : known->fields) {
+    if (entity.find(field.name) == nullptr) {
+      field.required = false;
+      entity.fields.push_back(std::move(field));
+    }
+  }
+  *known = std::move(entity);
+}
+
+}  // namespace
+
+// The caller holds the mutex.
+Definitions::Contributions Definitions::with(const std::string& plugin,
+                                             const Contributed& more) const {
+  Contributions next = plugins_;
+  Contributed& mine = next[plugin];
+  for (const Entity& entity : more.entities) add_entity_beside(mine.entities, entity);
+  for (const Contribution& added : more.fields) {
+    std::erase_if(mine.fields, [&](const Contribution& known) {
+      return known.entity == added.entity && known.field.name == added.field.name;
+    });
+    mine.fields.push_back(added);
+  }
+  return next;
+}
+
+Status Definitions::contribute(const std::string& plugin, const Contributed& more) {
+  const std::lock_guard lock(mutex_);
+  return take(company_, with(plugin, more));
+}
+
+Result<std::shared_ptr<const Catalogue>> Definitions::preview(const std::string& plugin,
+                                                              const Contributed& more) const {
+  const std::lock_guard lock(mutex_);
+  return compose(company_, with(plugin, more));
+}
+
+Status Definitions::replace(const std::string& plugin, Contributed contributed) {
   const std::lock_guard lock(mutex_);
   Contributions next = plugins_;
-  next[plugin] = std::move(contributions);
+  next[plugin] = std::move(contributed);
   return take(company_, std::move(next));
 }
 

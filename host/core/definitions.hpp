@@ -52,7 +52,7 @@ struct CompanyDefinitions {
 };
 
 // The entity definitions: those built in (host/core/entities/*.json, embedded), what the
-// company configured over them, and the fields plugins contribute, in this order. Any
+// company configured over them, and what plugins contribute, in this order. Any
 // thread; readers keep the catalogue of the moment they asked.
 class Definitions {
  public:
@@ -66,19 +66,28 @@ class Definitions {
   Result<std::shared_ptr<const Catalogue>> preview(const CompanyDefinitions& company) const;
   CompanyDefinitions company() const;
 
-  // conflict if the entity has a field of that name from somebody else.
-  Status contribute(const std::string& plugin, const std::string& entity, Field field);
-  void withdraw(const std::string& plugin);
-  // All fields of a plugin in one step: readers see the ones before or these. conflict or
-  // not_found change nothing.
   struct Contribution {
     std::string entity;
     Field field;
   };
-  Status replace(const std::string& plugin, std::vector<Contribution> contributions);
+  // What one plugin adds: kinds of records of its own, and fields to those of others.
+  struct Contributed {
+    std::vector<Entity> entities;
+    std::vector<Contribution> fields;
+  };
+  // All that a plugin adds, in one step: readers see what was before or this. conflict where
+  // somebody else has a name, or not_found, change nothing.
+  Status replace(const std::string& plugin, Contributed contributed);
+  // Beside what it adds already: what both name is as here, and keeps its other fields.
+  Status contribute(const std::string& plugin, const Contributed& more);
+  void withdraw(const std::string& plugin);
+  // The catalogue that contribute() would give.
+  Result<std::shared_ptr<const Catalogue>> preview(const std::string& plugin,
+                                                   const Contributed& more) const;
 
  private:
-  using Contributions = std::map<std::string, std::vector<Contribution>>;
+  using Contributions = std::map<std::string, Contributed>;
+  Contributions with(const std::string& plugin, const Contributed& more) const;
   Result<std::shared_ptr<const Catalogue>> compose(const CompanyDefinitions& company,
                                                    const Contributions& plugins) const;
   Status take(CompanyDefinitions company, Contributions plugins);

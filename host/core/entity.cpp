@@ -57,6 +57,7 @@ Json Entity::to_json() const {
   for (const Pipeline& pipeline : pipelines) json["pipelines"].push_back(pipeline.to_json());
   if (custom) json["custom"] = true;
   if (engine_only) json["engine_only"] = true;
+  if (!plugin.empty()) json["plugin"] = plugin;
   return json;
 }
 

@@ -25,6 +25,7 @@ struct Entity {
   std::vector<Pipeline> pipelines;  // Of deals.
   bool engine_only = false;         // Rows are written by the host itself (stage_change).
   bool custom = false;              // Configured by the company.
+  std::string plugin;               // Who contributed it; empty: nobody.
   bool hidden = false;              // A module switched off: its records are not served.
 
   const Field* find(std::string_view field) const;

@@ -121,12 +121,13 @@ Result<Json> InstalledPlugins::put_in_place(const Principal& actor, const Plugin
                                             const PluginChange& change) {
   const PluginHandle before = plugins_.find(row.id);
   const PluginHandle after = TRY(make_instance(with_history(row, before)));
-  Status fit = contribute_fields(after->manifest());
+  Status fit = entities_.add(after->manifest());
   if (fit) fit = try_out(after);
   if (fit) fit = commit(actor, before, row, change);
   if (!fit) {
     after->stop();
-    if (!before || !replace_fields(before->manifest())) parts_.definitions.withdraw(row.id);
+    const Status undone = before ? entities_.settle(before->manifest()) : entities_.hide(row.id);
+    if (!undone) parts_.definitions.withdraw(row.id);
     folders_.keep_only(row.id, folders_of(row.id));
     if (!before) return fit.error();
     log::error("a change of a plugin was undone; the version before goes on",
@@ -180,10 +181,10 @@ Status InstalledPlugins::commit(const Principal& actor, const PluginHandle& befo
 
 // From here on calls and events go to the new one; the old one ends what it has in hand.
 void InstalledPlugins::hand_over(const PluginHandle& before, const PluginHandle& after) {
-  const Status fields = replace_fields(after->manifest());
-  if (!fields)
-    log::error("a plugin's fields were not replaced",
-               {{"plugin", after->id()}, {"reason", fields.error().message}});
+  const Status settled = entities_.settle(after->manifest());
+  if (!settled)
+    log::error("what a plugin adds to the definitions was not replaced",
+               {{"plugin", after->id()}, {"reason", settled.error().message}});
   if (!after->enabled()) after->stop();
   deliveries_.erase(after->id());
   begin(after);

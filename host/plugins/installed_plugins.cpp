@@ -30,6 +30,7 @@ InstalledPlugins::InstalledPlugins(PluginsParts parts, PluginSecrets secrets)
       crashes_(parts_.database, parts_.ids),
       changes_(parts_.database, parts_.ids),
       storage_(parts_.database, parts_.clock),
+      entities_(parts_.database, parts_.definitions, parts_.records),
       jobs_(parts_.database),
       secrets_(std::move(secrets)),
       mail_settings_(parts_.database, secrets_, parts_.mail_server, parts_.mail_from),
@@ -81,9 +82,14 @@ Status InstalledPlugins::load() {
   TRY(operations_.files().sweep());
   TRY(undo_unfinished());
   const std::lock_guard lock(changing_);
+  std::set<std::string> ids;
+  for (const PluginRow& row : rows) ids.insert(row.id);
+  TRY(entities_.hide_all_but(ids));
   for (const PluginRow& row : rows) {
     const PluginHandle plugin = TRY(make_instance(row));
-    TRY(replace_fields(plugin->manifest()));
+    // A database of before may lack what this manifest has; a start makes it.
+    TRY(entities_.add(plugin->manifest()));
+    TRY(entities_.settle(plugin->manifest()));
     begin(plugin);
   }
   TRY(load_kills());

@@ -18,6 +18,7 @@
 #include "host/plugins/installer.hpp"
 #include "host/plugins/keeper.hpp"
 #include "host/plugins/mail_settings.hpp"
+#include "host/plugins/plugin_entities.hpp"
 #include "host/plugins/plugin_export.hpp"
 #include "host/plugins/plugin_integrity.hpp"
 #include "host/plugins/plugins.hpp"
@@ -144,8 +145,6 @@ class InstalledPlugins final : public Plugins {
  private:
   Result<std::map<std::string, Answer>> keepers_of(const std::string& person);
   Result<PluginHandle> make_instance(const PluginRow& row);
-  Status contribute_fields(const package::Manifest& manifest);  // Beside those it has.
-  Status replace_fields(const package::Manifest& manifest);
   Status undo_unfinished();
 
   using Bring = std::function<Result<PluginRow>(const Installer::Expected&)>;
@@ -206,6 +205,7 @@ class InstalledPlugins final : public Plugins {
   CrashLog crashes_;
   ChangeLog changes_;
   PluginStorage storage_;
+  PluginEntities entities_;
   JobStore jobs_;
   PluginSecrets secrets_;
   MailSettings mail_settings_;

@@ -99,6 +99,9 @@ Json sentences(const Phrases& phrases, const package::Manifest& manifest,
   for (const auto& secret : manifest.permissions.secrets)
     list.push_back(phrases.filled("secret", {{"name", secret.name}}) + "." +
                    phrases.why(secret.reason));
+  for (const auto& entity : manifest.contributes.entities)
+    list.push_back(
+        phrases.filled("ownRecords", {{"entity", phrases.label(entity.label, entity.name)}}) + ".");
   for (const auto& format : manifest.contributes.import_formats)
     list.push_back(
         phrases.filled("importFormat", {{"format", phrases.label(format.label, format.name)}}) +

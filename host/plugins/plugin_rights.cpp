@@ -35,6 +35,11 @@ Rights rights_of(const package::Manifest& manifest) {
   for (const auto& field : manifest.contributes.fields)
     for (const Verb verb : {Verb::read, Verb::create, Verb::update})
       rights.allow_field(field.entity, verb, field.name);
+  for (const auto& entity : manifest.contributes.entities) {
+    rights.allow(entity.name, Verb::remove);
+    for (const Verb verb : {Verb::read, Verb::create, Verb::update})
+      for (const std::string& field : entity.fields) rights.allow_field(entity.name, verb, field);
+  }
   // A timeline entry is an activity; its remaining fields are the host's to fill.
   if (require_operation(manifest, "timeline.add"))
     rights.allow_field("activity", Verb::create, "summary");

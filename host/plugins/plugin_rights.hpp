@@ -12,7 +12,7 @@
 namespace kontor::host {
 
 // What the manifest asked for and the administrator accepted: entity, verb and field, and
-// the plugin's own contributed fields. Nothing else.
+// the plugin's own contributed fields and entities. Nothing else.
 Rights rights_of(const package::Manifest& manifest);
 
 // The settings an administrator wrote, and the schema's defaults for those nobody wrote.

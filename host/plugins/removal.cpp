@@ -21,7 +21,8 @@ Status InstalledPlugins::remove(const Principal& actor, const std::string& id, S
   const bool erase = storage == Storage::erase;
   const std::lock_guard lock(changing_);
   const PluginHandle plugin = plugins_.find(id);
-  const bool left_over = erase && !plugin && TRY(export_.anything(id));
+  const bool left_over =
+      erase && !plugin && (TRY(export_.anything(id)) || !TRY(entities_.kept(id)).empty());
   if (!plugin && !left_over) return plugins_.require(id).error();
   if (plugin) {
     plugin->set_enabled(false);
@@ -33,7 +34,7 @@ Status InstalledPlugins::remove(const Principal& actor, const std::string& id, S
     TRY(update_plans_.forget(id));
     TRY(store_.remove(id));
     plugins_.erase(id);
-    parts_.definitions.withdraw(id);
+    TRY(entities_.hide(id));
     folders_.keep_only(id, {});
     TRY(parts_.outbox.forget(id));
   }
@@ -44,6 +45,7 @@ Status InstalledPlugins::erase_kept(const std::string& id) {
   folders_.remove_data(id);
   TRY(operations_.files().erase_plugin(id));
   TRY(gaps_.forget(id));
+  TRY(entities_.erase(id));
   return store_.erase_kept(id);
 }
 

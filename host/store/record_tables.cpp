@@ -166,6 +166,16 @@ Status prepare_table(db::Session& session, const Entity& entity) {
   return count_records(session, entity, layout);
 }
 
+Status drop_table(db::Session& session, const Entity& entity) {
+  const std::string table = RecordLayout(entity).table();
+  TRY(session.execute("DELETE FROM record_merge WHERE entity = $1", {entity.name}));
+  TRY(session.execute("DELETE FROM record_count WHERE entity = $1", {entity.name}));
+  if (session.dialect() == Dialect::sqlite)
+    TRY(session.execute("DROP TABLE IF EXISTS " + table + "_search"));
+  TRY(session.execute("DROP TABLE IF EXISTS " + table));
+  return ok();
+}
+
 Status empty_field(db::Session& session, const Entity& entity, const Field& field) {
   const RecordLayout layout(entity);
   if (field.unique) TRY(session.execute("DROP INDEX IF EXISTS " + unique_index(layout, field)));

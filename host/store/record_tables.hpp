@@ -17,6 +17,9 @@ Result<bool> is_older_database(db::Database& database);
 // indexes it lacks. conflict if a column of an earlier field of that name has another type.
 Status prepare_table(db::Session& session, const Entity& entity);
 
+// Takes the table of an entity away that has no records any more.
+Status drop_table(db::Session& session, const Entity& entity);
+
 // Empties the columns of a field that goes; they stay, and may be used again.
 Status empty_field(db::Session& session, const Entity& entity, const Field& field);
 

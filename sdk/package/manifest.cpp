@@ -75,8 +75,44 @@ std::vector<Contribution> contributions_of(const Json& json, const char* kind) {
   return out;
 }
 
+Json choices_of(const Json& field) {
+  Json choices = Json::array();
+  for (const Json& choice : member(field, "choices", Json::array()))
+    choices.push_back({{"value", choice.at("value")}, {"labels", choice.at("label")}});
+  return choices;
+}
+
+// A manifest says "label" and "target" where a definition says "labels" and "entity".
+EntityContribution entity_of(const Json& json) {
+  EntityContribution out{.name = json.at("name"),
+                         .label = translated(json, "label_many"),
+                         .fields = {},
+                         .definition = {}};
+  Json fields = Json::array();
+  for (const Json& entry : json.at("fields")) {
+    out.fields.push_back(entry.at("name"));
+    Json field = entry;
+    field["labels"] = entry.at("label");
+    if (entry.contains("target")) field["entity"] = entry.at("target");
+    if (entry.contains("choices")) field["choices"] = choices_of(entry);
+    field.erase("label");
+    field.erase("target");
+    fields.push_back(std::move(field));
+  }
+  out.definition = {{"entity", out.name},
+                    {"labels", json.at("label")},
+                    {"labels_many", json.at("label_many")},
+                    {"title", json.at("title")},
+                    {"match", member(json, "match", Json::array())},
+                    {"indexes", member(json, "indexes", Json::array())},
+                    {"fields", std::move(fields)}};
+  return out;
+}
+
 Contributes contributes_of(const Json& json) {
   Contributes out;
+  for (const Json& entry : member(json, "entities", Json::array()))
+    out.entities.push_back(entity_of(entry));
   for (const Json& entry : member(json, "fields", Json::array())) {
     Json definition = entry;
     definition.erase("entity");

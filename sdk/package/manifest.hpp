@@ -68,6 +68,14 @@ struct FieldContribution {
   Json definition;
 };
 
+// A kind of records of its own. `definition` is an entity definition as in host/core/entities.
+struct EntityContribution {
+  std::string name;
+  Translated label;  // Of many.
+  std::vector<std::string> fields;
+  Json definition;
+};
+
 struct HookContribution {
   std::string operation;  // "record.before_save"
   std::string entity;
@@ -97,6 +105,7 @@ struct Contribution {
 
 struct Contributes {
   std::vector<FieldContribution> fields;
+  std::vector<EntityContribution> entities;
   std::vector<HookContribution> hooks;
   std::vector<EventContribution> events;
   std::vector<Contribution> actions, widgets, panels, webhooks, jobs, menu, pages, import_formats;

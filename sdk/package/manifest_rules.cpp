@@ -1,5 +1,6 @@
 #include "sdk/package/manifest_rules.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "base/core/json_schema.hpp"
@@ -51,6 +52,31 @@ Status check_unique(const std::vector<Contribution>& contributions, const std::s
   return ok();
 }
 
+Status check_entities(const Manifest& manifest) {
+  std::string prefix = "p_" + manifest.vendor + "_";
+  std::ranges::replace(prefix, '-', '_');
+  std::set<std::string> seen;
+  for (const EntityContribution& entity : manifest.contributes.entities) {
+    if (!entity.name.starts_with(prefix) || entity.name.size() == prefix.size())
+      return refuse("entity " + entity.name + " does not begin with " + prefix);
+    if (!seen.insert(entity.name).second)
+      return refuse("entity " + entity.name + " is there twice");
+    const std::set<std::string> fields(entity.fields.begin(), entity.fields.end());
+    if (fields.size() != entity.fields.size())
+      return refuse("entity " + entity.name + " has a field twice");
+    const std::string title = entity.definition.at("title");
+    if (!fields.contains(title))
+      return refuse("entity " + entity.name + " has no field " + title + ", which is its title");
+    for (const char* lists : {"match", "indexes"})
+      for (const Json& list : entity.definition.at(lists))
+        for (const Json& field : list)
+          if (!fields.contains(field.get<std::string>()))
+            return refuse("entity " + entity.name + ", " + lists + ": there is no field " +
+                          field.get<std::string>());
+  }
+  return ok();
+}
+
 Status check_contributions(const Contributes& contributes) {
   TRY(check_unique(contributes.actions, "action"));
   TRY(check_unique(contributes.widgets, "widget"));
@@ -89,6 +115,7 @@ Status check_rules(const Manifest& manifest) {
   }
   TRY(check_platforms(manifest));
   TRY(check_egress(manifest));
+  TRY(check_entities(manifest));
   TRY(check_contributions(manifest.contributes));
   for (const auto& [name, hash] : manifest.files) TRY(check_member_name(name));
   return ok();

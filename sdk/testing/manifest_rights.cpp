@@ -19,6 +19,11 @@ bool has(const List& list, const Value& value) {
 
 bool ManifestRights::allows(std::string_view entity, std::string_view verb,
                             std::string_view field) const {
+  // What it contributed is its own, as in the host: rights_of() there.
+  for (const auto& own : manifest_.contributes.fields)
+    if (own.entity == entity && own.name == field && verb != "delete") return true;
+  for (const auto& own : manifest_.contributes.entities)
+    if (own.name == entity && (field.empty() || has(own.fields, field))) return true;
   const auto& records = manifest_.permissions.records;
   return std::any_of(records.begin(), records.end(), [&](const package::RecordPermission& right) {
     return right.entity == entity && has(right.verbs, verb) &&

@@ -89,16 +89,55 @@ TEST(DefinitionTest, APluginsFieldComesAndGoes) {
   field.name = "consent_state";
   field.type = FieldType::choice;
 
-  ASSERT_TRUE(definitions->contribute("kontor.consent", "person", field));
+  const auto contribute = [&](const std::string& plugin) {
+    return definitions->contribute(plugin, {.entities = {}, .fields = {{"person", field}}});
+  };
+  ASSERT_TRUE(contribute("kontor.consent"));
   EXPECT_NE(definitions->now()->find("person")->find("consent_state"), nullptr);
-  EXPECT_FALSE(definitions->contribute("other.plugin", "person", field));
+  EXPECT_FALSE(contribute("other.plugin"));
   field.name = "email";
-  EXPECT_FALSE(definitions->contribute("kontor.consent", "person", field));
+  EXPECT_FALSE(contribute("kontor.consent"));
 
   definitions->withdraw("kontor.consent");
 
   EXPECT_EQ(definitions->now()->find("person")->find("consent_state"), nullptr);
   EXPECT_NE(definitions->now()->find("person")->find("email"), nullptr);
+}
+
+TEST(DefinitionTest, APluginsEntityIsOneLikeAnyOtherAndMayBeHidden) {
+  auto definitions = Definitions::builtin().value();
+  const auto visit = [](const char* field, const char* type) {
+    return Entity::parse({{"entity", "p_acme_visit"},
+                          {"labels", {{"en", "Visit"}}},
+                          {"title", "place"},
+                          {"fields",
+                           {{{"name", "place"}, {"type", "text"}, {"labels", Json::object()}},
+                            {{"name", field},
+                             {"type", type},
+                             {"labels", Json::object()},
+                             {"entity", "person"}}}}})
+        .value();
+  };
+  const auto has = [&](const char* field) {
+    return definitions->now()->find("p_acme_visit")->find(field) != nullptr;
+  };
+
+  ASSERT_TRUE(definitions->contribute("acme.visits", {{visit("who", "reference")}, {}}));
+  EXPECT_EQ(definitions->now()->find("p_acme_visit")->plugin, "acme.visits");
+  EXPECT_FALSE(definitions->contribute("other.plugin", {{visit("who", "reference")}, {}}));
+  EXPECT_FALSE(definitions->contribute("acme.visits", {{visit("id", "text")}, {}}));
+  EXPECT_FALSE(definitions->contribute("acme.visits", {{visit("x_own", "text")}, {}}));
+  ASSERT_TRUE(definitions->contribute("acme.visits", {{visit("mobile", "phone")}, {}}));
+  EXPECT_TRUE(has("who")) << "a version in hand-over still writes it";
+  EXPECT_TRUE(has("mobile_entered"));
+  ASSERT_TRUE(definitions->replace("acme.visits", {{visit("mobile", "phone")}, {}}));
+  EXPECT_FALSE(has("who"));
+
+  Entity hidden = visit("who", "reference");
+  hidden.hidden = true;
+  ASSERT_TRUE(definitions->replace("acme.visits", {{hidden}, {}}));
+  EXPECT_EQ(definitions->now()->find("p_acme_visit"), nullptr);
+  EXPECT_TRUE(definitions->now()->hidden().contains("p_acme_visit"));
 }
 
 TEST(DefinitionTest, FiltersAndMeasuresAreCheckedAgainstTheDefinition) {
