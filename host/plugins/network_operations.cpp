@@ -84,7 +84,7 @@ void HostOperations::add_network_operations() {
     op::HttpFetchResponse answer;
     answer.status = response.status;
     answer.headers.insert(response.headers.begin(), response.headers.end());
-    answer.body = std::move(response.body);
+    answer.body = request.binary ? base64_encode(response.body) : std::move(response.body);
     return answer;
   });
   add_raw<op::NetConnect>(

@@ -3,6 +3,26 @@
 #include <algorithm>
 
 namespace kontor::telephony {
+namespace {
+
+std::set<std::string> texts_of(const Json& value, const char* name) {
+  std::set<std::string> texts;
+  const auto found = value.find(name);
+  if (found == value.end() || !found->is_array()) return texts;
+  for (const Json& text : *found) {
+    if (text.is_string()) texts.insert(text.get<std::string>());
+  }
+  return texts;
+}
+
+std::int64_t time_of(const Json& value, const char* name) {
+  const auto found = value.find(name);
+  return found != value.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
+}
+
+std::int64_t whole_seconds(std::int64_t ms) { return std::max<std::int64_t>(0, (ms + 500) / 1000); }
+
+}  // namespace
 
 std::string state_of(const Call& call, bool ended) {
   if (call.answered_ms != 0) return "answered";
@@ -12,27 +32,57 @@ std::string state_of(const Call& call, bool ended) {
 
 std::optional<std::int64_t> talk_seconds(const Call& call, std::int64_t ended_ms) {
   if (call.answered_ms == 0) return std::nullopt;
-  return std::max<std::int64_t>(0, (ended_ms - call.answered_ms + 500) / 1000);
+  return whole_seconds(ended_ms - call.answered_ms);
+}
+
+std::int64_t wait_seconds(const Call& call, std::int64_t ended_ms) {
+  return whole_seconds((call.answered_ms != 0 ? call.answered_ms : ended_ms) - call.started_ms);
 }
 
 Json to_json(const Call& call) {
+  Json recordings = Json::array();
+  for (const Recording& one : call.recordings) {
+    recordings.push_back(
+        {{"name", one.name}, {"started_ms", one.started_ms}, {"stopped_ms", one.stopped_ms}});
+  }
   return {{"id", call.id},
           {"number", call.number},
           {"extension", call.extension},
           {"direction", call.direction},
           {"person", call.person},
           {"started_ms", call.started_ms},
-          {"answered_ms", call.answered_ms}};
+          {"answered_ms", call.answered_ms},
+          {"channels", call.channels},
+          {"rung", call.rung},
+          {"queue", call.queue},
+          {"space", call.space},
+          {"held_since_ms", call.held_since_ms},
+          {"held_ms", call.held_ms},
+          {"recordings", std::move(recordings)},
+          {"cloud", call.is_cloud}};
 }
 
 Call call_of(const Json& value) {
-  return {.id = text_of(value, "id"),
-          .number = text_of(value, "number"),
-          .extension = text_of(value, "extension"),
-          .direction = text_of(value, "direction"),
-          .person = text_of(value, "person"),
-          .started_ms = value.value("started_ms", std::int64_t{0}),
-          .answered_ms = value.value("answered_ms", std::int64_t{0})};
+  Call call{.id = text_of(value, "id"),
+            .number = text_of(value, "number"),
+            .extension = text_of(value, "extension"),
+            .direction = text_of(value, "direction"),
+            .person = text_of(value, "person"),
+            .started_ms = time_of(value, "started_ms"),
+            .answered_ms = time_of(value, "answered_ms")};
+  call.channels = texts_of(value, "channels");
+  call.rung = texts_of(value, "rung");
+  call.queue = text_of(value, "queue");
+  call.space = text_of(value, "space");
+  call.held_since_ms = time_of(value, "held_since_ms");
+  call.held_ms = time_of(value, "held_ms");
+  call.is_cloud = value.value("cloud", false);
+  for (const Json& one : value.value("recordings", Json::array())) {
+    call.recordings.push_back({.name = text_of(one, "name"),
+                               .started_ms = time_of(one, "started_ms"),
+                               .stopped_ms = time_of(one, "stopped_ms")});
+  }
+  return call;
 }
 
 }  // namespace kontor::telephony

@@ -1,46 +1,73 @@
 #pragma once
 
+#include <condition_variable>
+#include <deque>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
-#include "call_tracker.hpp"
+#include "call.hpp"
 #include "phone_book.hpp"
+#include "settings.hpp"
 
 namespace kontor::telephony {
 
-// Turns what happens on the exchange into what people see: the card that opens on a ring,
-// the call on the timeline, the event other plugins hear. Keeps running calls in storage,
-// so that a restart neither loses nor doubles one. Any thread.
+// Turns what happens to calls into what people see: the card that opens on a ring, the call
+// on the timeline, a task for a missed one, the event other plugins hear. Keeps running
+// calls in storage, so that a restart neither loses nor doubles one. Works on a thread of
+// its own, cards before books: nothing that is written down keeps a card waiting.
 class CallDesk {
  public:
-  CallDesk(Host host, PhoneBook book, std::map<std::string, std::string> users, std::string locale);
+  using OnArrival = std::function<void(const Call&, const std::string& extension)>;
+
+  // `on_arrival` is told of a caller who rings nobody yet, and of the extension of the
+  // manager responsible for them.
+  CallDesk(Host host, PhoneBook book, Settings settings, std::string locale, OnArrival on_arrival);
+  ~CallDesk();  // Writes down what is left.
+  CallDesk(const CallDesk&) = delete;
+  CallDesk& operator=(const CallDesk&) = delete;
 
   // Calls that were running when the plugin ended.
-  void load();
-  void take(const AmiMessage& event);
-  void begin_sync();
-  // A call that starts from a person's card, before the exchange knows of it.
+  std::vector<Call> stored() const;
+  void take(std::vector<CallChange> changes);
+  // A call that starts from a person's card: kept before the exchange knows of it.
   void expect(const Call& call);
   void forget(const std::string& call_id);
+  // The one user, by extension, who answers for a number; "" if there is none.
+  std::string responsible(const std::string& number);
 
  private:
-  void tell(const CallChange& change);
-  const Party& party_of(const Call& call);
+  void run();
+  void show(const CallChange& change);
+  void keep(const CallChange& change);
+  void end(const CallChange& change, const Party& party);
+  Party party_of(const Call& call);
+  std::vector<std::string> audience(const CallChange& change) const;
   void pop(const CallChange& change, const Party& party);
   void write_timeline(const CallChange& change, const Party& party);
+  std::string body_of(const CallChange& change) const;
+  void make_task(const CallChange& change, const Party& party);
+  void fetch_recordings(const CallChange& change, const Party& party);
   void emit_ended(const CallChange& change, const Party& party);
-  void store(const Call& call);
+  void store(const Call& call, const Party& party);
 
   Host host_;
   PhoneBook book_;
-  const std::map<std::string, std::string> users_;  // By extension.
+  const Settings settings_;
   const std::string locale_;
+  OnArrival on_arrival_;
+  std::map<std::string, Party> parties_;  // By call; the thread's own.
 
   std::mutex mutex_;  // Guards what follows.
-  CallTracker tracker_;
-  std::map<std::string, Party> parties_;  // By call.
+  std::condition_variable more_;
+  std::deque<CallChange> to_show_;
+  std::deque<CallChange> to_keep_;
+  bool stopping_ = false;
+
+  std::thread thread_;  // Last: it uses the others.
 };
 
 }  // namespace kontor::telephony

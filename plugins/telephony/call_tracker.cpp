@@ -6,21 +6,8 @@
 namespace kontor::telephony {
 namespace {
 
-constexpr std::size_t kCallsMax = 10000;  // More are a broken stream; the oldest go.
-
-std::size_t digits_in(const std::string& number) {
-  return static_cast<std::size_t>(
-      std::count_if(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; }));
-}
-
-bool is_number(const std::string& number) {
-  return digits_in(number) > 0 && std::all_of(number.begin(), number.end(), [](char c) {
-           return (c >= '0' && c <= '9') || c == '+' || c == '*' || c == '#';
-         });
-}
-
 // "1795311251.609678", written when the exchange stamps its events.
-std::int64_t time_of(const AmiMessage& event, std::int64_t now_ms) {
+std::int64_t stamp_of(const AmiMessage& event, std::int64_t now_ms) {
   const std::string& stamp = event.get("Timestamp");
   if (stamp.empty()) return now_ms;
   const double seconds = std::strtod(stamp.c_str(), nullptr);
@@ -29,176 +16,233 @@ std::int64_t time_of(const AmiMessage& event, std::int64_t now_ms) {
 
 }  // namespace
 
-bool CallTracker::is_outside(const std::string& number) const {
-  return is_number(number) && digits_in(number) > extension_digits_max_;
-}
-
-void CallTracker::expect(const Call& call) { calls_[call.id] = call; }
-
-void CallTracker::forget(const std::string& call_id) { calls_.erase(call_id); }
-
-void CallTracker::restore(const Call& call) { calls_[call.id] = call; }
-
-void CallTracker::identify(const std::string& call_id, const std::string& person) {
-  const auto found = calls_.find(call_id);
-  if (found != calls_.end()) found->second.person = person;
-}
-
-void CallTracker::begin_sync() {
-  syncing_ = true;
-  channels_.clear();
-  in_doubt_.clear();
-  for (auto& [id, call] : calls_) {
-    call.channels.clear();
-    in_doubt_.insert(id);
-  }
-}
-
-Call& CallTracker::call_for(const AmiMessage& event, std::int64_t at_ms) {
-  const std::string& id = event.get("Linkedid");
-  const auto found = calls_.find(id);
-  if (found != calls_.end()) return found->second;
-  if (calls_.size() >= kCallsMax) calls_.erase(calls_.begin());
-  return calls_.emplace(id, Call{.id = id, .started_ms = at_ms}).first->second;
-}
-
-// A transfer joins calls: the channel leaves the one and belongs to the other.
-void CallTracker::move_channel(const std::string& channel, const std::string& call_id) {
-  auto& home = channels_[channel];
-  if (home == call_id) return;
-  const auto old = calls_.find(home);
-  if (old != calls_.end()) old->second.channels.erase(channel);
-  home = call_id;
-  const auto call = calls_.find(call_id);
-  if (call != calls_.end()) call->second.channels.insert(channel);
-}
-
-void CallTracker::take_new_channel(const AmiMessage& event, std::int64_t at_ms) {
-  Call& call = call_for(event, at_ms);
-  move_channel(event.get("Uniqueid"), call.id);
-}
-
-// Somebody's phone begins to ring. Without a calling channel it is the first leg of an
-// originated call: the colleague's own phone.
-void CallTracker::take_dial(const AmiMessage& event, std::int64_t at_ms,
-                            std::vector<CallChange>& changes) {
-  if (!event.has("Channel")) return;
-  Call& call = call_for(event, at_ms);
-  if (call.direction == "out") return;  // Known already.
-  const std::string& caller = event.get("CallerIDNum");
-  const std::string& dialled =
-      is_number(event.get("Exten")) ? event.get("Exten") : event.get("DestCallerIDNum");
-  std::string extension = event.get("DestExten");
-  if (!is_number(extension) || is_outside(extension)) extension = event.get("DestCallerIDNum");
-  if (is_outside(caller)) {
-    if (!call.rung.insert(extension).second) return;
-    call.direction = "in";
-    call.number = caller;
-    call.extension = extension;
-  } else if (is_outside(dialled)) {
-    call.direction = "out";
-    call.number = dialled;
-    call.extension = caller;
-  } else {
-    return;
-  }
-  changes.push_back({CallChange::Kind::ringing, call, at_ms});
-}
-
-void CallTracker::take_answer(const AmiMessage& event, std::int64_t at_ms,
-                              std::vector<CallChange>& changes) {
-  if (!event.has("Channel") || event.get("DialStatus") != "ANSWER") return;
-  Call& call = call_for(event, at_ms);
-  if (call.answered_ms != 0 || call.direction.empty()) return;
-  call.answered_ms = at_ms;
-  if (call.direction == "in" && is_number(event.get("DestExten")) &&
-      !is_outside(event.get("DestExten"))) {
-    call.extension = event.get("DestExten");
-  }
-  changes.push_back({CallChange::Kind::answered, call, at_ms});
-}
-
-void CallTracker::finish(const std::string& call_id, std::int64_t at_ms,
-                         std::vector<CallChange>& changes) {
-  const auto found = calls_.find(call_id);
-  if (found == calls_.end()) return;
-  const Call call = found->second;
-  calls_.erase(found);
-  if (!call.direction.empty()) changes.push_back({CallChange::Kind::ended, call, at_ms});
-}
-
-void CallTracker::take_hangup(const AmiMessage& event, std::int64_t at_ms,
-                              std::vector<CallChange>& changes) {
-  const auto channel = channels_.find(event.get("Uniqueid"));
-  if (channel == channels_.end()) return;
-  const std::string call_id = channel->second;
-  channels_.erase(channel);
-  const auto call = calls_.find(call_id);
-  if (call == calls_.end()) return;
-  call->second.channels.erase(event.get("Uniqueid"));
-  if (!call->second.channels.empty()) return;
-  // Another channel of it may still be listed.
-  if (syncing_) {
-    call->second.hung_up_ms = at_ms;
-    in_doubt_.insert(call_id);
-  } else {
-    finish(call_id, at_ms, changes);
-  }
-}
-
-// Calls that ended while nobody listened.
-void CallTracker::finish_idle(std::int64_t at_ms, std::vector<CallChange>& changes) {
-  std::vector<std::string> idle;
-  for (const auto& [id, call] : calls_) {
-    if (call.channels.empty() && in_doubt_.contains(id)) idle.push_back(id);
-  }
-  in_doubt_.clear();
-  for (const std::string& id : idle) {
-    const std::int64_t heard_ms = calls_.at(id).hung_up_ms;
-    finish(id, heard_ms != 0 ? heard_ms : at_ms, changes);
-  }
+const std::map<std::string_view, CallTracker::Take>& CallTracker::takes() {
+  static const std::map<std::string_view, Take> kTakes = {
+      {"Newchannel", &CallTracker::take_new_channel},
+      {"Rename", &CallTracker::take_rename},
+      {"Newstate", &CallTracker::take_nothing},  // Followed: a Linkedid may have changed.
+      {"NewCallerid", &CallTracker::take_nothing},
+      {"DialBegin", &CallTracker::take_dial_begin},
+      {"DialEnd", &CallTracker::take_dial_end},
+      {"BridgeEnter", &CallTracker::take_bridge_enter},
+      {"BridgeLeave", &CallTracker::take_bridge_leave},
+      {"Hangup", &CallTracker::take_hangup},
+      {"Hold", &CallTracker::take_hold},
+      {"Unhold", &CallTracker::take_unhold},
+      {"ParkedCall", &CallTracker::take_parked},
+      {"UnParkedCall", &CallTracker::take_unparked},
+      {"ParkedCallTimeOut", &CallTracker::take_park_over},
+      {"ParkedCallGiveUp", &CallTracker::take_park_over},
+      {"QueueCallerJoin", &CallTracker::take_queue_join},
+      {"QueueEntry", &CallTracker::take_queue_join},
+      {"AgentConnect", &CallTracker::take_agent_connect},
+      {"MixMonitorStop", &CallTracker::take_recording_stop},
+      {"OriginateResponse", &CallTracker::take_originate},
+      {"CoreShowChannel", &CallTracker::take_listed},
+      {"CoreShowChannelsComplete", &CallTracker::take_list_end}};
+  return kTakes;
 }
 
 std::vector<CallChange> CallTracker::take(const AmiMessage& event, std::int64_t now_ms) {
-  std::vector<CallChange> changes;
-  const std::int64_t at_ms = time_of(event, now_ms);
-  if (event.is_event("CoreShowChannelsComplete")) {
-    syncing_ = false;
-    finish_idle(at_ms, changes);
-    return changes;
-  }
-  if (event.is_event("DialBegin") || event.is_event("DialEnd")) {
-    // The dialled channel may be older than our connection.
-    if (event.has("DestLinkedid") && !event.get("DestUniqueid").empty() && event.has("Channel")) {
-      call_for(event, at_ms);
-      move_channel(event.get("DestUniqueid"), event.get("Linkedid"));
-    }
-    if (event.is_event("DialBegin")) take_dial(event, at_ms, changes);
-    if (event.is_event("DialEnd")) take_answer(event, at_ms, changes);
-    return changes;
-  }
-  if (event.is_event("OriginateResponse") && event.get("Response") == "Failure") {
-    // No channel ever came up, or its hang-up has ended the call already.
-    const auto call = calls_.find(event.get("ActionID"));
-    if (call != calls_.end() && call->second.channels.empty()) {
-      finish(std::string(call->first), at_ms, changes);
-    }
-    return changes;
-  }
-  if (event.get("Uniqueid").empty() || event.get("Linkedid").empty()) return changes;
-  if (event.is_event("Hangup")) {
-    take_hangup(event, at_ms, changes);
-  } else if (event.is_event("Newchannel") || event.is_event("CoreShowChannel")) {
-    take_new_channel(event, at_ms);
-  } else if (event.is_event("BridgeEnter") || event.is_event("Newstate")) {
-    if (calls_.contains(event.get("Linkedid")) && channels_.contains(event.get("Uniqueid"))) {
-      const std::string old_home = channels_[event.get("Uniqueid")];
-      move_channel(event.get("Uniqueid"), event.get("Linkedid"));
-      const auto old = calls_.find(old_home);
-      if (old != calls_.end() && old->second.channels.empty()) finish(old_home, at_ms, changes);
-    }
-  }
+  Changes changes;
+  const std::int64_t at_ms = stamp_of(event, now_ms);
+  heard_ms_ = at_ms;
+  const auto found = takes().find(event.get("Event"));
+  if (found == takes().end()) return changes;
+  follow(event);
+  (this->*found->second)(event, at_ms, changes);
   return changes;
+}
+
+void CallTracker::expect(const Call& call) {
+  Call& kept = calls_[call.id] = call;
+  if (!call.extension.empty()) kept.rung.insert(call.extension);
+}
+
+void CallTracker::forget(const std::string& call_id) {
+  const auto found = calls_.find(call_id);
+  if (found == calls_.end()) return;
+  for (const std::string& id : found->second.channels) channels_.erase(id);
+  std::erase_if(aliases_, [&call_id](const auto& alias) { return alias.second == call_id; });
+  calls_.erase(found);
+}
+
+void CallTracker::restore(const Call& call) {
+  Call& kept = calls_[call.id] = call;
+  for (const std::string& id : call.channels) {
+    const Channel channel{.id = id, .call = call.id, .since_ms = call.started_ms};
+    if (!channels_.emplace(id, channel).second) kept.channels.erase(id);
+  }
+}
+
+void CallTracker::hold(const std::string& call_id, const std::string& channel_id,
+                       std::int64_t at_ms) {
+  Call* call = call_of_link(call_id);
+  if (call == nullptr || !call->held.insert(channel_id).second) return;
+  if (call->held_since_ms == 0) call->held_since_ms = at_ms;
+}
+
+void CallTracker::resume(const std::string& call_id, const std::string& channel_id,
+                         std::int64_t at_ms) {
+  Changes changes;
+  if (Call* call = call_of_link(call_id)) release_hold(*call, channel_id, at_ms, changes);
+}
+
+void CallTracker::record(const std::string& call_id, const std::string& name, std::int64_t at_ms) {
+  if (Call* call = call_of_link(call_id)) {
+    call->recordings.push_back({.name = name, .started_ms = at_ms});
+  }
+}
+
+void CallTracker::stop_recording(const std::string& call_id, std::int64_t at_ms) {
+  Call* call = call_of_link(call_id);
+  if (call == nullptr) return;
+  for (Recording& one : call->recordings) {
+    if (one.stopped_ms == 0) one.stopped_ms = at_ms;
+  }
+}
+
+const Call* CallTracker::find(const std::string& call_id) const {
+  const auto alias = aliases_.find(call_id);
+  const auto found = calls_.find(alias == aliases_.end() ? call_id : alias->second);
+  return found == calls_.end() ? nullptr : &found->second;
+}
+
+std::vector<Channel> CallTracker::channels_of(const std::string& call_id) const {
+  std::vector<Channel> list;
+  const Call* call = find(call_id);
+  if (call == nullptr) return list;
+  list.reserve(call->channels.size());
+  for (const std::string& id : call->channels) {
+    const auto found = channels_.find(id);
+    if (found != channels_.end()) list.push_back(found->second);
+  }
+  return list;
+}
+
+std::vector<std::string> CallTracker::running() const {
+  std::vector<std::string> ids;
+  for (const auto& [id, call] : calls_) {
+    if (!call.direction.empty()) ids.push_back(id);
+  }
+  return ids;
+}
+
+Call* CallTracker::call_of_link(const std::string& link) {
+  const auto alias = aliases_.find(link);
+  const auto found = calls_.find(alias == aliases_.end() ? link : alias->second);
+  return found == calls_.end() ? nullptr : &found->second;
+}
+
+Call& CallTracker::call_for(const std::string& link, std::int64_t at_ms) {
+  if (Call* known = call_of_link(link)) return *known;
+  if (calls_.size() >= kCallsMax) forget(std::string(calls_.begin()->first));
+  aliases_.erase(link);
+  return calls_.emplace(link, Call{.id = link, .started_ms = at_ms}).first->second;
+}
+
+Call* CallTracker::call_of_channel(const std::string& channel_id) {
+  const auto found = channels_.find(channel_id);
+  if (found == channels_.end()) return nullptr;
+  const auto call = calls_.find(found->second.call);
+  return call == calls_.end() ? nullptr : &call->second;
+}
+
+Channel& CallTracker::channel_for(const std::string& id, const std::string& link,
+                                  std::int64_t at_ms) {
+  const auto found = channels_.find(id);
+  if (found != channels_.end()) return found->second;
+  if (channels_.size() >= kChannelsMax) forget(std::string(channels_.begin()->second.call));
+  if (syncing_ && listed_.size() < kChannelsMax) listed_.insert(id);
+  Call& call = call_for(link, at_ms);
+  call.channels.insert(id);
+  return channels_.emplace(id, Channel{.id = id, .call = call.id, .since_ms = at_ms}).first->second;
+}
+
+// What every event about a channel we know tells beside its own news.
+void CallTracker::follow(const AmiMessage& event) {
+  const std::string& id = event.get("Uniqueid");
+  const auto found = channels_.find(id);
+  if (found == channels_.end()) return;
+  Channel& channel = found->second;
+  if (event.has("Channel")) channel.name = event.get("Channel");
+  if (is_number(event.get("CallerIDNum"))) channel.number = event.get("CallerIDNum");
+  if (event.get("ChannelState") == "6") channel.is_up = true;
+  join(id, event.get("Linkedid"));
+}
+
+// A channel that changed its Linkedid joins two conversations: a parked call and the
+// telephone that fetched it, a question to a colleague and the call it was about. Two with
+// the outside stay two, each with its own channels.
+void CallTracker::join(const std::string& channel_id, const std::string& link) {
+  Call* home = call_of_channel(channel_id);
+  if (home == nullptr || link.empty() || link == home->id) return;
+  Call* target = call_of_link(link);
+  if (target == home) return;
+  if (target == nullptr) {
+    // A call that is older than our connection.
+    if (aliases_.size() < kChannelsMax) aliases_[link] = home->id;
+    return;
+  }
+  if (!home->direction.empty() && !target->direction.empty()) return;
+  const std::string home_id = home->id;
+  const std::string target_id = target->id;
+  if (home->direction.empty()) {
+    absorb(home_id, target_id);
+  } else {
+    absorb(target_id, home_id);
+  }
+}
+
+void CallTracker::absorb(const std::string& gone_id, const std::string& kept_id) {
+  Call& kept = calls_.at(kept_id);
+  const Call gone = std::move(calls_.at(gone_id));
+  calls_.erase(gone_id);
+  for (const std::string& id : gone.channels) {
+    kept.channels.insert(id);
+    channels_.at(id).call = kept_id;
+  }
+  kept.recordings.insert(kept.recordings.end(), gone.recordings.begin(), gone.recordings.end());
+  for (auto& [link, id] : aliases_) {
+    if (id == gone_id) id = kept_id;
+  }
+  aliases_[gone_id] = kept_id;
+  in_doubt_.erase(gone_id);
+}
+
+void CallTracker::drop_channel(const std::string& channel_id, std::int64_t at_ms,
+                               Changes& changes) {
+  const auto channel = channels_.find(channel_id);
+  if (channel == channels_.end()) return;
+  const auto found = calls_.find(channel->second.call);
+  channels_.erase(channel);
+  if (found == calls_.end()) return;
+  Call& call = found->second;
+  call.channels.erase(channel_id);
+  release_hold(call, channel_id, at_ms, changes);
+  if (!call.channels.empty()) return;
+  if (syncing_) {  // Another channel of it may still be listed.
+    call.hung_up_ms = at_ms;
+    in_doubt_.insert(call.id);
+  } else {
+    finish(std::string(call.id), at_ms, changes);
+  }
+}
+
+void CallTracker::finish(const std::string& call_id, std::int64_t at_ms, Changes& changes) {
+  const auto found = calls_.find(call_id);
+  if (found == calls_.end()) return;
+  Call call = std::move(found->second);
+  calls_.erase(found);
+  std::erase_if(aliases_, [&call](const auto& alias) { return alias.second == call.id; });
+  if (call.direction.empty()) return;
+  if (call.held_since_ms != 0)
+    call.held_ms += std::max<std::int64_t>(0, at_ms - call.held_since_ms);
+  call.held_since_ms = 0;
+  for (Recording& one : call.recordings) {
+    if (one.stopped_ms == 0) one.stopped_ms = at_ms;
+  }
+  changes.push_back({Kind::ended, std::move(call), at_ms});
 }
 
 }  // namespace kontor::telephony

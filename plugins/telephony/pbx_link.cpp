@@ -14,10 +14,7 @@
 namespace kontor::telephony {
 namespace {
 
-constexpr int kQuietMs = 30000;
-constexpr int kAnswerMs = 15000;
-constexpr int kRestMinMs = 1000;
-constexpr int kRestMaxMs = 60000;
+constexpr int kSendMs = 5000;
 constexpr char kLoginId[] = "kontor-login";
 
 }  // namespace
@@ -37,11 +34,13 @@ PbxAddress parse_address(const std::string& text) {
   return address;
 }
 
-PbxLink::PbxLink(Host host, PbxAddress address, OnLogin on_login, OnEvent on_event)
+PbxLink::PbxLink(Host host, PbxAddress address, OnLogin on_login, OnEvent on_event,
+                 KeepAlive keep_alive)
     : host_(std::move(host)),
       address_(std::move(address)),
       on_login_(std::move(on_login)),
       on_event_(std::move(on_event)),
+      keep_alive_(keep_alive),
       wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       trouble_("not connected yet") {
   if (wake_ < 0) throw Failure(KONTOR_INTERNAL, "no descriptors are left");
@@ -68,13 +67,13 @@ void PbxLink::rest(int ms) {
 }
 
 void PbxLink::run() {
-  int rest_ms = kRestMinMs;
+  int rest_ms = keep_alive_.rest_min_ms;
   while (!stopping_) {
     const bool was_up = serve();
     up_ = false;
     give_up_waiting();
     if (stopping_) return;
-    rest_ms = was_up ? kRestMinMs : std::min(rest_ms * 2, kRestMaxMs);
+    rest_ms = was_up ? keep_alive_.rest_min_ms : std::min(rest_ms * 2, keep_alive_.rest_max_ms);
     rest(rest_ms);
   }
 }
@@ -92,7 +91,7 @@ bool PbxLink::serve() {
     send(ami_action("Login", {{"ActionID", kLoginId},
                               {"Username", address_.username},
                               {"Secret", address_.secret},
-                              {"Events", "call"}}));
+                              {"Events", "call,agent,system"}}));
     was_up = talk();
   } catch (const Failure& failure) {
     const std::lock_guard lock(mutex_);
@@ -110,7 +109,7 @@ bool PbxLink::talk() {
   bool pinged = false;
   while (!stopping_) {
     bool quiet = false;
-    if (!read_some(pinged || !was_up ? kAnswerMs : kQuietMs, quiet)) break;
+    if (!read_some(pinged || !was_up ? keep_alive_.answer_ms : keep_alive_.quiet_ms, quiet)) break;
     if (quiet && (pinged || !up_)) {
       const std::lock_guard lock(mutex_);
       trouble_ = "the exchange does not answer";
@@ -143,7 +142,7 @@ bool PbxLink::read_some(int timeout_ms, bool& quiet) {
 
 void PbxLink::take(const AmiMessage& message) {
   if (message.has("Event")) {
-    if (up_) on_event_(message);
+    if (up_) on_event_(*this, message);
     return;
   }
   const std::string& id = message.get("ActionID");
@@ -169,14 +168,23 @@ void PbxLink::give_up_waiting() {
   waiting_.clear();  // Broken promises tell those who wait.
 }
 
+// A peer that reads nothing must not hold us: after kSendMs the connection counts as dead.
+bool PbxLink::send_some(std::string_view& rest) {
+  const ssize_t sent = ::send(socket_, rest.data(), rest.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (sent > 0) rest.remove_prefix(static_cast<std::size_t>(sent));
+  if (sent >= 0 || errno == EINTR) return true;
+  if (errno != EAGAIN && errno != EWOULDBLOCK) return false;
+  pollfd entry{socket_, POLLOUT, 0};
+  return ::poll(&entry, 1, kSendMs) == 1;
+}
+
 bool PbxLink::send(const std::string& bytes) {
   const std::lock_guard lock(mutex_);
   std::string_view rest = bytes;
   while (socket_ >= 0 && !rest.empty()) {
-    const ssize_t sent = ::send(socket_, rest.data(), rest.size(), MSG_NOSIGNAL);
-    if (sent < 0 && errno == EINTR) continue;
-    if (sent <= 0) return false;
-    rest.remove_prefix(static_cast<std::size_t>(sent));
+    if (send_some(rest)) continue;
+    ::shutdown(socket_, SHUT_RDWR);  // The reader ends it: half a message went out.
+    return false;
   }
   return rest.empty();
 }
@@ -191,8 +199,9 @@ AmiMessage PbxLink::ask(std::string_view action, Fields fields, const std::strin
   }
   fields.emplace(fields.begin(), "ActionID", action_id);
   const bool sent = up_ && send(ami_action(action, fields));
-  const bool answered = sent && answer.wait_for(std::chrono::milliseconds(kAnswerMs / 3)) ==
-                                    std::future_status::ready;
+  const bool answered =
+      sent && answer.wait_for(std::chrono::milliseconds(keep_alive_.answer_ms / 3)) ==
+                  std::future_status::ready;
   try {
     if (answered) return answer.get();
   } catch (const std::future_error&) {

@@ -24,16 +24,25 @@ struct PbxAddress {
 // "pbx.example:5038" with the usual port as default; Failure(invalid_argument) otherwise.
 PbxAddress parse_address(const std::string& text);
 
+// How patient a link is.
+struct KeepAlive {
+  int quiet_ms = 30000;   // Without a word from the exchange: a ping.
+  int answer_ms = 15000;  // Without an answer to it: the connection is dead.
+  int rest_min_ms = 1000;
+  int rest_max_ms = 60000;
+};
+
 // One connection to the exchange, kept up by a thread of its own: log in, read events, ping
 // when it is quiet, come back after 1 s, 2 s … 60 s when it breaks. The host opens the
 // socket; this class has none of its own.
 class PbxLink {
  public:
-  using OnEvent = std::function<void(const AmiMessage&)>;
+  using OnEvent = std::function<void(PbxLink&, const AmiMessage&)>;
   using OnLogin = std::function<void(PbxLink&)>;
 
   // Both functions are called on the link's thread.
-  PbxLink(Host host, PbxAddress address, OnLogin on_login, OnEvent on_event);
+  PbxLink(Host host, PbxAddress address, OnLogin on_login, OnEvent on_event,
+          KeepAlive keep_alive = {});
   ~PbxLink();  // Ends the connection and waits for the thread.
   PbxLink(const PbxLink&) = delete;
   PbxLink& operator=(const PbxLink&) = delete;
@@ -56,12 +65,14 @@ class PbxLink {
   void take(const AmiMessage& message);
   void rest(int ms);
   void give_up_waiting();
-  bool send(const std::string& bytes);
+  bool send(const std::string& bytes);  // False: the peer takes nothing more.
+  bool send_some(std::string_view& rest);
 
   Host host_;
   const PbxAddress address_;
   OnLogin on_login_;
   OnEvent on_event_;
+  const KeepAlive keep_alive_;
   AmiParser parser_;
 
   std::atomic<bool> stopping_ = false;

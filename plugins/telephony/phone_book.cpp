@@ -8,6 +8,16 @@ constexpr std::int64_t kMatchesMax = 10;
 
 }  // namespace
 
+std::string Party::owner() const {
+  std::string owner;
+  for (const Match& match : matches) {
+    if (match.owner.empty()) continue;
+    if (!owner.empty() && owner != match.owner) return {};
+    owner = match.owner;
+  }
+  return owner;
+}
+
 Party PhoneBook::look_up(const std::string& number) const {
   const auto normal = host_.phone_normalise({.text = number, .region = region_});
   Party party{.number = normal.e164.value_or(number), .matches = {}};
@@ -21,7 +31,8 @@ Party PhoneBook::look_up(const std::string& number) const {
   for (const op::Record& person : found.records) {
     party.matches.push_back({.id = person.id,
                              .name = text_of(person.fields, "name"),
-                             .organisation = organisation_name(person.fields)});
+                             .organisation = organisation_name(person.fields),
+                             .owner = text_of(person.fields, "owner")});
   }
   return party;
 }

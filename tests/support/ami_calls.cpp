@@ -1,4 +1,7 @@
 // The calls an AmiServer plays, in the events a real exchange sends for them.
+#include <array>
+#include <cstdio>
+
 #include "tests/support/ami_server.hpp"
 
 namespace kontor::testing {
@@ -23,20 +26,28 @@ AmiFields AmiServer::channel_fields(const std::string& call_id, std::size_t chan
   const std::string& own = is_extension ? call.extension : call.number;
   const std::string& other = is_extension ? call.number : call.extension;
   const std::string uniqueid = call.channels.at(channel);
-  return {{"Channel", "PJSIP/" + (is_extension ? own : "trunk") + "-" + uniqueid},
+  return {{"Channel", "PJSIP/" + (is_extension ? own : "trunk") + "-" + call.tag},
           {"ChannelState", call.answered ? "6" : "4"},
           {"CallerIDNum", own},
-          {"ConnectedLineNum", channel == 0 ? "<unknown>" : other},
+          {"ConnectedLineNum", call.answered ? other : "<unknown>"},
+          {"BridgeId", call.answered && call.space.empty() ? "bridge-" + call.tag : ""},
           {"Context", call.from_outside ? "from-trunk" : "internal"},
           {"Exten", channel == 0 ? other : ""},
           {"Uniqueid", uniqueid},
           {"Linkedid", call_id}};
 }
 
+std::string AmiServer::next_tag() {
+  std::array<char, 9> tag{};
+  std::snprintf(tag.data(), tag.size(), "%08x", ++last_tag_);
+  return tag.data();
+}
+
 std::string AmiServer::ring(const std::string& number, const std::string& extension) {
   const std::lock_guard lock(mutex_);
   const std::string id = "demo-" + stamp() + "." + std::to_string(++last_call_);
-  calls_[id] = SimulatedCall{.number = number, .extension = extension, .channels = {id, id + "-b"}};
+  calls_[id] = SimulatedCall{
+      .number = number, .extension = extension, .channels = {id, id + "-b"}, .tag = next_tag()};
   event(joined({{"Event", "Newchannel"}}, channel_fields(id, 0)));
   event(joined({{"Event", "Newchannel"}}, channel_fields(id, 1)));
   event(joined(joined({{"Event", "DialBegin"}}, channel_fields(id, 0)),
@@ -53,7 +64,10 @@ void AmiServer::answer(const std::string& call_id) {
                       as_destination(channel_fields(call_id, 1))),
                {{"DialStatus", "ANSWER"}}));
   for (std::size_t channel : {0U, 1U}) {
-    event(joined({{"Event", "BridgeEnter"}}, channel_fields(call_id, channel)));
+    event(joined({{"Event", "BridgeEnter"},
+                  {"BridgeUniqueid", "bridge-" + call->second.tag},
+                  {"BridgeType", "basic"}},
+                 channel_fields(call_id, channel)));
   }
 }
 
@@ -78,7 +92,8 @@ void AmiServer::originate(const AmiFields& action) {
   calls_[id] = SimulatedCall{.number = ami_value(action, "Exten"),
                              .extension = extension.substr(0, extension.find('@')),
                              .from_outside = false,
-                             .channels = {id, id + "-b"}};
+                             .channels = {id, id + "-b"},
+                             .tag = next_tag()};
   event(joined({{"Event", "Newchannel"}}, channel_fields(id, 0)));
   event(joined({{"Event", "DialBegin"}}, as_destination(channel_fields(id, 0))));
   event(joined(joined({{"Event", "DialEnd"}}, as_destination(channel_fields(id, 0))),
@@ -136,13 +151,25 @@ void AmiServer::take(Client& client, const AmiFields& action) {
   } else if (name == "CoreShowChannels") {
     respond("Success", "Channels will follow");
     list_channels(client, id);
+  } else if (name == "QueueStatus") {
+    respond("Success", "Queue status will follow");
+    list_queues(client, id);
+  } else if (name == "ParkedCalls") {
+    respond("Success", "Parked calls will follow");
+    list_parked(client, id);
   } else if (name == "Originate" && refuse_originate_) {
     respond("Error", "Extension does not exist.");
   } else if (name == "Originate") {
     respond("Success", "Originate successfully queued");
     originate(action);
-  } else {
+  } else if (name == "Filter") {
+    respond("Error", "Permission denied");  // As for an account that may not.
+  } else if (ami_value(action, "Channel").empty()) {
     respond("Error", "Invalid/unknown command");
+  } else if (obey(name, action)) {
+    respond("Success", "Done");
+  } else {
+    respond("Error", "No such channel");
   }
 }
 

@@ -117,6 +117,19 @@ void AmiServer::drop_clients() {
   for (const auto& client : clients_) ::shutdown(client->socket, SHUT_RDWR);
 }
 
+void AmiServer::restart() {
+  const std::lock_guard lock(mutex_);
+  calls_.clear();
+  drop_clients();
+}
+
+void AmiServer::send_raw(const std::string& bytes) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& client : clients_) {
+    if (client->logged_in) ::send(client->socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  }
+}
+
 void AmiServer::skip_time(int seconds) { skipped_s_ += seconds; }
 
 std::string AmiServer::stamp() const {
@@ -131,6 +144,7 @@ std::string AmiServer::stamp() const {
 }
 
 void AmiServer::send(Client& client, const AmiFields& fields) {
+  if (silent_) return;
   const std::string bytes = wire(fields);
   const std::lock_guard lock(mutex_);
   ::send(client.socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);

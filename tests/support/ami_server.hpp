@@ -31,13 +31,22 @@ class AmiServer {
   std::string ring(const std::string& number, const std::string& extension);
   void answer(const std::string& call_id);   // False ids are nobody's call: nothing happens.
   void hang_up(const std::string& call_id);  // Both sides; also before an answer.
+  // The caller waits in a queue, where nobody's telephone rings yet; returns the Linkedid.
+  std::string queue(const std::string& number, const std::string& queue);
+  void hold(const std::string& call_id, const char* event = "Hold");  // By the extension's key.
+  // Any event, to everybody logged in.
+  void tell(AmiFields fields) { event(std::move(fields)); }
+  // Bytes that are no message, to everybody logged in.
+  void send_raw(const std::string& bytes);
 
   // Puts the events of a recording on the wire, with texts replaced.
   void replay(const std::filesystem::path& recording,
               const std::map<std::string, std::string>& replacements = {});
 
-  void drop_clients();          // The connections break; calls go on.
-  void skip_time(int seconds);  // For the stamps of later events.
+  void drop_clients();  // The connections break; calls go on.
+  void restart();       // The exchange dies and comes back without its calls.
+  void fall_silent(bool silent) { silent_ = silent; }  // Half-open: reads, and says nothing.
+  void skip_time(int seconds);                         // For the stamps of later events.
   void refuse_originate(bool refuse) { refuse_originate_ = refuse; }
 
   int logins() const { return logins_; }
@@ -51,6 +60,9 @@ class AmiServer {
     bool from_outside = true;
     bool answered = false;
     std::vector<std::string> channels;  // Uniqueids, the calling one first.
+    std::string tag = {};               // The end of its channels' names: "0000002a".
+    std::string space = {};             // Where it is parked.
+    std::string queue = {};
   };
   struct Client {
     int socket;
@@ -62,6 +74,13 @@ class AmiServer {
   void take(Client& client, const AmiFields& action);
   void originate(const AmiFields& action);
   void list_channels(Client& client, const std::string& action_id);
+  void list_queues(Client& client, const std::string& action_id);
+  void list_parked(Client& client, const std::string& action_id);
+  // Orders about a channel; false if there is no such one.
+  bool obey(const std::string& name, const AmiFields& action);
+  void transfer(const std::string& call_id, const std::string& extension);
+  std::string call_of(const std::string& channel_name) const;
+  std::string next_tag();
   void event(AmiFields fields);
   void send(Client& client, const AmiFields& fields);
   AmiFields channel_fields(const std::string& call_id, std::size_t channel) const;
@@ -73,6 +92,7 @@ class AmiServer {
   std::atomic<int> logins_ = 0;
   std::atomic<bool> refuse_originate_ = false;
   std::atomic<int> skipped_s_ = 0;
+  std::atomic<bool> silent_ = false;
 
   mutable std::recursive_mutex mutex_;  // Guards what follows.
   std::vector<std::shared_ptr<Client>> clients_;
@@ -80,6 +100,8 @@ class AmiServer {
   std::vector<std::pair<std::string, AmiFields>> actions_;
   std::map<std::string, SimulatedCall> calls_;
   int last_call_ = 0;
+  int last_space_ = 700;
+  unsigned last_tag_ = 0;
 
   std::thread acceptor_;
 };

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <kontor/translated.hpp>
+
+namespace kontor::telephony {
+
+inline constexpr Translated kIncoming{"Incoming call from {0}", "Входящий звонок с {0}",
+                                      "Inkommande samtal från {0}", "Indgående opkald fra {0}"};
+inline constexpr Translated kMissed{"Missed call from {0}", "Пропущенный звонок с {0}",
+                                    "Missat samtal från {0}", "Ubesvaret opkald fra {0}"};
+inline constexpr Translated kOutgoing{"Call to {0}", "Звонок на {0}", "Samtal till {0}",
+                                      "Opkald til {0}"};
+inline constexpr Translated kWaited{"Waited {0} s.", "Ожидание: {0} с.", "Väntade {0} s.",
+                                    "Ventede {0} s."};
+inline constexpr Translated kOnHold{"On hold {0} s.", "На удержании: {0} с.", "Parkerad {0} s.",
+                                    "På hold {0} s."};
+inline constexpr Translated kQueue{"Queue {0}.", "Очередь {0}.", "Kö {0}.", "Kø {0}."};
+inline constexpr Translated kUnsure{
+    "The connection to the exchange was down when it ended; it lasted at least this long.",
+    "Связь с АТС была потеряна, когда звонок закончился: он длился не меньше.",
+    "Förbindelsen till växeln var nere när samtalet slutade; det varade minst så länge.",
+    "Forbindelsen til centralen var nede, da opkaldet sluttede; det varede mindst så længe."};
+inline constexpr Translated kCallBack{"Call back {0}", "Перезвонить {0}", "Ring tillbaka {0}",
+                                      "Ring tilbage til {0}"};
+inline constexpr Translated kCalling{
+    "Your telephone rings, then {0} is called.", "Ваш телефон зазвонит, затем будет вызван {0}.",
+    "Din telefon ringer, sedan rings {0} upp.", "Din telefon ringer, derefter ringes {0} op."};
+inline constexpr Translated kNoPhone{"No telephone is set up for you.", "Для вас не задан телефон.",
+                                     "Ingen telefon är inställd för dig.",
+                                     "Der er ikke sat en telefon op til dig."};
+inline constexpr Translated kNoNumber{"This person has no complete telephone number.",
+                                      "У этого человека нет полного номера телефона.",
+                                      "Personen har inget fullständigt telefonnummer.",
+                                      "Personen har ikke et fuldstændigt telefonnummer."};
+inline constexpr Translated kNotDialable{
+    "This is no number that can be dialled: {0}", "Этот номер нельзя набрать: {0}",
+    "Detta nummer kan inte ringas: {0}", "Dette nummer kan ikke ringes op: {0}"};
+inline constexpr Translated kNoExchange{"No telephone exchange is set up.", "АТС не настроена.",
+                                        "Ingen telefonväxel är inställd.",
+                                        "Der er ikke sat en telefoncentral op."};
+inline constexpr Translated kNoCall{"This call has ended, or it is not at your telephone.",
+                                    "Этот звонок завершён или не на вашем телефоне.",
+                                    "Samtalet har avslutats, eller så är det inte i din telefon.",
+                                    "Opkaldet er slut, eller det er ikke på din telefon."};
+inline constexpr Translated kNoRecording{
+    "Recording is switched off in the settings.", "Запись отключена в настройках.",
+    "Inspelning är avstängd i inställningarna.", "Optagelse er slået fra i indstillingerne."};
+inline constexpr Translated kRecording{"Recording of the call: {0}", "Запись звонка: {0}",
+                                       "Inspelning av samtalet: {0}", "Optagelse af opkaldet: {0}"};
+inline constexpr Translated kDone{"Done.", "Готово.", "Klart.", "Færdig."};
+
+}  // namespace kontor::telephony

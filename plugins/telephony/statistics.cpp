@@ -1,0 +1,106 @@
+#include "statistics.hpp"
+
+#include <array>
+#include <cmath>
+#include <kontor/translated.hpp>
+#include <map>
+
+#include "call_log.hpp"
+
+namespace kontor::telephony {
+namespace {
+
+constexpr Translated kByHour{"Calls by hour", "Звонки по часам", "Samtal per timme",
+                             "Opkald pr. time"};
+constexpr Translated kByManager{"Calls by manager", "Звонки по сотрудникам", "Samtal per säljare",
+                                "Opkald pr. medarbejder"};
+constexpr Translated kMissedShare{"Missed calls", "Пропущенные звонки", "Missade samtal",
+                                  "Ubesvarede opkald"};
+constexpr Translated kAnswered{"Answered", "Отвечено", "Besvarade", "Besvarede"};
+constexpr Translated kMissedMany{"Missed", "Пропущено", "Missade", "Ubesvarede"};
+constexpr Translated kOutgoingMany{"Outgoing", "Исходящие", "Utgående", "Udgående"};
+constexpr Translated kWait{"Wait, s", "Ожидание, с", "Väntetid, s", "Ventetid, s"};
+constexpr Translated kTalk{"Talk, s", "Разговор, с", "Samtalstid, s", "Taletid, s"};
+constexpr Translated kNobody{"Nobody", "Никто", "Ingen", "Ingen"};
+constexpr Translated kOf{"{0} of {1} calls", "{0} из {1} звонков", "{0} av {1} samtal",
+                         "{0} af {1} opkald"};
+
+// One decimal; nothing where there is nothing to divide by.
+std::optional<double> average(std::int64_t sum, std::int64_t count) {
+  if (count == 0) return std::nullopt;
+  return std::round(10.0 * static_cast<double>(sum) / static_cast<double>(count)) / 10.0;
+}
+
+op::Series series(const Translated& name, const std::string& locale) {
+  return {.name = name.in(locale), .points = {}};
+}
+
+}  // namespace
+
+WidgetResult calls_by_hour(const Host& host, const WidgetRequest& request,
+                           const std::string& time_zone, const std::string& locale) {
+  std::array<CallFigures, 24> hours{};
+  read_log(host, request.period, time_zone, [&hours](const Json& entry) {
+    const auto hour = entry.value("hour", std::int64_t{0});
+    if (hour >= 0 && hour < 24) hours[static_cast<std::size_t>(hour)].add(entry);
+  });
+  WidgetResult result;
+  result.kind = "chart";
+  result.title = kByHour.in(locale);
+  result.series = {series(kAnswered, locale), series(kMissedMany, locale),
+                   series(kOutgoingMany, locale)};
+  for (std::size_t hour = 0; hour < hours.size(); ++hour) {
+    const std::string label = (hour < 10 ? "0" : "") + std::to_string(hour);
+    const CallFigures& one = hours[hour];
+    const std::array<std::int64_t, 3> values = {one.answered, one.missed, one.outgoing};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      result.series[i].points.push_back({.label = label, .value = static_cast<double>(values[i])});
+    }
+  }
+  return result;
+}
+
+WidgetResult calls_by_manager(const Host& host, const WidgetRequest& request,
+                              const std::string& time_zone, const std::string& locale) {
+  std::map<std::string, CallFigures> managers;
+  read_log(host, request.period, time_zone, [&managers](const Json& entry) {
+    const std::string extension = text_of(entry, "extension");
+    if (managers.size() < 1000 || managers.contains(extension)) managers[extension].add(entry);
+  });
+  WidgetResult result;
+  result.kind = "table";
+  result.title = kByManager.in(locale);
+  result.series = {series(kAnswered, locale), series(kMissedMany, locale),
+                   series(kOutgoingMany, locale), series(kWait, locale), series(kTalk, locale)};
+  for (const auto& [extension, one] : managers) {
+    const std::string label = extension.empty() ? kNobody.in(locale) : extension;
+    const std::array<std::optional<double>, 5> values = {
+        static_cast<double>(one.answered), static_cast<double>(one.missed),
+        static_cast<double>(one.outgoing), average(one.wait_s, one.incoming()),
+        average(one.talk_s, one.talks)};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      result.series[i].points.push_back({.label = label, .value = values[i]});
+    }
+  }
+  return result;
+}
+
+WidgetResult missed_share(const Host& host, const WidgetRequest& request,
+                          const std::string& time_zone, const std::string& locale) {
+  CallFigures all;
+  read_log(host, request.period, time_zone, [&all](const Json& entry) { all.add(entry); });
+  WidgetResult result;
+  result.kind = "figure";
+  result.title = kMissedShare.in(locale);
+  result.figure.emplace();
+  result.figure->value = average(100 * all.missed, all.incoming());
+  result.figure->unit = "%";
+  const auto target = request.parameters.find("target");
+  if (target != request.parameters.end() && target->is_number()) {
+    result.figure->target = target->get<double>();
+  }
+  result.note = kOf.in(locale, {std::to_string(all.missed), std::to_string(all.incoming())});
+  return result;
+}
+
+}  // namespace kontor::telephony

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <kontor/plugin.hpp>
+#include <string>
+
+namespace kontor::telephony {
+
+// Figures of the call log: of whom they speak is an extension, never a person.
+WidgetResult calls_by_hour(const Host& host, const WidgetRequest& request,
+                           const std::string& time_zone, const std::string& locale);
+WidgetResult calls_by_manager(const Host& host, const WidgetRequest& request,
+                              const std::string& time_zone, const std::string& locale);
+// Share of incoming calls nobody answered; null where nobody called.
+WidgetResult missed_share(const Host& host, const WidgetRequest& request,
+                          const std::string& time_zone, const std::string& locale);
+
+}  // namespace kontor::telephony
