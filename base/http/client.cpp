@@ -17,6 +17,7 @@ namespace kontor::http {
 namespace {
 
 constexpr std::size_t kHeadBytesMax = 65536;
+constexpr std::size_t kPieceBytes = 65536;
 
 Error broken(const std::string& what) { return Error{ErrorCode::unavailable, what}; }
 
@@ -31,20 +32,30 @@ class WireClient final : public Client {
 
   Result<Response> send(const std::string& method, const std::string& target,
                         const Headers& headers, const std::string& body) override {
-    const std::string bytes = TRY(request_bytes(method, target, headers, body));
-    std::string answer;
-    Sink keep = bounded(options_.body_bytes_max, [&answer](std::string_view part) {
-      answer.append(part);
-      return ok();
-    });
-    Response response = TRY(converse(method, bytes, deadline_in(options_.timeout_ms), std::nullopt,
-                                     [&keep](int) { return keep; }));
-    response.body = std::move(answer);
-    return response;
+    const std::string bytes = TRY(request_bytes(method, target, headers, body.size())) + body;
+    return answered(method, bytes, deadline_in(options_.timeout_ms), {});
   }
 
-  Status download(const std::string& target, std::size_t bytes_max, const Sink& sink) override {
-    const std::string bytes = TRY(request_bytes("GET", target, {}, {}));
+  Result<Response> upload(const std::string& target, const Headers& headers, std::uint64_t size,
+                          const Source& source) override {
+    const std::string head = TRY(request_bytes("POST", target, headers, size));
+    // Each piece has the time of a whole exchange, and so has the answer after the last.
+    return answered("POST", head, Deadline::max(), [&]() -> Status {
+      for (std::uint64_t left = size; left > 0;) {
+        const std::string piece =
+            TRY(source(static_cast<std::size_t>(std::min<std::uint64_t>(left, kPieceBytes))));
+        if (piece.empty() || piece.size() > left)
+          return Error{ErrorCode::invalid_argument, "the body is not as long as was said"};
+        TRY(wire_->write(piece, deadline_in(options_.timeout_ms)));
+        left -= piece.size();
+      }
+      return ok();
+    });
+  }
+
+  Status download(const std::string& target, std::size_t bytes_max, const Sink& sink,
+                  const Headers& headers) override {
+    const std::string bytes = TRY(request_bytes("GET", target, headers, 0));
     const auto choose = [&](int status) {
       if (status == 200) return bounded(bytes_max, sink);
       return bounded(options_.body_bytes_max, [](std::string_view) { return ok(); });
@@ -52,7 +63,7 @@ class WireClient final : public Client {
     // The pace bounds the time: at most the grace and what the longest body takes at it.
     const Pace pace(std::chrono::steady_clock::now(), options_.timeout_ms,
                     options_.bytes_per_ms_min);
-    const Response response = TRY(converse("GET", bytes, Deadline::max(), pace, choose));
+    const Response response = TRY(converse("GET", bytes, {}, Deadline::max(), pace, choose));
     const auto coding = response.headers.find("content-encoding");
     if (response.status == 200 && coding != response.headers.end() && coding->second != "identity")
       return broken(target + " came in the content coding \"" + coding->second + "\"");
@@ -78,19 +89,36 @@ class WireClient final : public Client {
     };
   }
 
+  // Sends what follows the head; empty where the bytes given are all.
+  using Rest = std::function<Status()>;
+
+  // An exchange whose answer is kept in memory.
+  Result<Response> answered(const std::string& method, const std::string& bytes, Deadline deadline,
+                            const Rest& rest) {
+    std::string answer;
+    const Sink keep = bounded(options_.body_bytes_max, [&answer](std::string_view part) {
+      answer.append(part);
+      return ok();
+    });
+    Response response =
+        TRY(converse(method, bytes, rest, deadline, std::nullopt, [&keep](int) { return keep; }));
+    response.body = std::move(answer);
+    return response;
+  }
+
   // Connects if needed and exchanges; a broken connection is not kept.
-  Result<Response> converse(const std::string& method, const std::string& bytes, Deadline deadline,
-                            std::optional<Pace> pace, const SinkChoice& choose) {
+  Result<Response> converse(const std::string& method, const std::string& bytes, const Rest& rest,
+                            Deadline deadline, std::optional<Pace> pace, const SinkChoice& choose) {
     if (wire_ && wire_->is_stale()) wire_.reset();
     if (!wire_) TRY(connect());
     wire_->expect(pace);
-    auto result = exchange(method, bytes, deadline, choose);
+    auto result = exchange(method, bytes, rest, deadline, choose);
     if (!result) wire_.reset();
     return result;
   }
 
   Result<std::string> request_bytes(const std::string& method, const std::string& target,
-                                    const Headers& headers, const std::string& body) const {
+                                    const Headers& headers, std::uint64_t body_bytes) const {
     if (!is_token(method) || !target.starts_with('/') ||
         target.find_first_of(" \r\n\t") != std::string::npos || !is_field_value(target)) {
       return Error{ErrorCode::invalid_argument, "method or target cannot be sent"};
@@ -107,10 +135,10 @@ class WireClient final : public Client {
       }
       bytes.append(name).append(": ").append(value).append("\r\n");
     }
-    if (!body.empty() || method == "POST" || method == "PUT" || method == "PATCH") {
-      bytes += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+    if (body_bytes > 0 || method == "POST" || method == "PUT" || method == "PATCH") {
+      bytes += "Content-Length: " + std::to_string(body_bytes) + "\r\n";
     }
-    return bytes + "\r\n" + body;
+    return bytes + "\r\n";
   }
 
   Status connect() {
@@ -152,12 +180,17 @@ class WireClient final : public Client {
     }
   }
 
-  Result<Response> exchange(const std::string& method, const std::string& bytes, Deadline deadline,
-                            const SinkChoice& choose) {
+  Result<Response> exchange(const std::string& method, const std::string& bytes, const Rest& rest,
+                            Deadline deadline, const SinkChoice& choose) {
     // A server may answer and close before it has read the whole body, so a failed
     // write still tries to read.
-    const Status written =
-        wire_->write(bytes, std::min(deadline, deadline_in(options_.timeout_ms)));
+    Status written = wire_->write(bytes, std::min(deadline, deadline_in(options_.timeout_ms)));
+    if (written && rest) {
+      written = rest();
+      deadline = deadline_in(options_.timeout_ms);
+      // What the server waits for will not come.
+      if (!written && written.error().code != ErrorCode::unavailable) return written.error();
+    }
     ResponseHead head;
     do {
       auto read = read_head(deadline);

@@ -41,7 +41,15 @@ class Client {
   // 404 is not_found, 403 forbidden, every other status unavailable, a content coding that
   // nobody asked for as well. A sink that fails ends the exchange with its error.
   using Sink = std::function<Status(std::string_view)>;
-  virtual Status download(const std::string& target, std::size_t bytes_max, const Sink& sink) = 0;
+  virtual Status download(const std::string& target, std::size_t bytes_max, const Sink& sink,
+                          const Headers& headers = {}) = 0;
+
+  // POST of a body of `size` bytes that comes piece by piece and never lies in memory as a whole.
+  // `source` gives up to `most` bytes, fewer only at the end; its error, and a body that is shorter
+  // than said, end the exchange. The timeout counts from the last piece that got away.
+  using Source = std::function<Result<std::string>(std::size_t most)>;
+  virtual Result<Response> upload(const std::string& target, const Headers& headers,
+                                  std::uint64_t size, const Source& source) = 0;
 
   Result<Response> get(const std::string& target, const Headers& headers = {});
   // Sends JSON, expects a 2xx JSON answer (null for 204); a problem+json answer becomes

@@ -8,7 +8,7 @@ namespace kontor::exchange {
 
 namespace {
 
-constexpr std::size_t kAnswerBytesMax = std::size_t{2} << 30;
+constexpr std::size_t kAnswerBytesMax = std::size_t{16} << 20;
 constexpr int kTimeoutMs = 600'000;
 constexpr auto kPause = std::chrono::milliseconds(200);
 

@@ -1,3 +1,4 @@
+#include <fstream>
 #include <iostream>
 
 #include "base/core/files.hpp"
@@ -7,6 +8,8 @@
 namespace {
 
 using namespace kontor;
+
+constexpr std::size_t kExportBytesMax = std::size_t{16} << 30;
 
 struct ExportWish {
   exchange::Connection connection;
@@ -22,6 +25,32 @@ struct ExportWish {
 std::string export_progress(const Json& state) {
   return state["state"].get<std::string>() + ": " + to_text(state["written"]) + " of " +
          to_text(state["total"]) + " records";
+}
+
+// Piece by piece into a file beside, that gets its name when it is whole. Others do not read it.
+Status fetch_file(const ExportWish& wish, const std::string& target) {
+  const std::filesystem::path part = wish.output.string() + ".part";
+  TRY(write_file(part, "", FileMode::secret));
+  std::ofstream output(part, std::ios::binary);
+  Status got = wish.connection.line.client->download(
+      target, kExportBytesMax,
+      [&](std::string_view bytes) -> Status {
+        if (output.write(bytes.data(), static_cast<std::streamsize>(bytes.size()))) return ok();
+        return Error{ErrorCode::unavailable,
+                     "cannot write " + part.string() + ": is the disk full?"};
+      },
+      wish.connection.line.headers);
+  output.close();
+  if (got && !output)
+    got = Error{ErrorCode::unavailable, "cannot write " + part.string() + ": is the disk full?"};
+  std::error_code problem;
+  if (!got) {
+    std::filesystem::remove(part, problem);
+    return got;
+  }
+  std::filesystem::rename(part, wish.output, problem);
+  if (problem) return Error{ErrorCode::unavailable, "cannot make " + wish.output.string()};
+  return ok();
 }
 
 Result<Json> run_export(ExportWish& wish) {
@@ -46,13 +75,7 @@ Result<Json> run_export(ExportWish& wish) {
   if (state["state"] != "done")
     return Error{ErrorCode::unavailable, "the export is " + state["state"].get<std::string>() +
                                              ": " + state.value("message", "")};
-  const http::Response file = TRY(wish.connection.line.client->send(
-      "GET", "/api/v1" + path + "/file", wish.connection.line.headers));
-  if (file.status != 200) {
-    TRY(http::json_answer(file));
-    return Error{ErrorCode::unavailable, "the host did not give the file"};
-  }
-  TRY(write_file(wish.output, file.body, FileMode::secret));
+  TRY(fetch_file(wish, "/api/v1" + path + "/file"));
   return state;
 }
 

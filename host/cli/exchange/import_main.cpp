@@ -1,3 +1,4 @@
+#include <fstream>
 #include <iostream>
 
 #include "base/cli/require_verb.hpp"
@@ -9,8 +10,8 @@ namespace {
 
 using namespace kontor;
 
-constexpr std::size_t kImportBytesMax = std::size_t{1} << 30;
 constexpr std::size_t kMappingBytesMax = std::size_t{1} << 20;
+constexpr std::uintmax_t kQuietBytesMax = std::uintmax_t{8} << 20;
 
 struct ImportWish {
   exchange::Connection connection;
@@ -55,8 +56,32 @@ Status show_refused(const ImportWish& wish, const std::string& id) {
   return ok();
 }
 
+// The file itself, however long: piece by piece.
+Result<http::Response> send_file(const ImportWish& wish, const std::string& target,
+                                 const http::Headers& headers) {
+  std::ifstream input(wish.file, std::ios::binary);
+  std::error_code problem;
+  const std::uintmax_t size = std::filesystem::file_size(wish.file, problem);
+  if (!input || problem) return Error{ErrorCode::not_found, wish.file.string() + " cannot be read"};
+  std::uint64_t sent = 0;
+  std::uint64_t shown = 0;
+  const bool tells = size > kQuietBytesMax;
+  auto answer = wish.connection.line.client->upload(target, headers, size, [&](std::size_t most) {
+    std::string piece(most, '\0');
+    input.read(piece.data(), static_cast<std::streamsize>(most));
+    piece.resize(static_cast<std::size_t>(input.gcount()));
+    sent += piece.size();
+    if (tells && sent * 100 / size != shown) {
+      shown = sent * 100 / size;
+      std::cerr << "\rsending: " << shown << " %" << std::flush;
+    }
+    return Result<std::string>(std::move(piece));
+  });
+  if (tells) std::cerr << "\n";
+  return answer;
+}
+
 Result<Json> run_import(const ImportWish& wish) {
-  const std::string bytes = TRY(read_file(wish.file, kImportBytesMax));
   std::string query = "?entity=" + http::percent_encode(wish.entity) +
                       "&duplicates=" + http::percent_encode(wish.duplicates);
   if (wish.dry_run) query += "&dry_run=true";
@@ -70,8 +95,7 @@ Result<Json> run_import(const ImportWish& wish) {
   if (!wish.mapping.empty()) add("mapping", TRY(read_file(wish.mapping, kMappingBytesMax)));
   http::Headers headers = wish.connection.line.headers;
   headers["content-type"] = "application/octet-stream";
-  const http::Response answer =
-      TRY(wish.connection.line.client->send("POST", "/api/v1/imports" + query, headers, bytes));
+  const http::Response answer = TRY(send_file(wish, "/api/v1/imports" + query, headers));
   const Json accepted = TRY(http::json_answer(answer));
   const std::string id = TRY(json_text(accepted, "id"));
   Json state = TRY(exchange::followed(

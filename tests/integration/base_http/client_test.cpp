@@ -41,6 +41,33 @@ TEST_F(ClientTest, LimitsTheAnswerAndTheTime) {
   EXPECT_EQ(hasty->get("/slow").error().code, ErrorCode::unavailable);
 }
 
+TEST_F(ClientTest, UploadsPieceByPieceAndNeverMoreThanWasSaid) {
+  constexpr std::size_t kSize = 5'000'000;
+  const Headers good{{"authorization", "Bearer good"}};
+  std::size_t longest = 0;
+  const Client::Source source = [&](std::size_t most) -> Result<std::string> {
+    longest = std::max(longest, most);
+    return std::string(most, 'x');
+  };
+  const auto one = client();
+
+  const auto whole = one->upload("/big", good, kSize, source);
+  const auto too_long = one->upload("/big", good, std::size_t{9} << 20, source);
+  const auto nobody = one->upload("/big", {}, kSize, source);
+  const auto cut = one->upload("/big", good, kSize, [](std::size_t) { return std::string(); });
+  const auto after = one->get("/echo");
+
+  ASSERT_TRUE(whole) << whole.error().message;
+  EXPECT_EQ(Json::parse(whole->body)["bytes"], kSize);
+  EXPECT_LE(longest, 65'536U);
+  ASSERT_TRUE(too_long) << too_long.error().message;
+  EXPECT_EQ(too_long->status, 413);
+  ASSERT_TRUE(nobody) << nobody.error().message;
+  EXPECT_EQ(nobody->status, 401);
+  EXPECT_EQ(cut.error().code, ErrorCode::invalid_argument);
+  EXPECT_EQ(after->body, "hello");
+}
+
 TEST_F(ClientTest, SaysWhoItCannotReach) {
   const std::string gone = origin();
   server_.reset();
