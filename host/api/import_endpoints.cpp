@@ -179,7 +179,8 @@ void add_import_endpoints(http::Router& router, Accounts& accounts, Importer& im
               .handler = [&](const Request& request) -> Result<Response> {
                 return Response::json({{"formats", importer.known_formats(principal_of(request))}});
               },
-              .summary = "Lists the formats of files that plugins read for imports."});
+              .summary = "Lists the formats of files that plugins read for imports.",
+              .answer_schema = answers::import_formats()});
   router.add({.method = "GET",
               .path = "/api/v1/imports",
               .auth = auth,

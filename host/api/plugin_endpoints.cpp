@@ -196,7 +196,8 @@ void add_menu(http::Router& router, Accounts& accounts, Plugins& plugins) {
               .handler = [&plugins](const Request& request) -> Result<Response> {
                 return answer(plugins.menu(principal_of(request)));
               },
-              .summary = "List the entries that running plugins add to one's main menu."});
+              .summary = "List the entries that running plugins add to one's main menu.",
+              .answer_schema = answers::menu()});
   router.add({.method = "GET",
               .path = "/api/v1/menu/{plugin}/{entry}",
               .auth = signed_in(accounts),
@@ -207,6 +208,7 @@ void add_menu(http::Router& router, Accounts& accounts, Plugins& plugins) {
                         request.query_or("locale", "en")));
                   },
               .summary = "Ask a plugin what an entry of the main menu opens.",
+              .answer_schema = answers::panel(),
               .query_names = {"locale"}});
 }
 

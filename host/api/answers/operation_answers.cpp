@@ -42,6 +42,13 @@ Json import() {
 }
 
 Json import_begun() { return object({{"id", text()}}); }
+Json import_formats() {
+  return only("formats", object({{"format", text()},
+                                 {"label", map_of(text())},
+                                 {"entity", text()},
+                                 {"endings", list_of(text())},
+                                 {"state", one_of({"open", "unlicensed"})}}));
+}
 Json imports() { return only("imports", import()); }
 
 Json import_preview() {

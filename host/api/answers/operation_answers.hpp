@@ -7,6 +7,7 @@ namespace kontor::host::answers {
 
 Json import();
 Json import_begun();
+Json import_formats();
 Json imports();
 Json import_preview();
 Json import_rows();

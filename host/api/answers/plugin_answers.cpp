@@ -134,9 +134,16 @@ Json action_outcome() {
   return {{"anyOf", Json::array({done, only("results", one)})}};
 }
 
-// panel.data/1 of the SDK.
+// panel.data/1 and menu.open/1 of the SDK.
 Json panel() {
   return object({{"title?", text()}, {"blocks", list_of(open_object({{"kind", text()}}))}});
+}
+
+Json menu() {
+  return list_of(object({{"plugin", text()},
+                         {"entry", text()},
+                         {"label", map_of(text())},
+                         {"state", one_of({"open", "unlicensed"})}}));
 }
 
 Json install_policy() {

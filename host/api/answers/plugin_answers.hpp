@@ -14,6 +14,7 @@ Json widgets();
 Json widget_figures();
 Json action_outcome();
 Json panel();
+Json menu();
 Json install_policy();
 Json policy_check();
 Json releases();

@@ -62,7 +62,8 @@ Json definition() {
                  {"fields", list_of(field())},
                  {"pipelines?", list_of(pipeline)},
                  {"custom?", flag()},
-                 {"engine_only?", flag()}});
+                 {"engine_only?", flag()},
+                 {"plugin?", text()}});
 }
 
 Json entities() { return only("entities", definition()); }

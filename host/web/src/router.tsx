@@ -28,6 +28,12 @@ const plugin = createRoute({
   component: lazyRouteComponent(() => import('./pages/plugin/PluginPage'), 'PluginPage'),
 });
 
+const menu = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/addons/$plugin/menu/$entry',
+  component: lazyRouteComponent(() => import('./pages/menu/MenuPage'), 'MenuPage'),
+});
+
 const mail = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/mail',
@@ -62,7 +68,7 @@ const record = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([dashboard, imports, addons, plugin, mail, list, record]),
+  routeTree: rootRoute.addChildren([dashboard, imports, addons, plugin, menu, mail, list, record]),
   defaultPreload: false,
   scrollRestoration: false,
 });

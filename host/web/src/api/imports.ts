@@ -1,15 +1,37 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { address, call, csrfToken } from './client';
 import { Problem, unreachable } from './problem';
-import type { ImportPreview, ImportRow, ImportRun, Outcome } from './types';
+import type { ImportPreview, ImportRow, ImportRun, Labels, Outcome } from './types';
 
 const previewBytes = 64 * 1024;
 
-export function previewImport(entity: string, file: File): Promise<ImportPreview> {
+/** A format of files that an add-on reads. */
+export interface ImportFormat {
+  format: string;
+  label: Labels;
+  entity: string;
+  endings: string[];
+  state: 'open' | 'unlicensed';
+}
+
+export const importFormatsQuery = queryOptions({
+  queryKey: ['plugins', 'import-formats'],
+  queryFn: async () => (await call<{ formats: ImportFormat[] }>('GET', '/import-formats')).formats,
+});
+
+export function formatOf(formats: ImportFormat[], entity: string, file: File): string | undefined {
+  return formats.find(
+    (one) =>
+      one.state === 'open' && one.entity === entity && one.endings.some((ending) => file.name.toLowerCase().endsWith(ending)),
+  )?.format;
+}
+
+/** A table's beginning is enough; a file that an add-on reads is sent whole. */
+export function previewImport(entity: string, file: File, format?: string): Promise<ImportPreview> {
   return call<ImportPreview>('POST', '/imports/preview', {
-    query: { entity },
-    text: file.slice(0, previewBytes),
-    headers: { 'Content-Type': 'text/csv' },
+    query: { entity, format },
+    text: format ? file : file.slice(0, previewBytes),
+    headers: { 'Content-Type': format ? 'application/octet-stream' : 'text/csv' },
   });
 }
 
@@ -17,16 +39,17 @@ interface Upload {
   entity: string;
   mapping: Record<string, string>;
   file: File;
+  format?: string | undefined;
   region: string | null;
   onProgress: (fraction: number) => void;
 }
 
 /** Sends the whole file; XMLHttpRequest, because fetch tells no upload progress. */
-export function uploadImport({ entity, mapping, file, region, onProgress }: Upload): Promise<{ id: string }> {
+export function uploadImport({ entity, mapping, file, format, region, onProgress }: Upload): Promise<{ id: string }> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', address('/imports', { entity, mapping: JSON.stringify(mapping), region }));
-    request.setRequestHeader('Content-Type', 'text/csv');
+    request.open('POST', address('/imports', { entity, mapping: JSON.stringify(mapping), region, format }));
+    request.setRequestHeader('Content-Type', format ? 'application/octet-stream' : 'text/csv');
     request.setRequestHeader('X-Kontor-CSRF', csrfToken());
     request.upload.onprogress = (event) => onProgress(event.total > 0 ? event.loaded / event.total : 0);
     request.onerror = () => reject(unreachable());

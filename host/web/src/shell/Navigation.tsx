@@ -9,10 +9,13 @@ import {
   IconTargetArrow,
   IconUsers,
 } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { menuQuery } from '../api/menu';
 import type { Collection } from '../collections';
+import { labelOf } from '../i18n';
 import classes from './Navigation.module.css';
 
 const icons: Record<Collection, ReactNode> = {
@@ -24,7 +27,8 @@ const icons: Record<Collection, ReactNode> = {
 };
 
 export function Navigation() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const menu = useQuery(menuQuery).data ?? [];
   return (
     <div className={classes.navigation}>
       <Link to="/" className={classes.link} activeOptions={{ exact: true }}>
@@ -39,6 +43,15 @@ export function Navigation() {
           {t(`nav.${collection}`)}
         </Link>
       ))}
+      {menu.length > 0 && <hr className={classes.line} />}
+      {menu
+        .filter(({ state }) => state === 'open')
+        .map(({ plugin, entry, label }) => (
+          <Link key={`${plugin}/${entry}`} to="/addons/$plugin/menu/$entry" params={{ plugin, entry }} className={classes.link}>
+            <IconPuzzle size={18} stroke={1.7} aria-hidden="true" />
+            {labelOf(label, i18n.language, entry)}
+          </Link>
+        ))}
       <hr className={classes.line} />
       <Link to="/import" className={classes.link}>
         <IconFileImport size={18} stroke={1.7} aria-hidden="true" />

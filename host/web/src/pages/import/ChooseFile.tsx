@@ -1,22 +1,25 @@
 import { Panel } from '@kontor/ui';
 import { FileButton, Button, Group, Loader, Select, Stack, Text } from '@mantine/core';
 import { IconFileTypeCsv } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { previewImport } from '../../api/imports';
+import { formatOf, importFormatsQuery, previewImport } from '../../api/imports';
 import { collections, type Collection } from '../../collections';
+import { labelOf } from '../../i18n';
 import { Failure } from '../../shell/Failure';
 import type { Chosen } from './ImportPage';
 import classes from './Import.module.css';
 
 export function ChooseFile({ onChosen }: { onChosen: (chosen: Chosen) => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [entity, setEntity] = useState<string>(collections.persons);
   const [over, setOver] = useState(false);
+  const formats = useQuery(importFormatsQuery).data ?? [];
+  const read = formats.filter((one) => one.entity === entity && one.state === 'open');
   const preview = useMutation({
-    mutationFn: (file: File) => previewImport(entity, file),
-    onSuccess: (answer, file) => onChosen({ entity, file, preview: answer }),
+    mutationFn: (file: File) => previewImport(entity, file, formatOf(formats, entity, file)),
+    onSuccess: (answer, file) => onChosen({ entity, file, format: formatOf(formats, entity, file), preview: answer }),
   });
 
   function take(file: File | null | undefined) {
@@ -58,8 +61,13 @@ export function ChooseFile({ onChosen }: { onChosen: (chosen: Chosen) => void })
           <Text size="sm" c="dimmed" ta="center">
             {t('import.formats')}
           </Text>
+          {read.length > 0 && (
+            <Text size="sm" c="dimmed" ta="center">
+              {read.map((one) => `${labelOf(one.label, i18n.language, one.format)} (${one.endings.join(', ')})`).join('; ')}
+            </Text>
+          )}
           <Group mt="xs">
-            <FileButton onChange={take} accept=".csv,.txt,text/csv,text/plain" inputProps={{ 'aria-label': t('import.file') }}>
+            <FileButton onChange={take} accept={['.csv,.txt,text/csv,text/plain', ...read.flatMap((one) => one.endings)].join(',')} inputProps={{ 'aria-label': t('import.file') }}>
               {(props) => (
                 <Button {...props} disabled={preview.isPending}>
                   {t('import.choose')}

@@ -9,6 +9,7 @@ import { MapColumns } from './MapColumns';
 export interface Chosen {
   entity: string;
   file: File;
+  format?: string | undefined;
   preview: ImportPreview;
 }
 

@@ -30,7 +30,7 @@ export function MapColumns({ chosen, onStarted, onBack }: MapColumnsProps) {
   const upload = useMutation({
     mutationFn: () => {
       const given = Object.entries(mapping).filter((pair): pair is [string, string] => Boolean(pair[1]));
-      return uploadImport({ entity: entityName, mapping: Object.fromEntries(given), file, region, onProgress: setSent });
+      return uploadImport({ entity: entityName, mapping: Object.fromEntries(given), file, format: chosen.format, region, onProgress: setSent });
     },
     onSuccess: ({ id }) => onStarted(id),
   });
