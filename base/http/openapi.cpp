@@ -26,7 +26,15 @@ Json parameters(const Route& route) {
     list.push_back(parameter(path.substr(at + 1, path.find('}', at) - at - 1), "path"));
   }
   for (const std::string& name : route.query_names) {
-    if (name != "*") list.push_back(parameter(name, "query"));
+    if (name != "*") {
+      list.push_back(parameter(name, "query"));
+      continue;
+    }
+    Json any = parameter("others", "query");
+    any["style"] = "form";
+    any["explode"] = true;
+    any["schema"] = {{"type", "object"}, {"additionalProperties", {{"type", "string"}}}};
+    list.push_back(std::move(any));
   }
   return list;
 }

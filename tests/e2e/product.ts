@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +23,28 @@ const root = new URL('../../', import.meta.url).pathname;
 const outputBytesMax = 16 * 1024 * 1024;
 
 /**
+ * Stands before the host and holds every exchange against its OpenAPI document: its origin, and its
+ * end, an error if one broke the document's word.
+ */
+async function judged(data: string): Promise<{ origin: string; end: () => Promise<void> }> {
+  const proxy = spawn('node', [join(root, 'tests/integration/openapi/proxy.mjs'), join(data, 'host', 'port')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const origin = await new Promise<string>((resolve, reject) => {
+    proxy.stdout.once('data', (line: Buffer) => resolve(line.toString().trim()));
+    proxy.once('exit', () => reject(new Error('the proxy before the host ended at once')));
+  });
+  const end = () =>
+    new Promise<void>((resolve, reject) => {
+      proxy.once('exit', (status) =>
+        status === 0 ? resolve() : reject(new Error('the host broke the word of its OpenAPI document, see above')),
+      );
+      proxy.kill('SIGTERM');
+    });
+  return { origin, end };
+}
+
+/**
  * The running product: what KONTOR_UP_JSON says (a file with the output of
  * `./dev up --json`), or one started here and stopped at the end.
  */
@@ -34,11 +56,15 @@ export async function product(): Promise<Product> {
   const { stdout } = await run(join(root, 'dev'), ['up', '--json', '--data', data, '--port-base', base], {
     maxBuffer: outputBytesMax,
   });
+  const up = JSON.parse(stdout) as Product;
+  const { origin, end } = await judged(up.data);
   return {
-    ...(JSON.parse(stdout) as Product),
+    ...up,
+    urls: { ...up.urls, host: origin },
     stop: async () => {
       await run(join(root, 'dev'), ['down', '--data', data]);
       rmSync(data, { recursive: true, force: true });
+      await end();
     },
   };
 }

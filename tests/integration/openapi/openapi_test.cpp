@@ -54,6 +54,8 @@ class OpenApiTest : public ::testing::Test {
 
 TEST_F(OpenApiTest, TheDocumentPassesRedoclysRules) { EXPECT_TRUE(runs("lint.mjs")); }
 
+TEST_F(OpenApiTest, EveryOperationSaysWhatItAnswers) { EXPECT_TRUE(runs("described.mjs")); }
+
 TEST_F(OpenApiTest, NoRouteBreaksItsWordToAnyRoleWhateverIsSent) {
   ASSERT_TRUE(host_.call("PUT", "/api/v1/roles/nothing", {{"rights", Json::object()}}));
   Json roles{{"nobody", Json::object()}};

@@ -29,10 +29,11 @@ class Company:
         self.market_root = market_root
         self.program = Program("host", data)
         self.administrator = None
+        self.front = None  # An origin that stands before the host, for tests that listen in.
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self.port}"
+        return self.front or f"http://127.0.0.1:{self.port}"
 
     def initialise(self):
         subprocess.run([BIN / "kontor-host", "init", "--data", self.data, "--admin-email", ADMIN[0],

@@ -32,5 +32,33 @@ TEST(OpenApi, DescribesEveryRoute) {
   }
 }
 
+TEST(OpenApi, SaysWhatIsAnsweredAlsoWhereItIsNoJson) {
+  Router router;
+  const auto add = [&](const char* path, Json schema, const char* type) {
+    router.add({.method = "GET",
+                .path = path,
+                .auth = Auth::anonymous("a test"),
+                .handler = [](const Request&) -> Result<Response> { return Response{}; },
+                .summary = "Answers.",
+                .answer_schema = std::move(schema),
+                .answer_type = type,
+                .query_names = {"*"}});
+  };
+  add("/json", {{"type", "array"}}, "");
+  add("/table", nullptr, "text/csv");
+  add("/nothing", nullptr, kNoBody);
+  add("/away", nullptr, kRedirect);
+
+  const Json paths = openapi(router, "Test", "1")["paths"];
+
+  const auto said = [&](const char* path) { return paths[path]["get"]["responses"]; };
+  EXPECT_EQ(said("/json")["2XX"]["content"]["application/json"]["schema"]["type"], "array");
+  EXPECT_TRUE(said("/table")["2XX"]["content"].contains("text/csv"));
+  EXPECT_TRUE(said("/nothing").contains("204"));
+  EXPECT_FALSE(said("/nothing").contains("2XX"));
+  EXPECT_TRUE(said("/away")["302"]["headers"].contains("Location"));
+  EXPECT_EQ(paths["/json"]["get"]["parameters"][0]["schema"]["type"], "object");
+}
+
 }  // namespace
 }  // namespace kontor::http
