@@ -12,6 +12,7 @@
 #include "host/app/bulk_reads.hpp"
 #include "host/app/hooks.hpp"
 #include "host/app/outbox.hpp"
+#include "host/app/person_reads.hpp"
 #include "host/app/save_pipeline.hpp"
 #include "host/core/aggregate.hpp"
 #include "host/core/definitions.hpp"
@@ -72,6 +73,7 @@ class Records {
   void attach(SaveHooks& hooks) { hooks_ = &hooks; }
   void attach(PurposeGate& gate) { gate_ = &gate; }
   void attach(BulkReads& reads) { bulk_reads_ = &reads; }
+  void attach(PersonReads& reads) { person_reads_ = &reads; }
 
   Result<Record> get(const Principal& principal, const std::string& entity, const std::string& id,
                      const std::string& purpose = {});
@@ -170,6 +172,7 @@ class Records {
   SaveHooks* hooks_ = nullptr;
   PurposeGate* gate_ = nullptr;
   BulkReads* bulk_reads_ = nullptr;
+  PersonReads* person_reads_ = nullptr;
 };
 
 }  // namespace kontor::host

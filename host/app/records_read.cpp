@@ -73,6 +73,7 @@ Result<Record> Records::get(const Principal& principal, const std::string& entit
                  R"({"code":"purpose-refused"})"};
   }
   hide_fields(principal, *definition, one.front());
+  if (person_reads_ != nullptr) person_reads_->note(principal, *definition, one.front());
   return std::move(one.front());
 }
 

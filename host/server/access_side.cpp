@@ -37,6 +37,7 @@ AccessSide::AccessSide(const Settings& settings, const CompanyParts& lent, const
       directory_({lent.database, lent.clock, lent.ids, lent.accounts}),
       report_(lent.accounts, lent.records, std::move(plugins)),
       bulk_reads_({lent.database, lent.clock, lent.outbox}),
+      person_reads_({lent.database, lent.records.store(), lent.clock}),
       outbox_(lent.outbox),
       notices_(lent.notices),
       webhooks_({lent.database, lent.clock, lent.random, lent.ids, key}),
@@ -51,6 +52,7 @@ AccessSide::AccessSide(const Settings& settings, const CompanyParts& lent, const
                 [this](const Json& status) { nag(status); },
                 changes}) {
   lent.records.attach(bulk_reads_);
+  lent.records.attach(person_reads_);
 }
 
 Result<std::unique_ptr<AccessSide>> AccessSide::create(const Settings& settings,
@@ -83,6 +85,7 @@ void AccessSide::add_routes(http::Router& router) {
 }
 
 void AccessSide::start() {
+  person_reads_.start();
   sender_.start();
   backups_.start();
 }
@@ -90,6 +93,7 @@ void AccessSide::start() {
 void AccessSide::stop() {
   sender_.stop();
   backups_.stop();
+  person_reads_.stop();
 }
 
 // Whoever can do something about it hears it, in their open pages.

@@ -41,6 +41,7 @@ class AccessSide {
   Directory directory_;
   AccessReport report_;
   BulkReads bulk_reads_;
+  PersonReads person_reads_;
   Outbox& outbox_;
   Notices& notices_;
   Webhooks webhooks_;

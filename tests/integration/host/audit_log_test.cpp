@@ -1,3 +1,5 @@
+#include <set>
+
 #include "host/access/audit_log.hpp"
 
 #include "host/access/audit_link.hpp"
@@ -136,6 +138,40 @@ TEST_P(AuditLogTest, ReadingManyRecordsIsLoggedAndTheMassOfThemAlerts) {
   clock_.advance(BulkReads::kDayMs + 1);
   for (int i = 0; i < 2; ++i) ASSERT_TRUE(records_->list(admin_, {.entity = "person"}));
   EXPECT_EQ(list_audit(*database_, {.action = "alert.mass-read"})->size(), 2U);
+}
+
+TEST_P(AuditLogTest, WhoLookedAtAPersonIsAnEntryOnceAnHourWithTheFieldsThatWereShown) {
+  PersonReads reads({*database_, records_->store(), clock_});
+  records_->attach(reads);
+  const Record anna = make("person", {{"name", "Anna"}, {"email", "anna@example.test"}});
+  const Record bo = make("person", {{"name", "Bo"}, {"email", "bo@example.test"}});
+  const Record acme = make("product", {{"name", "Thing"}});
+  Rights narrow;
+  narrow.allow_field("person", Verb::read, "name");
+  const Principal clerk = somebody(narrow);
+
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(records_->get(admin_, "person", anna.id));
+  ASSERT_TRUE(records_->get(clerk, "person", anna.id));
+  ASSERT_TRUE(records_->get(admin_, "person", bo.id));
+  ASSERT_TRUE(records_->get(admin_, "product", acme.id));
+  ASSERT_TRUE(records_->get(Principal::system(), "person", bo.id));
+  ASSERT_TRUE(records_->purge(admin_, "person", bo.id));  // Gone before it is written.
+  ASSERT_TRUE(reads.write());
+
+  const Json entries = list_audit(*database_, {.action = "read"}).value();
+  ASSERT_EQ(entries.size(), 2U) << entries;
+  for (const Json& entry : entries) {
+    EXPECT_EQ(entry["record"], anna.id);
+    const bool by_admin = entry["actor"]["id"] == admin_.id;
+    const std::set<std::string> fields = entry["detail"]["fields"];
+    EXPECT_EQ(fields.contains("email"), by_admin);
+    EXPECT_TRUE(fields.contains("name"));
+  }
+  clock_.advance(PersonReads::kOnceMs + 1);
+  ASSERT_TRUE(records_->get(admin_, "person", anna.id));
+  ASSERT_TRUE(reads.write());
+  EXPECT_EQ(list_audit(*database_, {.action = "read"})->size(), 3U);
+  EXPECT_TRUE(AuditLog::verify(*database_));
 }
 
 TEST_P(AuditLogTest, AnExportIsAnEntryWhateverItsSize) {
