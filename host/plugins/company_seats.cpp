@@ -27,6 +27,14 @@ std::vector<License> CompanySeats::licenses(std::string_view product) {
   return all;
 }
 
+Result<std::optional<std::string>> CompanySeats::withdrawn(const std::string& license_id,
+                                                           const std::string& company_id) {
+  auto own = TRY(own_.withdrawn(license_id));
+  if (own || remote_ == nullptr) return own;
+  const bool remote = TRY(remote_->is_withdrawn(license_id, company_id));
+  return remote ? std::optional<std::string>("withdrawn") : std::nullopt;
+}
+
 // Own seats first: they need no network.
 Result<licensing::Lease> CompanySeats::claim(std::string_view product, std::string_view subject,
                                              std::string_view session, std::string_view feature) {

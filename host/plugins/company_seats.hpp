@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,9 @@ class CompanySeats {
   // The document goes to the ledger that its authority names.
   Result<licensing::License> install_document(std::string_view token);
   std::vector<licensing::License> licenses(std::string_view product);
+  // Why a licence that was here is withdrawn, at either ledger; nothing if it is not.
+  Result<std::optional<std::string>> withdrawn(const std::string& license_id,
+                                               const std::string& company_id);
 
   // What every call of a plugin asks first: no database, no network, no allocation. True only
   // for a seat that claim() gave within the last seconds.

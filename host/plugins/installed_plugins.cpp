@@ -38,6 +38,7 @@ InstalledPlugins::InstalledPlugins(PluginsParts parts, PluginSecrets secrets)
       seats_(company_seats_, parts_.accounts),
       integrity_(parts_.database, parts_.clock),
       renewals_(parts_, company_seats_),
+      withdrawals_(parts_, company_seats_),
       gaps_(parts_.database, parts_.clock, parts_.ids),
       services_(plugins_),
       operations_({parts_, storage_, jobs_, secrets_, seats_, services_, mail_settings_}),
@@ -148,6 +149,8 @@ bool InstalledPlugins::prune() {
   if (!loaded_) return false;
   const auto told = renewals_.step();
   if (!told) log::warning("renewals were not looked for", {{"reason", told.error().message}});
+  const auto gone = withdrawals_.step();
+  if (!gone) log::warning("withdrawals were not looked for", {{"reason", gone.error().message}});
   std::vector<std::string> readers;
   std::vector<HeldEvents::Reader> away;
   for (const PluginHandle& plugin : plugins_.all()) {

@@ -25,6 +25,7 @@
 #include "host/plugins/pruning.hpp"
 #include "host/plugins/renewal_tasks.hpp"
 #include "host/plugins/save_hooks.hpp"
+#include "host/plugins/withdrawal_tasks.hpp"
 #include "host/trust/kill_records.hpp"
 #include "host/trust/update_plans.hpp"
 
@@ -213,6 +214,7 @@ class InstalledPlugins final : public Plugins {
   SeatPolicy seats_;
   PluginIntegrity integrity_;
   RenewalTasks renewals_;
+  WithdrawalTasks withdrawals_;
   Gaps gaps_;
   PluginSet plugins_;
   ServiceCalls services_;

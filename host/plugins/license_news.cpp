@@ -35,26 +35,19 @@ std::string LicenseNews::read_until() const {
   return after ? *after : "";  // Read from the beginning, everything is told once all the same.
 }
 
-std::set<std::string> LicenseNews::license_ids() const {
+std::set<std::string> LicenseNews::license_ids() {
   std::set<std::string> ids;
-  for (const licensing::License& license : parts_.own.licenses("")) ids.insert(license.license_id);
-  if (parts_.remote != nullptr)
-    for (const licensing::License& license : parts_.remote->licenses(""))
-      ids.insert(license.license_id);
+  for (const licensing::License& license : seats_.licenses("")) ids.insert(license.license_id);
   return ids;
 }
 
+// What is here is noted before it goes.
 Status LicenseNews::take_revocations(const std::string& token) {
-  const std::set<std::string> before = license_ids();
+  TRY(withdrawals_.look());
   const auto here = parts_.desk.take_revocations(token);
   Status taken = here ? ok() : Status(here.error());
   if (parts_.remote != nullptr && parts_.remote->take_revocations(token)) taken = ok();
-  const std::set<std::string> left = license_ids();
-  for (const std::string& id : before) {
-    if (left.contains(id)) continue;
-    TRY(tell("license-withdrawn:" + id, "The market took licence " + id + " back",
-             to_rfc3339(parts_.company.clock.now_ms()), id));
-  }
+  TRY(withdrawals_.look());
   return taken;
 }
 

@@ -4,7 +4,9 @@
 #include <set>
 #include <string>
 
+#include "host/plugins/company_seats.hpp"
 #include "host/plugins/plugins.hpp"
+#include "host/plugins/withdrawal_tasks.hpp"
 #include "licensing/seats/offline_desk.hpp"
 
 namespace kontor::host {
@@ -21,7 +23,10 @@ class LicenseNews {
     licensing::RemoteSeats* remote = nullptr;  // May be null.
     std::filesystem::path file;                // How far the notices were read.
   };
-  explicit LicenseNews(Parts parts) : parts_(std::move(parts)) {}
+  explicit LicenseNews(Parts parts)
+      : parts_(std::move(parts)),
+        seats_(parts_.own, parts_.remote, parts_.company.clock),
+        withdrawals_(parts_.company, seats_) {}
 
   // Asks the market. unavailable when it does not answer; forbidden or unauthenticated for a host
   // that is no company of it.
@@ -36,10 +41,12 @@ class LicenseNews {
  private:
   Status tell(const std::string& key, const std::string& text, const std::string& due_at,
               const std::string& license_id);
-  std::set<std::string> license_ids() const;
+  std::set<std::string> license_ids();
   std::string read_until() const;
 
   const Parts parts_;
+  CompanySeats seats_;
+  WithdrawalTasks withdrawals_;
 };
 
 }  // namespace kontor::host

@@ -32,6 +32,9 @@ Status RemoteDocuments::reload() {
     const auto json = parse_json(text, {.bytes_max = kFileBytesMax, .depth_max = 2});
     const auto token = json ? json_text(*json, "document") : Result<std::string>(json.error());
     auto license = token ? verify_license(*token, keys_) : Result<License>(token.error());
+    // Killed between the list and its document's end.
+    if (license)
+      if (const Status kept = check_not_withdrawn(*license); !kept) license = kept.error();
     if (license)
       verified.push_back(
           {std::move(*license), *token, json->value("binding", ""), json->value("activation", "")});
@@ -122,10 +125,14 @@ Status RemoteDocuments::take_revocations(std::string_view token, const std::stri
   return ok();
 }
 
+Result<bool> RemoteDocuments::is_withdrawn(const std::string& license_id,
+                                           const std::string& company_id) const {
+  const Withdrawn known = TRY(withdrawn(company_id));
+  return std::ranges::find(known.license_ids, license_id) != known.license_ids.end();
+}
+
 Status RemoteDocuments::check_not_withdrawn(const License& license) const {
-  const Withdrawn known = TRY(withdrawn(license.company_id));
-  if (std::ranges::find(known.license_ids, license.license_id) == known.license_ids.end())
-    return ok();
+  if (!TRY(is_withdrawn(license.license_id, license.company_id))) return ok();
   return refuse(ErrorCode::conflict, "license-revoked", "this licence was withdrawn");
 }
 

@@ -35,6 +35,9 @@ class RemoteDocuments {
   // those licences go, and are refused ("license-revoked") from now on.
   Status take_revocations(std::string_view token, const std::string& company_id, TimeMs now_ms);
 
+  // Whether the last list of this company names it.
+  Result<bool> is_withdrawn(const std::string& license_id, const std::string& company_id) const;
+
   // Of one product, or of all (""); newest first, ended ones included.
   std::vector<Document> of(std::string_view product) const;
 

@@ -56,6 +56,9 @@ class RemoteSeats {
   // A market's signed list of withdrawn licences: those of its company go. "wrong-company" if none
   // of that company's is here.
   Status take_revocations(std::string_view token);
+  Result<bool> is_withdrawn(const std::string& license_id, const std::string& company_id) const {
+    return documents_.is_withdrawn(license_id, company_id);
+  }
   Status reload_licenses() { return documents_.reload(); }
   std::vector<License> licenses(std::string_view product) const;
 

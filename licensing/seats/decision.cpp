@@ -95,4 +95,9 @@ Status SeatLedger::revoke(std::string_view license_id, const Decision& decision)
   return ok();
 }
 
+Result<std::optional<std::string>> SeatLedger::withdrawn(std::string_view license_id) {
+  return database_.read(
+      [&](db::Session& session) { return LicenseStore(session).revoked_for(license_id); });
+}
+
 }  // namespace kontor::licensing

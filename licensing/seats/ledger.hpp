@@ -68,6 +68,8 @@ class SeatLedger {
   Status reload_licenses();
   // Withdraws a licence for good and ends all its leases.
   Status revoke(std::string_view license_id, const Decision& decision);
+  // Why a licence that was here is withdrawn; nothing if it is not.
+  Result<std::optional<std::string>> withdrawn(std::string_view license_id);
   // Verified licences of a product, newest first, expired ones included; "" gives all.
   std::vector<License> licenses(std::string_view product);
   Result<License> license(std::string_view license_id);

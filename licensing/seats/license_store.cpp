@@ -86,10 +86,14 @@ Result<bool> LicenseStore::revoke(std::string_view license_id, std::string_view 
 }
 
 Result<bool> LicenseStore::is_revoked(std::string_view license_id) {
-  return TRY(session_.query_row(
-                 "SELECT 1 FROM seat_license WHERE license_id = $1 AND revoked_at_ms IS NOT NULL",
-                 {std::string(license_id)}))
-      .has_value();
+  return TRY(revoked_for(license_id)).has_value();
+}
+
+Result<std::optional<std::string>> LicenseStore::revoked_for(std::string_view license_id) {
+  const auto row = TRY(session_.query_row(
+      "SELECT revoked_reason FROM seat_license WHERE license_id = $1 AND revoked_at_ms IS NOT NULL",
+      {std::string(license_id)}));
+  return row ? std::optional(row->text(0)) : std::nullopt;
 }
 
 Status LicenseStore::note_request(std::string_view product, std::string_view holder,

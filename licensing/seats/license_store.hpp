@@ -35,6 +35,8 @@ class LicenseStore {
   // False if it is not here or was revoked before.
   Result<bool> revoke(std::string_view license_id, std::string_view reason, TimeMs now_ms);
   Result<bool> is_revoked(std::string_view license_id);
+  // Why it was revoked; nothing if it was not.
+  Result<std::optional<std::string>> revoked_for(std::string_view license_id);
 
   Status note_request(std::string_view product, std::string_view holder, std::string_view asker,
                       TimeMs now_ms);

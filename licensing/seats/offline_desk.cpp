@@ -116,15 +116,16 @@ Result<std::int64_t> OfflineDesk::take_revocations(std::string_view token) {
     if (list) break;
   }
   if (!list) return list.error();
-  TRY(database_.transaction([&](db::Session& session) {
-    return RevocationStore(session).put(list->company_id, list->sequence, token, clock_.now_ms());
-  }));
   std::int64_t withdrawn = 0;
   for (const License& license : ledger_.licenses("")) {
     if (license.company_id != list->company_id || !list->revokes(license.license_id)) continue;
     TRY(ledger_.revoke(license.license_id, {.reason = "withdrawn", .by = "revocation-list"}));
     ++withdrawn;
   }
+  // Last: who is killed before this takes the same list once more.
+  TRY(database_.transaction([&](db::Session& session) {
+    return RevocationStore(session).put(list->company_id, list->sequence, token, clock_.now_ms());
+  }));
   return withdrawn;
 }
 

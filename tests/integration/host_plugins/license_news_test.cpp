@@ -70,6 +70,42 @@ TEST_F(LicenseNewsTest, AWithdrawnLicenceLeavesTheLedgerAndBecomesATask) {
   EXPECT_EQ(tasks(), 1U);
 }
 
+// The ledger withdrew it, and the host died before anybody was told.
+TEST_F(LicenseNewsTest, AWithdrawalIsToldAlsoWhenTheHostDiedBetween) {
+  CompanySeats seats(*ledger, nullptr, clock);
+  const CompanyParts parts{*database, clock,     random,  ids,     *definitions,
+                           *records,  *accounts, *outbox, *notices};
+  EXPECT_EQ(WithdrawalTasks(parts, seats).look().value(), 0) << "it is noted while it is here";
+  ASSERT_TRUE(desk->take_revocations(withdrawn_list(license.company_id)));
+  EXPECT_EQ(tasks(), 0U);
+
+  EXPECT_EQ(WithdrawalTasks(parts, seats).look().value(), 1);
+
+  EXPECT_EQ(tasks(), 1U);
+  EXPECT_EQ(WithdrawalTasks(parts, seats).look().value(), 0);
+  ASSERT_TRUE(database->transaction([](db::Session& session) {
+    return session.execute("UPDATE plugin_license_seen SET told = 0");
+  })) << "as if it had died between the task and its note";
+  EXPECT_EQ(WithdrawalTasks(parts, seats).look().value(), 1);
+  EXPECT_EQ(tasks(), 1U);
+}
+
+TEST_F(LicenseNewsTest, WhatAnAdministratorWithdrawsIsToldWithTheReason) {
+  CompanySeats seats(*ledger, nullptr, clock);
+  const CompanyParts parts{*database, clock,     random,  ids,     *definitions,
+                           *records,  *accounts, *outbox, *notices};
+  WithdrawalTasks withdrawals(parts, seats);
+  ASSERT_TRUE(withdrawals.look());
+  ASSERT_TRUE(ledger->revoke(license.license_id, {.reason = "sold to another", .by = "eva"}));
+
+  ASSERT_EQ(withdrawals.look().value(), 1);
+
+  const auto page = records->list(admin, {.entity = "task"});
+  ASSERT_TRUE(page);
+  ASSERT_EQ(page->records.size(), 1U);
+  EXPECT_NE(to_text(page->records[0].fields).find("sold to another"), std::string::npos);
+}
+
 TEST_F(LicenseNewsTest, EachNoticeIsOneTaskHoweverOftenItIsRead) {
   const Json page = {{"notices", {notice("1", "trial"), notice("2", "missed")}}};
 

@@ -1,3 +1,4 @@
+#include "base/core/files.hpp"
 #include "licensing/core/calendar.hpp"
 #include "licensing/document/revocation_list.hpp"
 #include "licensing/seats/offline_desk.hpp"
@@ -147,6 +148,25 @@ TEST_P(RemoteOfflineTest, AListOfWithdrawnLicencesTravelsWithTheAnswer) {
   EXPECT_TRUE(notebook_->licenses("kontor.sms").empty());
   EXPECT_EQ(code_of(notebook_->install_document(document)), "license-revoked");
   EXPECT_EQ(notebook_->licenses("kontor.site").size(), 1U);
+}
+
+// It wrote the list down and died before it had removed the licence.
+TEST_P(RemoteOfflineTest, AWithdrawnLicenceDoesNotComeBackWithARestart) {
+  ASSERT_TRUE(notebook_->take_offline_response(answer(request(borrow(5)))));
+  const auto kept = folder_ / "notebook" / "licenses" / (shared_ + ".json");
+  const std::string document = read_file(kept, 1 << 20).value();
+  const RevocationList list{
+      .company_id = ledger_->license(shared_)->company_id,
+      .sequence = 1,
+      .issued_at_ms = clock_.now_ms(),
+      .revoked = {{.license_id = shared_, .at_ms = clock_.now_ms(), .reason = "refund"}}};
+  ASSERT_TRUE(notebook_->take_revocations(sign_revocations(list, maker_.market_key).value()));
+  ASSERT_TRUE(write_file(kept, document));
+
+  open_notebook();
+
+  EXPECT_TRUE(notebook_->licenses("kontor.sms").empty());
+  EXPECT_TRUE(notebook_->is_withdrawn(shared_, list.company_id).value());
 }
 
 TEST_P(RemoteOfflineTest, AnActivationThatWasGivenBackNoLongerWorks) {
