@@ -116,7 +116,8 @@ class Telephony final : public Plugin {
     exchange();
     const Json fields = request.record ? request.record->fields : Json::object();
     const std::string number = text_of(fields, "phone");
-    if (!number.starts_with('+')) throw Failure(KONTOR_CONFLICT, kNoNumber.in(locale_));
+    if (!number.starts_with('+') || !is_number(number))
+      throw Failure(KONTOR_CONFLICT, kNoNumber.in(locale_));
     return start_call(number, extension_of(request), request.record->id,
                       text_of(fields, "name", number));
   }

@@ -1,40 +1,7 @@
-#include "tests/integration/plugins/plugin_fixture.hpp"
-#include "tests/support/ami_server.hpp"
-#include "tests/support/program.hpp"
+#include "tests/integration/plugins/telephony_fixture.hpp"
 
 namespace kontor::testing {
 namespace {
-
-class TelephonyPluginTest : public PluginFixture {
- protected:
-  TelephonyPluginTest() : PluginFixture("telephony") {
-    host.set_secret("secret", "pbx");
-    const std::string organisation = host.add_record("organisation", {{"name", "Nord AB"}});
-    eva = host.add_record(
-        "person", {{"name", "Eva Ek"}, {"phone", "+46701234567"}, {"organisation", organisation}});
-  }
-
-  Json settings() const {
-    return {{"address", "127.0.0.1:" + std::to_string(exchange.port())},
-            {"username", "pbx"},
-            {"channel", "PJSIP/{extension}"},
-            {"extensions", {{"101", "user-1"}}}};
-  }
-  void connect() {
-    load(settings());
-    ASSERT_TRUE(eventually([this] { return health() == "ok"; }));
-  }
-  std::string health() { return plugin().call<op::PluginHealth>({})->status; }
-  bool has_pushes(std::size_t count) {
-    return host.wait_until([&] { return host.pushes().size() >= count; }, 10000);
-  }
-  bool has_ended(std::size_t count = 1) {
-    return host.wait_until([&] { return host.events().size() >= count; }, 10000);
-  }
-
-  AmiServer exchange;
-  std::string eva;
-};
 
 TEST_F(TelephonyPluginTest, R22OpensTheCardOfAKnownCallerQuickly) {
   connect();

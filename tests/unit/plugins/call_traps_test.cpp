@@ -182,11 +182,17 @@ TEST_F(CallTrapsTest, ARestartedExchangeLosesAndDoublesNoCall) {
   answered_call("old", "+46701234567");
   tracker.begin_sync();  // Nothing of before is up; another call is.
   event("CoreShowChannel", "new", "new",
-        {{"Channel", "PJSIP/trunk-9"}, {"CallerIDNum", "+46707654321"}, {"ChannelState", "6"},
-         {"BridgeId", "b"}, {"Duration", "00:00:20"}});
+        {{"Channel", "PJSIP/trunk-9"},
+         {"CallerIDNum", "+46707654321"},
+         {"ChannelState", "6"},
+         {"BridgeId", "b"},
+         {"Duration", "00:00:20"}});
   event("CoreShowChannel", "new-b", "new",
-        {{"Channel", "PJSIP/102-9"}, {"CallerIDNum", "102"}, {"ChannelState", "6"},
-         {"BridgeId", "b"}, {"Duration", "00:00:15"}});
+        {{"Channel", "PJSIP/102-9"},
+         {"CallerIDNum", "102"},
+         {"ChannelState", "6"},
+         {"BridgeId", "b"},
+         {"Duration", "00:00:15"}});
   take(message({{"Event", "CoreShowChannelsComplete"}}));
 
   ASSERT_EQ(changes.size(), 3U);
