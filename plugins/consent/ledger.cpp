@@ -1,6 +1,8 @@
 #include "ledger.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <kontor/random.hpp>
 #include <kontor/time.hpp>
 
@@ -14,23 +16,43 @@ std::string key_of(const std::string& person, const std::string& purpose) {
   return "grant/" + person + "/" + purpose;
 }
 
+// Numbers are padded, so that keys stand in the order of the events.
+std::string event_key(const std::string& person, const std::string& purpose, std::int64_t number) {
+  std::array<char, 24> digits{};
+  std::snprintf(digits.data(), digits.size(), "%08lld", static_cast<long long>(number));
+  return "event/" + person + "/" + purpose + "/" + digits.data();
+}
+
 Entry entry_of(const Json& value) {
   return {.person = text_of(value, "person"),
           .purpose = text_of(value, "purpose"),
-          .state = text_of(value, "state"),
-          .granted_at = text_of(value, "granted_at"),
-          .withdrawn_at = text_of(value, "withdrawn_at"),
+          .state = state_named(text_of(value, "state")),
+          .events = value.value("events", std::int64_t{0}),
+          .changed_at = text_of(value, "changed_at"),
+          .given_at = text_of(value, "given_at"),
+          .expires_at = text_of(value, "expires_at"),
           .proof = value.value("proof", Json::object()),
-          .receipt = text_of(value, "receipt"),
-          .token = text_of(value, "token")};
+          .child = value.value("child", false),
+          .special = value.value("special", false),
+          .record = text_of(value, "record")};
+}
+
+Event event_of(const Json& value) {
+  return {.number = value.value("number", std::int64_t{0}),
+          .state = state_named(text_of(value, "state")),
+          .at = text_of(value, "at"),
+          .noted_at = text_of(value, "noted_at"),
+          .actor = text_of(value, "actor"),
+          .channel = text_of(value, "channel"),
+          .proof = value.value("proof", Json::object())};
 }
 
 template <typename Each>
-void for_each_entry(const Host& host, const std::string& prefix, Each each) {
+void for_each_value(const Host& host, const std::string& prefix, Each each) {
   std::optional<std::string> cursor;
   do {
     const auto page = host.storage_list({.prefix = prefix, .limit = kPage, .cursor = cursor});
-    for (const auto& stored : page.entries) each(entry_of(stored.value));
+    for (const auto& stored : page.entries) each(stored.value);
     cursor = page.next;
   } while (cursor);
 }
@@ -38,13 +60,18 @@ void for_each_entry(const Host& host, const std::string& prefix, Each each) {
 }  // namespace
 
 Json to_json(const Entry& entry) {
-  return {{"person", entry.person},
-          {"purpose", entry.purpose},
-          {"state", entry.state},
-          {"granted_at", entry.granted_at},
-          {"withdrawn_at", entry.withdrawn_at},
-          {"proof", entry.proof},
-          {"receipt", entry.receipt}};
+  return {{"person", entry.person},         {"purpose", entry.purpose},
+          {"state", name_of(entry.state)},  {"events", entry.events},
+          {"changed_at", entry.changed_at}, {"given_at", entry.given_at},
+          {"expires_at", entry.expires_at}, {"proof", entry.proof},
+          {"child", entry.child},           {"special", entry.special},
+          {"record", entry.record}};
+}
+
+Json to_json(const Event& event) {
+  return {{"number", event.number},     {"state", name_of(event.state)}, {"at", event.at},
+          {"noted_at", event.noted_at}, {"actor", event.actor},          {"channel", event.channel},
+          {"proof", event.proof}};
 }
 
 void check_purpose(const std::string& purpose) {
@@ -57,84 +84,98 @@ void check_purpose(const std::string& purpose) {
 }
 
 void Ledger::load() {
-  states_.clear();
-  for_each_entry(host_, "grant/", [this](const Entry& entry) {
-    states_[entry.person][entry.purpose] = entry.state;
+  standings_.clear();
+  for_each_value(host_, "grant/", [this](const Json& value) {
+    const Entry entry = entry_of(value);
+    standings_[entry.person][entry.purpose] = {entry.state, entry.expires_at};
   });
 }
 
-void Ledger::store(const Entry& entry) {
-  Json value = to_json(entry);
-  value["token"] = entry.token;
-  host_.storage_put(
-      {.key = key_of(entry.person, entry.purpose), .value = value, .subject = entry.person});
-  host_.storage_put({.key = "token/" + entry.token,
-                     .value = {{"person", entry.person}, {"purpose", entry.purpose}},
-                     .subject = entry.person});
-  states_[entry.person][entry.purpose] = entry.state;
-}
-
-Entry Ledger::grant(const std::string& person, const std::string& purpose, Json proof) {
+std::optional<Entry> Ledger::take(const std::string& person, const std::string& purpose, Step step,
+                                  Event event, const Entry& change) {
   check_purpose(purpose);
-  Entry entry = find(person, purpose).value_or(Entry{.person = person, .purpose = purpose});
-  entry.state = "granted";
-  entry.granted_at = rfc3339(now());
-  entry.withdrawn_at.clear();
-  entry.proof = std::move(proof);
-  entry.receipt = random_hex();
-  if (entry.token.empty()) entry.token = random_hex<32>();
-  store(entry);
+  Entry entry = find(person, purpose);
+  const auto next = after(entry.state, step);
+  if (!next) return std::nullopt;
+  const std::string now_text = rfc3339(now());
+  if (event.at.empty()) event.at = now_text;
+  event.noted_at = now_text;
+  event.number = ++entry.events;
+  event.state = entry.state = *next;
+  entry.changed_at = event.at;
+  if (entry.record.empty()) entry.record = random_hex();
+  entry.expires_at = change.expires_at;
+  if (step == Step::give) {
+    entry.given_at = event.at;
+    entry.proof = event.proof;
+    entry.child = change.child;
+    entry.special = change.special;
+  }
+  // The event first: were the host to die between the two, the next step finds its number taken
+  // and writes over an event that never counted.
+  host_.storage_put({.key = event_key(person, purpose, event.number),
+                     .value = to_json(event),
+                     .subject = person});
+  host_.storage_put({.key = key_of(person, purpose), .value = to_json(entry), .subject = person});
+  standings_[person][purpose] = {entry.state, entry.expires_at};
   return entry;
 }
 
-Entry Ledger::withdraw(const std::string& person, const std::string& purpose,
-                       const std::string& how) {
-  check_purpose(purpose);
-  Entry entry = find(person, purpose).value_or(Entry{.person = person, .purpose = purpose});
-  if (entry.state == "withdrawn") return entry;
-  entry.state = "withdrawn";
-  entry.withdrawn_at = rfc3339(now());
-  entry.proof["withdrawn_how"] = how;
-  if (entry.receipt.empty()) entry.receipt = random_hex();
-  if (entry.token.empty()) entry.token = random_hex<32>();
-  store(entry);
-  return entry;
-}
-
-std::optional<Entry> Ledger::find(const std::string& person, const std::string& purpose) const {
+Entry Ledger::find(const std::string& person, const std::string& purpose) const {
   const auto stored = host_.storage_get({.key = key_of(person, purpose)});
-  if (!stored.value.is_object()) return std::nullopt;
+  if (!stored.value.is_object()) return {.person = person, .purpose = purpose};
   return entry_of(stored.value);
-}
-
-std::optional<Entry> Ledger::find_by_token(const std::string& token) const {
-  if (token.size() != 64) return std::nullopt;
-  const auto place = host_.storage_get({.key = "token/" + token});
-  if (!place.value.is_object()) return std::nullopt;
-  return find(text_of(place.value, "person"), text_of(place.value, "purpose"));
 }
 
 std::vector<Entry> Ledger::of(const std::string& person) const {
   std::vector<Entry> entries;
-  for_each_entry(host_, "grant/" + person + "/",
-                 [&entries](Entry entry) { entries.push_back(std::move(entry)); });
+  for_each_value(host_, "grant/" + person + "/",
+                 [&entries](const Json& value) { entries.push_back(entry_of(value)); });
   return entries;
 }
 
-std::string Ledger::state(const std::string& person, const std::string& purpose) const {
-  const auto found = states_.find(person);
-  if (found == states_.end()) return {};
-  const auto state = found->second.find(purpose);
-  return state == found->second.end() ? std::string() : state->second;
+std::vector<Event> Ledger::history(const std::string& person, const std::string& purpose) const {
+  std::vector<Event> events;
+  for_each_value(host_, "event/" + person + "/" + purpose + "/",
+                 [&events](const Json& value) { events.push_back(event_of(value)); });
+  return events;
 }
 
-std::string Ledger::summary(const std::string& person) const {
-  const auto found = states_.find(person);
-  if (found == states_.end() || found->second.empty()) return "none";
-  for (const auto& [purpose, state] : found->second) {
-    if (state == "granted") return "granted";
+State Ledger::state(const std::string& person, const std::string& purpose,
+                    const std::string& now) const {
+  const auto found = standings_.find(person);
+  if (found == standings_.end()) return State::none;
+  const auto standing = found->second.find(purpose);
+  if (standing == found->second.end()) return State::none;
+  const std::string& end = standing->second.expires_at;
+  if (!end.empty() && end <= now && after(standing->second.state, Step::expire)) {
+    return State::expired;
   }
-  return "withdrawn";
+  return standing->second.state;
+}
+
+std::string Ledger::summary(const std::string& person, const std::string& now) const {
+  const auto found = standings_.find(person);
+  if (found == standings_.end()) return "none";
+  bool withdrawn = false;
+  for (const auto& [purpose, unused] : found->second) {
+    const State one = state(person, purpose, now);
+    if (holds(one)) return "granted";
+    withdrawn = withdrawn || one == State::withdrawn || one == State::refused;
+  }
+  return withdrawn ? "withdrawn" : "none";
+}
+
+std::vector<std::pair<std::string, std::string>> Ledger::overdue(const std::string& now) const {
+  std::vector<std::pair<std::string, std::string>> found;
+  for (const auto& [person, purposes] : standings_) {
+    for (const auto& [purpose, standing] : purposes) {
+      if (standing.state != State::expired && state(person, purpose, now) == State::expired) {
+        found.emplace_back(person, purpose);
+      }
+    }
+  }
+  return found;
 }
 
 }  // namespace kontor::consent

@@ -1,27 +1,44 @@
 #pragma once
 
+#include <cstdint>
 #include <kontor/host.hpp>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "state.hpp"
+
 namespace kontor::consent {
 
-// Where a person stands about one purpose, with the proof of how it came to that.
+// How a person came to a state: never changed and never removed but with the person.
+struct Event {
+  std::int64_t number = 0;  // 1, 2 … of this person and purpose.
+  State state = State::none;
+  std::string at = {};  // When it happened (RFC 3339).
+  std::string noted_at = {};
+  std::string actor = {};       // Who noted it: a user, a plugin, "data subject", "clock".
+  std::string channel = {};     // "page", "mail", "phone", "paper", …
+  Json proof = Json::object();  // how, text_version, evidence, explicit, guardian
+};
+
+// Where a person stands about one purpose by their last event.
 struct Entry {
   std::string person = {};
   std::string purpose = {};
-  std::string state = {};  // "granted" or "withdrawn"
-  std::string granted_at = {};
-  std::string withdrawn_at = {};
-  Json proof = Json::object();  // how, text_version, evidence, recorded_by, recorded_at
-  std::string receipt = {};     // Id of the receipt the person may be given.
-  std::string token = {};       // Part of the withdrawal link.
+  State state = State::none;
+  std::int64_t events = 0;
+  std::string changed_at = {};
+  std::string given_at = {};
+  std::string expires_at = {};  // Empty: it does not expire.
+  Json proof = Json::object();  // Of the consent that holds or held.
+  bool child = false;           // Given by a guardian.
+  bool special = false;         // Special categories of data (GDPR article 9).
+  std::string record = {};      // Id of the consent record.
 };
 
-// The company's memory of consents, in the plugin's storage under each person, so that
-// export and erasure reach it. One thread at a time.
+// The company's memory of consents, in the plugin's storage under each person, so that export
+// and erasure reach it. One thread at a time.
 class Ledger {
  public:
   explicit Ledger(Host host) : host_(std::move(host)) {}
@@ -29,28 +46,35 @@ class Ledger {
   // Reads what is stored, so that hooks need not ask for each record.
   void load();
 
-  Entry grant(const std::string& person, const std::string& purpose, Json proof);
-  // Withdraws, or records an objection where there was no consent. Repeating changes nothing.
-  Entry withdraw(const std::string& person, const std::string& purpose, const std::string& how);
+  // Takes one step and notes it; nothing where the step leads nowhere from here.
+  // `change` fills what the step says about the entry.
+  std::optional<Entry> take(const std::string& person, const std::string& purpose, Step step,
+                            Event event, const Entry& change = {});
 
-  std::optional<Entry> find(const std::string& person, const std::string& purpose) const;
-  std::optional<Entry> find_by_token(const std::string& token) const;
+  Entry find(const std::string& person, const std::string& purpose) const;
   std::vector<Entry> of(const std::string& person) const;
+  std::vector<Event> history(const std::string& person, const std::string& purpose) const;
 
-  // "granted", "withdrawn" or ""; from memory.
-  std::string state(const std::string& person, const std::string& purpose) const;
-
+  // From memory; a consent whose time is over has expired, noted or not.
+  State state(const std::string& person, const std::string& purpose, const std::string& now) const;
   // "none", "granted" (at least one purpose) or "withdrawn"; from memory.
-  std::string summary(const std::string& person) const;
+  std::string summary(const std::string& person, const std::string& now) const;
+  // Person and purpose of those whose time is over and that are not noted yet.
+  std::vector<std::pair<std::string, std::string>> overdue(const std::string& now) const;
+  void forget(const std::string& person) { standings_.erase(person); }
 
  private:
-  void store(const Entry& entry);
+  struct Standing {
+    State state = State::none;
+    std::string expires_at = {};
+  };
 
   Host host_;
-  std::map<std::string, std::map<std::string, std::string>> states_;  // person, purpose, state
+  std::map<std::string, std::map<std::string, Standing>> standings_;  // person, purpose
 };
 
 Json to_json(const Entry& entry);
+Json to_json(const Event& event);
 // Failure(invalid_argument) unless it is a short lower-case name.
 void check_purpose(const std::string& purpose);
 

@@ -1,40 +1,36 @@
 #include <kontor/export.hpp>
 #include <kontor/plugin.hpp>
 #include <kontor/time.hpp>
-#include <kontor/translated.hpp>
+#include <kontor/view.hpp>
 
-#include "ledger.hpp"
-#include "purposes.hpp"
-#include "withdrawal_page.hpp"
+#include "book.hpp"
+#include "letters.hpp"
+#include "pages.hpp"
+#include "sentences.hpp"
+#include "subject_requests.hpp"
 
 namespace kontor::consent {
 namespace {
 
 constexpr char kService[] = "kontor.consent/1";
 
-constexpr Translated kRecorded{"Consent recorded: {0}", "Согласие записано: {0}",
-                               "Samtycke registrerat: {0}", "Samtykke registreret: {0}"};
-constexpr Translated kWithdrawn{"Consent withdrawn: {0}", "Согласие отозвано: {0}",
-                                "Samtycke återkallat: {0}", "Samtykke trukket tilbage: {0}"};
-constexpr Translated kNeedsProof{"A consent needs its proof: how it was given.",
-                                 "Согласию нужно подтверждение: как оно было дано.",
-                                 "Ett samtycke behöver bevis: hur det gavs.",
-                                 "Et samtykke kræver bevis: hvordan det blev givet."};
-
-// What a proof must hold; text alone is taken as the evidence.
-Json proof_of(const Json& given, const Json& input, const std::string& recorded_by,
-              std::string_view locale) {
-  Json proof = given.is_object() ? given : Json::object();
-  if (given.is_string()) proof["evidence"] = given;
-  for (const char* name : {"how", "text_version"}) {
-    if (input.contains(name) && !proof.contains(name)) proof[name] = input[name];
+// What a proof holds; text alone is taken as the evidence.
+Said said_in(const Json& input, const std::string& actor, const std::string& channel) {
+  Said said{.actor = actor, .channel = text_of(input, "channel", channel)};
+  const Json given = input.value("proof", Json());
+  if (given.is_object()) said.proof = given;
+  if (given.is_string()) said.proof["evidence"] = given;
+  for (const char* name : {"how", "text_version", "guardian", "explicit"}) {
+    if (input.contains(name) && !said.proof.contains(name)) said.proof[name] = input[name];
   }
-  if (text_of(proof, "evidence").empty() && text_of(proof, "how").empty()) {
-    throw Failure(KONTOR_INVALID_ARGUMENT, kNeedsProof.in(locale));
+  said.child = input.value("child", false);
+  const std::string on = text_of(input, "given_on");
+  if (!on.empty()) {
+    const std::string today = rfc3339(now()).substr(0, 10);
+    if (on > today) throw Failure(KONTOR_INVALID_ARGUMENT, "given_on lies in the future");
+    if (on < today) said.at = on + "T12:00:00.000Z";
   }
-  proof["recorded_by"] = recorded_by;
-  proof["recorded_at"] = rfc3339(now());
-  return proof;
+  return said;
 }
 
 const op::Record& person_of(const ActionRequest& request) {
@@ -44,174 +40,314 @@ const op::Record& person_of(const ActionRequest& request) {
   return *request.record;
 }
 
+std::string purpose_in(const Json& input) { return text_of(input, "purpose", "marketing"); }
+
 // Provider of kontor.consent/1: who agreed to what, with proof, and how it is taken back.
 class Consent final : public Plugin {
  public:
-  explicit Consent(Host host) : Plugin(host), ledger_(std::move(host)), purposes_(Json::object()) {
+  explicit Consent(Host host) : Plugin(host), book_(host), requests_(std::move(host)) {
     before_save_all("person",
                     [this](const std::vector<SavedRecord>& records) { return stamp(records); });
-    service(kService, "allowed", [this](const ServiceRequest& call) { return allowed(call); });
-    service(kService, "allowed_many",
-            [this](const ServiceRequest& call) { return allowed_many(call); });
-    service(kService, "grant", [this](const ServiceRequest& call) { return serve_grant(call); });
-    service(kService, "withdraw",
-            [this](const ServiceRequest& call) { return serve_withdraw(call); });
-    service(kService, "state", [this](const ServiceRequest& call) { return state(call); });
-    action("consent.record", [this](const ActionRequest& request) { return record(request); });
-    action("consent.withdraw", [this](const ActionRequest& request) { return take_back(request); });
-    webhook("withdraw", [this](const WebhookRequest& request) { return link(request); });
+    on_event("person.created",
+             [this](const Event& event) { book_.note_arrival(text_of(event.payload, "id")); });
+    add_services();
+    add_actions();
+    page("preferences", [this](const PageRequest& request) { return preferences(request); });
+    page("confirm", [this](const PageRequest& request) { return confirm(request); });
+    panel("consent.card", [this](const PanelRequest& request) { return card(request); });
+    job("consent.daily", [this](const Job&) { book_.expire_overdue(); });
+    on_subject_erase([this](const std::string& person) { return erase(person); });
   }
 
-  void start(const Start& start) override {
-    locale_ = start.locale;
-    purposes_ = Purposes(start.settings);
-    public_url_ = text_of(start.settings, "public_url");
-    ledger_.load();
-  }
+  void start(const Start& start) override { book_.start(start.settings, start.locale); }
 
  private:
+  using Event = kontor::Event;
+
+  void add_services() {
+    service(kService, "allowed", [this](const ServiceRequest& call) {
+      const std::string purpose = text_of(call.request, "purpose");
+      check_purpose(purpose);
+      const auto verdict = book_.allowed(text_of(call.request, "person"), purpose);
+      return Json{{"allowed", verdict.allowed},
+                  {"basis", book_.purposes().basis(purpose)},
+                  {"reason", verdict.reason}};
+    });
+    service(kService, "allowed_many", [this](const ServiceRequest& call) {
+      const std::string purpose = text_of(call.request, "purpose");
+      check_purpose(purpose);
+      const auto persons = call.request.find("persons");
+      return Json{{"allowed", persons == call.request.end()
+                                  ? Json::array()
+                                  : book_.allowed_many(*persons, purpose)}};
+    });
+    service(kService, "grant", [this](const ServiceRequest& call) {
+      return book_.answer(book_.give(text_of(call.request, "person"),
+                                     text_of(call.request, "purpose"),
+                                     said_in(call.request, call.caller.value_or(""), "service")));
+    });
+    service(kService, "withdraw", [this](const ServiceRequest& call) {
+      const std::string how = text_of(call.request, "how", "service");
+      return book_.answer(book_.withdraw(text_of(call.request, "person"),
+                                         text_of(call.request, "purpose"),
+                                         {.actor = call.caller.value_or(""), .channel = how}));
+    });
+    service(kService, "state", [this](const ServiceRequest& call) {
+      const std::string person = text_of(call.request, "person");
+      Json purposes = Json::array();
+      for (const Entry& entry : book_.ledger().of(person)) purposes.push_back(to_json(entry));
+      return Json{{"state", book_.summary(person)}, {"purposes", purposes}};
+    });
+    service(kService, "receipt", [this](const ServiceRequest& call) {
+      return receipt(text_of(call.request, "person"), text_of(call.request, "purpose"),
+                     text_of(call.request, "format", "27560"));
+    });
+    service(kService, "link", [this](const ServiceRequest& call) {
+      return Json{{"url", book_.link({.page = "preferences",
+                                      .person = text_of(call.request, "person"),
+                                      .purpose = text_of(call.request, "purpose")})}};
+    });
+  }
+
+  void add_actions() {
+    action("consent.record", [this](const ActionRequest& request) {
+      const std::string purpose = purpose_in(request.input);
+      const Entry entry = book_.give(person_of(request).id, purpose,
+                                     said_in(request.input, request.actor.id, "desk"));
+      return done(entry);
+    });
+    action("consent.withdraw", [this](const ActionRequest& request) {
+      return done(book_.withdraw(person_of(request).id, purpose_in(request.input),
+                                 {.actor = request.actor.id, .channel = "asked the company"}));
+    });
+    action("consent.refuse", [this](const ActionRequest& request) {
+      return done(book_.refuse(person_of(request).id, purpose_in(request.input),
+                               {.actor = request.actor.id, .channel = "asked the company"}));
+    });
+    action("consent.ask", [this](const ActionRequest& request) { return ask(request); });
+    action("consent.receipt", [this](const ActionRequest& request) {
+      return ActionResult{.output = receipt(person_of(request).id, purpose_in(request.input),
+                                            text_of(request.input, "format", "27560"))};
+    });
+    action("consent.request", [this](const ActionRequest& request) { return open(request); });
+    action("consent.request_step", [this](const ActionRequest& request) { return step(request); });
+    action("consent.readmit", [this](const ActionRequest& request) {
+      if (text_of(request.input, "proof").empty()) {
+        throw Failure(KONTOR_INVALID_ARGUMENT, kNeedsProof.in(book_.locale()));
+      }
+      book_.readmit(request.input, purpose_in(request.input));
+      return ActionResult{};
+    });
+  }
+
   // The ledger decides what a person's consent_state is, whatever a form or file says.
-  std::vector<SaveResult> stamp(const std::vector<SavedRecord>& records) const {
+  std::vector<SaveResult> stamp(const std::vector<SavedRecord>& records) {
     std::vector<SaveResult> results(records.size());
     for (std::size_t i = 0; i < records.size(); ++i) {
-      const std::string state = ledger_.summary(records[i].id);
-      if (text_of(records[i].fields, "consent_state") != state) {
+      const SavedRecord& record = records[i];
+      if (record.is_new && book_.refuses_return(record.fields)) {
+        results[i].refusal = kWasErased.in(book_.locale());
+        continue;
+      }
+      if (record.is_new) book_.arrival(record.id, record.fields);
+      const std::string state = book_.summary(record.id);
+      if (text_of(record.fields, "consent_state") != state) {
         results[i].patch = Json{{"consent_state", state}};
       }
     }
     return results;
   }
 
-  Json allowed(const ServiceRequest& call) const {
-    const std::string person = text_of(call.request, "person");
-    const std::string purpose = text_of(call.request, "purpose");
+  ActionResult done(const Entry& entry) const {
+    return {.output = book_.answer(entry),
+            .message = sentence_of(entry.state).in(book_.locale(), {entry.purpose})};
+  }
+
+  // Double opt-in: the consent holds only when the person pressed the button behind the link.
+  ActionResult ask(const ActionRequest& request) {
+    const std::string person = person_of(request).id;
+    const std::string purpose = purpose_in(request.input);
     check_purpose(purpose);
-    const std::string& basis = purposes_.basis(purpose);
-    const auto entry = ledger_.find(person, purpose);
-    std::string reason;
-    if (entry && entry->state == "withdrawn" && purposes_.yields_to_objection(purpose)) {
-      reason = "consent for " + purpose + " was withdrawn on " + entry->withdrawn_at;
-    } else if (basis == "consent" && (!entry || entry->state != "granted")) {
-      reason = "no consent for " + purpose + " is recorded";
+    const auto permit =
+        host().message_permit({.person = person, .channel = "email", .purpose = "consent"});
+    Said said{.actor = request.actor.id, .channel = "mail"};
+    said.proof["text_version"] = text_of(request.input, "text_version");
+    const Entry entry = book_.request(person, purpose, std::move(said));
+    const std::string language = text_of(request.input, "language", book_.locale());
+    const auto [subject, text] = confirmation_mail(
+        language, purpose, book_.controller().name,
+        book_.link(
+            {.page = "confirm", .person = person, .purpose = purpose, .event = entry.events}));
+    op::MailSendRequest mail;
+    mail.permit = permit.permit;
+    mail.subject = subject;
+    mail.text = text;
+    mail.key = "ask/" + entry.record + "/" + std::to_string(entry.events);
+    host().mail_send(mail);
+    return done(entry);
+  }
+
+  Json receipt(const std::string& person, const std::string& purpose,
+               const std::string& format) const {
+    const Entry entry = book_.ledger().find(person, purpose);
+    if (entry.events == 0) throw Failure(KONTOR_NOT_FOUND, "nothing is recorded for this purpose");
+    const Terms terms = book_.terms(entry);
+    if (format == "kantara") return kantara_receipt(entry, book_.controller(), terms);
+    const auto events = book_.ledger().history(person, purpose);
+    return format == "record" ? consent_record(entry, events, book_.controller(), terms)
+                              : consent_receipt(entry, events, book_.controller(), terms);
+  }
+
+  ActionResult letter_of(const SubjectRequest& request, const Json& input) const {
+    const std::string text =
+        letter(request, book_.controller().name, text_of(input, "language", book_.locale()));
+    Json output = to_json(request);
+    output["letter"] = text;
+    return {.output = std::move(output), .message = text};
+  }
+
+  ActionResult open(const ActionRequest& request) {
+    const std::string person = person_of(request).id;
+    const std::string kind = text_of(request.input, "kind", "access");
+    SubjectRequest opened = requests_.open(person, kind, text_of(request.input, "received_on"));
+    const std::string due = opened.answer_by + "T12:00:00.000Z";
+    const auto task = host().record_create(
+        {.entity = "task",
+         .fields = {{"title", kAnswerTask.in(book_.locale(),
+                                             {opened.answer_by, kind_name(kind, book_.locale())})},
+                    {"due_at", due},
+                    {"priority", "high"},
+                    {"state", "open"},
+                    {"owner", request.actor.id},
+                    {"subject_entity", "person"},
+                    {"subject", person}}});
+    opened.task = task.record.id;
+    requests_.store(opened);
+    if (kind == "objection") {
+      for (const std::string& purpose : book_.purposes().open_to_choice()) {
+        book_.withdraw(person, purpose, {.actor = request.actor.id, .channel = "objection"});
+      }
     }
-    return {{"allowed", reason.empty()}, {"basis", basis}, {"reason", reason}};
+    return letter_of(opened, request.input);
   }
 
-  // The same yes or no for a page of people, without a question to storage for each.
-  Json allowed_many(const ServiceRequest& call) const {
-    const std::string purpose = text_of(call.request, "purpose");
-    check_purpose(purpose);
-    const Json persons = call.request.value("persons", Json::array());
-    Json answers = Json::array();
-    for (const Json& person : persons) {
-      if (!person.is_string()) throw Failure(KONTOR_INVALID_ARGUMENT, "persons are ids");
-      const std::string state = ledger_.state(person.get<std::string>(), purpose);
-      answers.push_back(state == "granted" ||
-                        (state.empty() && purposes_.basis(purpose) != "consent") ||
-                        (state == "withdrawn" && !purposes_.yields_to_objection(purpose)));
+  ActionResult step(const ActionRequest& request) {
+    const SubjectRequest changed = requests_.step(
+        person_of(request).id, text_of(request.input, "request"), text_of(request.input, "step"),
+        text_of(request.input, "reason"), rfc3339(now()).substr(0, 10));
+    if (!changed.task.empty()) {
+      Json fields = {{"due_at", changed.answer_by + "T12:00:00.000Z"}};
+      if (!changed.closed_at.empty()) fields = {{"state", "done"}};
+      host().record_update(
+          {.entity = "task", .id = changed.task, .version = {}, .fields = std::move(fields)});
     }
-    return {{"allowed", answers}};
+    return letter_of(changed, request.input);
   }
 
-  Json serve_grant(const ServiceRequest& call) {
-    const Json proof = proof_of(call.request.value("proof", Json()), call.request,
-                                call.caller.value_or(""), locale_);
-    return answer(grant(text_of(call.request, "person"), text_of(call.request, "purpose"), proof));
+  PageResult preferences(const PageRequest& request) {
+    const auto claim = book_.links().read(request.token.value_or(""), "preferences");
+    if (!claim) return unknown_page(request.locale);
+    const bool sent = request.method == "POST";
+    const Said said{.actor = "data subject", .channel = "preference page"};
+    // RFC 8058: a mail program's own button says no to what the mail was about.
+    if (sent && request.form.contains("List-Unsubscribe")) {
+      for (const std::string& purpose : book_.purposes().open_to_choice()) {
+        if (claim->purpose.empty() || claim->purpose == purpose) {
+          book_.withdraw(claim->person, purpose, said);
+        }
+      }
+      if (!claim->purpose.empty()) book_.withdraw(claim->person, claim->purpose, said);
+    } else if (sent && request.form.contains("choices")) {
+      for (const std::string& purpose : book_.purposes().open_to_choice())
+        choose(*claim, purpose, request, said);
+    }
+    std::vector<Choice> choices;
+    for (const std::string& purpose : book_.purposes().open_to_choice()) {
+      choices.push_back({purpose, book_.allowed(claim->person, purpose).allowed,
+                         book_.purposes().is_special(purpose)});
+    }
+    return preference_page(request.locale, choices, sent);
   }
 
-  Json serve_withdraw(const ServiceRequest& call) {
-    return answer(withdraw(text_of(call.request, "person"), text_of(call.request, "purpose"),
-                           text_of(call.request, "how", call.caller.value_or("service"))));
+  void choose(const LinkClaim& claim, const std::string& purpose, const PageRequest& request,
+              Said said) {
+    const bool now_allowed = book_.allowed(claim.person, purpose).allowed;
+    const bool wanted = request.form.contains(purpose);
+    if (wanted == now_allowed) return;
+    if (!wanted) {
+      book_.withdraw(claim.person, purpose, std::move(said));
+      return;
+    }
+    said.proof = {{"how", "ticked on the preference page"},
+                  {"explicit", true},
+                  {"text_version", "preferences/" + request.locale.substr(0, 2) + "/1"}};
+    book_.give(claim.person, purpose, std::move(said));
   }
 
-  Json state(const ServiceRequest& call) const {
-    const std::string person = text_of(call.request, "person");
-    Json purposes = Json::array();
-    for (const Entry& entry : ledger_.of(person)) purposes.push_back(to_json(entry));
-    return {{"state", ledger_.summary(person)}, {"purposes", purposes}};
+  PageResult confirm(const PageRequest& request) {
+    const auto claim = book_.links().read(request.token.value_or(""), "confirm");
+    if (!claim) return unknown_page(request.locale);
+    const Entry entry = book_.ledger().find(claim->person, claim->purpose);
+    if (holds(entry.state)) return confirmed_page(request.locale, claim->purpose);
+    // Only the last thing said counts: a link from before a withdrawal is void.
+    if (entry.state != State::requested || entry.events != claim->event) {
+      return unknown_page(request.locale);
+    }
+    if (request.method != "POST") return confirmation_page(request.locale, claim->purpose);
+    const auto asked = book_.ledger().history(claim->person, claim->purpose);
+    Said said{.actor = "data subject", .channel = "double opt-in"};
+    said.proof = {
+        {"how", "pressed the button behind the link sent by mail"},
+        {"explicit", true},
+        {"request", claim->event},
+        {"text_version", asked.empty() ? "" : text_of(asked.back().proof, "text_version")}};
+    book_.give(claim->person, claim->purpose, std::move(said));
+    return confirmed_page(request.locale, claim->purpose);
   }
 
-  ActionResult record(const ActionRequest& request) {
-    const op::Record& person = person_of(request);
-    const std::string purpose = text_of(request.input, "purpose", "marketing");
-    const Json proof =
-        proof_of(request.input.value("proof", Json()), request.input, request.actor.id, locale_);
-    return {.output = answer(grant(person.id, purpose, proof)),
-            .message = kRecorded.in(locale_, {purpose})};
-  }
-
-  ActionResult take_back(const ActionRequest& request) {
-    const op::Record& person = person_of(request);
-    const std::string purpose = text_of(request.input, "purpose", "marketing");
-    return {.output = answer(withdraw(person.id, purpose, "asked the company")),
-            .message = kWithdrawn.in(locale_, {purpose})};
-  }
-
-  WebhookResult link(const WebhookRequest& request) {
-    WebhookResult result;
-    result.content_type = "text/html; charset=utf-8";
-    const auto given = request.query.find("token");
-    std::string token = given == request.query.end() ? "" : given->second;
-    if (token.empty()) token = form_value(request.body, "token");
-    const auto entry = ledger_.find_by_token(token);
-    if (!entry) {
-      result.status = 404;
-      result.body = unknown_page(locale_);
-    } else if (request.method == "GET") {
-      result.body = question_page(locale_, entry->purpose, entry->token);
+  PanelResult card(const PanelRequest& request) const {
+    const std::string& person = request.record.id;
+    std::vector<std::vector<std::string>> rows;
+    for (const Entry& entry : book_.ledger().of(person)) {
+      const State state = book_.ledger().state(person, entry.purpose, rfc3339(now()));
+      rows.push_back({purpose_name(entry.purpose, request.locale),
+                      state_word(state, request.locale), entry.changed_at.substr(0, 10),
+                      text_of(entry.proof, "how", text_of(entry.proof, "evidence"))});
+    }
+    PanelResult result;
+    if (rows.empty()) {
+      result.blocks.push_back(view::text(kNothingYet.in(request.locale)));
     } else {
-      withdraw(entry->person, entry->purpose, "withdrawal link");
-      result.body = done_page(locale_, entry->purpose);
+      result.blocks.push_back(
+          view::table({kPurposeHead.in(request.locale), kStateHead.in(request.locale),
+                       kSinceHead.in(request.locale), kHowHead.in(request.locale)},
+                      std::move(rows)));
     }
+    std::vector<std::vector<std::string>> asked;
+    for (const SubjectRequest& one : requests_.of(person)) {
+      asked.push_back({kind_name(one.kind, request.locale), one.state, one.answer_by, one.id});
+    }
+    if (!asked.empty()) {
+      result.blocks.push_back(
+          view::table({kRequestHead.in(request.locale), kStateHead.in(request.locale),
+                       kAnswerBy.in(request.locale), "Id"},
+                      std::move(asked)));
+    }
+    const std::string page = book_.link({.page = "preferences", .person = person});
+    result.blocks.push_back(view::links({{.text = kOwnPage.in(request.locale), .href = page}}));
     return result;
   }
 
-  Entry grant(const std::string& person, const std::string& purpose, const Json& proof) {
-    const Entry entry = ledger_.grant(person, purpose, proof);
-    show(entry, kRecorded, text_of(proof, "evidence", text_of(proof, "how")));
-    return entry;
+  // Storage under the person the host erases; the hashes stay, and the receipt says so.
+  std::vector<op::KeptData> erase(const std::string& person) {
+    if (!book_.leave_marks(person)) return {};
+    return {{.what = kMarkKept.in(book_.locale()),
+             .reason = kMarkReason.in(book_.locale()),
+             .until = {}}};
   }
 
-  Entry withdraw(const std::string& person, const std::string& purpose, const std::string& how) {
-    const Entry entry = ledger_.withdraw(person, purpose, how);
-    show(entry, kWithdrawn, how);
-    return entry;
-  }
-
-  // On the person's card and timeline. The ledger already holds the truth, so a failure
-  // here is logged and the next save of the person puts it right.
-  void show(const Entry& entry, const Translated& sentence, const std::string& body) {
-    try {
-      host().record_update({.entity = "person",
-                            .id = entry.person,
-                            .version = {},
-                            .fields = {{"consent_state", ledger_.summary(entry.person)}}});
-      op::TimelineAddRequest note;
-      note.subject = {.entity = "person", .id = entry.person};
-      note.kind = "note";
-      note.summary = sentence.in(locale_, {entry.purpose});
-      note.body = body;
-      note.occurred_at = entry.state == "granted" ? entry.granted_at : entry.withdrawn_at;
-      note.state = entry.state;
-      note.external_id = entry.receipt + "/" + entry.state;
-      host().timeline_add(note);
-    } catch (const Failure& failure) {
-      host().log_warning(std::string("consent is kept but not shown: ") + failure.what());
-    }
-  }
-
-  Json answer(const Entry& entry) const {
-    Json json = to_json(entry);
-    json["summary"] = ledger_.summary(entry.person);
-    json["withdrawal_link"] =
-        public_url_ + "/api/v1/hooks/kontor.consent/withdraw?token=" + entry.token;
-    return json;
-  }
-
-  Ledger ledger_;
-  Purposes purposes_;
-  std::string locale_ = "en";
-  std::string public_url_;
+  Book book_;
+  SubjectRequests requests_;
 };
 
 }  // namespace

@@ -20,6 +20,10 @@ std::optional<double> conversion_percent(double won, double created) {
   return percent(won, created);
 }
 
+std::optional<double> share_percent(double part, double whole) { return percent(part, whole); }
+
+std::optional<double> average_cycle_days(double days, double closed) { return ratio(days, closed); }
+
 std::optional<double> win_rate(double won, double lost) { return ratio(won, won + lost); }
 
 std::optional<double> velocity_per_day(double opportunities, std::optional<double> deal_value,

@@ -11,6 +11,12 @@ namespace kontor::kpi {
 // won / created, of one cohort: customers won from leads created in a period, in percent.
 std::optional<double> conversion_percent(double won, double created);
 
+// part / whole in percent; both may be of different cohorts ("won in period / created in period").
+std::optional<double> share_percent(double part, double whole);
+
+// Sum of days between creation and closing / deals closed; won and lost both count.
+std::optional<double> average_cycle_days(double days, double closed);
+
 // won / (won + lost), as a share between 0 and 1.
 std::optional<double> win_rate(double won, double lost);
 

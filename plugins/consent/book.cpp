@@ -1,0 +1,240 @@
+#include "book.hpp"
+
+#include <kontor/random.hpp>
+#include <kontor/time.hpp>
+
+#include "calendar.hpp"
+#include "sentences.hpp"
+
+namespace kontor::consent {
+namespace {
+
+constexpr char kPurpose[] = "consent";
+
+void check_proof(const Said& said, bool special, std::string_view locale) {
+  const Json& proof = said.proof;
+  if (text_of(proof, "evidence").empty() && text_of(proof, "how").empty()) {
+    throw Failure(KONTOR_INVALID_ARGUMENT, kNeedsProof.in(locale));
+  }
+  if (said.child && text_of(proof, "guardian").empty()) {
+    throw Failure(KONTOR_INVALID_ARGUMENT, kNeedsGuardian.in(locale));
+  }
+  if (special && !proof.value("explicit", false)) {
+    throw Failure(KONTOR_INVALID_ARGUMENT, kNeedsExplicit.in(locale));
+  }
+}
+
+Event event_by(Said said) {
+  return {.at = std::move(said.at),
+          .actor = std::move(said.actor),
+          .channel = std::move(said.channel),
+          .proof = std::move(said.proof)};
+}
+
+}  // namespace
+
+Book::Book(Host host) : host_(host), ledger_(std::move(host)), purposes_(Json::object()) {}
+
+void Book::start(const Json& settings, const std::string& locale) {
+  locale_ = locale;
+  purposes_ = Purposes(settings);
+  public_url_ = text_of(settings, "public_url");
+  controller_ = {.name = text_of(settings, "controller_name"),
+                 .contact = text_of(settings, "controller_contact"),
+                 .policy_url = text_of(settings, "policy_url"),
+                 .jurisdiction = text_of(settings, "jurisdiction", "EU")};
+  refuse_erased_ = settings.value("refuse_erased", true);
+  links_ = std::make_unique<Links>(secret("key/links"));
+  suppression_ = std::make_unique<Suppression>(host_, secret("key/suppression"));
+  suppression_->load();
+  ledger_.load();
+}
+
+// Made once and kept: what was signed or hashed with it is known again after years.
+std::string Book::secret(const char* name) const {
+  const auto kept = host_.storage_get({.key = name});
+  if (kept.value.is_string()) return kept.value.get<std::string>();
+  const std::string made = random_hex<32>();
+  host_.storage_put({.key = name, .value = made, .subject = {}});
+  return made;
+}
+
+std::string Book::expiry(const std::string& given_at) const {
+  const std::int64_t days = purposes_.expires_after_days();
+  const auto day = day_of(given_at);
+  if (days <= 0 || !day) return {};
+  return to_text(*day + std::chrono::days(days)) + given_at.substr(10);
+}
+
+Json Book::addresses(const std::string& person) const {
+  const auto found = host_.record_get({.entity = "person", .id = person, .purpose = kPurpose});
+  return found.record ? found.record->fields : Json::object();
+}
+
+Entry Book::give(const std::string& person, const std::string& purpose, Said said) {
+  const bool special = purposes_.is_special(purpose);
+  check_proof(said, special, locale_);
+  if (said.at.empty()) said.at = rfc3339(now());
+  Entry change{.child = said.child, .special = special};
+  change.expires_at = expiry(said.at);
+  const std::string body = text_of(said.proof, "evidence", text_of(said.proof, "how"));
+  const auto entry = ledger_.take(person, purpose, Step::give, event_by(std::move(said)), change);
+  if (!entry) throw Failure(KONTOR_CONFLICT, "this consent cannot be given now");
+  suppression_->lift(suppression_->marks_of(addresses(person)), purpose);
+  arrivals_[person].erase(purpose);
+  show(*entry, body);
+  return *entry;
+}
+
+Entry Book::withdraw(const std::string& person, const std::string& purpose, Said said) {
+  const std::string body = said.channel;
+  const auto entry = ledger_.take(person, purpose, Step::withdraw, event_by(std::move(said)));
+  if (!entry) return ledger_.find(person, purpose);  // Twice does no harm.
+  suppression_->add(suppression_->marks_of(addresses(person)), {purpose}, /*erased=*/false);
+  show(*entry, body);
+  return *entry;
+}
+
+Entry Book::refuse(const std::string& person, const std::string& purpose, Said said) {
+  const std::string body = said.channel;
+  const auto entry = ledger_.take(person, purpose, Step::refuse, event_by(std::move(said)));
+  if (!entry) throw Failure(KONTOR_CONFLICT, kNothingAsked.in(locale_));
+  show(*entry, body);
+  return *entry;
+}
+
+Entry Book::request(const std::string& person, const std::string& purpose, Said said) {
+  const auto entry = ledger_.take(person, purpose, Step::request, event_by(std::move(said)));
+  if (!entry) throw Failure(KONTOR_CONFLICT, kAlreadyAsked.in(locale_));
+  show(*entry, "");
+  return *entry;
+}
+
+void Book::expire_overdue() {
+  for (const auto& [person, purpose] : ledger_.overdue(rfc3339(now()))) {
+    const auto entry =
+        ledger_.take(person, purpose, Step::expire, {.actor = "clock", .channel = "clock"});
+    if (entry) show(*entry, "");
+  }
+}
+
+Book::Verdict Book::allowed(const std::string& person, const std::string& purpose) const {
+  const std::string& basis = purposes_.basis(purpose);
+  State state = ledger_.state(person, purpose, rfc3339(now()));
+  const auto arrived = arrivals_.find(person);
+  if (state == State::none && arrived != arrivals_.end() && arrived->second.contains(purpose)) {
+    state = State::withdrawn;
+  }
+  const bool said_no = state == State::withdrawn || state == State::refused;
+  if (said_no && purposes_.yields_to_objection(purpose)) {
+    return {false, "consent for " + purpose + " was " + std::string(name_of(state))};
+  }
+  if (basis != "consent" || holds(state)) return {true, ""};
+  if (state == State::expired) return {false, "the consent for " + purpose + " has expired"};
+  if (state == State::requested) {
+    return {false, "consent for " + purpose + " was asked for and not given yet"};
+  }
+  return {false, "no consent for " + purpose + " is recorded"};
+}
+
+Json Book::allowed_many(const Json& persons, const std::string& purpose) const {
+  const std::string now_text = rfc3339(now());
+  const bool consent = purposes_.basis(purpose) == "consent";
+  const bool yields = purposes_.yields_to_objection(purpose);
+  Json answers = Json::array();
+  for (const Json& person : persons) {
+    if (!person.is_string()) throw Failure(KONTOR_INVALID_ARGUMENT, "persons are ids");
+    const auto& id = person.get_ref<const std::string&>();
+    State state = ledger_.state(id, purpose, now_text);
+    if (state == State::none && !arrivals_.empty()) {
+      const auto arrived = arrivals_.find(id);
+      if (arrived != arrivals_.end() && arrived->second.contains(purpose)) state = State::withdrawn;
+    }
+    const bool said_no = state == State::withdrawn || state == State::refused;
+    answers.push_back(said_no && yields ? false : !consent || holds(state));
+  }
+  return answers;
+}
+
+std::string Book::summary(const std::string& person) const {
+  const std::string found = ledger_.summary(person, rfc3339(now()));
+  const auto arrived = arrivals_.find(person);
+  return found == "none" && arrived != arrivals_.end() && !arrived->second.empty() ? "withdrawn"
+                                                                                   : found;
+}
+
+std::set<std::string> Book::arrival(const std::string& person, const Json& fields) {
+  std::set<std::string> purposes = suppression_->purposes_of(suppression_->marks_of(fields));
+  if (!purposes.empty()) arrivals_[person] = purposes;
+  return purposes;
+}
+
+void Book::note_arrival(const std::string& person) {
+  const auto purposes = suppression_->purposes_of(suppression_->marks_of(addresses(person)));
+  for (const std::string& purpose : purposes) {
+    if (ledger_.find(person, purpose).events > 0) continue;
+    withdraw(person, purpose, {.actor = "suppression list", .channel = "suppression list"});
+  }
+  arrivals_.erase(person);
+}
+
+bool Book::refuses_return(const Json& fields) const {
+  return refuse_erased_ && suppression_->erased(suppression_->marks_of(fields));
+}
+
+void Book::readmit(const Json& fields, const std::string& purpose) {
+  suppression_->lift(suppression_->marks_of(fields), purpose);
+}
+
+bool Book::leave_marks(const std::string& person) {
+  const auto marks = suppression_->marks_of(addresses(person));
+  std::set<std::string> purposes;
+  for (std::string& purpose : purposes_.open_to_choice()) purposes.insert(std::move(purpose));
+  suppression_->add(marks, purposes, /*erased=*/true);
+  ledger_.forget(person);
+  arrivals_.erase(person);
+  return !marks.empty();
+}
+
+std::string Book::link(const LinkClaim& claim) const {
+  return public_url_ + "/p/kontor.consent/" + claim.page + "/" + links_->sign(claim);
+}
+
+Terms Book::terms(const Entry& entry) const {
+  return {.basis = purposes_.basis(entry.purpose),
+          .language = locale_,
+          .withdrawal_url = link({.page = "preferences", .person = entry.person})};
+}
+
+Json Book::answer(const Entry& entry) const {
+  Json json = to_json(entry);
+  json["summary"] = summary(entry.person);
+  json["receipt"] = entry.record;
+  json["withdrawal_link"] =
+      link({.page = "preferences", .person = entry.person, .purpose = entry.purpose});
+  return json;
+}
+
+// On the person's card and timeline. The ledger already holds the truth, so a failure here is
+// logged and the next save of the person puts it right.
+void Book::show(const Entry& entry, const std::string& body) const {
+  try {
+    host_.record_update({.entity = "person",
+                         .id = entry.person,
+                         .version = {},
+                         .fields = {{"consent_state", summary(entry.person)}}});
+    op::TimelineAddRequest note;
+    note.subject = {.entity = "person", .id = entry.person};
+    note.kind = "note";
+    note.summary = sentence_of(entry.state).in(locale_, {entry.purpose});
+    note.body = body;
+    note.occurred_at = entry.changed_at;
+    note.state = std::string(name_of(entry.state));
+    note.external_id = entry.record + "/" + std::to_string(entry.events);
+    host_.timeline_add(note);
+  } catch (const Failure& failure) {
+    host_.log_warning(std::string("consent is kept but not shown: ") + failure.what());
+  }
+}
+
+}  // namespace kontor::consent

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "subject_requests.hpp"
+
+namespace kontor::consent {
+
+// The letter that belongs to a request as it stands now: receipt of it, extension with the
+// reason, answer, or refusal with the reason and the way to the authority (GDPR article 12(4)).
+std::string letter(const SubjectRequest& request, std::string_view controller,
+                   std::string_view language);
+
+// "access to your data", in the language.
+std::string kind_name(const std::string& kind, std::string_view language);
+
+}  // namespace kontor::consent

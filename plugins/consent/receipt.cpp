@@ -1,0 +1,139 @@
+#include "receipt.hpp"
+
+#include <kontor/failure.hpp>
+
+#include "calendar.hpp"
+
+namespace kontor::consent {
+namespace {
+
+Json context() {
+  return {{"dpv", "https://w3id.org/dpv#"},
+          {"eu-gdpr", "https://w3id.org/dpv/legal/eu/gdpr#"},
+          {"dct", "http://purl.org/dc/terms/"},
+          {"xsd", "http://www.w3.org/2001/XMLSchema#"}};
+}
+
+Json moment(const std::string& at) { return {{"@type", "xsd:dateTime"}, {"@value", at}}; }
+
+std::string dpv_basis(const std::string& basis, bool special) {
+  if (basis == "consent") return special ? "eu-gdpr:A9-2-a" : "eu-gdpr:A6-1-a";
+  if (basis == "contract") return "eu-gdpr:A6-1-b";
+  if (basis == "legal_obligation") return "eu-gdpr:A6-1-c";
+  if (basis == "vital_interests") return "eu-gdpr:A6-1-d";
+  if (basis == "public_task") return "eu-gdpr:A6-1-e";
+  return "eu-gdpr:A6-1-f";
+}
+
+Json event_json(const Event& event, bool with_actor) {
+  Json json = {{"@type", dpv_status(event.state)},
+               {"dct:date", moment(event.at)},
+               {"dct:medium", event.channel},
+               {"dpv:isIndicatedAtTime", moment(event.noted_at)}};
+  const std::string how = text_of(event.proof, "how");
+  if (!how.empty()) json["dpv:hasIndicationMethod"] = how;
+  const std::string text = text_of(event.proof, "text_version");
+  if (!text.empty())
+    json["dpv:hasNotice"] = {{"@type", "dpv:ConsentNotice"}, {"dct:hasVersion", text}};
+  const std::string guardian = text_of(event.proof, "guardian");
+  if (!guardian.empty())
+    json["dpv:isIndicatedBy"] = {{"@type", "dpv:ParentOfDataSubject"}, {"dpv:hasName", guardian}};
+  if (with_actor) {
+    json["dct:creator"] = event.actor;
+    json["dpv:hasProof"] = event.proof;
+  }
+  return json;
+}
+
+Json described(const Entry& entry, const std::vector<Event>& events, const Controller& controller,
+               const Terms& terms, const char* type, bool internal) {
+  Json steps = Json::array();
+  for (const Event& event : events) steps.push_back(event_json(event, internal));
+  Json json = {
+      {"@context", context()},
+      {"@type", type},
+      {"dct:conformsTo", "ISO/IEC TS 27560:2023"},
+      {"dct:identifier", entry.record},
+      {"dct:language", terms.language},
+      {"dpv:hasDataSubject",
+       {{"@type", entry.child ? "dpv:Child" : "dpv:DataSubject"},
+        {"dct:identifier", entry.person}}},
+      {"dpv:hasProcess",
+       {{"@type", "dpv:Process"},
+        {"dpv:hasPurpose", entry.purpose},
+        {"dpv:hasLegalBasis", dpv_basis(terms.basis, entry.special)},
+        {"dpv:hasPersonalData",
+         entry.special ? "dpv:SpecialCategoryPersonalData" : "dpv:PersonalData"},
+        {"dpv:hasNotice", {{"@type", "dpv:PrivacyNotice"}, {"dct:source", controller.policy_url}}},
+        {"dpv:hasRight",
+         {{"@type", "eu-gdpr:A7-3"}, {"dpv:isExercisedAt", terms.withdrawal_url}}}}},
+      {"dpv:hasDataController",
+       {{"@type", "dpv:DataController"},
+        {"dpv:hasName", controller.name},
+        {"dpv:hasContact", controller.contact},
+        {"dpv:hasJurisdiction", controller.jurisdiction}}},
+      {"dpv:hasConsentStatus", dpv_status(entry.state)},
+      {"dct:hasPart", std::move(steps)}};
+  if (!entry.expires_at.empty()) {
+    json["dpv:hasProcess"]["dpv:hasDuration"] = {{"@type", "dpv:UntilTimeDuration"},
+                                                 {"dct:valid", moment(entry.expires_at)}};
+  }
+  return json;
+}
+
+std::int64_t unix_seconds(const std::string& at) {
+  const auto day = day_of(at);
+  if (!day) return 0;
+  const auto part = [&at](std::size_t from) -> std::int64_t {
+    if (at.size() < from + 2) return 0;
+    return (at[from] - '0') * 10 + (at[from + 1] - '0');
+  };
+  return day->time_since_epoch().count() * 86'400LL + part(11) * 3600 + part(14) * 60 + part(17);
+}
+
+}  // namespace
+
+Json consent_record(const Entry& entry, const std::vector<Event>& events,
+                    const Controller& controller, const Terms& terms) {
+  return described(entry, events, controller, terms, "dpv:ConsentRecord", /*internal=*/true);
+}
+
+Json consent_receipt(const Entry& entry, const std::vector<Event>& events,
+                     const Controller& controller, const Terms& terms) {
+  return described(entry, events, controller, terms, "dpv:ConsentReceipt", /*internal=*/false);
+}
+
+Json kantara_receipt(const Entry& entry, const Controller& controller, const Terms& terms) {
+  if (entry.given_at.empty()) {
+    throw Failure(KONTOR_CONFLICT, "there is no receipt: consent was never given");
+  }
+  return {{"version", "KI-CR-v1.1.0"},
+          {"jurisdiction", controller.jurisdiction},
+          {"consentTimestamp", unix_seconds(entry.given_at)},
+          {"collectionMethod", text_of(entry.proof, "how", "as noted in the proof")},
+          {"consentReceiptID", entry.record},
+          {"language", terms.language},
+          {"piiPrincipalId", entry.person},
+          {"piiControllers",
+           {{{"piiController", controller.name},
+             {"contact", controller.contact},
+             {"address", Json::object()},
+             {"email", controller.contact},
+             {"phone", ""}}}},
+          {"policyUrl", controller.policy_url},
+          {"services",
+           {{{"service", controller.name},
+             {"purposes",
+              {{{"purpose", entry.purpose},
+                {"purposeCategory", {entry.purpose}},
+                {"consentType",
+                 entry.special || entry.proof.value("explicit", false) ? "EXPLICIT" : "IMPLICIT"},
+                {"piiCategory", {"contact"}},
+                {"primaryPurpose", true},
+                {"termination", terms.withdrawal_url},
+                {"thirdPartyDisclosure", false}}}}}}},
+          {"sensitive", entry.special},
+          {"spiCat", entry.special ? Json({entry.purpose}) : Json::array()}};
+}
+
+}  // namespace kontor::consent

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <kontor/translated.hpp>
+
+#include "state.hpp"
+
+namespace kontor::consent {
+
+inline constexpr Translated kRecorded{"Consent recorded: {0}", "Согласие записано: {0}",
+                                      "Samtycke registrerat: {0}", "Samtykke registreret: {0}"};
+inline constexpr Translated kRenewed{"Consent renewed: {0}", "Согласие продлено: {0}",
+                                     "Samtycke förnyat: {0}", "Samtykke fornyet: {0}"};
+inline constexpr Translated kWithdrawn{"Consent withdrawn: {0}", "Согласие отозвано: {0}",
+                                       "Samtycke återkallat: {0}", "Samtykke trukket tilbage: {0}"};
+inline constexpr Translated kRefusedSentence{"Consent refused: {0}", "В согласии отказано: {0}",
+                                             "Samtycke nekat: {0}", "Samtykke afvist: {0}"};
+inline constexpr Translated kRequested{"Consent asked for: {0}", "Согласие запрошено: {0}",
+                                       "Samtycke begärt: {0}", "Samtykke udbedt: {0}"};
+inline constexpr Translated kExpired{"Consent expired: {0}", "Срок согласия истёк: {0}",
+                                     "Samtycke utgånget: {0}", "Samtykke udløbet: {0}"};
+inline constexpr Translated kNeedsProof{"A consent needs its proof: how it was given.",
+                                        "Согласию нужно подтверждение: как оно было дано.",
+                                        "Ett samtycke behöver bevis: hur det gavs.",
+                                        "Et samtykke kræver bevis: hvordan det blev givet."};
+inline constexpr Translated kNeedsGuardian{
+    "A child cannot consent alone: name the parent or guardian who agreed.",
+    "Ребёнок не может согласиться сам: укажите согласившегося родителя или опекуна.",
+    "Ett barn kan inte samtycka ensamt: ange föräldern eller vårdnadshavaren.",
+    "Et barn kan ikke samtykke alene: angiv forælderen eller værgen."};
+inline constexpr Translated kNeedsExplicit{
+    "This purpose uses sensitive data: only an explicit statement will do.",
+    "Эта цель использует особые данные: нужно прямое заявление.",
+    "Ändamålet använder känsliga uppgifter: det krävs ett uttryckligt samtycke.",
+    "Formålet bruger følsomme oplysninger: det kræver et udtrykkeligt samtykke."};
+inline constexpr Translated kNothingAsked{
+    "Only a consent that was asked for can be refused; withdraw it instead.",
+    "Отказать можно только в запрошенном согласии; отзовите его.",
+    "Bara ett begärt samtycke kan nekas; återkalla det i stället.",
+    "Kun et udbedt samtykke kan afvises; træk det tilbage i stedet."};
+inline constexpr Translated kAlreadyAsked{
+    "This person has agreed or was asked already.", "Этот человек уже согласился или уже спрошен.",
+    "Personen har redan samtyckt eller tillfrågats.",
+    "Personen har allerede samtykket eller er blevet spurgt."};
+inline constexpr Translated kWasErased{
+    "This person was erased and asked not to come back. Let them in again only on their own wish.",
+    "Этот человек удалён и просил его не возвращать. Впустить можно только по его желанию.",
+    "Personen har raderats och bett att inte komma tillbaka. Släpp in igen bara på egen önskan.",
+    "Personen er slettet og har bedt om ikke at komme tilbage. Luk kun ind igen på eget ønske."};
+inline constexpr Translated kMarkKept{"Keyed hashes of the e-mail address and phone number",
+                                      "Ключевые хеши адреса и телефона",
+                                      "Nyckelhashar av e-postadress och telefonnummer",
+                                      "Nøglehashes af e-mailadresse og telefonnummer"};
+inline constexpr Translated kMarkReason{
+    "So that this person is not written to or imported again (GDPR article 21(3)).",
+    "Чтобы этому человеку больше не писали и не импортировали его (статья 21(3) GDPR).",
+    "Så att personen inte kontaktas eller importeras igen (GDPR artikel 21.3).",
+    "Så personen ikke kontaktes eller importeres igen (GDPR artikel 21, stk. 3)."};
+inline constexpr Translated kAnswerTask{"Answer by {0}: {1}", "Ответить до {0}: {1}",
+                                        "Svara senast {0}: {1}", "Svar senest {0}: {1}"};
+inline constexpr Translated kAnswerBy{"Answer by", "Ответить до", "Svara senast", "Svar senest"};
+inline constexpr Translated kPurposeHead{"Purpose", "Цель", "Ändamål", "Formål"};
+inline constexpr Translated kStateHead{"State", "Состояние", "Läge", "Status"};
+inline constexpr Translated kSinceHead{"Since", "С", "Sedan", "Siden"};
+inline constexpr Translated kHowHead{"How", "Как", "Hur", "Hvordan"};
+inline constexpr Translated kRequestHead{"Request", "Запрос", "Begäran", "Anmodning"};
+inline constexpr Translated kNothingYet{"Nothing is recorded.", "Ничего не записано.",
+                                        "Ingenting är registrerat.", "Der er intet registreret."};
+inline constexpr Translated kOwnPage{"The person's own page", "Страница этого человека",
+                                     "Personens egen sida", "Personens egen side"};
+
+inline constexpr Translated sentence_of(State state) {
+  switch (state) {
+    case State::requested:
+      return kRequested;
+    case State::renewed:
+      return kRenewed;
+    case State::refused:
+      return kRefusedSentence;
+    case State::withdrawn:
+      return kWithdrawn;
+    case State::expired:
+      return kExpired;
+    default:
+      return kRecorded;
+  }
+}
+
+inline std::string state_word(State state, std::string_view locale) {
+  switch (state) {
+    case State::requested:
+      return Translated{"asked", "запрошено", "begärt", "udbedt"}.in(locale);
+    case State::given:
+      return Translated{"given", "дано", "givet", "givet"}.in(locale);
+    case State::renewed:
+      return Translated{"renewed", "продлено", "förnyat", "fornyet"}.in(locale);
+    case State::refused:
+      return Translated{"refused", "отказано", "nekat", "afvist"}.in(locale);
+    case State::withdrawn:
+      return Translated{"withdrawn", "отозвано", "återkallat", "trukket tilbage"}.in(locale);
+    case State::expired:
+      return Translated{"expired", "истекло", "utgånget", "udløbet"}.in(locale);
+    default:
+      return Translated{"none", "нет", "inget", "intet"}.in(locale);
+  }
+}
+
+}  // namespace kontor::consent
