@@ -4,6 +4,7 @@
 #include "host/api/authentication.hpp"
 #include "host/api/request_values.hpp"
 #include "host/app/company_settings.hpp"
+#include "host/app/funnel.hpp"
 #include "host/app/lead_conversion.hpp"
 #include "host/app/sales_figures.hpp"
 #include "host/app/user_notices.hpp"
@@ -30,6 +31,12 @@ const Json kBulkSchema = {{"type", "object"},
                             {"fields", {{"type", "object"}}}}},
                           {"required", {"action", "filter"}},
                           {"additionalProperties", false}};
+const Json kFunnelSchema = {{"type", "object"},
+                            {"properties",
+                             {{"pipeline", {{"type", "string"}, {"maxLength", 63}}},
+                              {"by", {{"type", "string"}, {"maxLength", 63}}},
+                              {"filter", {{"type", {"array", "object"}}}}}},
+                            {"additionalProperties", false}};
 const Json kServiceSchema = {
     {"type", "object"},
     {"properties", {{"hours", {{"type", "object"}}}, {"levels", {{"type", "object"}}}}},
@@ -72,6 +79,17 @@ void add_sales_routes(http::Router& router, const http::Auth& user, const WorkPa
               .summary = "Weighs open deals by probability, per quarter and currency.",
               .answer_schema = answers::forecast(),
               .query_names = {"from", "until", "pipeline"}});
+  router.add({.method = "POST",
+              .path = "/api/v1/funnel",
+              .auth = user,
+              .handler = [parts](const Request& request) -> Result<Response> {
+                return Response::json(TRY(funnel(parts.records, parts.database, parts.clock,
+                                                 principal_of(request), request.document)));
+              },
+              .summary = "Counts the deals that reached each stage, by client, product, manager or "
+                         "another field of deals.",
+              .body_schema = kFunnelSchema,
+              .answer_schema = answers::funnel()});
   router.add({.method = "GET",
               .path = "/api/v1/records/{entity}/{id}/purchases",
               .auth = user,

@@ -157,7 +157,7 @@ class Conversion {
     put(fields, "title", value_of(lead, "title"));
     put(fields, "person", done.person);
     put(fields, "organisation", done.organisation);
-    for (const char* kept : {"source", "campaign", "owner"})
+    for (const char* kept : {"source", "campaign", "referred_by", "owner"})
       put(fields, kept, value_of(lead, kept));
     fields["lead"] = done.lead.id;
     fields["lead_created_at"] = to_rfc3339(done.lead.created_at_ms);

@@ -32,7 +32,7 @@ Result<Filter> Records::saved_filter(const Principal& principal, const Entity& e
   const std::string text = member_of(saved.fields, "filter");
   if (text.empty()) return Filter{};
   const Json json = TRY(parse_json(text));
-  return parse_filter(json, entity, {principal.id, parts_.clock.now_ms()});
+  return parse_filter(json, entity, {principal.id, parts_.clock.now_ms(), time_zone()});
 }
 
 }  // namespace kontor::host

@@ -96,6 +96,17 @@ class RecordStore {
   Result<std::vector<AggregateRow>> aggregate(db::Session& session, const Entity& entity,
                                               const AggregateRequest& request) const;
 
+  // Deals of the filter that reached each stage of a pipeline, by the value of a field; all of
+  // them together without one. Values and stages in order.
+  struct Reached {
+    std::string profile;  // Empty: the field is not set.
+    std::string stage;
+    std::int64_t deals;
+  };
+  Result<std::vector<Reached>> reached_stages(db::Session& session, const Entity& deal,
+                                              const Filter& filter, const std::string& by,
+                                              const std::string& pipeline) const;
+
   // Shared with whoever still uses it while definitions change. `entity` is known.
   std::shared_ptr<const RecordLayout> layout(const std::string& entity) const;
 

@@ -91,6 +91,16 @@ Json forecast() {
                                   {"weighted", integer()}}));
 }
 
+Json funnel() {
+  const Json stage = object({{"stage", text()},
+                             {"reached", count()},
+                             {"dropped", integer()},
+                             {"of_previous", or_null(number())},
+                             {"of_first", or_null(number())}});
+  const Json profile = object({{"of", or_null(text())}, {"stages", list_of(stage)}});
+  return object({{"pipeline", text()}, {"by", or_null(text())}, {"profiles", list_of(profile)}});
+}
+
 Json purchases() {
   const Json sum = object({{"currency", or_null(text())},
                            {"orders", count()},

@@ -16,6 +16,7 @@ Json removed_entity();
 Json a_json_schema();
 Json figures();  // The rows of an aggregate.
 Json forecast();
+Json funnel();
 Json purchases();
 Json conversion();
 Json bulk_job();

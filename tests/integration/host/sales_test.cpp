@@ -2,6 +2,7 @@
 #include <set>
 #include <thread>
 
+#include "host/app/funnel.hpp"
 #include "host/app/lead_conversion.hpp"
 #include "host/app/sales_figures.hpp"
 #include "tests/integration/host/host_fixture.hpp"
@@ -216,6 +217,122 @@ TEST_P(SalesTest, R08CountsPerStageEqualARecountFromTheHistory) {
   }
   EXPECT_EQ(recount["new"].size(), 20U);
   EXPECT_EQ(recount["won"].size(), 4U);
+}
+
+TEST_P(SalesTest, R08AFunnelByClientProductAndManagerEqualsARecountOfEachDealsHistory) {
+  const std::vector<std::string> stages = {"new", "qualified", "proposal", "negotiation", "won"};
+  std::vector<std::string> clients;
+  std::vector<std::string> products;
+  for (const char* name : {"Acme", "Berg"})
+    clients.push_back(make("organisation", {{"name", name}}).id);
+  for (const char* name : {"Lamp", "Desk", "Chair"})
+    products.push_back(make("product", {{"name", name}}).id);
+  const std::vector<std::string> managers = {admin_.id, add_user("seller@kontor.example", "sales")};
+  for (std::size_t i = 0; i < 30; ++i) {
+    Json fields{{"title", "D" + std::to_string(i)}, {"manager", managers[i % 7 % 2]}};
+    if (i % 4 > 0) fields["organisation"] = clients[i % 4 % 2];
+    if (i % 5 > 0) fields["product"] = products[i % 3];
+    const Record deal = make("deal", fields);
+    Json end{{"stage", stages[i * 3 % stages.size()]}};
+    if (i % 6 == 5) end = {{"stage", "lost"}, {"loss_reason", "price"}};
+    if (end["stage"] != "new") {
+      ASSERT_TRUE(records_->update(admin_, "deal", deal.id, {}, end));
+    }
+    if (i % 10 == 4) {  // Goes back, and keeps what it reached.
+      ASSERT_TRUE(records_->update(admin_, "deal", deal.id, {}, {{"stage", "qualified"}}));
+    }
+  }
+  // By hand: every deal, every row of its history.
+  const auto recount = [&](const std::string& by) {
+    std::map<std::string, std::map<std::string, std::set<std::string>>> counted;
+    for (const Record& deal : records_->list(admin_, {.entity = "deal", .limit = 500})->records) {
+      const Json value = by.empty() ? Json() : deal.fields.value(by, Json());
+      for (const Record& row :
+           find("stage_change", {{"field", "deal"}, {"op", "eq"}, {"value", deal.id}})->records)
+        counted[value.is_string() ? value.get<std::string>() : ""][row.fields["stage"]].insert(
+            deal.id);
+    }
+    return counted;
+  };
+
+  for (const char* by : {"", "organisation", "product", "manager"}) {
+    Json wish = Json::object();
+    if (*by != '\0') wish["by"] = by;
+    const auto told = funnel(*records_, *database_, clock_, admin_, wish);
+    ASSERT_TRUE(told) << told.error().message;
+    auto expected = recount(by);
+    ASSERT_EQ((*told)["profiles"].size(), expected.size()) << by;
+    for (const Json& profile : (*told)["profiles"]) {
+      auto& counted = expected[profile["of"].is_null() ? "" : profile["of"].get<std::string>()];
+      ASSERT_EQ(profile["stages"].size(), stages.size());
+      std::size_t previous = counted["new"].size();
+      const auto first = static_cast<double>(previous);
+      for (std::size_t i = 0; i < stages.size(); ++i) {
+        const Json& stage = profile["stages"][i];
+        const std::size_t reached = counted[stages[i]].size();
+        EXPECT_EQ(stage["stage"], stages[i]);
+        EXPECT_EQ(stage["reached"], reached) << by << " " << stages[i];
+        EXPECT_EQ(stage["dropped"],
+                  static_cast<std::int64_t>(previous) - static_cast<std::int64_t>(reached));
+        EXPECT_DOUBLE_EQ(stage["of_first"], 100.0 * static_cast<double>(reached) / first);
+        previous = reached;
+      }
+    }
+  }
+  const auto refused = [&](const Json& wish) {
+    return !funnel(*records_, *database_, clock_, admin_, wish);
+  };
+  EXPECT_TRUE(refused({{"pipeline", "nothing"}}));
+  EXPECT_TRUE(refused({{"by", "amount"}}));
+  EXPECT_TRUE(refused({{"by", "title; DROP TABLE x"}}));
+}
+
+TEST_P(SalesTest, R08AFunnelHoldsOnlyTheDealsOneMaySee) {
+  Rights own;
+  own.allow("deal", Verb::read, Scope::own);
+  const Principal seller = somebody(own);
+  make("deal", {{"title", "Mine"}, {"owner", seller.id}});
+  make("deal", {{"title", "Another's"}, {"owner", admin_.id}});
+
+  const auto told = funnel(*records_, *database_, clock_, seller, Json::object());
+
+  ASSERT_TRUE(told) << told.error().message;
+  EXPECT_EQ((*told)["profiles"][0]["stages"][0]["reached"], 1);
+  Rights narrow;
+  narrow.allow_field("deal", Verb::read, "title");
+  EXPECT_FALSE(funnel(*records_, *database_, clock_, somebody(narrow), Json::object()));
+}
+
+TEST_P(SalesTest, R58WinsAndLossesAreAnalysedByReasonAndByWhoReferred) {
+  const Record anna = make("person", {{"name", "Anna"}});
+  const Record lead =
+      make("lead", {{"title", "Asked"}, {"company", "Acme"}, {"referred_by", anna.id}});
+  const auto converted = convert(lead.id, {{"deal", {{"amount", euro(1000)}}}});
+  ASSERT_TRUE(converted) << converted.error().message;
+  EXPECT_EQ(get("deal", converted->deal).fields["referred_by"], anna.id);
+  ASSERT_TRUE(records_->update(admin_, "deal", converted->deal, {}, {{"stage", "won"}}));
+  for (const char* reason : {"price", "price", "no answer"}) {
+    const Record deal = make("deal", {{"title", "D"}, {"amount", euro(500)}});
+    EXPECT_FALSE(records_->update(admin_, "deal", deal.id, {}, {{"stage", "lost"}}));
+    ASSERT_TRUE(records_->update(admin_, "deal", deal.id, {},
+                                 {{"stage", "lost"}, {"loss_reason", reason}}));
+  }
+  const auto grouped = [&](const Json& groups, const char* outcome) {
+    return aggregate_json(
+        records_
+            ->aggregate(admin_, "deal",
+                        {{"group_by", groups},
+                         {"filter", {{{"field", "outcome"}, {"op", "eq"}, {"value", outcome}}}},
+                         {"measures",
+                          {{{"function", "count"}}, {{"function", "sum"}, {"field", "amount"}}}}})
+            .value())["rows"];
+  };
+
+  EXPECT_EQ(grouped({"loss_reason"}, "lost"),
+            (Json::parse(R"([{"group":["no answer"],"values":[1.0,500.0]},
+                             {"group":["price"],"values":[2.0,1000.0]}])")));
+  EXPECT_EQ(grouped({"referred_by"}, "won"),
+            (Json::array({{{"group", {anna.id}}, {"values", {1.0, 1000.0}}}})));
 }
 
 TEST_P(SalesTest, R05OrdersOfAContactFeedTheirAverage) {

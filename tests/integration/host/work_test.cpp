@@ -118,6 +118,26 @@ TEST_P(WorkTest, R11ACaseHasDeadlinesInBusinessHoursAndLatenessIsSaidOnce) {
   EXPECT_EQ(notices_of(user_.id), "case.response_late ");
 }
 
+TEST_P(WorkTest, R11TheKnowledgeBaseIsSearchedAndACaseNamesTheArticleThatSolvedIt) {
+  const Record jam = make("article", {{"title", "The printer jams"},
+                                      {"body", "Open the rear door and take the paper out."},
+                                      {"keywords", "paper stuck"},
+                                      {"state", "published"}});
+  make("article", {{"title", "Invoices"}, {"body", "How they are sent."}});
+  const Record problem = make("case", {{"title", "Paper is stuck"}});
+
+  const auto found =
+      find("article", {{"field", "state"}, {"op", "eq"}, {"value", "published"}}, "rear pap");
+  ASSERT_EQ(found->records.size(), 1U);
+  EXPECT_EQ(found->records[0].id, jam.id);
+  ASSERT_TRUE(records_->update(admin_, "case", problem.id, {},
+                               {{"article", jam.id}, {"state", "resolved"}}));
+
+  const auto solved = find("case", {{"field", "article"}, {"op", "eq"}, {"value", jam.id}});
+  EXPECT_EQ(solved->records.size(), 1U);
+  EXPECT_FALSE(records_->remove(admin_, "article", jam.id, {}));
+}
+
 TEST_P(WorkTest, R11AnAnswerOnTheTimelineEndsTheResponseClock) {
   const Record ticket = make("case", {{"title", "It hurts"}});
   clock_.advance(kHour / 2);
