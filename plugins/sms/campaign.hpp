@@ -9,8 +9,9 @@ namespace kontor::sms {
 // One text to a segment, as storage keeps it: where it stands and what became of whom.
 struct Campaign {
   std::string id = {};
-  std::string text = {};
+  std::string text = {};  // A template.
   std::string purpose = {};
+  std::string by = {};
   Json filter = Json::array();
   std::optional<std::string> cursor = {};
   bool finished = false;

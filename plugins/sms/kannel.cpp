@@ -23,13 +23,6 @@ std::string encode(std::string_view text) {
   return out;
 }
 
-int rank(std::string_view state) {
-  if (state == "sending") return 0;
-  if (state == "unknown" || state == "queued") return 1;
-  if (state == "sent") return 2;
-  return 3;
-}
-
 }  // namespace
 
 Gateway Gateway::from_settings(const Json& settings, std::string password) {
@@ -70,7 +63,5 @@ std::string receipt_state(std::string_view number) {
   if (number == "8") return "sent";
   return {};
 }
-
-bool may_follow(std::string_view state, std::string_view next) { return rank(next) > rank(state); }
 
 }  // namespace kontor::sms

@@ -39,7 +39,4 @@ Answer read_answer(std::int64_t status, std::string_view body);
 // "" for a number that is no receipt.
 std::string receipt_state(std::string_view number);
 
-// Never back: queued, sent, then delivered or failed for good.
-bool may_follow(std::string_view state, std::string_view next);
-
 }  // namespace kontor::sms

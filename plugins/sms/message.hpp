@@ -2,6 +2,7 @@
 
 #include <kontor/json.hpp>
 #include <string>
+#include <string_view>
 
 namespace kontor::sms {
 
@@ -11,16 +12,26 @@ struct Message {
   std::string key = {};
   std::string person = {};
   std::string purpose = {};
+  std::string by = {};    // The user who wrote it; told when nobody knows what became of it.
   std::string text = {};  // Dropped once the state is final; the timeline has it.
   std::string encoding = {};
-  std::int64_t parts = 0;
+  std::int64_t parts = 0;    // To pay for.
+  std::int64_t submits = 1;  // Handed over one by one, each with its own receipts.
+  std::int64_t submits_delivered = 0;
   std::string created_at = {};
-  std::string state = {};   // sending, queued, sent, delivered, failed, unknown
+  std::string not_before = {};  // RFC 3339 in UTC; the end of the recipient's quiet hours.
+  // waiting: nothing has left. sending: it may have. uncertain: nobody knows, and a person is
+  // asked. queued: the gateway has it. sent, delivered, failed. left: a person decided not to
+  // send an uncertain one again.
+  std::string state = {};
   std::string reason = {};  // Why it failed.
 };
 
 bool is_final(const Message& message);
 Json to_json(const Message& message);
 Message message_of(const Json& value);
+
+// Never back: queued, sent, then delivered or failed for good.
+bool may_follow(std::string_view state, std::string_view next);
 
 }  // namespace kontor::sms

@@ -1,12 +1,16 @@
 #include "outbox.hpp"
 
-#include <vector>
-
 namespace kontor::sms {
 namespace {
 
+constexpr char kOpenPrefix[] = "open/";
+constexpr char kUncertainPrefix[] = "uncertain/";
+
 std::string message_key(const std::string& id) { return "message/" + id; }
-std::string open_key(const std::string& id) { return "open/" + id; }
+std::string open_key(const std::string& id) { return kOpenPrefix + id; }
+std::string uncertain_key(const Message& message) {
+  return kUncertainPrefix + message.person + "/" + message.id;
+}
 
 // The beginning of the text, cut between characters.
 std::string summary_of(const std::string& text) {
@@ -30,22 +34,45 @@ void Outbox::store(const Message& message) {
       {.key = message_key(message.id), .value = to_json(message), .subject = message.person});
 }
 
+// The mark first: a crash between the two leaves a mark without a message, which recover()
+// takes away, and never a message nobody looks for.
 bool Outbox::begin(Message& message) {
   if (find(message.id)) return false;
-  message.state = "sending";
+  message.state = "waiting";
+  host_.storage_put(
+      {.key = open_key(message.id), .value = message.not_before, .subject = message.person});
   store(message);
-  host_.storage_put({.key = open_key(message.id), .value = true, .subject = message.person});
   return true;
 }
 
+void Outbox::claim(Message& message) {
+  message.state = "sending";
+  store(message);
+}
+
 void Outbox::settle(Message& message, const std::string& state, const std::string& reason) {
-  const bool was_open = message.state == "sending";
+  const bool was_open = message.state == "sending" || message.state == "waiting";
+  const bool was_uncertain = message.state == "uncertain";
   message.state = state;
   message.reason = reason;
   show(message);
+  if (state == "uncertain") {
+    host_.storage_put(
+        {.key = uncertain_key(message), .value = message.id, .subject = message.person});
+  }
   if (is_final(message)) message.text.clear();
   store(message);
   if (was_open) host_.storage_delete({.key = open_key(message.id)});
+  if (was_uncertain) host_.storage_delete({.key = uncertain_key(message)});
+}
+
+void Outbox::reopen(Message& message) {
+  host_.storage_put({.key = open_key(message.id), .value = "", .subject = message.person});
+  message.state = "waiting";
+  message.reason.clear();
+  message.not_before.clear();
+  store(message);
+  host_.storage_delete({.key = uncertain_key(message)});
 }
 
 void Outbox::show(const Message& message) {
@@ -66,26 +93,52 @@ void Outbox::show(const Message& message) {
   }
 }
 
-void Outbox::recover() {
-  std::vector<std::string> ids;
+void Outbox::each(const std::string& prefix,
+                  const std::function<void(const std::string&, const Json&)>& take) const {
   std::optional<std::string> cursor;
   do {
-    const auto page = host_.storage_list({.prefix = "open/", .limit = 500, .cursor = cursor});
-    for (const auto& entry : page.entries) ids.push_back(entry.key.substr(5));
+    const auto page = host_.storage_list({.prefix = prefix, .limit = 500, .cursor = cursor});
+    for (const auto& entry : page.entries) take(entry.key.substr(prefix.size()), entry.value);
     cursor = page.next;
   } while (cursor);
+}
+
+std::vector<std::string> Outbox::due(const std::string& now) const {
+  std::vector<std::string> ids;
+  each(kOpenPrefix, [&](const std::string& id, const Json& value) {
+    // RFC 3339 in UTC of one length: text order is time order.
+    if (!value.is_string() || value.get<std::string>() <= now) ids.push_back(id);
+  });
+  return ids;
+}
+
+std::vector<std::string> Outbox::uncertain(const std::string& person) const {
+  std::vector<std::string> ids;
+  each(person.empty() ? kUncertainPrefix : kUncertainPrefix + person + "/",
+       [&](const std::string&, const Json& value) {
+         if (value.is_string()) ids.push_back(value.get<std::string>());
+       });
+  return ids;
+}
+
+void Outbox::recover(const std::function<void(const Message&)>& ask) {
+  std::vector<std::string> ids;
+  each(kOpenPrefix, [&](const std::string& id, const Json&) { ids.push_back(id); });
+  std::size_t count = 0;
   for (const std::string& id : ids) {
     auto message = find(id);
-    if (message && message->state == "sending") {
-      settle(*message, "unknown", "");
-    } else {
+    if (message && message->state == "waiting") continue;
+    if (!message || message->state != "sending") {
       host_.storage_delete({.key = open_key(id)});
+      continue;
     }
+    settle(*message, "uncertain", "");
+    ask(*message);
+    ++count;
   }
-  if (!ids.empty()) {
-    host_.log_warning(std::to_string(ids.size()) +
-                      " messages were under way when the plugin ended; they are not sent again");
-  }
+  if (count == 0) return;
+  host_.log_warning(std::to_string(count) +
+                    " messages were under way when the plugin ended; they are not sent again");
 }
 
 }  // namespace kontor::sms

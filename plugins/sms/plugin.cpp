@@ -1,160 +1,114 @@
 #include <kontor/export.hpp>
 #include <kontor/plugin.hpp>
 #include <kontor/random.hpp>
-#include <kontor/time.hpp>
 
-#include "campaign.hpp"
+#include "campaigns.hpp"
 #include "sender.hpp"
 #include "sentences.hpp"
 
 namespace kontor::sms {
 namespace {
 
-constexpr std::int64_t kBatch = 50;  // People of a segment written to in one call.
+std::string query_value(const WebhookRequest& request, const char* name) {
+  const auto found = request.query.find(name);
+  return found == request.query.end() ? std::string() : found->second;
+}
 
-// Text messages through Kannel: one, or a segment. Sees no telephone number but the one
-// the host releases for one message.
+// Text messages through an SMSC (SMPP) or Kannel: one, or a segment; and what people answer.
+// Writes to no telephone number but the one the host releases for one message.
 class Sms final : public Plugin {
  public:
-  explicit Sms(Host host) : Plugin(host), sender_(std::move(host)) {
+  explicit Sms(Host host) : Plugin(host), sender_(host), campaigns_(std::move(host), sender_) {
     action("sms.send", [this](const ActionRequest& request) { return send_one(request); });
-    action("sms.segment", [this](const ActionRequest& request) { return send_segment(request); });
+    action("sms.preview",
+           [this](const ActionRequest& request) { return campaigns_.preview(request); });
+    action("sms.segment",
+           [this](const ActionRequest& request) { return campaigns_.send(request); });
+    action("sms.resolve", [this](const ActionRequest& request) { return resolve(request); });
     webhook("dlr", [this](const WebhookRequest& request) { return receipt(request); });
-    job("campaign", [this](const Job& job) { run_batch(text_of(job.payload, "campaign")); });
+    webhook("in", [this](const WebhookRequest& request) { return incoming(request); });
+    job("campaign",
+        [this](const Job& job) { (void)campaigns_.run_batch(text_of(job.payload, "campaign")); });
+    job("due", [this](const Job&) { sender_.send_due(); });
   }
 
   void start(const Start& start) override {
     locale_ = start.locale;
-    is_set_up_ = !text_of(start.settings, "gateway_url").empty();
-    sender_.recover();
+    campaigns_.configure(start.settings, start.locale);
+    sender_.start(start.settings, start.locale);
   }
 
+  void stop() override { sender_.stop(); }
+
   Health health() override {
-    if (is_set_up_) return {.status = "ok", .detail = ""};
-    return {.status = "degraded", .detail = kNoGateway.in(locale_)};
+    if (!sender_.is_set_up()) return {.status = "degraded", .detail = kNoGateway.in(locale_)};
+    const std::string trouble = sender_.trouble();
+    return {.status = trouble.empty() ? "ok" : "degraded", .detail = trouble};
   }
 
  private:
-  ActionResult send_one(const ActionRequest& request) {
+  std::string person_of(const ActionRequest& request) const {
     if (!request.record || request.record->entity != "person") {
       throw Failure(KONTOR_INVALID_ARGUMENT, kNobody.in(locale_));
     }
-    const Message message = sender_.send(random_hex(), request.record->id,
-                                         text_of(request.input, "purpose", "marketing"),
-                                         text_of(request.input, "text"), locale_);
+    return request.record->id;
+  }
+
+  ActionResult send_one(const ActionRequest& request) {
+    const Message message = sender_.send({.id = random_hex(),
+                                          .person = person_of(request),
+                                          .purpose = text_of(request.input, "purpose", "marketing"),
+                                          .text = text_of(request.input, "text"),
+                                          .by = request.actor.id});
     if (message.state == "failed") {
       throw Failure(KONTOR_UNAVAILABLE, kRefused.in(locale_, {message.reason}));
     }
-    return {
-        .output = {{"id", message.id},
-                   {"state", message.state},
-                   {"parts", message.parts},
-                   {"encoding", message.encoding}},
-        .message = message.state == "unknown"
-                       ? kUnknown.in(locale_)
-                       : kQueued.in(locale_, {std::to_string(message.parts), message.encoding})};
+    return {.output = {{"id", message.id},
+                       {"state", message.state},
+                       {"parts", message.parts},
+                       {"encoding", message.encoding}},
+            .message = told(message)};
   }
 
-  ActionResult send_segment(const ActionRequest& request) {
-    Campaign campaign{.id = random_hex(),
-                      .text = text_of(request.input, "text"),
-                      .purpose = text_of(request.input, "purpose", "marketing"),
-                      .filter = filter_of(request.input)};
-    check_text(campaign.text, locale_);
-    campaign.matched = count(campaign.filter);
-    store(campaign);
-    campaign = run_batch(campaign.id);
-    return {.output = to_json(campaign),
-            .message = kSegment.in(
-                locale_, {std::to_string(campaign.matched), std::to_string(campaign.sent),
-                          std::to_string(campaign.refused), std::to_string(campaign.failed)})};
+  std::string told(const Message& message) const {
+    if (message.state == "uncertain") return kUncertain.in(locale_, {message.text.substr(0, 300)});
+    if (!message.not_before.empty()) return kLater.in(locale_, {message.not_before.substr(0, 16)});
+    return kQueued.in(locale_, {std::to_string(message.parts), message.encoding});
   }
 
-  // The next people of a segment. A message's id is made of campaign and person, so a batch
-  // that runs twice sends nothing twice.
-  Campaign run_batch(const std::string& id) {
-    Campaign campaign = campaign_of(host().storage_get({.key = "campaign/" + id}).value);
-    if (campaign.id.empty()) {
-      throw Failure(KONTOR_INVALID_ARGUMENT, kNoCampaign.in(locale_, {id}));
-    }
-    if (campaign.finished) return campaign;
-    const auto page = host().record_list({.entity = "person",
-                                          .filter = conditions(campaign.filter),
-                                          .limit = kBatch,
-                                          .cursor = campaign.cursor,
-                                          .purpose = campaign.purpose});
-    for (const op::Record& person : page.records) write_to(person.id, campaign);
-    campaign.cursor = page.next;
-    campaign.finished = !page.next;
-    // Whom the host did not show for this purpose, it refused.
-    if (campaign.finished) campaign.refused = campaign.matched - campaign.sent - campaign.failed;
-    store(campaign);
-    if (!campaign.finished) {
-      host().job_schedule(
-          {.job = "campaign", .run_at = rfc3339(now()), .payload = {{"campaign", id}}});
-    }
-    return campaign;
-  }
-
-  void write_to(const std::string& person, Campaign& campaign) {
-    try {
-      const Message message = sender_.send(campaign.id + "-" + person, person, campaign.purpose,
-                                           campaign.text, locale_);
-      ++(message.state == "failed" ? campaign.failed : campaign.sent);
-    } catch (const Failure& failure) {
-      // No consent, or no number: the host keeps the reason in its audit log.
-      if (failure.status() != KONTOR_FORBIDDEN && failure.status() != KONTOR_NOT_FOUND) throw;
-      ++campaign.refused;
-    }
-  }
-
-  std::int64_t count(const Json& filter) const {
-    op::RecordAggregateRequest request;
-    request.entity = "person";
-    request.filter = conditions(filter);
-    request.measures = {{.function = "count", .field = {}, .to = {}}};
-    const auto rows = host().record_aggregate(request).rows;
-    if (rows.empty() || rows[0].values.empty()) return 0;
-    return static_cast<std::int64_t>(rows[0].values[0].value_or(0));
-  }
-
-  static Json filter_of(const Json& input) {
-    const auto found = input.is_object() ? input.find("filter") : input.end();
-    return input.is_object() && found != input.end() ? *found : Json::array();
-  }
-
-  std::vector<op::Condition> conditions(const Json& filter) const {
-    std::vector<op::Condition> list;
-    list.reserve(filter.size());
-    std::string problem;
-    for (const Json& one : filter) {
-      auto condition = op::decode<op::Condition>(one, problem);
-      if (!condition) {
-        throw Failure(KONTOR_INVALID_ARGUMENT, kBadFilter.in(locale_, {problem}));
-      }
-      list.push_back(std::move(*condition));
-    }
-    return list;
-  }
-
-  void store(const Campaign& campaign) {
-    host().storage_put(
-        {.key = "campaign/" + campaign.id, .value = to_json(campaign), .subject = {}});
+  ActionResult resolve(const ActionRequest& request) {
+    const bool again = text_of(request.input, "decision") == "send_again";
+    const std::size_t count = sender_.resolve(
+        person_of(request), again ? Sender::Decision::again : Sender::Decision::leave);
+    const Translated& sentence = again ? kSentAgain : kLeft;
+    return {.output = {{"count", count}},
+            .message = count == 0 ? kNothingUncertain.in(locale_)
+                                  : sentence.in(locale_, {std::to_string(count)})};
   }
 
   WebhookResult receipt(const WebhookRequest& request) {
-    const auto value = [&request](const char* name) {
-      const auto found = request.query.find(name);
-      return found == request.query.end() ? std::string() : found->second;
-    };
     WebhookResult result;
-    if (!sender_.receive(value("id"), value("key"), value("status"))) result.status = 404;
+    if (!sender_.receive(query_value(request, "id"), query_value(request, "key"),
+                         query_value(request, "status")))
+      result.status = 404;
     return result;
   }
 
-  Sender sender_;
+  // Kannel's sms-service of what people write, with the key the administrator chose.
+  WebhookResult incoming(const WebhookRequest& request) {
+    WebhookResult result;
+    const std::string key = host().secret_get({.name = "incoming_key"}).value.value_or("");
+    if (key.empty() || !same_secret(key, query_value(request, "key"))) {
+      result.status = 404;
+      return result;
+    }
+    sender_.hear({.from = query_value(request, "from"), .text = query_value(request, "text")});
+    return result;
+  }
+
   std::string locale_ = "en";
-  bool is_set_up_ = false;
+  Sender sender_;
+  Campaigns campaigns_;
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "sender.hpp"
 
+#include <chrono>
 #include <kontor/random.hpp>
 #include <kontor/time.hpp>
 
@@ -15,6 +16,11 @@ bool never_left(const Failure& failure) {
          (failure.detail().is_object() && text_of(failure.detail(), "code") == "not-connected");
 }
 
+Hours hours_of(const Json& settings) {
+  return {.from_minute = settings.value("send_from_hour", 9) * 60,
+          .until_minute = settings.value("send_until_hour", 20) * 60};
+}
+
 }  // namespace
 
 Size check_text(const std::string& text, const std::string& locale) {
@@ -27,31 +33,99 @@ Size check_text(const std::string& text, const std::string& locale) {
   return size;
 }
 
-Message Sender::send(const std::string& id, const std::string& person, const std::string& purpose,
-                     const std::string& text, const std::string& locale) {
-  const Size size = check_text(text, locale);
-  if (text_of(host_.settings_get().settings, "gateway_url").empty()) {
-    throw Failure(KONTOR_CONFLICT, kNoGateway.in(locale));
-  }
+void Sender::start(const Json& settings, const std::string& locale) {
+  settings_ = settings;
+  locale_ = locale;
+  hours_ = hours_of(settings);
+  stops_.load();
+  inbox_.configure(settings, locale);
+  const auto tell = [this](const Message& message) { ask(message); };
+  outbox_.recover(tell);
+  if (text_of(settings, "smpp_address").empty()) return;
+  const auto password = host_.secret_get({.name = "password"}).value.value_or("");
+  desk_ = std::make_unique<SmppDesk>(host_, SmppSettings::from_settings(settings, password), stops_,
+                                     inbox_, tell);
+  for (const std::string& id : outbox_.due(rfc3339(now()))) desk_->enqueue(id, "");
+  desk_->begin();
+}
+
+std::string Sender::trouble() const {
+  if (desk_ && !desk_->is_up()) return desk_->trouble();
+  const std::size_t open = outbox_.uncertain("").size();
+  return open == 0 ? "" : kUncertainCount.in(locale_, {std::to_string(open)});
+}
+
+void Sender::ask(const Message& message) const {
+  if (message.by.empty()) return;
+  host_.user_notify({.user = message.by,
+                     .text = kUncertain.in(locale_, {message.text.substr(0, 300)}),
+                     .kind = "warning"});
+}
+
+Message Sender::send(const Order& order) {
+  const Size size = check_text(order.text, locale_);
+  if (!is_set_up()) throw Failure(KONTOR_CONFLICT, kNoGateway.in(locale_));
   const auto permit =
-      host_.message_permit({.person = person, .channel = "sms", .purpose = purpose});
-  Message message{.id = id,
+      host_.message_permit({.person = order.person, .channel = "sms", .purpose = order.purpose});
+  if (stops_.has(permit.address)) throw Failure(KONTOR_FORBIDDEN, kOptedOut.in(locale_));
+  Message message{.id = order.id,
                   .key = random_hex(),
-                  .person = person,
-                  .purpose = purpose,
-                  .text = text,
+                  .person = order.person,
+                  .purpose = order.purpose,
+                  .by = order.by,
+                  .text = order.text,
                   .encoding = size.encoding,
                   .parts = size.parts,
-                  .created_at = rfc3339(now())};
-  if (!outbox_.begin(message)) return outbox_.find(id).value_or(message);
-  hand_over(message, permit.address);
+                  .created_at = rfc3339(now()),
+                  .not_before = quiet_until(order, permit.address)};
+  if (!outbox_.begin(message)) return outbox_.find(order.id).value_or(message);
+  if (message.not_before.empty()) dispatch(message, permit.address);
   return message;
 }
 
+// Only what advertises keeps quiet hours: an answer to a customer may be wanted at night.
+std::string Sender::quiet_until(const Order& order, const std::string& address) const {
+  if (order.purpose != "marketing") return {};
+  const Time at = now();
+  const std::int64_t now_s =
+      std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
+  const std::int64_t may_s = may_send_at(address, now_s, hours_);
+  return may_s == now_s ? "" : rfc3339(at + std::chrono::seconds(may_s - now_s));
+}
+
+void Sender::dispatch(Message& message, const std::string& address) {
+  if (desk_) {
+    desk_->enqueue(message.id, address);
+  } else {
+    hand_over(message, address);
+  }
+}
+
+void Sender::send_due() {
+  for (const std::string& id : outbox_.due(rfc3339(now()))) {
+    if (desk_) {
+      desk_->enqueue(id, "");
+      continue;
+    }
+    auto message = outbox_.find(id);
+    if (!message || message->state != "waiting") continue;
+    try {
+      const auto permit = host_.message_permit(
+          {.person = message->person, .channel = "sms", .purpose = message->purpose});
+      if (stops_.has(permit.address)) throw Failure(KONTOR_FORBIDDEN, kOptedOut.in(locale_));
+      hand_over(*message, permit.address);
+    } catch (const Failure& refusal) {
+      if (refusal.status() != KONTOR_FORBIDDEN && refusal.status() != KONTOR_NOT_FOUND) throw;
+      outbox_.settle(*message, "failed", refusal.what());
+    }
+  }
+}
+
 void Sender::hand_over(Message& message, const std::string& address) {
+  outbox_.claim(message);
   try {
     const auto password = host_.secret_get({.name = "password"}).value.value_or("");
-    const Gateway gateway = Gateway::from_settings(host_.settings_get().settings, password);
+    const Gateway gateway = Gateway::from_settings(settings_, password);
     op::HttpFetchRequest request;
     request.url = send_url(gateway, {.id = message.id,
                                      .key = message.key,
@@ -62,7 +136,8 @@ void Sender::hand_over(Message& message, const std::string& address) {
     const Answer answer = read_answer(response.status, response.body);
     outbox_.settle(message, answer.accepted ? "queued" : "failed", answer.reason);
   } catch (const Failure& failure) {
-    outbox_.settle(message, never_left(failure) ? "failed" : "unknown", failure.what());
+    outbox_.settle(message, never_left(failure) ? "failed" : "uncertain", failure.what());
+    if (message.state == "uncertain") ask(message);
   }
 }
 
@@ -72,6 +147,29 @@ bool Sender::receive(const std::string& id, const std::string& key, const std::s
   const std::string next = receipt_state(receipt);
   if (!next.empty() && may_follow(message->state, next)) outbox_.settle(*message, next, "");
   return true;
+}
+
+std::size_t Sender::resolve(const std::string& person, Decision decision) {
+  std::size_t count = 0;
+  const auto decide = [&] {
+    for (const std::string& id : outbox_.uncertain(person)) {
+      auto message = outbox_.find(id);
+      if (!message || message->state != "uncertain") continue;
+      ++count;
+      if (decision == Decision::again) {
+        outbox_.reopen(*message);
+      } else {
+        outbox_.settle(*message, "left", message->reason);
+      }
+    }
+  };
+  if (desk_) {
+    desk_->exclusively(decide);
+  } else {
+    decide();
+  }
+  if (decision == Decision::again && count > 0) send_due();
+  return count;
 }
 
 }  // namespace kontor::sms

@@ -1,33 +1,70 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
+#include "inbox.hpp"
 #include "outbox.hpp"
 #include "parts.hpp"
+#include "quiet_hours.hpp"
+#include "smpp_desk.hpp"
+#include "stop_list.hpp"
 
 namespace kontor::sms {
 
 inline constexpr int kPartsMax = 10;
 
+// One message somebody wants sent.
+struct Order {
+  std::string id;
+  std::string person;
+  std::string purpose;
+  std::string text;
+  std::string by = {};  // The user's id.
+};
+
 // Sends messages: permit, intent, gateway, in this order and never without the first two.
-// One thread at a time.
+// Its functions are called by one thread at a time.
 class Sender {
  public:
-  explicit Sender(Host host) : host_(host), outbox_(std::move(host)) {}
+  explicit Sender(Host host)
+      : host_(host), outbox_(host), stops_(host), inbox_(std::move(host), stops_) {}
+
+  // Recovers what a crash left, and connects where that is wanted. Failure: the settings.
+  void start(const Json& settings, const std::string& locale);
+  void stop() { desk_.reset(); }
+
+  bool is_set_up() const { return desk_ != nullptr || !text_of(settings_, "gateway_url").empty(); }
+  std::string trouble() const;  // Empty if there is none.
+  std::size_t queued() const { return desk_ ? desk_->waiting() : 0; }
 
   // Failure: the text is empty or too long, or no permit was given (then nothing is
   // written down). A message whose id is already there is returned as it is.
-  Message send(const std::string& id, const std::string& person, const std::string& purpose,
-               const std::string& text, const std::string& locale);
-  // A receipt of the gateway; false if id and key do not belong together.
+  Message send(const Order& order);
+  // Sends what has waited for its hour.
+  void send_due();
+  // A receipt of Kannel; false if id and key do not belong together.
   bool receive(const std::string& id, const std::string& key, const std::string& receipt);
-  void recover() { outbox_.recover(); }
+  void hear(const Inbox::Part& part) { inbox_.take(part); }
+
+  enum class Decision { again, leave };
+  // What a person decided about the uncertain messages to `person`; how many there were.
+  std::size_t resolve(const std::string& person, Decision decision);
 
  private:
+  void dispatch(Message& message, const std::string& address);
   void hand_over(Message& message, const std::string& address);
+  std::string quiet_until(const Order& order, const std::string& address) const;
+  void ask(const Message& message) const;
 
   Host host_;
   Outbox outbox_;
+  StopList stops_;
+  Inbox inbox_;
+  Json settings_ = Json::object();
+  std::string locale_ = "en";
+  Hours hours_ = {};
+  std::unique_ptr<SmppDesk> desk_;  // Last: its thread uses the others.
 };
 
 // Failure(invalid_argument) with a sentence for the user unless the text can be sent.

@@ -71,10 +71,8 @@ class SmsPluginTest : public PluginFixture {
     return timeline.empty() ? "" : timeline[0].state;
   }
   Json gateway_settings(const std::string& url, const std::string& callback = "") {
-    return {{"gateway_url", url},
-            {"username", "kontor"},
-            {"from", "Kontor"},
-            {"callback_url", callback}};
+    return {{"gateway_url", url},       {"username", "kontor"}, {"from", "Kontor"},
+            {"callback_url", callback}, {"send_from_hour", 0},  {"send_until_hour", 24}};
   }
 
   std::filesystem::path folder_;
@@ -163,8 +161,8 @@ TEST_F(SmsPluginTest, IsNotSureAfterALostAnswerAndDoesNotSendAgain) {
   const auto sent = send("Hello", person);
 
   ASSERT_TRUE(sent) << sent.error().message;
-  EXPECT_EQ(sent->output["state"], "unknown");
-  EXPECT_EQ(state_of_first(), "unknown");
+  EXPECT_EQ(sent->output["state"], "uncertain");
+  EXPECT_EQ(state_of_first(), "uncertain");
   EXPECT_EQ(fetches, 1);
 }
 
@@ -187,7 +185,7 @@ TEST_F(SmsPluginTest, MarksWhatACrashInterruptedAndSendsNothingTwice) {
   load(gateway_settings("http://gateway:13013/cgi-bin/sendsms"));
 
   EXPECT_EQ(fetches, 1);
-  EXPECT_EQ(state_of_first(), "unknown");
+  EXPECT_EQ(state_of_first(), "uncertain");
   EXPECT_EQ((*host.call("storage.list/1", {{"prefix", "open/"}}))["entries"].size(), 0U);
 }
 

@@ -100,7 +100,8 @@ class Product:
         host = f"http://127.0.0.1:{self.company.port}"
         return [
             ("consent", {"public_url": host}, {}),
-            ("sms", {"gateway_url": self.kannel.url, "username": "kontor", "from": "Kontor", "callback_url": host},
+            ("sms", {"gateway_url": self.kannel.url, "username": "kontor", "from": "Kontor", "callback_url": host,
+                     "send_from_hour": 0, "send_until_hour": 24, "price_per_1000_parts": 35000, "price_currency": "SEK"},
              {"password": PASSWORD}),
             ("telephony", {"address": f"127.0.0.1:{self.ports['pbx']}", "username": "pbx", "channel": "PJSIP/{extension}",
                            "context": "internal", "extensions": dict(zip(("101", "102", "103"), staff))},

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <kontor/plugin.hpp>
+#include <string>
+#include <vector>
+
+#include "campaign.hpp"
+#include "sender.hpp"
+
+namespace kontor::sms {
+
+// One text to the people of a segment who may be written to, in batches. One thread at a
+// time.
+class Campaigns {
+ public:
+  Campaigns(Host host, Sender& sender) : host_(std::move(host)), sender_(sender) {}
+
+  void configure(const Json& settings, const std::string& locale);
+
+  // People, parts and price of what send() would do; nothing leaves.
+  ActionResult preview(const ActionRequest& request) const;
+  ActionResult send(const ActionRequest& request);
+  // The next people of a campaign. A message's id is made of campaign and person, so a batch
+  // that runs twice sends nothing twice.
+  Campaign run_batch(const std::string& id);
+
+ private:
+  Campaign campaign_of_request(const ActionRequest& request) const;
+  std::string text_for(const Campaign& campaign, const op::Record& person) const;
+  void write_to(const op::Record& person, Campaign& campaign);
+  std::int64_t count(const Json& filter) const;
+  std::vector<op::Condition> conditions(const Json& filter) const;
+  std::string price_of(std::int64_t parts, Json& output) const;
+  void store(const Campaign& campaign);
+
+  Host host_;
+  Sender& sender_;
+  Json settings_ = Json::object();
+  std::string locale_ = "en";
+};
+
+}  // namespace kontor::sms

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <kontor/host.hpp>
+#include <string>
+
+#include "stop_list.hpp"
+
+namespace kontor::sms {
+
+// What people write: on the timelines of those who have the number, told to their owners;
+// opt-out words stop the number and withdraw the consent to marketing. Throws Failure when it
+// could not be written down, so that the gateway brings it again. One thread at a time.
+class Inbox {
+ public:
+  Inbox(Host host, StopList& stops) : host_(std::move(host)), stops_(stops) {}
+
+  void configure(const Json& settings, const std::string& locale);
+  // One part of `total` with the reference that links them, or the only one.
+  struct Part {
+    std::string from;  // "+46701234567" or as it came.
+    std::string text;
+    std::uint32_t reference = 0;
+    std::uint32_t total = 1;
+    std::uint32_t number = 1;
+  };
+  void take(const Part& part);
+
+ private:
+  void take_whole(const std::string& from, const std::string& text);
+  void withdraw(const std::string& person);
+
+  Host host_;
+  StopList& stops_;
+  std::string more_words_;
+  std::string locale_ = "en";
+};
+
+}  // namespace kontor::sms

@@ -1,0 +1,90 @@
+#include <kontor/time.hpp>
+#include <utility>
+
+#include "smpp_desk.hpp"
+
+// What comes back through the SMSC: receipts, and what people write.
+namespace kontor::sms {
+namespace {
+
+constexpr std::size_t kEarlyMax = 10'000;  // Receipts kept for a response still to come.
+
+}  // namespace
+
+bool SmppDesk::delivered(const smpp::ShortMessage& message) {
+  const std::lock_guard lock(mutex_);
+  try {
+    if (const auto receipt = smpp::receipt_of(message)) {
+      take_receipt(*receipt);
+      return true;
+    }
+    const smpp::Incoming incoming = smpp::incoming_of(message);
+    inbox_.take({.from = smpp::text_of(message.source),
+                 .text = incoming.text,
+                 .reference = incoming.reference,
+                 .total = incoming.total,
+                 .number = incoming.number});
+    return true;
+  } catch (const Failure& failure) {
+    host_.log_warning(std::string("what the SMSC brought is not written down: ") + failure.what());
+    return false;
+  }
+}
+
+void SmppDesk::take_receipt(const smpp::Receipt& receipt) {
+  const News news{receipt.state, receipt.error};
+  if (news.state.empty()) return;
+  const std::string key = smpp::id_in_response(receipt.id, settings_.id_form);
+  const Json found = host_.storage_get({.key = "smsc/" + key}).value;
+  if (found.is_string()) {
+    apply(found.get<std::string>(), news);
+    // The last word about a part is heard once.
+    if (news.state != "sent") host_.storage_delete({.key = "smsc/" + key});
+    return;
+  }
+  if (receipt.reference) {
+    const std::string id = uncertain_by_reference(*receipt.reference);
+    if (!id.empty()) {
+      apply(id, news);
+      return;
+    }
+  }
+  if (early_.size() < kEarlyMax && !progress_.empty()) early_[key] = news;
+}
+
+// An uncertain message of one part that the receipt can only be about.
+std::string SmppDesk::uncertain_by_reference(std::uint32_t reference) {
+  std::string only;
+  for (const std::string& id : outbox_.uncertain("")) {
+    if (reference_of(id) != reference) continue;
+    const auto message = outbox_.find(id);
+    if (!message || message->state != "uncertain" || message->submits != 1 || !only.empty())
+      return "";
+    only = id;
+  }
+  return only;
+}
+
+void SmppDesk::apply(const std::string& id, const News& news) {
+  auto message = outbox_.find(id);
+  if (!message) return;
+  std::string state = news.state;
+  if (state == "delivered") {
+    ++message->submits_delivered;
+    if (message->submits_delivered < message->submits) {
+      outbox_.store(*message);
+      state = "sent";
+    }
+  }
+  // While parts are still to be answered only the count is kept.
+  if (message->state == "sending" && state != "failed") {
+    outbox_.store(*message);
+    return;
+  }
+  if (!may_follow(message->state, state)) return;
+  const std::string reason =
+      state == "failed" && !news.error.empty() ? "network error " + news.error : "";
+  outbox_.settle(*message, state, reason);
+}
+
+}  // namespace kontor::sms
