@@ -33,9 +33,11 @@ bool has_verb(const package::Manifest& manifest, std::string_view verb) {
 }
 
 bool is_asked_for(std::string_view operation, const package::Manifest& manifest) {
-  if (operation == "record.create") return has_verb(manifest, "create");
-  if (operation == "record.update") return has_verb(manifest, "update");
-  if (operation == "record.delete") return has_verb(manifest, "delete");
+  // Records of its own it may write without asking; whoever reads says for which purpose.
+  const bool own = !manifest.contributes.entities.empty();
+  if (operation == "record.create") return own || has_verb(manifest, "create");
+  if (operation == "record.update") return own || has_verb(manifest, "update");
+  if (operation == "record.delete") return own || has_verb(manifest, "delete");
   if (operation.starts_with("record.")) return has_verb(manifest, "read");
   if (operation == "secret.get") return !manifest.permissions.secrets.empty();
   // Both directions are called so: a plugin that provides a service handles it.

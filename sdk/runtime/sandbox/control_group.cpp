@@ -14,7 +14,6 @@
 #include <string_view>
 
 #include "sdk/runtime/descriptor.hpp"
-#include "sdk/runtime/sandbox/control_group_place.hpp"
 
 namespace kontor::runtime::sandbox {
 namespace {
@@ -43,24 +42,33 @@ void sweep(const std::string& parent) {
 }
 
 int set_limits(const GroupPlace& place, const std::string& group, const GroupLimits& limits) {
-  const std::string memory = std::to_string(limits.memory_bytes + kKernelBytes);
-  const std::string quota = std::to_string(limits.cpu_percent * (kPeriodUs / 100));
-  int error = 0;
-  if (place.memory) {
-    const bool two = place.version == 2;
-    error = write_file(group + (two ? "/memory.max" : "/memory.limit_in_bytes"), memory);
-    // Where there is swap to be counted: none beyond the limit.
-    write_file(group + (two ? "/memory.swap.max" : "/memory.memsw.limit_in_bytes"),
-               two ? "0" : memory);
+  for (const LimitFile& file : limit_files(place, limits)) {
+    const int error = write_file(group + "/" + file.name, file.text);
+    if (error != 0 && file.presence == LimitFile::Presence::always) return error;
   }
-  if (error == 0 && place.cpu && limits.cpu_percent > 0)
-    error = place.version == 2
-                ? write_file(group + "/cpu.max", quota + " " + std::to_string(kPeriodUs))
-                : write_file(group + "/cpu.cfs_quota_us", quota);
-  return error;
+  return 0;
 }
 
 }  // namespace
+
+std::vector<LimitFile> limit_files(const GroupPlace& place, const GroupLimits& limits) {
+  using Presence = LimitFile::Presence;
+  const std::string memory = std::to_string(limits.memory_bytes + kKernelBytes);
+  const std::string quota = std::to_string(limits.cpu_percent * (kPeriodUs / 100));
+  const bool two = place.version == 2;
+  std::vector<LimitFile> files;
+  if (place.memory) {
+    files.push_back({two ? "memory.max" : "memory.limit_in_bytes", memory, Presence::always});
+    // Nothing beyond the limit goes to swap.
+    files.push_back({two ? "memory.swap.max" : "memory.memsw.limit_in_bytes", two ? "0" : memory,
+                     Presence::where_swap_is_counted});
+  }
+  if (place.cpu && limits.cpu_percent > 0) {
+    files.push_back({two ? "cpu.max" : "cpu.cfs_quota_us",
+                     two ? quota + " " + std::to_string(kPeriodUs) : quota, Presence::always});
+  }
+  return files;
+}
 
 ControlGroups make_groups(pid_t process, const GroupLimits& limits, int& error) {
   static std::atomic<std::uint64_t> count = 0;

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "sdk/runtime/sandbox/control_group_place.hpp"
+
 namespace kontor::runtime::sandbox {
 
 // What the control groups of a runner hold it to, beside its own limits: the kernel counts
@@ -14,6 +16,15 @@ struct GroupLimits {
   std::uint64_t memory_bytes = 0;
   int cpu_percent = 0;  // Of one core; 0: not limited.
 };
+
+// A file of a group and what is written there.
+struct LimitFile {
+  enum class Presence { always, where_swap_is_counted };
+  std::string name;
+  std::string text;
+  Presence presence = Presence::always;
+};
+std::vector<LimitFile> limit_files(const GroupPlace& place, const GroupLimits& limits);
 
 // The folders of one runner's groups; empty where there are none.
 using ControlGroups = std::vector<std::string>;

@@ -12,7 +12,7 @@ struct GroupPlace {
   int version = 1;
   bool memory = false;
   bool cpu = false;
-  std::string parent;
+  std::string parent = {};
 };
 
 // From the files cgroup and mountinfo of `process`; whether they may be written shows when
