@@ -83,3 +83,25 @@ test('no component holds words of its own', () => {
     assert.deepEqual(found, [], file);
   }
 });
+
+test('every plugin of ours says the same in every language', () => {
+  const plugins = new URL('../../../plugins/', import.meta.url).pathname;
+  const folders = readdirSync(plugins, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  assert.ok(folders.length >= 4);
+  const read = (...path: string[]) => JSON.parse(readFileSync(join(plugins, ...path), 'utf8')) as Tree;
+  for (const { name } of folders) {
+    const model = flat(read(name, 'locales', 'en.json'));
+    for (const language of languages) {
+      const here = flat(read(name, 'locales', `${language}.json`));
+      assert.deepEqual([...here.keys()].sort(), [...model.keys()].sort(), `${name} in ${language}`);
+      for (const text of here.values()) assert.notEqual(text.trim(), '');
+    }
+    // A text of the manifest stands in all languages or in none.
+    const complete = (tree: Tree, place: string): void => {
+      if (typeof tree['en'] === 'string') assert.deepEqual(Object.keys(tree).sort(), [...languages].sort(), place);
+      for (const [key, inner] of Object.entries(tree))
+        if (typeof inner === 'object' && inner !== null) complete(inner, `${place}/${key}`);
+    };
+    complete(read(name, 'manifest.json'), name);
+  }
+});
