@@ -1,7 +1,8 @@
 """The figures of the CRM's heart on SQLite and PostgreSQL, as the number of persons grows: CPU a
 request at four connections, import of CSV and XLSX, aggregates beside the sqlite3 shell, 200 people
-browsing. KONTOR_BENCH_SIZES=10000 makes a short run of it; KONTOR_BENCH_DATABASES=SQLite leaves the
-other out."""
+browsing; and what the same requests cost Tryton. Minutes at 10,000 and 100,000 persons;
+KONTOR_BENCH_SIZES=10000,100000,1000000 shows the figures of the issue. KONTOR_BENCH_DATABASES=SQLite
+leaves PostgreSQL out, KONTOR_BENCH_PEER=none Tryton."""
 
 import os
 import re
@@ -11,9 +12,12 @@ import sys
 import time
 
 import figures
-from crm_host import cpu_per_request, deals_csv, fresh_host, persons_csv, persons_xlsx, sizes
+import running
+import tryton
+from crm_host import FIRST, LAST, cpu_per_request, deals_csv, fresh_host, persons_csv, persons_xlsx, sizes
 
 REQUESTS = 1000
+PEER_REQUESTS = 200
 XLSX_ROWS = 100_000
 ROUNDS = 3
 TARGET_MS = {"create": 0.5, "read": 0.15, "list of 20 newest with total": 0.5, "update": 0.5,
@@ -39,7 +43,25 @@ def requests_of(host, size):
     }
 
 
-def grown(host, folder, kind, found):
+def peer_costs():
+    """What each kind of request costs Tryton, by size; nothing where it is missing."""
+    lacks = "KONTOR_BENCH_PEER says so" if os.environ.get("KONTOR_BENCH_PEER") == "none" else tryton.missing()
+    if lacks:
+        print(f"  Tryton is not measured: {lacks}", file=sys.stderr)
+        return {}
+    costs, before = {}, 0
+    with running.fresh_data() as folder, tryton.tryton(folder) as peer:
+        for size in sizes():
+            peer.fill(before, size, FIRST, LAST)
+            before = size
+            cost = {name: cpu_per_request(peer, requests)
+                    for name, requests in tryton.requests_of(peer, size, PEER_REQUESTS).items()}
+            cost["list of 20 newest with total"] = cost.pop("list of 20 newest") + cost.pop("total")
+            costs[size] = cost
+    return costs
+
+
+def grown(host, folder, kind, peer, found):
     """Imports up to each size and measures there."""
     first_ms, before = {}, 0
     for size in sizes():
@@ -58,6 +80,10 @@ def grown(host, folder, kind, found):
             # Searching is promised at 10^5.
             target = TARGET_MS[name] if "search" not in name or size <= 100_000 else None
             found.append(figures.figure(f"{kind}: {name} at {size:,}, CPU", cost, "ms", "lower", target, n=REQUESTS))
+            theirs = peer.get(size, {}).get(name)
+            if theirs and kind == "PostgreSQL":
+                found.append(figures.figure(f"{name} at {size:,}, both on PostgreSQL", cost, "ms", "lower",
+                                            peer="Tryton", peer_value=theirs, n=PEER_REQUESTS))
             if first_ms.setdefault(name, cost) != cost:
                 found.append(figures.figure(f"{kind}: {name}, growth to {size:,}", cost / first_ms[name], "x", "lower",
                                             GROWTH_MAX))
@@ -129,12 +155,13 @@ def browsing(host, kind, found):
 
 def main(out):
     found = []
+    peer = peer_costs()
     for kind in os.environ.get("KONTOR_BENCH_DATABASES", "SQLite,PostgreSQL").split(","):
         with fresh_host(kind) as host:
             time.sleep(2)  # Until what starts in the background has started.
             found.append(figures.figure(f"{kind}: idle memory", figures.resident_mb(host.process.pid), "MB", "lower", 60))
             folder = host.data.parent
-            grown(host, folder, kind, found)
+            grown(host, folder, kind, peer, found)
             workbook(host, folder, kind, found)
             aggregates(host, folder, kind, found)
             browsing(host, kind, found)

@@ -25,6 +25,13 @@ def cpu_s(process_id):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def cpu_s_with_ended(process_id):
+    """The same, with that of its children that have ended."""
+    with open(f"/proc/{process_id}/stat", encoding="utf-8") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
 def resident_mb(process_id):
     with open(f"/proc/{process_id}/statm", encoding="utf-8") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE") / 1e6

@@ -5,6 +5,8 @@ import os
 import pathlib
 import subprocess
 
+import figures
+
 PROGRAMS = pathlib.Path("/usr/lib/postgresql/15/bin")
 
 
@@ -12,6 +14,18 @@ def as_postgres(*command):
     """The command as a user that PostgreSQL accepts, ending with this process."""
     user = ["--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
     return ["setpriv", "--pdeathsig=QUIT", *user, *command]
+
+
+def cpu_s(cluster):
+    """What the server of a cluster has used so far, its ended and its living processes."""
+    leader = int((cluster / "postmaster.pid").read_text().split()[0])
+    children = [int(pid) for task in pathlib.Path(f"/proc/{leader}/task").iterdir()
+                for pid in (task / "children").read_text().split()]
+    used = figures.cpu_s_with_ended(leader)
+    for pid in children:
+        with contextlib.suppress(OSError):
+            used += figures.cpu_s(pid)
+    return used
 
 
 @contextlib.contextmanager

@@ -196,6 +196,47 @@ TEST(ErasureKillTest, R54AHostKilledWhileItErasesGoesOnByItself) {
   expect_intact_audit(host);
 }
 
+TEST(RetentionKillTest, R54AHostKilledWhileItForgetsGoesOnAndForgetsNobodyElse) {
+  constexpr int kOld = 120;
+  testing::RunningHost host;
+  host.start();
+  std::string people = "Name;Created\n";
+  for (int i = 0; i < kOld; ++i) people += "Old " + std::to_string(i) + ";2020-01-02\n";
+  const auto import = host.upload("person", people);
+  ASSERT_TRUE(import);
+  ASSERT_EQ(host.finished(*import)["created"], kOld);
+  const auto fresh = host.call("POST", "/api/v1/records/person", {{"fields", {{"name", "Fresh"}}}});
+  ASSERT_TRUE(fresh);
+  const Json rule{{"name", "old people"},
+                  {"entity", "person"},
+                  {"purpose", "sales"},
+                  {"after_days", 365},
+                  {"action", "erase"}};
+  ASSERT_TRUE(host.call("PUT", "/api/v1/privacy/retention", {{"rules", Json::array({rule})}}));
+  ASSERT_TRUE(host.call("POST", "/api/v1/privacy/retention/old%20people/run", Json::object()));
+  const auto left = [&] {
+    const auto page = host.call("GET", "/api/v1/records/person?total=true&limit=1");
+    return page ? (*page)["total"]["count"].get<int>() : -1;
+  };
+
+  for (const int most : {kOld, kOld * 2 / 3, kOld / 3}) {
+    ASSERT_TRUE(testing::eventually([&] { return left() >= 0 && left() <= most; }));
+    host.kill_now();
+    host.start();
+  }
+
+  ASSERT_TRUE(testing::eventually([&] {
+    const auto now = host.call("GET", "/api/v1/privacy/retention");
+    return now && (*now)["runs"][0]["state"] == "done";
+  }));
+  EXPECT_EQ(left(), 1);
+  EXPECT_TRUE(host.call("GET", "/api/v1/records/person/" + (*fresh)["id"].get<std::string>()));
+  const auto erasures = host.call("GET", "/api/v1/privacy/erasures?limit=200");
+  ASSERT_TRUE(erasures);
+  for (const Json& erasure : (*erasures)["erasures"]) EXPECT_EQ(erasure["state"], "done");
+  expect_intact_audit(host);
+}
+
 }  // namespace
 
 }  // namespace kontor::host

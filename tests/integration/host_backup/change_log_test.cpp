@@ -71,7 +71,7 @@ TEST_P(ChangeLogTest, ARestoreGoesToAnyMomentBetweenTwoBackups) {
   const auto kept = make("person", {{"name", "Kept"}, {"phone", "+46701234567"}});
   const auto other = make("person", {{"name", "Other"}});
   ASSERT_TRUE(desk_->add_field(
-      admin_, "person", {{"name", "x_shoe"}, {"type", "text"}, {"label", {{"en", "Shoe"}}}}));
+      admin_, "person", {{"name", "x_shoe"}, {"type", "text"}, {"labels", {{"en", "Shoe"}}}}));
   ASSERT_TRUE(records_->update(admin_, "person", kept.id, {}, {{"x_shoe", "42 é 'quoted'"}}));
   ASSERT_TRUE(records_->merge(admin_, "person", kept.id, {other.id}, {}));
   EXPECT_EQ(import("person", "Name;E-mail\nA;a@a.example\nB;b@a.example\n").created, 2);

@@ -1,10 +1,13 @@
 """The servers' Debian packages, installed, upgraded and removed on a machine of their own (on_a_copy.sh)."""
 
 import configparser
+import contextlib
+import os
 import pathlib
 import pwd
 import shlex
 import signal
+import sqlite3
 import stat
 import subprocess
 import time
@@ -84,12 +87,12 @@ class Packages(unittest.TestCase):
         self.assertIn(b"<script", page)
         self.assertEqual(mode(DATA / "host.db") & 0o077, 0)
 
-    def port_of(self, running):
+    def port_of(self, running, data=DATA):
         """The host writes its port once it listens."""
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and running.poll() is None:
-            if (DATA / "port").exists():
-                return int((DATA / "port").read_text())
+            if (data / "port").exists():
+                return int((data / "port").read_text())
             time.sleep(0.05)
         raise AssertionError("the host did not start: " + running.stderr.read())
 
@@ -109,6 +112,76 @@ class Packages(unittest.TestCase):
 
         self.assertEqual(configuration.read_text(), edited)
         self.assertEqual((DATA / "mine").read_text(), "kept")
+
+    def older_data(self, name):
+        """Data with an administrator, as a program from before webhooks left it."""
+        data = DATA.parent / name
+        if not data.exists():
+            data.mkdir(mode=0o700)
+            user = pwd.getpwnam("kontor")
+            os.chown(data, user.pw_uid, user.pw_gid)
+            shell(*self.command_of("host", "--data", str(data), "init", "--admin-email", "boss@example.test",
+                                   "--admin-password-stdin"), input="a long enough password\n")
+        self.change(data, "DROP TABLE webhook_delivery", "DROP TABLE webhook",
+                    "DELETE FROM schema_migration WHERE component = 'host' AND number = 8")
+        return data
+
+    def change(self, data, *statements):
+        with contextlib.closing(sqlite3.connect(data / "host.db")) as database, database:
+            for statement in statements:
+                database.execute(statement)
+
+    def count(self, data, table):
+        with contextlib.closing(sqlite3.connect(data / "host.db")) as database:
+            return database.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]
+
+    def stops_well(self, data):
+        """It listens, and what it has is whole."""
+        running = self.start("host", "--data", str(data), "--port", "0")
+        port = self.port_of(running, data)
+        ready = urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=30).status
+        running.send_signal(signal.SIGTERM)
+        self.assertEqual((ready, running.wait(30)), (200, 0))
+        (data / "port").unlink()
+        self.assertEqual(self.count(data, "account_user"), 1)
+        self.assertEqual(self.count(data, "webhook"), 0)
+        self.assertFalse((data / "upgrade").exists())
+        shell("setpriv", "--reuid=kontor", "--regid=kontor", "--clear-groups", "kontor", "audit", "verify", "--data",
+              str(data))
+
+    def test_an_upgrade_of_the_package_migrates_older_data(self):
+        data = self.older_data("older")
+
+        install("kontor-host")
+
+        self.stops_well(data)
+
+    def test_a_host_killed_in_the_middle_of_an_upgrade_goes_on_with_the_next_start(self):
+        for moment in range(6):
+            data = self.older_data("killed")
+            running = self.start("host", "--data", str(data), "--port", "0")
+            deadline = time.monotonic() + 60
+            while not (data / "upgrade").exists() and not (data / "port").exists():
+                self.assertLess(time.monotonic(), deadline)
+                time.sleep(0.001)
+            # From the beginning of its backup to the end of its migrations.
+            time.sleep(moment * 0.03)
+            running.kill()
+            running.wait(30)
+            (data / "port").unlink(missing_ok=True)
+            self.stops_well(data)
+
+    def test_an_upgrade_that_fails_leaves_the_data_to_the_program_before(self):
+        data = self.older_data("unlucky")
+        self.change(data, "CREATE TABLE webhook (foreign_to_us TEXT)", "INSERT INTO webhook VALUES ('theirs')")
+
+        running = self.start("host", "--data", str(data), "--port", "0")
+
+        self.assertNotEqual(running.wait(60), 0)
+        self.assertIn("the database is as it was before", running.stderr.read())
+        self.assertEqual(self.count(data, "webhook"), 1)
+        self.change(data, "DROP TABLE webhook")
+        self.stops_well(data)
 
     def test_removal_leaves_the_data_and_says_where_it_lies(self):
         (DATA.parent / "market/mine").write_text("kept")
