@@ -43,12 +43,17 @@ std::string AmiServer::next_tag() {
   return tag.data();
 }
 
-std::string AmiServer::ring(const std::string& number, const std::string& extension) {
+std::string AmiServer::ring(const std::string& number, const std::string& extension,
+                            const std::string& by_queue) {
   const std::lock_guard lock(mutex_);
   const std::string id = "demo-" + stamp() + "." + std::to_string(++last_call_);
   calls_[id] = SimulatedCall{
       .number = number, .extension = extension, .channels = {id, id + "-b"}, .tag = next_tag()};
   event(joined({{"Event", "Newchannel"}}, channel_fields(id, 0)));
+  if (!by_queue.empty()) {
+    event(joined(joined({{"Event", "QueueCallerJoin"}}, channel_fields(id, 0)),
+                 {{"Queue", by_queue}, {"Position", "1"}}));
+  }
   event(joined({{"Event", "Newchannel"}}, channel_fields(id, 1)));
   event(joined(joined({{"Event", "DialBegin"}}, channel_fields(id, 0)),
                as_destination(channel_fields(id, 1))));

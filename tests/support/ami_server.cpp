@@ -169,20 +169,26 @@ std::vector<AmiFields> AmiServer::actions(const std::string& name) const {
 
 void AmiServer::replay(const std::filesystem::path& recording,
                        const std::map<std::string, std::string>& replacements) {
-  std::ifstream file(recording);
-  if (!file) throw std::runtime_error("no recording " + recording.string());
-  for (std::string line; std::getline(file, line);) {
+  send_raw(RecordedCall(recording).with(replacements));
+}
+
+RecordedCall::RecordedCall(const std::filesystem::path& file) {
+  std::ifstream lines(file);
+  if (!lines) throw std::runtime_error("no recording " + file.string());
+  for (std::string line; std::getline(lines, line);) {
     if (!line.starts_with("EV ")) continue;
-    const auto json = nlohmann::ordered_json::parse(replaced(line.substr(3), replacements));
+    const auto json = nlohmann::ordered_json::parse(line.substr(3));
     AmiFields fields;
     for (const auto& [name, value] : json.items()) {
       fields.emplace_back(name, value.is_string() ? value.get<std::string>() : value.dump());
     }
-    const std::lock_guard lock(mutex_);
-    for (const auto& client : clients_) {
-      if (client->logged_in) send(*client, fields);
-    }
+    bytes_ += wire(fields);
+    ++events_;
   }
+}
+
+std::string RecordedCall::with(const std::map<std::string, std::string>& replacements) const {
+  return replaced(bytes_, replacements);
 }
 
 }  // namespace kontor::testing

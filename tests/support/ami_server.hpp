@@ -27,8 +27,10 @@ class AmiServer {
 
   std::uint16_t port() const { return port_; }
 
-  // A call from outside rings at an extension; returns its Linkedid.
-  std::string ring(const std::string& number, const std::string& extension);
+  // A call from outside rings at an extension, by way of a queue if one is named; returns
+  // its Linkedid.
+  std::string ring(const std::string& number, const std::string& extension,
+                   const std::string& by_queue = "");
   void answer(const std::string& call_id);   // False ids are nobody's call: nothing happens.
   void hang_up(const std::string& call_id);  // Both sides; also before an answer.
   // The caller waits in a queue, where nobody's telephone rings yet; returns the Linkedid.
@@ -104,6 +106,18 @@ class AmiServer {
   unsigned last_tag_ = 0;
 
   std::thread acceptor_;
+};
+
+// A recording of a real exchange as bytes of the wire, to be sent again under other names.
+class RecordedCall {
+ public:
+  explicit RecordedCall(const std::filesystem::path& file);
+  std::string with(const std::map<std::string, std::string>& replacements) const;
+  std::size_t events() const { return events_; }
+
+ private:
+  std::string bytes_;
+  std::size_t events_ = 0;
 };
 
 // First value of that name, "" if there is none.

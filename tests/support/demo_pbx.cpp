@@ -1,5 +1,6 @@
 // kontor-demo-pbx: a telephone exchange to try the telephony plugin with. Speaks AMI on
-// --port; calls are made by HTTP on --control-port or by lines on standard input.
+// --port; calls are made by HTTP on --control-port or by lines on standard input, and, once
+// POST /simulation asked for it, by themselves.
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <iostream>
@@ -9,6 +10,7 @@
 #include "base/core/log.hpp"
 #include "base/http/server.hpp"
 #include "tests/support/ami_server.hpp"
+#include "tests/support/demo_calls.hpp"
 
 namespace {
 
@@ -17,7 +19,8 @@ using kontor::Result;
 using kontor::http::Request;
 using kontor::http::Response;
 
-void add_routes(kontor::http::Router& router, kontor::testing::AmiServer& exchange) {
+void add_routes(kontor::http::Router& router, kontor::testing::AmiServer& exchange,
+                kontor::testing::DemoCalls& calls) {
   const auto open = kontor::http::Auth::anonymous("a toy on loopback");
   router.add(
       {.method = "POST",
@@ -50,6 +53,31 @@ void add_routes(kontor::http::Router& router, kontor::testing::AmiServer& exchan
                 return Response::no_content();
               },
               .summary = "Both sides hang up."});
+  router.add(
+      {.method = "POST",
+       .path = "/simulation",
+       .auth = open,
+       .handler = [&calls](const Request& request) -> Result<Response> {
+         calls.start(request.document["numbers"], request.document["extensions"],
+                     request.document.value("every_s", 20));
+         return Response::no_content();
+       },
+       .summary = "From now on numbers ring by themselves.",
+       .body_schema = {{"type", "object"},
+                       {"required", {"numbers", "extensions"}},
+                       {"properties",
+                        {{"numbers", {{"type", "array"}, {"items", {{"type", "string"}}}}},
+                         {"extensions", {{"type", "array"}, {"items", {{"type", "string"}}}}},
+                         {"every_s", {{"type", "integer"}, {"minimum", 1}}}}},
+                       {"additionalProperties", false}}});
+  router.add({.method = "DELETE",
+              .path = "/simulation",
+              .auth = open,
+              .handler = [&calls](const Request&) -> Result<Response> {
+                calls.stop();
+                return Response::no_content();
+              },
+              .summary = "Nothing rings by itself any more."});
   kontor::http::add_operational_routes(router, "Demo exchange", [] { return kontor::ok(); });
 }
 
@@ -94,7 +122,8 @@ int main(int argc, char** argv) {
   kontor::log::set_level(kontor::log::Level::warning);
   kontor::testing::AmiServer exchange(port);
   kontor::http::Router router;
-  add_routes(router, exchange);
+  kontor::testing::DemoCalls calls(exchange);
+  add_routes(router, exchange, calls);
   auto control = kontor::http::Server::start(router, {.port = control_port, .threads = 4});
   if (!control) {
     std::cerr << control.error().message << "\n";

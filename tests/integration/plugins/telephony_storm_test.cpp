@@ -22,12 +22,12 @@ class TelephonyStormTest : public TelephonyPluginTest {
 TEST_F(TelephonyStormTest, TwoHundredCallsOfARealExchangeAreToldOnceEach) {
   constexpr std::size_t kCalls = 200;
   connect();
-  const std::string file =
-      std::string(std::getenv("KONTOR_SOURCE")) + "/tests/fixtures/ami/basic.txt";
+  const RecordedCall recorded(std::string(std::getenv("KONTOR_SOURCE")) +
+                              "/tests/fixtures/ami/basic.txt");
 
   for (std::size_t i = 0; i < kCalls; ++i) {
-    exchange.replay(
-        file, {{"acct-", "storm" + std::to_string(i) + "-"}, {"+491700000001", "+46701234567"}});
+    exchange.send_raw(recorded.with(
+        {{"acct-", "storm" + std::to_string(i) + "-"}, {"+491700000001", "+46701234567"}}));
   }
 
   ASSERT_TRUE(host.wait_until([&] { return host.events().size() >= kCalls; }, 60000));

@@ -5,6 +5,7 @@ import pathlib
 import shutil
 
 import report
+from client import Client
 from company import Company
 from kannel import Kannel
 from market import Market
@@ -85,6 +86,13 @@ class Product:
         if not self.pbx.alive():
             self.pbx.start(BIN / "kontor-demo-pbx", "--port", self.ports["pbx"],
                            "--control-port", self.ports["pbx_control"])
+
+    def simulate_calls(self):
+        """Lets known and unknown numbers ring at the demo exchange, for people who watch."""
+        known = self.company.log_in().get("/api/v1/records/person", limit=20)["records"]
+        numbers = [one["fields"]["phone"] for one in known if one["fields"].get("phone")][:5]
+        Client(f"http://127.0.0.1:{self.ports['pbx_control']}").post("/simulation", {
+            "numbers": [*numbers, "+46709999999"], "extensions": ["101", "102", "103"], "every_s": 20})
 
     def _configure(self, staff):
         """Settings and secrets an administrator would type, and who may telephone."""

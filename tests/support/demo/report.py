@@ -35,6 +35,8 @@ def print_report(up):
     print("    * the dashboard, then a person: record consent and send an SMS")
     print("    * the same as Bo and Carin: the third user on two seats sees who holds them")
     if "pbx_control" in urls:
+        print("    * calls of the SIMULATED exchange ring every 20 s at Anna, Bo and Carin: watch the cards and "
+              "timelines;\n        stop them with curl -X DELETE " + urls["pbx_control"] + "/simulation")
         print("    * let Anna's telephone ring:")
         print(f"        curl -H 'Content-Type: application/json' {urls['pbx_control']}/calls "
               "-d '{\"number\": \"+46701234567\", \"extension\": \"101\"}'")

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """./dev up: market, host, four plugins, SMS gateway and telephone exchange on loopback, with demo data.
 
+The exchange is a simulated one; calls ring by themselves, but with --json, which tests use.
 A second run finds what runs and prints it again; after ./dev down or a power cut it starts
 the same data. Remove the data folder to begin anew.
 """
@@ -34,6 +35,8 @@ def main():
 
     try:
         up = product.up(step)
+        if not options.json:
+            product.simulate_calls()
     except (Problem, RuntimeError, TimeoutError, OSError) as failure:
         print(f"./dev up failed: {failure}\nLogs lie in {product.data}; stop what runs with ./dev down.", file=sys.stderr)
         return 1
