@@ -79,6 +79,25 @@ TEST_F(PluginImportTest, ReadsAFileLongerThanOnePieceAndImportsItsRows) {
       1U);
 }
 
+TEST_F(PluginImportTest, BringsInContactsAsATelephoneWritesThem) {
+  ASSERT_TRUE(install(built("vcard")));
+
+  const auto id = submit(
+      "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Ek;Bo;;;\r\nTEL;TYPE=CELL:+46 70 123 45 67\r\n"
+      "EMAIL:bo@example.test\r\nORG:Ek AB\r\nEND:VCARD\r\n",
+      "example.vcard/vcard");
+  ASSERT_TRUE(id) << id.error().message;
+  const ImportJob job = ended(*id);
+
+  EXPECT_EQ(job.state, "done") << job.message;
+  const auto people = records->list(admin, {.entity = "person"})->records;
+  ASSERT_EQ(people.size(), 1U);
+  EXPECT_EQ(people[0].fields["phone"], "+46701234567");
+  EXPECT_EQ(people[0].fields["email"], "bo@example.test");
+  EXPECT_EQ(people[0].fields["last_name"], "Ek");
+  EXPECT_EQ(records->list(admin, {.entity = "organisation"})->records.size(), 1U);
+}
+
 TEST_F(PluginImportTest, ShowsItsColumnsBeforeAnythingIsImported) {
   ImportPreview wish;
   wish.format = "test.desk/cards";
