@@ -1,25 +1,9 @@
 #include "base/core/shape.hpp"
-#include "base/http/html.hpp"
+#include "base/http/reference_page.hpp"
 #include "base/http/server.hpp"
 
 namespace kontor::http {
 namespace {
-
-// The reference page: the routes as a table, without script or style.
-std::string reference_page(const Router& router, const std::string& title) {
-  std::string page = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>" +
-                     escape_html(title) + "</title></head><body><h1>" + escape_html(title) +
-                     "</h1><p><a href=\"/openapi.json\">OpenAPI document</a></p>"
-                     "<table><thead><tr><th>Method</th><th>Path</th><th>Who</th><th>What</th>"
-                     "</tr></thead><tbody>";
-  for (const Route& route : router.routes()) {
-    const std::string who = route.auth.scheme().empty() ? "anybody" : route.auth.scheme();
-    page += "<tr><td>" + escape_html(route.method) + "</td><td><code>" + escape_html(route.path) +
-            "</code></td><td>" + escape_html(who) + "</td><td>" + escape_html(route.summary) +
-            "</td></tr>";
-  }
-  return page + "</tbody></table></body></html>";
-}
 
 Response html(std::string text) {
   Response response = Response::text(std::move(text), "text/html; charset=utf-8");
@@ -72,9 +56,9 @@ void add_operational_routes(Router& router, const std::string& title, std::funct
               .path = "/reference",
               .auth = open,
               .handler = [&router, title](const Request&) -> Result<Response> {
-                return html(reference_page(router, title));
+                return html(reference_page(openapi(router, title, "1")));
               },
-              .summary = "The routes as a page for people.",
+              .summary = "The operations as a page for people: what each takes and answers.",
               .answer_type = "text/html"});
 }
 

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/http/reference_page.hpp"
 #include "base/http/router.hpp"
 #include "base/http/server.hpp"
 
@@ -58,6 +59,26 @@ TEST(OpenApi, SaysWhatIsAnsweredAlsoWhereItIsNoJson) {
   EXPECT_FALSE(said("/nothing").contains("2XX"));
   EXPECT_TRUE(said("/away")["302"]["headers"].contains("Location"));
   EXPECT_EQ(paths["/json"]["get"]["parameters"][0]["schema"]["type"], "object");
+}
+
+TEST(ReferencePage, ShowsWhatEachOperationTakesAndAnswersWithEveryTextEscaped) {
+  Router router;
+  router.add({.method = "POST",
+              .path = "/things/{id}",
+              .auth = Auth::anonymous("a test"),
+              .handler = [](const Request&) -> Result<Response> { return Response{}; },
+              .summary = "Makes <one> thing.",
+              .body_schema = {{"type", "object"}, {"title", "taken & read"}},
+              .answer_schema = {{"type", "object"}, {"title", "answered"}},
+              .query_names = {"mode"}});
+
+  const std::string page = reference_page(openapi(router, "Test", "1"));
+
+  for (const char* part :
+       {"POST /things/{id}", "Makes &lt;one&gt; thing.", "taken &amp; read", "answered",
+        "<code>mode</code>", "id=\"postThingsById\"", "Public: a test."})
+    EXPECT_NE(page.find(part), std::string::npos) << part;
+  EXPECT_EQ(page.find("<one>"), std::string::npos);
 }
 
 }  // namespace
