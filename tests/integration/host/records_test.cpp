@@ -176,7 +176,8 @@ TEST_P(RecordsTest, HostWrittenFieldsAreNobodyElses) {
   EXPECT_FALSE(records_->create(admin_, "person", {{"name", "A"}, {"phone_flag", "short"}}));
   Field field;
   field.name = "consent_state";
-  ASSERT_TRUE(definitions_->contribute("kontor.consent", "person", field));
+  ASSERT_TRUE(
+      definitions_->contribute("kontor.consent", {.entities = {}, .fields = {{"person", field}}}));
   EXPECT_FALSE(records_->create(admin_, "person", {{"name", "A"}, {"consent_state", "yes"}}));
   Rights rights;
   rights.allow_field("person", Verb::create, "name");
