@@ -1,11 +1,31 @@
 #include "base/core/json.hpp"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace kontor {
 namespace {
+
+// The keys of one object so far. Most objects are small, and outside ones may be huge.
+class Keys {
+ public:
+  bool add(const std::string& key) {
+    if (few_.size() < kFewMax) {
+      if (std::find(few_.begin(), few_.end(), key) != few_.end()) return false;
+      few_.push_back(key);
+      return true;
+    }
+    if (many_.empty()) many_.insert(few_.begin(), few_.end());
+    return many_.insert(key).second;
+  }
+
+ private:
+  static constexpr std::size_t kFewMax = 16;
+  std::vector<std::string> few_;
+  std::set<std::string> many_;
+};
 
 // Builds the value while refusing what nlohmann's own parser lets through.
 class StrictBuilder {
@@ -17,7 +37,7 @@ class StrictBuilder {
     if (depth > depth_max_) return refuse("nested deeper than " + std::to_string(depth_max_));
     if (event == Event::object_start) keys_.emplace_back();
     if (event == Event::object_end) keys_.pop_back();
-    if (event == Event::key && !keys_.back().insert(parsed.get<std::string>()).second)
+    if (event == Event::key && !keys_.back().add(parsed.get_ref<const std::string&>()))
       return refuse("key \"" + parsed.get<std::string>() + "\" stands twice");
     return true;
   }
@@ -30,7 +50,7 @@ class StrictBuilder {
   static bool refuse(std::string reason) { throw Refused{std::move(reason)}; }
 
   int depth_max_;
-  std::vector<std::set<std::string>> keys_;
+  std::vector<Keys> keys_;
 };
 
 }  // namespace

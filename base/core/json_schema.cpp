@@ -1,6 +1,7 @@
 #include "base/core/json_schema.hpp"
 
 #include <exception>
+#include <optional>
 #include <string>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
@@ -9,10 +10,13 @@
 #include <valijson/validator.hpp>
 #include <vector>
 
+#include "base/core/quick_schema.hpp"
+
 namespace kontor {
 
 struct JsonSchema::Compiled {
   valijson::Schema schema;
+  std::optional<QuickSchema> quick;  // Compiles no pattern anew for each value.
 };
 
 namespace {
@@ -36,10 +40,12 @@ Result<JsonSchema> JsonSchema::parse(const Json& schema) {
   } catch (const std::exception& failure) {
     return Error{ErrorCode::invalid_argument, std::string("not a JSON Schema: ") + failure.what()};
   }
+  compiled->quick = QuickSchema::parse(schema);
   return JsonSchema(std::move(compiled));
 }
 
 Status JsonSchema::validate(const Json& value) const {
+  if (compiled_->quick && compiled_->quick->accepts(value)) return ok();
   valijson::ValidationResults results;
   try {
     valijson::Validator validator;

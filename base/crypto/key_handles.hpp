@@ -16,7 +16,9 @@ struct PublicKey::Handle {
 };
 
 struct SigningKey::Handle {
+  explicit Handle(Openssl<EVP_PKEY> secret);  // Aborts unless it is an Ed25519 key.
   Openssl<EVP_PKEY> key;
+  PublicKey public_key;
 };
 
 inline std::string bio_text(BIO* bio) {

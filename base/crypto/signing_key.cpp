@@ -9,14 +9,24 @@ namespace {
 
 constexpr std::size_t kSecretPemBytesMax = 4096;
 
+std::string public_half(EVP_PKEY* key) {
+  std::string raw(kEd25519Bytes, '\0');
+  std::size_t size = raw.size();
+  must(EVP_PKEY_get_raw_public_key(key, as_bytes(raw.data()), &size) == 1);
+  return raw;
+}
+
 }  // namespace
+
+SigningKey::Handle::Handle(Openssl<EVP_PKEY> secret)
+    : key(std::move(secret)), public_key(PublicKey::from_ed25519(public_half(key.get())).value()) {}
 
 SigningKey SigningKey::generate() {
   const Openssl<EVP_PKEY_CTX> context(EVP_PKEY_CTX_new_id(EVP_PKEY_ED25519, nullptr));
   EVP_PKEY* made = nullptr;
   must(context && EVP_PKEY_keygen_init(context.get()) == 1 &&
        EVP_PKEY_keygen(context.get(), &made) == 1);
-  return SigningKey(std::make_shared<const Handle>(Handle{Openssl<EVP_PKEY>(made)}));
+  return SigningKey(std::make_shared<const Handle>(Openssl<EVP_PKEY>(made)));
 }
 
 Result<SigningKey> SigningKey::from_seed(std::string_view raw) {
@@ -25,7 +35,7 @@ Result<SigningKey> SigningKey::from_seed(std::string_view raw) {
   Openssl<EVP_PKEY> key(
       EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, as_bytes(raw), raw.size()));
   must(key != nullptr);
-  return SigningKey(std::make_shared<const Handle>(Handle{std::move(key)}));
+  return SigningKey(std::make_shared<const Handle>(std::move(key)));
 }
 
 Result<SigningKey> SigningKey::from_pem(std::string_view pem) {
@@ -39,7 +49,7 @@ Result<SigningKey> SigningKey::from_pem(std::string_view pem) {
   ERR_clear_error();
   if (!key || EVP_PKEY_is_a(key.get(), "ED25519") != 1)
     return Error{ErrorCode::invalid_argument, "not an Ed25519 private key in PEM form"};
-  return SigningKey(std::make_shared<const Handle>(Handle{std::move(key)}));
+  return SigningKey(std::make_shared<const Handle>(std::move(key)));
 }
 
 std::string SigningKey::sign(std::string_view message) const {
@@ -53,12 +63,7 @@ std::string SigningKey::sign(std::string_view message) const {
   return signature;
 }
 
-PublicKey SigningKey::public_key() const {
-  std::string raw(kEd25519Bytes, '\0');
-  std::size_t size = raw.size();
-  must(EVP_PKEY_get_raw_public_key(handle_->key.get(), as_bytes(raw.data()), &size) == 1);
-  return PublicKey::from_ed25519(raw).value();
-}
+PublicKey SigningKey::public_key() const { return handle_->public_key; }
 
 std::string SigningKey::pem() const {
   const Openssl<BIO> bio(BIO_new(BIO_s_secmem()));

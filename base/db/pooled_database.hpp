@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 
+#include "base/db/checkpointer.hpp"
 #include "base/db/connection_pool.hpp"
 #include "base/db/database.hpp"
 
@@ -15,7 +16,8 @@ class PooledDatabase final : public Database {
  public:
   struct Pools {
     std::unique_ptr<ConnectionPool> writers;
-    std::unique_ptr<ConnectionPool> readers;  // Null: the writers' pool serves reads too.
+    std::unique_ptr<ConnectionPool> readers;          // Null: the writers' pool serves reads too.
+    std::unique_ptr<Checkpointer> checkpointer = {};  // Of an SQLite file. Goes first.
   };
   PooledDatabase(Dialect dialect, Pools pools) : dialect_(dialect), pools_(std::move(pools)) {}
   Dialect dialect() const override { return dialect_; }

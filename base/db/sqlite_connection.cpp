@@ -76,7 +76,7 @@ int bind_one(sqlite3_stmt* statement, int position, const Value& value) {
 
 }  // namespace
 
-Result<std::unique_ptr<Connection>> SqliteConnection::open(const std::string& path, Use use) {
+Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::string& path, Use use) {
   try {
     Poco::Data::SQLite::Connector::registerConnector();
     Poco::Data::Session session("SQLite", path, kOpenTimeoutS);
@@ -86,7 +86,7 @@ Result<std::unique_ptr<Connection>> SqliteConnection::open(const std::string& pa
     sqlite3_busy_timeout(handle, kBusyTimeoutMs);
     for (const std::string_view setting : kSettings) TRY(connection->run(setting, {}));
     if (use == Use::reader) TRY(connection->run("PRAGMA query_only = ON", {}));
-    return std::unique_ptr<Connection>(std::move(connection));
+    return connection;
   } catch (const Poco::Exception& failure) {
     return Error{ErrorCode::unavailable,
                  "cannot open database " + path + ": " + failure.displayText()};

@@ -17,8 +17,9 @@ namespace kontor::db {
 class SqliteConnection final : public Connection {
  public:
   enum class Use { writer, reader };
-  static Result<std::unique_ptr<Connection>> open(const std::string& path, Use use);
+  static Result<std::unique_ptr<SqliteConnection>> open(const std::string& path, Use use);
 
+  sqlite3* handle() { return handle_; }
   Dialect dialect() const override { return Dialect::sqlite; }
   bool usable() const override { return true; }
 

@@ -1,0 +1,83 @@
+#include "base/db/checkpointer.hpp"
+
+#include "base/core/log.hpp"
+#include "base/db/sqlite_connection.hpp"
+
+namespace kontor::db {
+
+namespace {
+
+// Of 4 KiB, as SQLite makes them.
+constexpr int kPagesCopied = 1000;    // So many new ones are worth a copy.
+constexpr int kPagesRestart = 4000;   // A WAL of this length begins anew …
+constexpr int kPagesRemaining = 400;  // … when the writer has no more than this left to copy.
+constexpr int kPagesMax = 16'000;     // Then the writer copies whatever it is: the disk is finite.
+
+}  // namespace
+
+Checkpointer::Checkpointer(std::string path)
+    : path_(std::move(path)), thread_([this] { serve(); }) {}
+
+Checkpointer::~Checkpointer() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wanted_.notify_one();
+  thread_.join();
+}
+
+void Checkpointer::attach(sqlite3* writer) { sqlite3_wal_hook(writer, on_commit, this); }
+
+int Checkpointer::on_commit(void* self, sqlite3* writer, const char* name, int pages) {
+  if (static_cast<Checkpointer*>(self)->is_writers_turn(pages)) {
+    // Passive: whoever reads is left in peace, and a failure is the next one's to try again.
+    sqlite3_wal_checkpoint_v2(writer, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  }
+  return SQLITE_OK;
+}
+
+bool Checkpointer::is_writers_turn(int pages) {
+  bool wake = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (pages < pages_) seen_ = copied_ = 0;  // The WAL has begun anew.
+    pages_ = pages;
+    const bool little_left = pages - copied_ <= kPagesRemaining;
+    if (pages >= kPagesMax || (pages >= kPagesRestart && little_left)) return true;
+    wake = pages - seen_ >= kPagesCopied;
+  }
+  if (wake) wanted_.notify_one();
+  return false;
+}
+
+void Checkpointer::serve() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    wanted_.wait(lock, [this] { return stopping_ || pages_ - seen_ >= kPagesCopied; });
+    if (stopping_) return;
+    const int before = pages_;
+    seen_ = before;
+    lock.unlock();
+    const int copied = copy();
+    lock.lock();
+    if (pages_ >= before) copied_ = copied;  // Else it began anew meanwhile.
+  }
+}
+
+// How many pages of the WAL are in the file now; 0 when nobody knows.
+int Checkpointer::copy() {
+  if (!connection_) {
+    auto opened = SqliteConnection::open(path_, SqliteConnection::Use::writer);
+    if (!opened) {
+      log::warning("no connection for checkpoints", {{"reason", opened.error().message}});
+      return 0;
+    }
+    connection_ = std::move(*opened);
+  }
+  const auto rows = connection_->query("PRAGMA wal_checkpoint(PASSIVE)", {});
+  if (!rows || rows->empty()) return 0;
+  return static_cast<int>(rows->front().integer(2));
+}
+
+}  // namespace kontor::db
