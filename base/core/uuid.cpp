@@ -3,8 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-
-#include "base/core/bytes.hpp"
+#include <string_view>
 
 namespace kontor {
 namespace {
@@ -31,9 +30,16 @@ std::string IdSource::next() {
   bytes[6] = static_cast<char>(0x70 | ((stamp >> 8) & 0x0F));
   bytes[7] = static_cast<char>(stamp & 0xFF);
   bytes[8] = static_cast<char>(0x80 | (bytes[8] & 0x3F));
-  const std::string hex = hex_encode(bytes);
-  return hex.substr(0, 8) + '-' + hex.substr(8, 4) + '-' + hex.substr(12, 4) + '-' +
-         hex.substr(16, 4) + '-' + hex.substr(20);
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  text.reserve(36);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
+    const auto byte = static_cast<std::uint8_t>(bytes[i]);
+    text += kDigits[byte >> 4];
+    text += kDigits[byte & 15];
+  }
+  return text;
 }
 
 bool is_uuid(std::string_view text) {

@@ -10,15 +10,21 @@
 namespace kontor::http {
 namespace {
 
-// IMF-fixdate (RFC 9110 section 5.6.7).
-std::string http_date() {
+constexpr std::size_t kHeadBytes = 512;  // Most heads; the body is appended.
+
+// IMF-fixdate (RFC 9110 section 5.6.7), made once a second in each thread.
+std::string_view http_date() {
+  thread_local std::time_t made_at = 0;
+  thread_local std::array<char, 40> text{};
+  thread_local std::size_t size = 0;
   const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  ::gmtime_r(&now, &parts);
-  std::array<char, 40> text{};
-  // The C locale is never changed in our programs, so names are English.
-  const std::size_t size =
-      std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
+  if (now != made_at || size == 0) {
+    std::tm parts{};
+    ::gmtime_r(&now, &parts);
+    // The C locale is never changed in our programs, so names are English.
+    size = std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    made_at = now;
+  }
   return {text.data(), size};
 }
 
@@ -30,9 +36,11 @@ std::string_view opaque(std::string_view etag) {
 
 std::string response_head(const Response& response, std::optional<std::int64_t> length,
                           bool keep_alive) {
-  std::string head = "HTTP/1.1 " + std::to_string(response.status) + " ";
+  std::string head;
+  head.reserve(kHeadBytes + response.body.size());
+  head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
   head += reason_phrase(response.status);
-  head += "\r\nDate: " + http_date() + "\r\nX-Content-Type-Options: nosniff\r\n";
+  head.append("\r\nDate: ").append(http_date()).append("\r\nX-Content-Type-Options: nosniff\r\n");
   for (const auto& [name, value] : response.headers) {
     if (!is_token(name) || !is_field_value(value)) {
       log::error("header of an answer is not valid and left out", {{"header", name}});
@@ -42,7 +50,8 @@ std::string response_head(const Response& response, std::optional<std::int64_t> 
   }
   if (length) head += "Content-Length: " + std::to_string(*length) + "\r\n";
   if (!keep_alive) head += "Connection: close\r\n";
-  return head + "\r\n";
+  head += "\r\n";
+  return head;
 }
 
 bool names_etag(std::string_view if_none_match, std::string_view etag) {

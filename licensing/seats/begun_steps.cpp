@@ -11,10 +11,12 @@ void SeatLedger::begin_claim(const Claim& claim,
   if (!license || !check_claim(claim) || !check_terms(*license) || !check_restored()) {
     return done(std::optional<Lease>());
   }
+  // Two owners: the work, and what follows the commit.
+  const auto wish = std::make_shared<const Claim>(claim);
   writer_->begin([this, license,
-                  claim](Change& change) { return grant(change, *license, claim, std::nullopt); },
-                 [this, claim, done = std::move(done)](Result<std::optional<Lease>> lease) {
-                   if (lease && *lease) after_claim(claim, **lease);
+                  wish](Change& change) { return grant(change, *license, *wish, std::nullopt); },
+                 [this, wish, done = std::move(done)](Result<std::optional<Lease>> lease) {
+                   if (lease && *lease) after_claim(*wish, **lease);
                    done(std::move(lease));
                  });
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/db/database.hpp"
@@ -22,7 +23,7 @@ class Change final : public db::Session {
   // Written with the transaction, unless this work is refused.
   void log(LogEntry entry) { entries_.push_back(std::move(entry)); }
 
-  const std::vector<LogEntry>& entries() const { return entries_; }
+  std::vector<LogEntry> take_entries() { return std::move(entries_); }
   bool has_written() const { return has_written_; }
   const std::optional<Error>& failure() const { return failure_; }
 

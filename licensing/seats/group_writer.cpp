@@ -112,6 +112,7 @@ Status GroupWriter::try_together(const Wishes& wishes, std::size_t& spoiler) {
   return database_.transaction([&](db::Session& session) -> Status {
     TRY(take_turn(session));
     std::vector<LogEntry> entries;
+    entries.reserve(wishes.size());
     for (std::size_t i = 0; i < wishes.size(); ++i) {
       Change change(session);
       wishes[i]->answer = wishes[i]->work(change);
@@ -124,9 +125,9 @@ Status GroupWriter::try_together(const Wishes& wishes, std::size_t& spoiler) {
         return wishes[i]->answer;
       }
       if (!wishes[i]->answer) continue;
-      entries.insert(entries.end(), change.entries().begin(), change.entries().end());
+      for (LogEntry& entry : change.take_entries()) entries.push_back(std::move(entry));
     }
-    return log_.append(session, entries);
+    return log_.append(session, std::move(entries));
   });
 }
 

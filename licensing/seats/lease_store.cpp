@@ -59,12 +59,12 @@ Result<bool> LeaseStore::insert(const StoredLease& stored, std::string_view idem
         held, member_of, feature)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
       ON CONFLICT DO NOTHING)sql",
-             {lease.step.lease_id, lease.license_id, lease.subject, lease.session,
-              hex_encode(stored.device_key), std::string(idempotency_key), lease.step.epoch,
-              lease.step.fence, lease.step.sequence, lease.ttl_s,
-              std::int64_t{stored.pooled ? 1 : 0}, std::string(name_of(stored.state)),
-              lease.since_ms, lease.since_ms, std::int64_t{stored.held ? 1 : 0}, stored.member_of,
-              stored.feature})) == 1;
+             db::values(lease.step.lease_id, lease.license_id, lease.subject, lease.session,
+                        hex_encode(stored.device_key), std::string(idempotency_key),
+                        lease.step.epoch, lease.step.fence, lease.step.sequence, lease.ttl_s,
+                        std::int64_t{stored.pooled ? 1 : 0}, std::string(name_of(stored.state)),
+                        lease.since_ms, lease.since_ms, std::int64_t{stored.held ? 1 : 0},
+                        stored.member_of, stored.feature))) == 1;
 }
 
 Result<std::vector<StoredLease>> LeaseStore::select(std::string_view condition,
@@ -136,7 +136,7 @@ Result<std::optional<Lease>> LeaseStore::advance(const LeaseStep& to, TimeMs now
       UPDATE seat_lease SET sequence = sequence + 1, renewed_at_ms = $1
       WHERE lease_id = $2 AND epoch = $3 AND fence = $4 AND sequence = $5 AND state = 'active'
       RETURNING license_id, subject, session, since_ms, ttl_s)sql",
-      {now_ms, to.lease_id, to.epoch, to.fence, to.sequence - 1}));
+      db::values(now_ms, to.lease_id, to.epoch, to.fence, to.sequence - 1)));
   if (!row) return std::optional<Lease>();
   return std::optional<Lease>(Lease{.step = to,
                                     .license_id = row->text(0),
@@ -176,8 +176,8 @@ Result<std::optional<LeaseStore::Ended>> LeaseStore::end_active(const LeaseStep&
       WHERE lease_id = $3 AND epoch = $4 AND fence = $5 AND sequence IN ($6, $7)
         AND state = 'active'
       RETURNING license_id, member_of, subject, feature, pooled)sql",
-      {std::string(name_of(state)), now_ms, at.lease_id, at.epoch, at.fence, at.sequence,
-       at.sequence - 1})));
+      db::values(std::string(name_of(state)), now_ms, at.lease_id, at.epoch, at.fence, at.sequence,
+                 at.sequence - 1))));
 }
 
 Result<bool> LeaseStore::move(const LeaseStep& at, LeaseState from, LeaseState to) {

@@ -30,31 +30,34 @@ std::string chained_on(const LogAnchor& end) {
   return to_text(Json{{"continues", std::move(detail)}});
 }
 
-Status insert_entry(db::Session& session, const LoggedEntry& logged) {
-  const LogEntry& entry = logged.entry;
+Status insert_entry(db::Session& session, LoggedEntry logged) {
+  LogEntry& entry = logged.entry;
   TRY(session.execute(
       R"sql(
       INSERT INTO seat_log (chain, number, at_ms, kind, license_id, lease_id, subject, feature,
         moved, count, detail, hash)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))sql",
-      {logged.chain, logged.number, entry.at_ms, logged.kind, entry.license_id, entry.lease_id,
-       entry.subject, entry.feature, logged.moved, entry.count, entry.detail, logged.hash}));
+      db::values(logged.chain, logged.number, entry.at_ms, std::move(logged.kind),
+                 std::move(entry.license_id), std::move(entry.lease_id), std::move(entry.subject),
+                 std::move(entry.feature), logged.moved, entry.count, std::move(entry.detail),
+                 std::move(logged.hash))));
   return ok();
 }
 
 // Writes the entries behind `head` and moves it to the last of them.
-Status insert_after(db::Session& session, LogAnchor& head, const std::vector<LogEntry>& entries) {
+Status insert_after(db::Session& session, LogAnchor& head, std::vector<LogEntry> entries) {
   std::string hash = head.hash.empty() ? std::string(kHashBytes, '\0') : TRY(hex_decode(head.hash));
-  for (const LogEntry& entry : entries) {
+  for (LogEntry& entry : entries) {
+    const LogKind kind = entry.kind;
     LoggedEntry logged{.chain = head.chain,
                        .number = ++head.number,
-                       .kind = std::string(name_of(entry.kind)),
-                       .moved = seats_moved(entry.kind),
-                       .entry = entry,
+                       .kind = std::string(name_of(kind)),
+                       .moved = seats_moved(kind),
+                       .entry = std::move(entry),
                        .hash = {}};
     hash = log_hash(hash, logged);
     logged.hash = hex_encode(hash);
-    TRY(insert_entry(session, logged));
+    TRY(insert_entry(session, std::move(logged)));
   }
   head.hash = hex_encode(hash);
   return ok();
@@ -107,17 +110,13 @@ Status LicenseLog::open(db::Session& session, TimeMs now_ms) {
   return ok();
 }
 
-Status LicenseLog::append(db::Session& session, const std::vector<LogEntry>& entries) {
+Status LicenseLog::append(db::Session& session, std::vector<LogEntry> entries) {
   if (entries.empty()) return ok();
   LogAnchor head = TRY(head_of(session, chain_));
-  TRY(insert_after(session, head, entries));
+  TRY(insert_after(session, head, std::move(entries)));
   TRY(session.execute("UPDATE seat_log_head SET number = $1, hash = $2, seal = $3 WHERE chain = $4",
                       {head.number, head.hash, log_seal(seal_key_, head), chain_}));
   return ok();
-}
-
-Status LicenseLog::append(db::Session& session, const LogEntry& entry) {
-  return append(session, std::vector{entry});
 }
 
 Result<std::vector<LogAnchor>> log_anchors(db::Session& session) {

@@ -36,8 +36,7 @@ class LicenseLog {
   Status open(db::Session& session, TimeMs now_ms);
   // One hash and one insert an entry, one update of the head a call: give all entries of a
   // transaction at once. Nothing for an empty list.
-  Status append(db::Session& session, const std::vector<LogEntry>& entries);
-  Status append(db::Session& session, const LogEntry& entry);
+  Status append(db::Session& session, std::vector<LogEntry> entries);
 
   std::int64_t chain() const { return chain_; }
 

@@ -14,7 +14,7 @@ Result<std::optional<PoolStore::Seat>> PoolStore::take(std::string_view license_
       UPDATE seat_pool SET used = used + 1, fence = fence + 1
       WHERE license_id = $1 AND used + waiting + reserved_free < cap + overdraft_cap
       RETURNING fence, used - cap)sql",
-              {std::string(license_id)});
+              db::values(std::string(license_id)));
 }
 
 Result<std::optional<PoolStore::Seat>> PoolStore::take_in_turn(std::string_view license_id,
@@ -55,7 +55,7 @@ Status PoolStore::free(std::string_view license_id, std::string_view member_of) 
       UPDATE seat_pool SET used = used - 1, reserved_free = reserved_free + $1,
         cap = CASE WHEN cap > cap_wanted THEN cap - 1 ELSE cap END
       WHERE license_id = $2)sql",
-                       {kept, std::string(license_id)}));
+                       db::values(kept, std::string(license_id))));
   return ok();
 }
 

@@ -1,65 +1,61 @@
-"""Seats of the ledger over HTTP: the full protocol at the market (device-signed claims and releases,
+"""Seats of the ledger over HTTP: the full protocol at kontor-seats (device-signed claims and releases,
 renewals), and the bare path of seats_relay_adapter with wrk as the load. Both are durable: SQLite with
 synchronous=FULL, PostgreSQL with synchronous_commit=on. The load runs on the same machine."""
 
 import contextlib
-import json
 import pathlib
 import subprocess
 import sys
 
 import figures
 import running
-from client import Client
 from postgres import postgres
-from settings import VENDOR
+from seats_node import seat_nodes
 
-SEATS_MAX = 64  # As many clients at most.
 SECONDS = 5
 BUILT = running.ROOT / "build" / "release"
 RELAY_LOAD = pathlib.Path(__file__).with_name("relay_load.lua")
+MANY_SEATS = 20_000
 
 
-def license_of_a_company(shop):
-    """Registers a company, sells it a seat for each client and gives its token and its licence's id."""
-    company = Client(shop.url).post("/api/v1/companies", {"name": "Bench AB"})
-    member = Client(shop.url, company["token"])
-    order = member.call("POST", "/api/v1/orders", {"offer_id": f"{VENDOR}.sms-monthly", "quantity": SEATS_MAX},
-                        headers={"Idempotency-Key": "bench"})
-    shop.take_payment(order)
-    (document,) = member.get("/api/v1/licenses")["licenses"]
-    installed = member.post("/licensing/v1/licenses", {"token": document})
-    return company["token"], installed["license_id"]
+def figures_of_load(name, result, cpu_s, rate=None, p99_ms=None):
+    count = result["requests"]
+    return [figures.figure(name, count / result["seconds"], "requests/s", "higher", rate, n=count),
+            figures.figure(f"{name}, p99", result["p99_ms"], "ms", "lower", p99_ms, n=count),
+            figures.figure(f"{name}, server CPU", cpu_s / count * 1e6, "us/request", "lower", n=count)]
+
+
+def measured(nodes, name, mode, clients, rate=None, p99_ms=None, only=None):
+    """A load that had no refusal and no error: it stops at the first."""
+    before_s = sum(figures.cpu_s(process.pid) for process in nodes.processes)
+    result = nodes.load(mode, clients, SECONDS, only)
+    cpu_s = sum(figures.cpu_s(process.pid) for process in nodes.processes) - before_s
+    return figures_of_load(name, result, cpu_s, rate, p99_ms)
 
 
 def full_protocol():
-    """Claims, releases and renewals of 16 and 64 devices at the market."""
+    """Claims, releases and renewals of 16 and 64 devices; then with all seats but theirs taken."""
+    with running.fresh_data() as folder, seat_nodes(folder, MANY_SEATS) as nodes:
+        nodes.load("claim", 16, 1)  # Warms up.
+        rows = [row for clients in (16, 64)
+                for row in measured(nodes, f"full protocol, {clients} clients", "claim", clients, 4000,
+                                    30 if clients == 64 else None)]
+        rows += measured(nodes, "renewals, 64 clients", "renew", 64, 15_000)
+        nodes.load("fill", 64, MANY_SEATS - 10 * 64)
+        rows.append(figures.figure("memory of kontor-seats, 20,000 seats", figures.resident_mb(nodes.processes[0].pid),
+                                   "MB", "lower", 40))
+        rows += measured(nodes, "full protocol, 64 clients, 20,000 seats held", "claim", 64)
+    return rows
+
+
+def full_protocol_on_postgresql():
     rows = []
-    with running.market(publish=True) as shop:
-        token, license_id = license_of_a_company(shop)
-        pid = shop.program.pid()
-
-        def load(mode, clients, seconds=SECONDS):
-            done = subprocess.run([BUILT / "bench" / "seat_load", shop.url, license_id, token, str(seconds), str(clients),
-                                   mode], check=True, capture_output=True)
-            return json.loads(done.stdout)
-
-        load("claim", 16, 1)  # Warms up.
-        for clients in (16, 64):
-            before_s = figures.cpu_s(pid)
-            result = load("claim", clients)
-            cpu_s = figures.cpu_s(pid) - before_s
-            count = result["requests"]
-            name = f"full protocol, {clients} clients"
-            rows += [figures.figure(f"{name}", count / result["seconds"], "requests/s", "higher", 4000, n=count),
-                     figures.figure(f"{name}, p99", result["p99_ms"], "ms", "lower", 30 if clients == 64 else None,
-                                    n=count),
-                     figures.figure(f"{name}, server CPU", cpu_s / count * 1e6, "us/request", "lower", n=count)]
-        result = load("renew", 64)
-        rows.append(figures.figure("renewals, 64 clients", result["requests"] / result["seconds"], "requests/s",
-                                   "higher", 15000, n=result["requests"]))
-        rows.append(figures.figure("renewals, 64 clients, p99", result["p99_ms"], "ms", "lower",
-                                   n=result["requests"]))
+    with running.fresh_data() as folder, postgres(folder) as database:
+        with seat_nodes(folder, 400, database, 3) as nodes:
+            for count in (1, 3):
+                name = f"PostgreSQL, {count} {'node' if count == 1 else 'nodes'}"
+                rows += measured(nodes, f"full protocol, {name}, 64 clients", "claim", 64, only=count)
+                rows += measured(nodes, f"renewals, {name}, 64 clients", "renew", 64, only=count)
     return rows
 
 
@@ -87,12 +83,11 @@ def relay_load(urls, clients, nodes, seconds=SECONDS, renew=False):
             sum(part[3] for part in parts), int(sum(part[4] for part in parts)))
 
 
-def figures_of_path(name, result, rate=None, p99_ms=None, nodes=1):
-    """`nodes`: so many loads ran, each with the one refusal that relay_load.lua explains."""
+def figures_of_path(name, result, rate=None, p99_ms=None):
     requests_s, _, p99, refused, count = result
     return [figures.figure(name, requests_s, "requests/s", "higher", rate, n=count),
             figures.figure(f"{name}, p99", p99, "ms", "lower", p99_ms, n=count),
-            figures.figure(f"{name}, refused", refused, "requests", "lower", nodes, n=count)]
+            figures.figure(f"{name}, refused", refused, "requests", "lower", 0, n=count)]
 
 
 def bare_path():
@@ -109,14 +104,12 @@ def bare_path():
         # With few seats, claims of one node must not overtake its release: 16 clients.
         with adapter(f"sqlite:{folder / 'few.db'}", 100) as (url, _):
             few = relay_load([url], 16, 48)
-        with adapter(f"sqlite:{folder / 'many.db'}", 20_000) as (url, process):
-            relay_load([url], 16, 9_900, 8, renew=True)  # All seats are taken then, or nearly.
-            memory_mb = figures.resident_mb(process.pid)
+        with adapter(f"sqlite:{folder / 'many.db'}", MANY_SEATS) as (url, _):
+            relay_load([url], 16, 9_900, 4, renew=True)  # All seats are taken then, or nearly.
             many = relay_load([url], 16, 9_900)
         rows += figures_of_path("bare path, 16 clients, 100 seats", few)
         rows += figures_of_path("bare path, 16 clients, 20,000 seats", many)
         rows.append(figures.figure("20,000 seats against 100", many[0], "requests/s", "higher", 0.8, "100 seats", few[0]))
-        rows.append(figures.figure("adapter's memory, 20,000 seats", memory_mb, "MB", "lower", 40))
     return rows
 
 
@@ -129,12 +122,12 @@ def bare_path_on_postgresql():
             one = relay_load(urls[:1], 64, 128)
             rows += figures_of_path("bare path, PostgreSQL, 1 node, 64 clients", one)
             three = relay_load(urls, 20, 40)
-            rows += figures_of_path("bare path, PostgreSQL, 3 nodes, 60 clients", three, nodes=3)
+            rows += figures_of_path("bare path, PostgreSQL, 3 nodes, 60 clients", three)
     return rows
 
 
 def main(out):
-    figures.write(out, bare_path() + full_protocol() + bare_path_on_postgresql())
+    figures.write(out, bare_path() + full_protocol() + bare_path_on_postgresql() + full_protocol_on_postgresql())
 
 
 if __name__ == "__main__":
