@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -17,15 +16,6 @@ namespace kontor::db {
 // A parameter or column: NULL, integer, real or text. Text holds UTF-8 without NUL;
 // bytes are stored as base64 or hex text.
 using Value = std::variant<std::monostate, std::int64_t, double, std::string>;
-
-// Parameters, one after the other: what may be moved is moved, where a braced list copies.
-template <typename... Values>
-std::vector<Value> values(Values&&... given) {
-  std::vector<Value> all;
-  all.reserve(sizeof...(given));
-  (all.emplace_back(std::forward<Values>(given)), ...);
-  return all;
-}
 
 // One row of an answer, by column position.
 class Row {

@@ -1,6 +1,7 @@
 #include "licensing/seats/lease_store.hpp"
 
 #include "base/core/bytes.hpp"
+#include "base/db/values.hpp"
 
 namespace kontor::licensing {
 

@@ -3,6 +3,7 @@
 #include "base/core/bytes.hpp"
 #include "base/core/json.hpp"
 #include "base/crypto/hash.hpp"
+#include "base/db/values.hpp"
 
 namespace kontor::licensing {
 

@@ -1,5 +1,7 @@
 #include "licensing/seats/pool_store.hpp"
 
+#include "base/db/values.hpp"
+
 namespace kontor::licensing {
 
 Result<std::optional<PoolStore::Seat>> PoolStore::seat(std::string_view sql,
