@@ -4,9 +4,12 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdlib>
+#include <iterator>
+#include <utility>
 
 namespace kontor::http {
 
@@ -39,17 +42,50 @@ void EventLoop::remove(int descriptor) {
   ::epoll_ctl(poll_, EPOLL_CTL_DEL, descriptor, &none);
 }
 
-void EventLoop::post(std::function<void()> work) {
-  bool ring = false;
+thread_local EventLoop::Gathering* EventLoop::Gathering::current = nullptr;
+
+EventLoop::Gathering::Gathering() { current = this; }
+
+EventLoop::Gathering::~Gathering() {
+  current = nullptr;
+  for (Share& share : shares_) share.loop->post_all(std::move(share.works));
+}
+
+void EventLoop::post(Work work) {
+  if (Gathering* const gathering = Gathering::current) {
+    auto& shares = gathering->shares_;
+    auto share = std::find_if(shares.begin(), shares.end(),
+                              [this](const Gathering::Share& one) { return one.loop == this; });
+    if (share == shares.end()) share = shares.insert(share, {.loop = this, .works = {}});
+    return share->works.push_back(std::move(work));
+  }
+  bool asleep = false;
   {
     const std::lock_guard lock(mutex_);
     posted_.push_back(std::move(work));
-    ring = asleep_;
-    asleep_ = false;
+    asleep = std::exchange(asleep_, false);
   }
+  if (asleep) ring();
+}
+
+void EventLoop::post_all(std::vector<Work> works) {
+  bool asleep = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (posted_.empty()) {
+      posted_ = std::move(works);
+    } else {
+      std::move(works.begin(), works.end(), std::back_inserter(posted_));
+    }
+    asleep = std::exchange(asleep_, false);
+  }
+  if (asleep) ring();
+}
+
+void EventLoop::ring() {
   const std::uint64_t one = 1;
   // An edge-triggered bell need not be read; a full counter has rung already.
-  if (ring) (void)!::write(bell_, &one, sizeof one);
+  (void)!::write(bell_, &one, sizeof one);
 }
 
 // Nothing was posted: from now on posts ring.
@@ -60,13 +96,13 @@ bool EventLoop::is_quiet() {
 }
 
 void EventLoop::do_posted() {
-  std::vector<std::function<void()>> works;
+  std::vector<Work> works;
   {
     const std::lock_guard lock(mutex_);
     asleep_ = false;
     works.swap(posted_);
   }
-  for (const auto& work : works) work();
+  for (const Work& work : works) work();
 }
 
 void EventLoop::run(const std::function<int()>& round) {

@@ -29,8 +29,12 @@ class EventLoop {
   bool add(int descriptor, Watcher& watcher);
   void remove(int descriptor);
 
+  using Work = std::function<void()>;
   // Runs `work` in the loop, before it waits again. Any thread.
-  void post(std::function<void()> work);
+  void post(Work work);
+  // While one lives, what its thread posts is kept, and given to each loop at once at its end:
+  // for whoever answers many. One a thread at a time; no loop ends before it.
+  class Gathering;
 
   // Serves until stop(). `round` is called after each wait and says how many milliseconds the
   // next one may take.
@@ -38,6 +42,8 @@ class EventLoop {
   void stop() { stopped_ = true; }  // In the loop.
 
  private:
+  void post_all(std::vector<Work> works);
+  void ring();
   void do_posted();
   bool is_quiet();
 
@@ -45,8 +51,26 @@ class EventLoop {
   int bell_;
   bool stopped_ = false;
   std::mutex mutex_;
-  std::vector<std::function<void()>> posted_;
+  std::vector<Work> posted_;
   bool asleep_ = false;  // The bell must be rung for the next post.
+};
+
+class EventLoop::Gathering {
+ public:
+  Gathering();
+  ~Gathering();
+  Gathering(const Gathering&) = delete;
+  Gathering& operator=(const Gathering&) = delete;
+
+ private:
+  friend class EventLoop;
+  static thread_local Gathering* current;
+
+  struct Share {
+    EventLoop* loop;
+    std::vector<Work> works;
+  };
+  std::vector<Share> shares_;
 };
 
 }  // namespace kontor::http

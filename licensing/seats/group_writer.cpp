@@ -5,6 +5,8 @@
 #include <cerrno>
 #include <iterator>
 
+#include "base/http/event_loop.hpp"
+
 namespace kontor::licensing {
 
 namespace {
@@ -101,6 +103,8 @@ void GroupWriter::settle(Wishes wishes) {
       settle(std::move(alone));
       continue;
     }
+    // Many of them wait in the same few event loops.
+    const http::EventLoop::Gathering gathering;
     for (const auto& wish : wishes) wish->done(together ? std::move(wish->answer) : together);
     wishes.clear();
   }

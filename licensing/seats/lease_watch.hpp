@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "licensing/seats/lease_state.hpp"
+#include "licensing/seats/shared_texts.hpp"
 
 namespace kontor::licensing {
 
@@ -32,9 +33,9 @@ class LeaseWatch {
     std::string device_key = {};  // Raw; what a release must be signed with.
   };
   // The lease is there in this state now. Begins its patience anew.
-  void see(const std::string& lease_id, Seen seen);
+  void see(const std::string& lease_id, const Seen& seen);
   // It was read from the table: its patience begins anew only if it has moved meanwhile.
-  void read(const std::string& lease_id, Seen seen);
+  void read(const std::string& lease_id, const Seen& seen);
   // Renewed: a new sequence, all else as before.
   void advance(const LeaseStep& step);
   // It is used, though nothing was written for it.
@@ -54,20 +55,28 @@ class LeaseWatch {
   std::vector<Due> due();
 
  private:
+  // As Seen, small: there is one for each lease, and few licences and devices.
   struct Watched {
-    Seen seen;
+    std::int64_t fence = 0;
+    std::int64_t sequence = 0;
+    std::int64_t patience_ms = 0;
     std::int64_t since_ms = 0;
+    const std::string* license_id = nullptr;
+    const std::string* device_key = nullptr;
+    LeaseState state = LeaseState::active;
+    std::int64_t due_ms() const { return since_ms + patience_ms; }
   };
   struct Appointment {
     std::int64_t at_ms;
     std::string lease_id;
     bool operator>(const Appointment& other) const { return at_ms > other.at_ms; }
   };
-  void begin(const std::string& lease_id, Seen seen);
+  void begin(const std::string& lease_id, const Seen& seen);
   void tidy();
 
   const Clock& clock_;
   mutable std::mutex mutex_;
+  SharedTexts texts_;
   std::unordered_map<std::string, Watched> watched_;
   // One for each watched lease, at the earliest time it could be due; renewals leave it alone.
   std::priority_queue<Appointment, std::vector<Appointment>, std::greater<>> appointments_;
