@@ -215,7 +215,8 @@ void add_seat_endpoints(http::Router& router, SeatLedger& ledger, const SeatAcce
               .path = "/licensing/v1/licenses/{license_id}/holders",
               .auth = access.member,
               .handler = bound(holders),
-              .summary = "Who holds the seats of a licence, who waits, and since when."});
+              .summary = "Who holds the seats of a licence, who waits, and since when.",
+              .answer_schema = answers::holders()});
   add_step("POST", "/licensing/v1/licenses/{license_id}/quote", quote_license,
            quote_request_schema(), answers::quote(),
            "What seats and terms cost at the prices frozen with the licence.");
