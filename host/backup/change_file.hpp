@@ -65,7 +65,7 @@ class ChangeReader {
   Result<std::optional<std::string>> next();
 
  private:
-  ChangeReader(const std::filesystem::path& file) : input_(file, std::ios::binary) {}
+  explicit ChangeReader(const std::filesystem::path& file) : input_(file, std::ios::binary) {}
   std::ifstream input_;
   std::string file_key_;
   std::uint64_t pieces_ = 0;

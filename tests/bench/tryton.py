@@ -54,7 +54,7 @@ class Tryton:
                                   check=False, capture_output=True, text=True)
             if done.returncode:
                 raise RuntimeError("trytond-admin: " + done.stderr[-500:])
-        self.process = subprocess.Popen(["trytond", "-c", configuration, "-d", DATABASE], env=environment,
+        self.process = subprocess.Popen(["setpriv", "--pdeathsig=TERM", "trytond", "-c", configuration, "-d", DATABASE], env=environment,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.local = threading.local()
         self.session = ""

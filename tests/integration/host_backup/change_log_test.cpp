@@ -19,9 +19,9 @@ class ChangeLogTest : public testing::BackupTest {
     std::filesystem::create_directories(backups_);
     attach();
   }
+  ~ChangeLogTest() override { importer_->stop(); }
   // The keeper of a host that was killed goes without a word.
   void attach() {
-    keeper_.reset();
     auto made = ChangeKeeper::attach(*database_, {backups_, key_, kKeptMs, clock_, random_});
     ASSERT_TRUE(made) << made.error().message;
     keeper_ = std::move(*made);
@@ -74,7 +74,7 @@ TEST_P(ChangeLogTest, ARestoreGoesToAnyMomentBetweenTwoBackups) {
       admin_, "person", {{"name", "x_shoe"}, {"type", "text"}, {"labels", {{"en", "Shoe"}}}}));
   ASSERT_TRUE(records_->update(admin_, "person", kept.id, {}, {{"x_shoe", "42 é 'quoted'"}}));
   ASSERT_TRUE(records_->merge(admin_, "person", kept.id, {other.id}, {}));
-  EXPECT_EQ(import("person", "Name;E-mail\nA;a@a.example\nB;b@a.example\n").created, 2);
+  EXPECT_EQ(import("person", "Name;E-mail\nA;a@a.example\nB;b@a.example\n").counts.created, 2);
   const TimeMs moment_ms = clock_.now_ms();
   const auto wanted = tables_of(*database_);
   clock_.advance(60'000);
