@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ScreenPop } from '../api/types';
 import classes from './CallCards.module.css';
+import { CallControls } from './CallControls';
 
 interface CallCardsProps {
   calls: ScreenPop[];
@@ -44,6 +45,7 @@ function CallCard({ call, onDismiss }: { call: ScreenPop; onDismiss: () => void 
         </div>
         <CloseButton ml="auto" aria-label={t('call.dismiss')} onClick={onDismiss} />
       </Group>
+      <CallControls call={call} />
       {call.matches.length === 0 ? <Unknown number={call.number} /> : <Known call={call} onOpen={onDismiss} />}
     </div>
   );
