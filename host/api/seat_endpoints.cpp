@@ -91,6 +91,23 @@ void add_seat_endpoints(http::Router& router, Accounts& accounts, Plugins& plugi
                        {"additionalProperties", false}},
        .answer_schema = answers::nothing_more()});
   router.add({.method = "POST",
+              .path = "/api/v1/seats/{product}/queue",
+              .auth = signed_in(accounts),
+              .handler = [&plugins](const Request& request) -> Result<Response> {
+                const Json waited =
+                    TRY(plugins.wait_for_seat(principal_of(request), request.path.at("product")));
+                return Response::json(waited, waited["seated"] == true ? 200 : 202);
+              },
+              .summary = "Take a seat or a place in the queue; ask again to keep the place."});
+  router.add({.method = "DELETE",
+              .path = "/api/v1/seats/{product}/queue",
+              .auth = signed_in(accounts),
+              .handler = [&plugins](const Request& request) -> Result<Response> {
+                TRY(plugins.leave_seat_queue(principal_of(request), request.path.at("product")));
+                return Response::no_content();
+              },
+              .summary = "Wait no longer."});
+  router.add({.method = "POST",
               .path = "/api/v1/seats/{product}/release",
               .auth = signed_in(accounts),
               .handler = [&plugins](const Request& request) -> Result<Response> {

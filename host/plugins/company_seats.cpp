@@ -47,6 +47,21 @@ Result<licensing::Lease> CompanySeats::claim(std::string_view product, std::stri
   return lease;
 }
 
+// A place at the ledger that counts the product; at its own where both do.
+Result<licensing::Waited> CompanySeats::wait(std::string_view product, std::string_view subject,
+                                             std::string_view session) {
+  const bool elsewhere = counts_elsewhere(product);
+  if (elsewhere && own_.licenses(product).empty()) return remote_->wait(product, subject, session);
+  return own_.wait(product, subject, session);
+}
+
+Status CompanySeats::leave_queue(std::string_view product, std::string_view subject,
+                                 std::string_view session) {
+  Status left = own_.leave_queue(product, session, {.subject = std::string(subject)});
+  if (!left && counts_elsewhere(product)) left = remote_->leave_queue(product, session);
+  return left;
+}
+
 Status CompanySeats::release_own(std::string_view product, std::string_view session) {
   held_.clear();
   Status released = own_.release_own(product, session);

@@ -42,6 +42,9 @@ class CompanySeats {
   // As SeatLedger's of the same names.
   Result<licensing::Lease> claim(std::string_view product, std::string_view subject,
                                  std::string_view session, std::string_view feature = {});
+  Result<licensing::Waited> wait(std::string_view product, std::string_view subject,
+                                 std::string_view session);
+  Status leave_queue(std::string_view product, std::string_view subject, std::string_view session);
   Status release_own(std::string_view product, std::string_view session);
   Result<std::int64_t> release_session(std::string_view session);
   // Travel: of a seat that a remote ledger counts; this host's own never leaves it.
@@ -70,6 +73,7 @@ class CompanySeats {
   const licensing::RemoteSeats* remote() const { return remote_; }
   // The same, for what is asked of it alone: files over an air gap.
   licensing::RemoteSeats* away() { return remote_; }
+  TimeMs now_ms() const { return clock_.now_ms(); }
   // Somebody changed who may sit.
   void forget_held() { held_.clear(); }
 

@@ -117,6 +117,12 @@ class InstalledPlugins final : public Plugins {
   Status ask_for_seat(const Principal& actor, const std::string& product,
                       const std::string& holder) override;
   Status release_seat(const Principal& actor, const std::string& product) override;
+  Result<Json> wait_for_seat(const Principal& actor, const std::string& product) override {
+    return seats_.wait(product, actor.id);
+  }
+  Status leave_seat_queue(const Principal& actor, const std::string& product) override {
+    return seats_.leave_queue(product, actor.id);
+  }
   Result<TimeMs> borrow_seat(const Principal& actor, const std::string& product,
                              std::int64_t days) override {
     return seats_.borrow(product, actor.id, days);

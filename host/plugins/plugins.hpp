@@ -215,6 +215,9 @@ class Plugins : public SaveHooks, public PurposeGate, public PluginSubjects, pub
   virtual Status ask_for_seat(const Principal& actor, const std::string& product,
                               const std::string& holder) = 0;
   virtual Status release_seat(const Principal& actor, const std::string& product) = 0;
+  // The actor's seat or place in the queue (SeatPolicy::wait), and the place given up.
+  virtual Result<Json> wait_for_seat(const Principal& actor, const std::string& product) = 0;
+  virtual Status leave_seat_queue(const Principal& actor, const std::string& product) = 0;
   // The actor's seat goes along with this host: until when; and back before that.
   virtual Result<TimeMs> borrow_seat(const Principal& actor, const std::string& product,
                                      std::int64_t days) = 0;

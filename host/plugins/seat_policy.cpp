@@ -69,11 +69,37 @@ Result<Json> SeatPolicy::occupancy(const std::string& product) {
     holders.push_back({{"subject", holder.subject},
                        {"name", name_of(holder.subject)},
                        {"since", to_rfc3339(holder.since_ms)}});
+  Json waiting = Json::array();
+  for (const auto& one : occupancy.waiting)
+    waiting.push_back({{"subject", one.subject},
+                       {"name", name_of(one.subject)},
+                       {"since", to_rfc3339(one.since_ms)},
+                       {"place", one.ahead + 1},
+                       {"ahead", one.ahead},
+                       {"until", one.until_ms ? Json(to_rfc3339(*one.until_ms)) : Json(nullptr)}});
   return Json{{"product", product},
               {"model", licensing::name_of(occupancy.model)},
               {"total", occupancy.total},
               {"used", occupancy.used},
-              {"holders", std::move(holders)}};
+              {"holders", std::move(holders)},
+              {"waiting", std::move(waiting)}};
+}
+
+Result<Json> SeatPolicy::wait(const std::string& product, const std::string& user) {
+  auto waited = seats_.wait(product, user, seat_of(user));
+  if (!waited) return with_names(std::move(waited).error());
+  seats_.forget_held();
+  if (waited->lease) return Json{{"seated", true}};
+  constexpr std::int64_t kWaitS = licensing::SeatLedger::kWaitMs / 1000;
+  return Json{{"seated", false},
+              {"place", waited->position},
+              {"ahead", waited->position - 1},
+              {"until", to_rfc3339(seats_.now_ms() + kWaitS * 1000)},
+              {"ask_again_s", kWaitS / 2}};
+}
+
+Status SeatPolicy::leave_queue(const std::string& product, const std::string& user) {
+  return seats_.leave_queue(product, user, seat_of(user));
 }
 
 Status SeatPolicy::release(const std::string& product, const std::string& user) {

@@ -39,6 +39,11 @@ class SeatPolicy {
   Result<Json> occupancy(const std::string& product);
   // Gives the user's own seat of one product back; not_found if there is none.
   Status release(const std::string& product, const std::string& user);
+  // A seat, or a place in the queue: {"seated"} or {"seated","place","ahead","until",
+  // "ask_again_s"}. Asking again keeps the place.
+  Result<Json> wait(const std::string& product, const std::string& user);
+  // not_found if the user has no place.
+  Status leave_queue(const std::string& product, const std::string& user);
   // The user's own seat goes along with this host until the time given, or comes back.
   Result<TimeMs> borrow(const std::string& product, const std::string& user, std::int64_t days);
   Status give_back(const std::string& product, const std::string& user);

@@ -1,5 +1,9 @@
 #include "licensing/cli/granted.hpp"
 
+#include <chrono>
+#include <iostream>
+#include <thread>
+
 #include "base/core/files.hpp"
 #include "licensing/cli/service.hpp"
 
@@ -7,6 +11,7 @@ namespace kontor::licensing {
 namespace {
 
 constexpr std::size_t kDocumentBytesMax = 65536;
+constexpr std::chrono::seconds kAskAgain{2};
 
 std::string seats_path(const LicenseWish& wish, const std::string& rest = {}) {
   return "/api/v1/seats/" + http::percent_encode(wish.product) + rest;
@@ -77,6 +82,25 @@ Result<Json> release_seat(const LicenseWish& wish) {
   if (!ledger.is_host()) return not_at_seats("release of one's own seat");
   TRY(ledger.call("POST", seats_path(wish, "/release")));
   return Json{{"product", wish.product}, {"released", true}};
+}
+
+Result<Json> wait_for_seat(const LicenseWish& wish) {
+  Service ledger = TRY(Service::ledger(wish));
+  if (!ledger.is_host()) return not_at_seats("wait");
+  if (wish.leave) {
+    TRY(ledger.call("DELETE", seats_path(wish, "/queue")));
+    return Json{{"product", wish.product}, {"waiting", false}};
+  }
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(wish.for_s);
+  for (std::string told;;) {
+    Json answer = TRY(ledger.call("POST", seats_path(wish, "/queue")));
+    answer["product"] = wish.product;
+    if (answer.value("seated", false) || std::chrono::steady_clock::now() >= end) return answer;
+    std::string place = to_text(answer["place"]);
+    if (place != told) std::cerr << "place " << place << " in the queue …\n";
+    told = std::move(place);
+    std::this_thread::sleep_for(kAskAgain);
+  }
 }
 
 Result<Json> borrow_seat(const LicenseWish& wish) {

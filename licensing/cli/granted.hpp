@@ -26,6 +26,9 @@ Result<Json> assign_seats(const LicenseWish& wish);
 // Takes one's seat of `product` along for `days`, or gives it back early. The host holds it.
 Result<Json> borrow_seat(const LicenseWish& wish);
 Result<Json> return_seat(const LicenseWish& wish);
+// Takes a seat of `product`, or waits in its queue for at most `for_s`, telling the place as it
+// changes; with `leave` gives the place up.
+Result<Json> wait_for_seat(const LicenseWish& wish);
 // Ends `lease` of `license` for a `reason` that is written down; an administrator's.
 Result<Json> force_release(const LicenseWish& wish);
 // Peak, denials and use, day by day and by feature, `from` one day `to` another.

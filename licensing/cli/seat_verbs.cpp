@@ -41,6 +41,13 @@ void add_seat_verbs(CLI::App& app, LicenseWish& wish, LicenseVerbs& verbs) {
   add_for_product(app, wish, "assign", "Give the named seats to these people and nobody else")
       ->add_option("people", wish.people, "E-mail addresses or user ids; none takes all away");
   verbs["assign"] = assign_seats;
+  CLI::App* waiting =
+      add_for_product(app, wish, "wait", "Take a seat, or wait in the queue until one is free");
+  waiting->add_option("--for", wish.for_s, "Seconds to wait; 0 only tells the place")
+      ->check(CLI::Range(0, 86'400))
+      ->capture_default_str();
+  waiting->add_flag("--leave", wish.leave, "Give the place up instead");
+  verbs["wait"] = wait_for_seat;
   CLI::App* release = app.add_subcommand(
       "release", "Give your own seat back; or, as an administrator, end another's lease");
   auto* const own = release->add_option("product", wish.product, "Plugin id of your own seat");

@@ -99,6 +99,12 @@ void print_seats(std::ostream& out, const Json& answer) {
     out << "  " << (name == "-" || name.empty() ? member(holder, "subject") : name) << "  since "
         << member(holder, "since") << "\n";
   }
+  for (const Json& one : list_in(answer, "waiting")) {
+    const std::string name = member(one, "name");
+    out << "  waits " << member(one, "place") << ": "
+        << (name == "-" || name.empty() ? member(one, "subject") : name) << "  since "
+        << member(one, "since") << ", keeps the place until " << member(one, "until") << "\n";
+  }
 }
 
 void print_order(std::ostream& out, const Json& order) {

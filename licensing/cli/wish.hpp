@@ -30,6 +30,8 @@ struct LicenseWish {
   std::int64_t quantity = 1;
   std::int64_t term_months = 0;
   std::int64_t days = 0;
+  std::int64_t for_s = 0;
+  bool leave = false;
   std::vector<std::string> people = {};
   std::filesystem::path file = {};
   std::filesystem::path out = {};

@@ -59,6 +59,16 @@ Result<Occupancy> RemoteSeats::occupancy(std::string_view product) {
       holder.since_ms = TRY(parse_rfc3339(since));
       occupancy.holders.push_back(std::move(holder));
     }
+    for (const Json& one : answer.value("waiting", Json::array())) {
+      Waiting waiting;
+      waiting.subject = TRY(json_text(one, "subject"));
+      const std::string since = TRY(json_text(one, "since"));
+      waiting.since_ms = TRY(parse_rfc3339(since));
+      waiting.ahead = one.value("ahead", static_cast<std::int64_t>(occupancy.waiting.size()));
+      if (one.contains("until") && one["until"].is_string())
+        waiting.until_ms = TRY(parse_rfc3339(one["until"].get_ref<const std::string&>()));
+      occupancy.waiting.push_back(std::move(waiting));
+    }
   }
   occupancy.used = static_cast<std::int64_t>(occupancy.holders.size());
   return occupancy;

@@ -67,6 +67,9 @@ class RemoteSeats {
   Result<Lease> claim(std::string_view product, std::string_view subject, std::string_view session,
                       std::string_view feature = {});
   Status release(std::string_view product, std::string_view session);
+  // A seat or a place in the ledger's queue, as SeatLedger's of the same names.
+  Result<Waited> wait(std::string_view product, std::string_view subject, std::string_view session);
+  Status leave_queue(std::string_view product, std::string_view session);
   std::int64_t release_session(std::string_view session);
   Result<Occupancy> occupancy(std::string_view product);
 

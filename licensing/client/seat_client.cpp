@@ -26,6 +26,23 @@ Status count_from(const Json& answer, std::int64_t asked_at_monotonic_ms, Remote
   return ok();
 }
 
+Result<RemoteSeat> granted_seat(const Json& answer, const std::string& license_id,
+                                std::int64_t asked_at_monotonic_ms) {
+  RemoteSeat seat;
+  seat.license_id = license_id;
+  seat.step.lease_id = TRY(json_text(answer, "lease_id"));
+  seat.step.epoch = TRY(json_integer(answer, "epoch"));
+  seat.step.fence = TRY(json_integer(answer, "fence"));
+  seat.step.sequence = TRY(json_integer(answer, "sequence"));
+  seat.token = TRY(json_text(answer, "token"));
+  const std::string key = TRY(json_text(answer, "renewal_key"));
+  seat.renewal_key = TRY(hex_decode(key));
+  const std::string since = TRY(json_text(answer, "since"));
+  seat.since_ms = TRY(parse_rfc3339(since));
+  TRY(count_from(answer, asked_at_monotonic_ms, seat));
+  return seat;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<SeatClient>> SeatClient::create(const std::string& origin,
@@ -54,31 +71,46 @@ std::int64_t SeatClient::first_sent(const std::string& wish) {
   return first_sent_.try_emplace(wish, now).first->second;
 }
 
+Json SeatClient::claim_body(const std::string& license_id, const std::string& subject,
+                            const std::string& session, const std::string& idempotency_key) const {
+  const std::string text = claim_text(license_id, subject, session, idempotency_key);
+  return {{"license_id", license_id},
+          {"subject", subject},
+          {"session", session},
+          {"idempotency_key", idempotency_key},
+          {"device_key", hex_encode(device_key_.public_key().ed25519_raw())},
+          {"signature", hex_encode(device_key_.sign(text))}};
+}
+
 Result<RemoteSeat> SeatClient::claim(const std::string& license_id, const std::string& subject,
                                      const std::string& session,
                                      const std::string& idempotency_key) {
-  const std::string text = claim_text(license_id, subject, session, idempotency_key);
-  const Json body = {{"license_id", license_id},
-                     {"subject", subject},
-                     {"session", session},
-                     {"idempotency_key", idempotency_key},
-                     {"device_key", hex_encode(device_key_.public_key().ed25519_raw())},
-                     {"signature", hex_encode(device_key_.sign(text))}};
+  const Json body = claim_body(license_id, subject, session, idempotency_key);
   const std::int64_t asked_at = first_sent(idempotency_key);
   const Json answer = TRY(call("POST", kLeases, body));
-  RemoteSeat seat;
-  seat.license_id = license_id;
-  seat.step.lease_id = TRY(json_text(answer, "lease_id"));
-  seat.step.epoch = TRY(json_integer(answer, "epoch"));
-  seat.step.fence = TRY(json_integer(answer, "fence"));
-  seat.step.sequence = TRY(json_integer(answer, "sequence"));
-  seat.token = TRY(json_text(answer, "token"));
-  const std::string key = TRY(json_text(answer, "renewal_key"));
-  seat.renewal_key = TRY(hex_decode(key));
-  const std::string since = TRY(json_text(answer, "since"));
-  seat.since_ms = TRY(parse_rfc3339(since));
-  TRY(count_from(answer, asked_at, seat));
-  return seat;
+  return granted_seat(answer, license_id, asked_at);
+}
+
+Result<SeatClient::Asked> SeatClient::wait(const std::string& license_id,
+                                           const std::string& subject, const std::string& session,
+                                           const std::string& idempotency_key) {
+  const Json body = claim_body(license_id, subject, session, idempotency_key);
+  const std::int64_t asked_at = first_sent(idempotency_key);
+  const Json answer = TRY(call("POST", "/licensing/v1/queue", body));
+  Asked asked;
+  if (answer.contains("position"))
+    asked.position = TRY(json_integer(answer, "position"));
+  else
+    asked.seat = TRY(granted_seat(answer, license_id, asked_at));
+  return asked;
+}
+
+Status SeatClient::leave_queue(const std::string& license_id, const std::string& session) {
+  TRY(call("DELETE",
+           "/licensing/v1/licenses/" + http::percent_encode(license_id) + "/queue/" +
+               http::percent_encode(session),
+           nullptr));
+  return ok();
 }
 
 Result<Json> SeatClient::advance(RemoteSeat& seat, const char* verb) {

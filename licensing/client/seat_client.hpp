@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -38,6 +39,14 @@ class SeatClient {
   // Refused as SeatLedger refuses, `detail` included.
   Result<RemoteSeat> claim(const std::string& license_id, const std::string& subject,
                            const std::string& session, const std::string& idempotency_key);
+  // The same, or a place in the queue, from 1; asking again keeps the place.
+  struct Asked {
+    std::optional<RemoteSeat> seat = {};
+    std::int64_t position = 0;
+  };
+  Result<Asked> wait(const std::string& license_id, const std::string& subject,
+                     const std::string& session, const std::string& idempotency_key);
+  Status leave_queue(const std::string& license_id, const std::string& session);
   Status renew(RemoteSeat& seat);
   // Renews and puts a freshly signed token in the seat.
   Status renew_token(RemoteSeat& seat);
@@ -59,6 +68,8 @@ class SeatClient {
         device_key_(std::move(device_key)),
         clock_(clock) {}
   Result<Json> call(const std::string& method, const std::string& target, const Json& body);
+  Json claim_body(const std::string& license_id, const std::string& subject,
+                  const std::string& session, const std::string& idempotency_key) const;
   Result<Json> advance(RemoteSeat& seat, const char* verb);
   // When this wish was sent for the first time: the ledger's answer to a repetition is the old
   // one, and its time began then.

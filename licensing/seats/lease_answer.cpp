@@ -51,7 +51,11 @@ Json holders_answer(const License& license, const SeatPage& page) {
   }
   Json waiting = Json::array();
   for (const Waiting& one : page.waiting) {
-    waiting.push_back({{"subject", one.subject}, {"since", to_rfc3339(one.since_ms)}});
+    waiting.push_back({{"subject", one.subject},
+                       {"since", to_rfc3339(one.since_ms)},
+                       {"place", one.ahead + 1},
+                       {"ahead", one.ahead},
+                       {"until", time_or_null(one.until_ms)}});
   }
   Json groups = Json::array();
   for (const SeatGroup& group : page.groups) {

@@ -66,6 +66,14 @@ void LeaseWatch::forget(const std::string& lease_id) {
   watched_.erase(known);
 }
 
+std::optional<std::int64_t> LeaseWatch::patience_left_ms(const std::string& lease_id) const {
+  const std::lock_guard lock(mutex_);
+  const auto known = watched_.find(lease_id);
+  if (known == watched_.end()) return std::nullopt;
+  const std::int64_t due = known->second.since_ms + known->second.seen.patience_ms;
+  return std::max<std::int64_t>(0, due - clock_.monotonic_ms());
+}
+
 std::optional<std::string> LeaseWatch::device_key(const std::string& lease_id) const {
   const std::lock_guard lock(mutex_);
   const auto known = watched_.find(lease_id);

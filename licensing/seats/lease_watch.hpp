@@ -42,6 +42,8 @@ class LeaseWatch {
   void use(const std::string& lease_id);
   void forget(const std::string& lease_id);
 
+  // Until it is due; nothing when it is not watched.
+  std::optional<std::int64_t> patience_left_ms(const std::string& lease_id) const;
   std::optional<std::string> device_key(const std::string& lease_id) const;
   std::string license_id(const std::string& lease_id) const;  // "" when not watched.
   // Leases that have stood still for their patience. They stay due until they are seen,

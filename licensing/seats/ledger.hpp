@@ -156,6 +156,9 @@ class SeatLedger {
   // Gives up the caller's own place; an administrator anybody's. not_found when there is none of
   // theirs, so that nobody learns who else waits.
   Status leave(std::string_view license_id, std::string_view session, const SeatCaller& caller);
+  // The same two by product, for a host.
+  Result<Waited> wait(std::string_view product, std::string_view subject, std::string_view session);
+  Status leave_queue(std::string_view product, std::string_view session, const SeatCaller& caller);
 
   // --- licence log ---
   Result<LogAudit> audit(const std::vector<LogAnchor>& kept = {});
@@ -214,6 +217,7 @@ class SeatLedger {
   void after_release(const LeaseStep& step, const std::optional<StoredLease>& lingering);
   Error full_house(const License& license, const Claim& claim);
   Status give_up_place(const Claim& claim);
+  Result<std::vector<Waiting>> waiting_for(db::Session& session, std::string_view license_id) const;
   Result<Lease> send_along(Change& change, StoredLease stored, std::int64_t days);
 
   Result<std::int64_t> expire_due();

@@ -128,6 +128,8 @@ Result<Occupancy> SeatLedger::occupancy(std::string_view product) {
           occupancy.holders.push_back(
               {.subject = stored.lease.subject, .since_ms = stored.lease.since_ms});
         }
+        const auto waiting = TRY(waiting_for(session, license->license_id));
+        occupancy.waiting.insert(occupancy.waiting.end(), waiting.begin(), waiting.end());
       }
       if (license->model != SeatModel::site) occupancy.total += license->seats;
     }

@@ -3,7 +3,6 @@
 #include "licensing/seats/group_store.hpp"
 #include "licensing/seats/lease_store.hpp"
 #include "licensing/seats/ledger.hpp"
-#include "licensing/seats/queue_store.hpp"
 #include "licensing/seats/refusal.hpp"
 #include "licensing/seats/seat_terms.hpp"
 
@@ -35,9 +34,7 @@ Result<SeatPage> SeatLedger::seats(std::string_view license_id) {
     for (const StoredLease& stored : TRY(LeaseStore(session).held_after_end())) {
       if (stored.lease.license_id == license_id) page.rows.push_back(seat_row(stored));
     }
-    for (const QueueStore::Row& row : TRY(QueueStore(session).rows(license_id))) {
-      page.waiting.push_back({.subject = row.subject, .since_ms = row.since_ms});
-    }
+    page.waiting = TRY(waiting_for(session, license_id));
     page.groups = TRY(GroupStore(session).groups(license_id));
     return page;
   });

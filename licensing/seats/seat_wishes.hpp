@@ -47,12 +47,6 @@ struct SeatCaller {
   bool administrator = false;  // Over everybody's.
 };
 
-// Either a lease, or the place in the queue, from 1.
-struct Waited {
-  std::optional<Lease> lease = {};
-  std::int64_t position = 0;
-};
-
 struct SeatGroup {
   std::string name;
   std::int64_t reserved = 0;
@@ -70,11 +64,6 @@ struct SeatRow {
   LeaseState state = LeaseState::active;
   TimeMs since_ms = 0;
   std::optional<TimeMs> until_ms = {};  // Of a borrowed seat.
-};
-
-struct Waiting {
-  std::string subject;
-  TimeMs since_ms = 0;
 };
 
 struct SeatPage {

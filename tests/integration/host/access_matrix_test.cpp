@@ -54,6 +54,8 @@ const std::set<std::string> kOwn = {"GET /api/v1/entities",
                                     "GET /api/v1/market/listings",
                                     "GET /api/v1/market/listings/{plugin_id}",
                                     "POST /api/v1/seats/{product}/borrow",
+                                    "POST /api/v1/seats/{product}/queue",
+                                    "DELETE /api/v1/seats/{product}/queue",
                                     "POST /api/v1/seats/{product}/release",
                                     "GET /licensing/v1/licenses"};
 

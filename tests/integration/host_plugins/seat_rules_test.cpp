@@ -70,6 +70,29 @@ TEST_F(SeatRulesTest, AClosedHookOfTheActingUserRefusesTheSaveAndSaysWhoSits) {
   EXPECT_EQ((*parse_json(refused.error().detail))["holders"][0]["name"], "anna");
 }
 
+TEST_F(SeatRulesTest, WhoIsRefusedWaitsAndHasTheNextSeat) {
+  license(1);
+  install_with("hooks", "acting_user");
+  ASSERT_TRUE(was_seen(*save(anna)));
+
+  const auto waited = plugins->wait_for_seat(bo, "kontor.sms");
+
+  ASSERT_TRUE(waited) << waited.error().message;
+  EXPECT_EQ((*waited)["place"], 1);
+  EXPECT_EQ((*waited)["ahead"], 0);
+  const Json seats = *plugins->seats("kontor.sms");
+  ASSERT_EQ(seats["waiting"].size(), 1U);
+  EXPECT_EQ(seats["waiting"][0]["name"], "bo");
+  EXPECT_EQ(seats["waiting"][0]["until"], (*waited)["until"]);
+  ASSERT_TRUE(plugins->release_seat(anna, "kontor.sms"));
+  EXPECT_FALSE(save(anna)) << "the seat is bo's";
+  EXPECT_EQ((*plugins->wait_for_seat(bo, "kontor.sms"))["seated"], true);
+  EXPECT_TRUE(was_seen(*save(bo)));
+  EXPECT_EQ((*plugins->wait_for_seat(anna, "kontor.sms"))["place"], 1);
+  EXPECT_TRUE(plugins->leave_seat_queue(anna, "kontor.sms"));
+  EXPECT_FALSE(plugins->leave_seat_queue(anna, "kontor.sms")) << "nobody of anna's waits now";
+}
+
 TEST_F(SeatRulesTest, AnOpenHookOfTheActingUserLeavesAGap) {
   license(1);
   install_with("hooks", "acting_user", {{"on_failure", "open"}});

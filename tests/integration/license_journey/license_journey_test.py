@@ -156,7 +156,7 @@ class LicenseJourneyTest(unittest.TestCase):
     def test_9_every_verb_explains_itself(self):
         license = self.office.license()
         for verb in ("register", "quote", "order", "begin", "activate", "status", "seats", "assign", "borrow", "return",
-                     "release", "usage", "audit", "rebind", "queue", "groups", "write-off", "revoke",
+                     "release", "wait", "usage", "audit", "rebind", "queue", "groups", "write-off", "revoke",
                      "revocations"):
             self.assertIn("--json", license.say(verb, "--help"))
         for verb in ("request", "answer", "import", "return", "accept"):

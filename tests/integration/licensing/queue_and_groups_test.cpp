@@ -42,6 +42,30 @@ TEST_P(QueueAndGroupsTest, WhoNoLongerAsksLosesThePlace) {
   EXPECT_TRUE(ledger_->claim(wish(id, "cy")));
 }
 
+TEST_P(QueueAndGroupsTest, AHostWaitsByProductAndSeesThePlaceAndUntilWhenItIsKept) {
+  const std::string id = install_offer(shared(), 1);
+  ASSERT_TRUE(ledger_->claim("kontor.sms", "anna", "user:anna"));
+  EXPECT_EQ(ledger_->wait("kontor.sms", "bo", "user:bo")->position, 1);
+  EXPECT_EQ(ledger_->wait("kontor.sms", "cy", "user:cy")->position, 2);
+  clock_.advance(10'000);
+
+  const auto seats = ledger_->occupancy("kontor.sms");
+
+  ASSERT_TRUE(seats);
+  ASSERT_EQ(seats->waiting.size(), 2U);
+  EXPECT_EQ(seats->waiting[1].subject, "cy");
+  EXPECT_EQ(seats->waiting[1].ahead, 1);
+  EXPECT_EQ(seats->waiting[1].until_ms, clock_.now_ms() + SeatLedger::kWaitMs - 10'000);
+  EXPECT_FALSE(ledger_->leave_queue("kontor.sms", "user:bo", {.subject = "cy"}));
+  ASSERT_TRUE(ledger_->release_own("kontor.sms", "user:anna"));
+  EXPECT_EQ(code_of(ledger_->claim("kontor.sms", "cy", "user:cy")), "no-free-seat") << "it is bo's";
+  EXPECT_TRUE(ledger_->wait("kontor.sms", "bo", "user:bo")->lease);
+  EXPECT_TRUE(ledger_->claim("kontor.sms", "bo", "user:bo")) << "and sits from now on";
+  EXPECT_EQ(ledger_->wait("kontor.sms", "cy", "user:cy")->position, 1);
+  EXPECT_TRUE(ledger_->leave_queue("kontor.sms", "user:cy", {.subject = "cy"}));
+  EXPECT_TRUE(ledger_->seats(id)->waiting.empty());
+}
+
 TEST_P(QueueAndGroupsTest, WhoLeavesMakesRoom) {
   const std::string id = install_offer(shared(), 1);
   ASSERT_TRUE(ledger_->claim(wish(id, "anna")));

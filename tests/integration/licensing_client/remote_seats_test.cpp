@@ -28,6 +28,27 @@ TEST_P(RemoteSeatsTest, TheRefusalSaysWhoSits) {
   EXPECT_EQ(Json::parse(refused.error().detail)["holders"].size(), 2U);
 }
 
+TEST_P(RemoteSeatsTest, WhoFindsNoSeatWaitsAtTheLedgerAndHasTheNext) {
+  ASSERT_TRUE(sit("anna"));
+  ASSERT_TRUE(sit("bo"));
+
+  EXPECT_EQ(host_->wait("kontor.sms", "carin", "user:carin")->position, 1);
+  const auto seats = host_->occupancy("kontor.sms");
+  ASSERT_TRUE(seats);
+  ASSERT_EQ(seats->waiting.size(), 1U);
+  EXPECT_EQ(seats->waiting[0].subject, "carin");
+  EXPECT_TRUE(seats->waiting[0].until_ms);
+  ASSERT_TRUE(host_->release("kontor.sms", "user:anna"));
+
+  const auto seated = host_->wait("kontor.sms", "carin", "user:carin");
+
+  ASSERT_TRUE(seated) << seated.error().message;
+  EXPECT_TRUE(seated->lease);
+  EXPECT_TRUE(sit("carin"));
+  EXPECT_EQ(used(), 2);
+  EXPECT_TRUE(ledger_->occupancy("kontor.sms")->waiting.empty());
+}
+
 TEST_P(RemoteSeatsTest, WhoSatGoesOnThroughTheGraceAndNobodyElseSitsDown) {
   ASSERT_TRUE(sit("anna"));
   ledger_is_away();
