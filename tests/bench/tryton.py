@@ -54,8 +54,8 @@ class Tryton:
                                   check=False, capture_output=True, text=True)
             if done.returncode:
                 raise RuntimeError("trytond-admin: " + done.stderr[-500:])
-        self.process = subprocess.Popen(["setpriv", "--pdeathsig=TERM", "trytond", "-c", configuration, "-d", DATABASE], env=environment,
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(["setpriv", "--pdeathsig=TERM", "trytond", "-c", configuration, "-d", DATABASE],
+                                        env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.local = threading.local()
         self.session = ""
         deadline = time.monotonic() + 60
