@@ -13,7 +13,7 @@ from processes import Program, until
 from settings import ADMIN, BIN, PASSWORD, STAFF, VENDOR, port_allocator
 
 # Stopped in this order: the host before what it talks to.
-PROGRAMS = ("host", "pbx", "fakesmsc", "smsbox", "bearerbox", "market")
+PROGRAMS = ("host", "pbx", "smsbox", "bearerbox", "smsc", "market")
 
 
 def stop_all(data):
@@ -34,11 +34,15 @@ class Product:
         port = port_allocator(port_base)
         ports = state["ports"] if state else {
             "market": port(0), "host": port(1), "pbx": port(10), "pbx_control": port(11),
-            "kannel": [port(12), port(13), port(14), port(15)]}
+            "kannel": [port(12), port(13), port(14), port(15), port(16)]}
+        if len(ports["kannel"]) < 5:  # Data of a demo without telephones.
+            ports["kannel"].append(port(16))
         self.ports = ports
         self.market = Market(self.data, ports["market"])
         self.company = Company(self.data, ports["host"], self.market.url, self.market.root)
-        self.kannel = Kannel(self.data, ports["kannel"], PASSWORD)
+        self.kannel = Kannel(self.data, ports["kannel"], PASSWORD,
+                             f"http://127.0.0.1:{self.company.port}/api/v1/hooks/{VENDOR}.sms/in"
+                             f"?key={PASSWORD}&from=%p&text=%a")
         self.pbx = Program("pbx", self.data)
 
     def up(self, step):
@@ -110,7 +114,7 @@ class Product:
             ("consent", {"public_url": host}, {}),
             ("sms", {"gateway_url": self.kannel.url, "username": "kontor", "from": "Kontor", "callback_url": host,
                      "send_from_hour": 0, "send_until_hour": 24, "price_per_1000_parts": 35000, "price_currency": "SEK"},
-             {"password": PASSWORD}),
+             {"password": PASSWORD, "incoming_key": PASSWORD}),
             ("telephony", {"address": f"127.0.0.1:{self.ports['pbx']}", "username": "pbx", "channel": "PJSIP/{extension}",
                            "context": "internal", "extensions": dict(zip(("101", "102", "103"), staff))},
              {"secret": "pbx"}),
@@ -120,7 +124,8 @@ class Product:
         people = [ADMIN, *STAFF]
         self.state = {
             "urls": {"host": self.company.url, "market": self.market.url,
-                     "pbx_control": f"http://127.0.0.1:{self.ports['pbx_control']}"},
+                     "pbx_control": f"http://127.0.0.1:{self.ports['pbx_control']}",
+                     "smsc_control": self.kannel.control_url},
             "logins": [{"email": email, "name": name, "role": role, "password": PASSWORD}
                        for email, name, role in people],
             "report": report.summary(imports),
