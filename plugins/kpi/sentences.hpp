@@ -1,8 +1,12 @@
 #pragma once
 
+#include <cmath>
 #include <kontor/translated.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "money.hpp"
 
 namespace kontor::kpi {
 
@@ -45,6 +49,200 @@ inline constexpr Translated kOfPrevious{"% of the stage before", "% от пре�
 inline constexpr Translated kOfFirst{"% of the first stage", "% от первой стадии",
                                      "% av första fasen", "% af første fase"};
 
+inline constexpr Translated kWinRate{"Win rate", "Доля выигранных", "Vinstandel", "Vinderandel"};
+inline constexpr Translated kCycle{"Average cycle", "Средний цикл", "Genomsnittlig cykel",
+                                   "Gennemsnitlig cyklus"};
+inline constexpr Translated kLifetime{"Customer lifetime value", "Пожизненная ценность клиента",
+                                      "Kundlivstidsvärde", "Kundens livstidsværdi"};
+inline constexpr Translated kAcquisition{"Cost of a new customer", "Стоимость нового клиента",
+                                         "Kostnad per ny kund", "Pris for en ny kunde"};
+inline constexpr Translated kPayback{"Payback of a new customer", "Окупаемость клиента",
+                                     "Återbetalningstid per kund", "Tilbagebetalingstid pr. kunde"};
+inline constexpr Translated kChurn{"Customers lost", "Отток клиентов", "Förlorade kunder",
+                                   "Tabte kunder"};
+inline constexpr Translated kRetention{"Net revenue retention", "Удержание выручки",
+                                       "Nettobehållen intäkt", "Nettofastholdt omsætning"};
+inline constexpr Translated kNps{"Net promoter score", "Индекс лояльности NPS", "NPS", "NPS"};
+inline constexpr Translated kCsat{"Satisfaction", "Удовлетворённость", "Nöjdhet", "Tilfredshed"};
+inline constexpr Translated kFirstContact{"Solved at the first contact", "Решено с первого раза",
+                                          "Löst vid första kontakten", "Løst ved første kontakt"};
+inline constexpr Translated kAdoption{"Adoption", "Использование системы", "Användning",
+                                      "Anvendelse"};
+inline constexpr Translated kQuality{"Data quality", "Качество данных", "Datakvalitet",
+                                     "Datakvalitet"};
+inline constexpr Translated kWeighted{"Weighted pipeline", "Взвешенная воронка", "Viktad pipeline",
+                                      "Vægtet pipeline"};
+inline constexpr Translated kAccuracy{"Pipeline accuracy", "Точность воронки",
+                                      "Pipelinens träffsäkerhet", "Pipelinens træfsikkerhed"};
+inline constexpr Translated kBias{"Forecast bias", "Смещение прогноза", "Prognosens avvikelse",
+                                  "Prognosens skævhed"};
+inline constexpr Translated kPlanFact{"Plan and fact", "План и факт", "Plan och utfall",
+                                      "Plan og resultat"};
+inline constexpr Translated kCohorts{"Customers who came back", "Вернувшиеся клиенты",
+                                     "Kunder som återkom", "Kunder, der kom igen"};
+inline constexpr Translated kAttributionTitle{"What brought the deals", "Что привело сделки",
+                                              "Vad som gav affärerna", "Hvad der gav salget"};
+inline constexpr Translated kProfiles{"Funnel by profile", "Воронка по профилю", "Tratt per profil",
+                                      "Tragt pr. profil"};
+
+inline constexpr Translated kConversionPeriodNote{
+    "Variant won in period / created in period: {0} / {1}. May pass 100 %.",
+    "Вариант выиграно за период / создано за период: {0} / {1}. Может превысить 100 %.",
+    "Variant vunna i perioden / skapade i perioden: {0} / {1}. Kan överstiga 100 %.",
+    "Variant vundet i perioden / oprettet i perioden: {0} / {1}. Kan overstige 100 %."};
+inline constexpr Translated kWinRateNote{
+    "{0} won and {1} lost, closed in the period.", "{0} выиграно и {1} проиграно за период.",
+    "{0} vunna och {1} förlorade under perioden.", "{0} vundet og {1} tabt i perioden."};
+inline constexpr Translated kCycleNote{
+    "Days from creation to closing; won and lost deals both count.",
+    "Дней от создания до закрытия; считаются выигранные и проигранные.",
+    "Dagar från skapad till avslutad; vunna och förlorade räknas.",
+    "Dage fra oprettet til afsluttet; vundne og tabte tæller."};
+inline constexpr Translated kChurnNote{
+    "By orders: {0} of the {1} customers of the time before ordered nothing in the period.",
+    "По заказам: {0} из {1} прежних клиентов ничего не заказали за период.",
+    "Efter ordrar: {0} av de {1} tidigare kunderna beställde inget under perioden.",
+    "Efter ordrer: {0} af de {1} tidligere kunder bestilte intet i perioden."};
+inline constexpr Translated kRetentionNote{
+    "({0} at the start + {1} more − {2} less − {3} lost) / start; customers of the period before.",
+    "({0} в начале + {1} рост − {2} снижение − {3} потеряно) / начало; клиенты прошлого периода.",
+    "({0} vid start + {1} mer − {2} mindre − {3} förlorat) / start; förra periodens kunder.",
+    "({0} ved start + {1} mere − {2} mindre − {3} tabt) / start; forrige periodes kunder."};
+inline constexpr Translated kLifetimeNote{
+    "{0} a customer × {1} % margin / {2} % churn; without churn it is not defined.",
+    "{0} на клиента × {1} % маржи / {2} % оттока; без оттока не определено.",
+    "{0} per kund × {1} % marginal / {2} % bortfall; utan bortfall odefinierat.",
+    "{0} pr. kunde × {1} % margin / {2} % frafald; uden frafald ikke defineret."};
+inline constexpr Translated kAcquisitionNote{
+    "{0} of campaigns and sales / {1} customers with their first order in the period.",
+    "{0} на кампании и продажи / {1} клиентов с первым заказом за период.",
+    "{0} för kampanjer och sälj / {1} kunder med första ordern i perioden.",
+    "{0} til kampagner og salg / {1} kunder med første ordre i perioden."};
+inline constexpr Translated kPaybackNote{
+    "Cost of a new customer / (monthly revenue of a customer × margin).",
+    "Стоимость клиента / (месячная выручка клиента × маржа).",
+    "Kostnad per ny kund / (månadsintäkt per kund × marginal).",
+    "Pris for en ny kunde / (månedlig omsætning pr. kunde × margin)."};
+inline constexpr Translated kTooManyCustomers{
+    "More customers than can be compared one by one: choose a shorter period.",
+    "Слишком много клиентов для сравнения: выберите период короче.",
+    "Fler kunder än som kan jämföras en och en: välj en kortare period.",
+    "Flere kunder, end der kan sammenlignes enkeltvis: vælg en kortere periode."};
+inline constexpr Translated kTooManyDeals{
+    "More deals than can be looked at one by one: choose a shorter period.",
+    "Слишком много сделок: выберите период короче.",
+    "Fler affärer än som kan gås igenom: välj en kortare period.",
+    "Flere salg, end der kan gennemgås: vælg en kortere periode."};
+inline constexpr Translated kCohortNote{
+    "By the month of their first order in the period: who ordered in each later month, in %. Who "
+    "comes back counts again.",
+    "По месяцу первого заказа за период: кто заказал в каждом следующем месяце, в %. Вернувшиеся "
+    "считаются.",
+    "Efter månaden för första ordern: vilka som beställde i varje senare månad, i %. Återkomna "
+    "räknas.",
+    "Efter måneden for første ordre: hvem der bestilte i hver senere måned, i %. Tilbagevendte "
+    "tæller."};
+inline constexpr Translated kNpsNote{"{0} gave 9 or 10, {1} gave 7 or 8, {2} gave 0 to 6.",
+                                     "{0} дали 9–10, {1} дали 7–8, {2} дали 0–6.",
+                                     "{0} gav 9 eller 10, {1} gav 7 eller 8, {2} gav 0 till 6.",
+                                     "{0} gav 9 eller 10, {1} gav 7 eller 8, {2} gav 0 til 6."};
+inline constexpr Translated kCsatNote{
+    "Top-2-box: {0} of {1} answers were 4 or 5.", "Top-2-box: {0} из {1} ответов были 4 или 5.",
+    "Top-2-box: {0} av {1} svar var 4 eller 5.", "Top-2-box: {0} af {1} svar var 4 eller 5."};
+inline constexpr Translated kFirstContactGross{
+    "Gross: {0} of {1} contacts.", "Брутто: {0} из {1} обращений.", "Brutto: {0} av {1} kontakter.",
+    "Brutto: {0} af {1} kontakter."};
+inline constexpr Translated kFirstContactNet{
+    "Net: {0} of {1} contacts without the {2} that the first level cannot resolve.",
+    "Нетто: {0} из {1} обращений без {2}, не решаемых на первом уровне.",
+    "Netto: {0} av {1} kontakter utan de {2} som första nivån inte kan lösa.",
+    "Netto: {0} af {1} kontakter uden de {2}, som første niveau ikke kan løse."};
+inline constexpr Translated kAdoptionNote{
+    "{0} of {1} licensed users finished a task, closed a deal, answered a case or converted a "
+    "lead. Signing in does not count.",
+    "{0} из {1} пользователей завершили задачу, закрыли сделку, ответили на обращение или "
+    "конвертировали лид. Вход не считается.",
+    "{0} av {1} användare avslutade en uppgift eller affär, svarade i ett ärende eller "
+    "konverterade ett lead. Inloggning räknas inte.",
+    "{0} af {1} brugere afsluttede en opgave eller et salg, besvarede en sag eller konverterede et "
+    "lead. Login tæller ikke."};
+inline constexpr Translated kQualityNote{
+    "Mean of four shares of persons, weights equal; fresh: touched within {0} days. The lists "
+    "below are what to mend.",
+    "Среднее четырёх долей по контактам с равными весами; свежие: изменены за {0} дней. Списки "
+    "ниже — что исправить.",
+    "Medel av fyra andelar för personer, lika vikt; färsk: ändrad inom {0} dagar. Listorna nedan "
+    "är att åtgärda.",
+    "Middel af fire andele for personer, lige vægt; frisk: ændret inden for {0} dage. Listerne "
+    "nedenfor er til at rette."};
+inline constexpr Translated kWeightedNote{
+    "Amount × probability of the open deals that are to close in the period.",
+    "Сумма × вероятность открытых сделок, закрываемых в периоде.",
+    "Belopp × sannolikhet för öppna affärer som väntas avslutas i perioden.",
+    "Beløb × sandsynlighed for åbne salg, der ventes afsluttet i perioden."};
+inline constexpr Translated kPlanNote{"{0} % of the plan of the months with something won.",
+                                      "{0} % плана за месяцы с продажами.",
+                                      "{0} % av planen för månader med vunna affärer.",
+                                      "{0} % af planen for måneder med vundne salg."};
+inline constexpr Translated kAttributionNote{
+    "Deals won in the period, {0} of them with leads; each deal is shared among its leads by the "
+    "chosen model.",
+    "Выигранные за период сделки, {0} из них с лидами; каждая делится между лидами по модели.",
+    "Vunna affärer i perioden, {0} med leads; varje affär delas mellan sina leads enligt modellen.",
+    "Vundne salg i perioden, {0} med leads; hvert salg deles mellem sine leads efter modellen."};
+inline constexpr Translated kProfileNote{
+    "Deals created in the period, by profile; those with most deals.",
+    "Сделки, созданные за период, по профилю; с наибольшим числом сделок.",
+    "Affärer skapade i perioden, per profil; de med flest affärer.",
+    "Salg oprettet i perioden, pr. profil; dem med flest salg."};
+inline constexpr Translated kAccuracyNote{
+    "{0} closed of {1} weighted in {3} monthly snapshots; Brier score {2}.",
+    "{0} закрыто из {1} взвешенных в {3} месячных снимках; оценка Брайера {2}.",
+    "{0} avslutat av {1} viktat i {3} månadsbilder; Brier-poäng {2}.",
+    "{0} afsluttet af {1} vægtet i {3} månedsbilleder; Brier-score {2}."};
+inline constexpr Translated kBiasNote{
+    "Above 0: too much was forecast. WAPE {0} %, MAPE {1} %, tracking signal {2}.",
+    "Выше 0: прогноз завышен. WAPE {0} %, MAPE {1} %, сигнал слежения {2}.",
+    "Över 0: för hög prognos. WAPE {0} %, MAPE {1} %, spårsignal {2}.",
+    "Over 0: for høj prognose. WAPE {0} %, MAPE {1} %, sporingssignal {2}."};
+
+inline constexpr Translated kLeads{"Leads", "Лиды", "Leads", "Leads"};
+inline constexpr Translated kOrders{"Orders", "Заказы", "Ordrar", "Ordrer"};
+inline constexpr Translated kCampaigns{"Campaigns", "Кампании", "Kampanjer", "Kampagner"};
+inline constexpr Translated kWonDeals{"Won", "Выиграно", "Vunna", "Vundet"};
+inline constexpr Translated kLostDeals{"Lost", "Проиграно", "Förlorade", "Tabt"};
+inline constexpr Translated kOpenDeals{"Open", "Открыто", "Öppna", "Åbne"};
+inline constexpr Translated kClosedDeals{"Closed", "Закрыто", "Avslutade", "Afsluttet"};
+inline constexpr Translated kCreatedDeals{"Created", "Создано", "Skapade", "Oprettet"};
+inline constexpr Translated kEntered{"Entered", "Вошли", "Kom in", "Kom ind"};
+inline constexpr Translated kWonShare{"Won, %", "Выиграно, %", "Vunna, %", "Vundet, %"};
+inline constexpr Translated kSnapshotDeals{"In the snapshots", "В снимках", "I bilderna",
+                                           "I billederne"};
+inline constexpr Translated kAnswers{"All answers", "Все ответы", "Alla svar", "Alle svar"};
+inline constexpr Translated kSatisfied{"4 or 5", "4 или 5", "4 eller 5", "4 eller 5"};
+inline constexpr Translated kSolvedAtOnce{"Solved at once", "Решено сразу", "Lösta direkt",
+                                          "Løst med det samme"};
+inline constexpr Translated kContacts{"All contacts", "Все обращения", "Alla kontakter",
+                                      "Alle kontakter"};
+inline constexpr Translated kForecast{"Forecast", "Прогноз", "Prognos", "Prognose"};
+inline constexpr Translated kFact{"Fact", "Факт", "Utfall", "Resultat"};
+inline constexpr Translated kPlan{"Plan", "План", "Plan", "Plan"};
+inline constexpr Translated kDays{"days", "дней", "dagar", "dage"};
+inline constexpr Translated kMonths{"months", "месяцев", "månader", "måneder"};
+inline constexpr Translated kComplete{"Complete", "Полнота", "Fullständiga", "Fuldstændige"};
+inline constexpr Translated kUnique{"Single", "Уникальность", "Unika", "Unikke"};
+inline constexpr Translated kValid{"Valid", "Верность", "Giltiga", "Gyldige"};
+inline constexpr Translated kFresh{"Fresh", "Свежесть", "Färska", "Friske"};
+inline constexpr Translated kNoMail{"Without e-mail", "Без почты", "Utan e-post", "Uden e-mail"};
+inline constexpr Translated kNoPhone{"Without phone", "Без телефона", "Utan telefon",
+                                     "Uden telefon"};
+inline constexpr Translated kBadPhone{"Phone to mend", "Телефон исправить", "Telefon att rätta",
+                                      "Telefon at rette"};
+inline constexpr Translated kStale{"Not touched for long", "Давно не менялись", "Orörda länge",
+                                   "Urørte længe"};
+inline constexpr Translated kMendTask{"Mend data: {0} ({1})", "Исправить данные: {0} ({1})",
+                                      "Rätta data: {0} ({1})", "Ret data: {0} ({1})"};
+
 // The built-in stages in the user's language; others as they are called.
 inline std::string stage_name(const std::string& stage, std::string_view locale) {
   if (stage == "new") return Translated{"New", "Новая", "Ny", "Ny"}.in(locale);
@@ -59,6 +257,24 @@ inline std::string stage_name(const std::string& stage, std::string_view locale)
   }
   if (stage == "won") return Translated{"Won", "Выиграна", "Vunnen", "Vundet"}.in(locale);
   return stage;
+}
+
+// Two decimals: more would only look exact.
+inline std::optional<double> rounded(std::optional<double> value) {
+  if (!value) return std::nullopt;
+  return std::round(*value * 100) / 100;
+}
+
+inline std::string whole(double value) { return std::to_string(std::llround(value)); }
+
+// "11.11"; with `places` digits after the point.
+inline std::string decimal(double value, int places = 2) {
+  const double scale = std::pow(10, places);
+  std::string digits = std::to_string(std::llround(std::abs(value) * scale));
+  const auto size = static_cast<std::size_t>(places);
+  if (digits.size() <= size) digits.insert(0, size + 1 - digits.size(), '0');
+  digits.insert(digits.size() - size, ".");
+  return (value < 0 ? "-" : "") + digits;
 }
 
 }  // namespace kontor::kpi

@@ -71,7 +71,7 @@ test('named seats are given to people of the company', async () => {
 test('what an administrator judges an add-on by is there, also when nothing happened', async () => {
   const visitor = await managed('kontor.kpi');
   const { page } = visitor;
-  await page.getByText('This add-on has no settings.').waitFor();
+  await page.getByLabel('Users with a licence').waitFor();
   await page.getByText('Nothing went on without this add-on.').waitFor();
   await page.getByText('It has not crashed.').waitFor();
   await page.getByRole('heading', { name: 'Protection on this machine' }).waitFor();

@@ -1,3 +1,5 @@
+#include <chrono>
+#include <kontor/time.hpp>
 #include <random>
 #include <set>
 
@@ -123,13 +125,302 @@ TEST_F(KpiPluginTest, R08FunnelEqualsABruteForceRecount) {
   EXPECT_EQ(shown.series[0].points[1].label, "Qualified");
 }
 
+constexpr const char* kFigures[] = {"conversion",
+                                    "win_rate",
+                                    "velocity",
+                                    "cycle",
+                                    "average_order",
+                                    "lifetime_value",
+                                    "acquisition_cost",
+                                    "payback",
+                                    "churn",
+                                    "net_retention",
+                                    "nps",
+                                    "csat",
+                                    "first_contact",
+                                    "adoption",
+                                    "data_quality",
+                                    "pipeline_accuracy",
+                                    "forecast_bias",
+                                    "weighted_pipeline"};
+
+class KpiFiguresTest : public KpiPluginTest {
+ protected:
+  void order(const std::string& client, std::int64_t amount, const char* at) {
+    host.add_record("order", {{"organisation", client},
+                              {"ordered_at", at},
+                              {"state", "placed"},
+                              {"total", {{"amount", amount}, {"currency", "EUR"}}}});
+  }
+  void solved(Json fields) {
+    fields["resolved_at"] = kInside;
+    fields["opened_at"] = kInside;
+    host.add_record("case", std::move(fields));
+  }
+  double value(const std::string& widget, Json parameters = Json::object()) {
+    const auto shown = show(widget, std::move(parameters));
+    EXPECT_TRUE(shown.figure && shown.figure->value) << widget;
+    return shown.figure && shown.figure->value ? *shown.figure->value : -1e9;
+  }
+  // How many records stand behind the figure's list number `list`.
+  double recount(const op::WidgetDataResponse& shown, std::size_t list) {
+    const auto counted =
+        host.call("record.aggregate/1",
+                  encode(op::RecordAggregateRequest{.entity = shown.records.at(list).entity,
+                                                    .filter = shown.records.at(list).filter,
+                                                    .group_by = {},
+                                                    .measures = {{.function = "count"}}}));
+    EXPECT_TRUE(counted) << counted.error().message;
+    return counted ? (*counted)["rows"][0]["values"][0].get<double>() : -1;
+  }
+  static constexpr char kBefore[] = "2026-02-10T12:00:00.000Z";
+};
+
+TEST_F(KpiFiguresTest, R55NoFigureHasAValueWithoutData) {
+  for (const char* widget : kFigures) {
+    const auto shown = show(widget);
+    ASSERT_TRUE(shown.figure) << widget;
+    EXPECT_FALSE(shown.figure->value) << widget;
+    EXPECT_NE(shown.note, "") << widget << " names its variant";
+  }
+}
+
+TEST_F(KpiFiguresTest, R55TheSumOfTheListsBehindAFigureIsTheFigure) {
+  for (int i = 0; i < 10; ++i) deal("won", 100, kInside, kInside);
+  for (int i = 0; i < 30; ++i) deal("lost", 100, kInside, kInside);
+  deal("won", 100, kInside, kOutside);
+
+  const auto shown = show("win_rate");
+
+  EXPECT_DOUBLE_EQ(*shown.figure->value, 25);
+  const double won = recount(shown, 0);
+  const double lost = recount(shown, 1);
+  EXPECT_DOUBLE_EQ(100 * won / (won + lost), *shown.figure->value);
+}
+
+TEST_F(KpiFiguresTest, R55CustomersWhoLeaveStayAndCome) {
+  for (int i = 0; i < 20; ++i) {
+    const std::string client = "org-" + std::to_string(i);
+    order(client, 100'00, kBefore);
+    if (i > 0) order(client, i == 1 ? 250'00 : i == 2 ? 20'00 : 100'00, kInside);
+  }
+  for (int i = 0; i < 5; ++i) order("new-" + std::to_string(i), 100'00, kInside);
+  host.add_record("campaign",
+                  {{"starts_on", kInside}, {"cost", {{"amount", 500'00}, {"currency", "EUR"}}}});
+
+  EXPECT_DOUBLE_EQ(value("churn"), 5) << "one of twenty; new ones do not count";
+  EXPECT_DOUBLE_EQ(value("net_retention"), 98.5) << "2000 + 150 - 80 - 100";
+  EXPECT_DOUBLE_EQ(value("acquisition_cost"), 100);
+  const double arpa = (250 + 20 + 17 * 100 + 5 * 100) / 24.0;
+  EXPECT_NEAR(value("lifetime_value", {{"margin_percent", 80}}), arpa * 0.8 / 0.05, 0.01);
+  EXPECT_NEAR(value("payback"), 100 / (arpa / (31 / 30.4375)), 0.02);
+}
+
+TEST_F(KpiFiguresTest, R55WhatCustomersSay) {
+  for (int i = 0; i < 10; ++i) {
+    solved({{"nps", i < 5 ? 9 : i < 8 ? 7 : 0}, {"csat", i < 8 ? 4 : 3}});
+  }
+  for (int i = 0; i < 100; ++i) {
+    solved({{"first_contact", i < 70 ? "resolved" : i < 82 ? "not_resolvable" : "not_resolved"}});
+  }
+
+  EXPECT_DOUBLE_EQ(value("nps"), 30);
+  EXPECT_DOUBLE_EQ(value("csat"), 80);
+  EXPECT_DOUBLE_EQ(value("first_contact"), 70);
+  EXPECT_DOUBLE_EQ(value("first_contact", {{"variant", "net"}}), 79.55);
+}
+
+TEST_F(KpiFiguresTest, R55AdoptionCountsWorkAndNotSigningIn) {
+  for (int i = 0; i < 18; ++i) {
+    host.add_record("task", {{"owner", "user-" + std::to_string(i)}, {"done_at", kInside}});
+    host.add_record("deal", {{"owner", "user-" + std::to_string(i)}, {"closed_at", kInside}});
+  }
+  host.add_record("task", {{"owner", "late"}, {"done_at", kOutside}});
+
+  EXPECT_DOUBLE_EQ(value("adoption", {{"licensed_users", 24}}), 75);
+  EXPECT_FALSE(show("adoption").figure->value) << "nobody said how many users there are";
+}
+
+TEST_F(KpiFiguresTest, R57DataQualityComesWithTheTasksThatMendIt) {
+  for (int i = 0; i < 10; ++i) {
+    host.add_record("person", {{"email", i == 0  ? Json()
+                                         : i < 3 ? Json("same@x.test")
+                                                 : Json(std::to_string(i) + "@x.test")},
+                               {"phone", "+4670000000" + std::to_string(i)},
+                               {"phone_flag", i == 9 ? Json("short") : Json()}});
+  }
+
+  const auto shown = show("data_quality");
+  const auto planned =
+      act("kpi.mend", "", "",
+          {{"from", "2026-03-01T00:00:00.000Z"}, {"to", "2026-04-01T00:00:00.000Z"}});
+
+  EXPECT_DOUBLE_EQ(*shown.series[0].points[0].value, 95);
+  EXPECT_DOUBLE_EQ(*shown.series[0].points[1].value, 88.89);
+  EXPECT_DOUBLE_EQ(*shown.series[0].points[2].value, 90);
+  EXPECT_DOUBLE_EQ(recount(shown, 0), 1);
+  ASSERT_TRUE(planned) << planned.error().message;
+  ASSERT_EQ(planned->output["tasks"].size(), 2U) << "one without e-mail, one phone to mend";
+  EXPECT_EQ(host.record("task", planned->output["tasks"][0])->fields["title"],
+            "Mend data: Without e-mail (1)");
+}
+
+TEST_F(KpiFiguresTest, R55PlanFactCycleAndTheOtherConversion) {
+  const std::string won = deal("won", 300'00, "2026-03-01T12:00:00.000Z", kInside);
+  deal("lost", 1, "2026-03-05T12:00:00.000Z", kInside);
+  const auto plan = show("plan_fact", {{"plan", 400}});
+
+  EXPECT_NE(plan.note.find("75.00 %"), std::string::npos) << plan.note;
+  EXPECT_DOUBLE_EQ(*plan.series[1].points[0].value, 400);
+  EXPECT_DOUBLE_EQ(value("cycle"), 7) << "nine days and five; won and lost";
+  host.add_record("lead", {{"created_at", kInside}});
+  EXPECT_FALSE(show("conversion", {{"variant", "period"}}).note.empty());
+}
+
+TEST_F(KpiFiguresTest, R55WeightedPipelineAndComparisonWithAnotherPeriod) {
+  const auto open = [this](std::int64_t amount, double probability, const char* close) {
+    host.add_record("deal", {{"outcome", "open"},
+                             {"amount", {{"amount", amount}, {"currency", "EUR"}}},
+                             {"probability", probability},
+                             {"expected_close", close}});
+  };
+  open(100'000'00, 90, "2026-03-10");
+  open(50'000'00, 40, "2026-03-31");
+  open(70'000'00, 50, "2026-02-20");
+  open(70'000'00, 50, "2026-04-01");
+
+  const auto shown = show("weighted_pipeline", {{"compare", "previous"}, {"target", 120'000}});
+
+  EXPECT_DOUBLE_EQ(*shown.figure->value, 110'000);
+  EXPECT_DOUBLE_EQ(*shown.figure->previous, 35'000);
+  EXPECT_DOUBLE_EQ(*shown.figure->target, 120'000);
+}
+
+TEST_F(KpiFiguresTest, R55SnapshotsStayAsTheyWere) {
+  const std::string month = rfc3339(std::chrono::system_clock::now()).substr(0, 7);
+  std::vector<std::string> ids;
+  const double amounts[] = {100'000, 50'000};
+  for (int i = 0; i < 2; ++i) {
+    ids.push_back(
+        host.add_record("deal", {{"outcome", "open"},
+                                 {"amount", {{"amount", amounts[i] * 100}, {"currency", "EUR"}}},
+                                 {"probability", i == 0 ? 90 : 40},
+                                 {"expected_close", month + "-28"}}));
+  }
+  const auto freeze = [this] {
+    return plugin().call<op::JobRun>({.job = "kpi.snapshot", .payload = Json::object()});
+  };
+  ASSERT_TRUE(freeze());
+  host.add_record("deal", {{"outcome", "open"},
+                           {"amount", {{"amount", 1}, {"currency", "EUR"}}},
+                           {"probability", 100},
+                           {"expected_close", month + "-28"}});
+  ASSERT_TRUE(freeze()) << "the month is there: nothing is written over";
+  EXPECT_EQ(host.storage("snapshot/" + month + "/part/1000").size(), 2U);
+  const auto shown = *plugin().call<op::WidgetData>(
+      {.widget = "pipeline_accuracy",
+       .actor = {.id = "user-1", .name = "Anna"},
+       .period = {.from = month + "-01T00:00:00.000Z", .to = month + "-28T00:00:00.000Z"},
+       .parameters = Json::object()});
+  EXPECT_DOUBLE_EQ(*shown.figure->value, 0) << "nothing of 110 000 is closed yet";
+  EXPECT_NE(shown.note.find("110\u202f000.00"), std::string::npos) << shown.note;
+  EXPECT_DOUBLE_EQ(recount(shown, 0), 2);
+}
+
+TEST_F(KpiFiguresTest, R55AttributionSharesEachDealAmongItsLeads) {
+  const std::string won = deal("won", 100, kInside, "2026-03-15T12:00:00.000Z");
+  for (const char* source : {"fair", "web", "web", "call"}) {
+    host.add_record("lead", {{"converted_deal", won}, {"created_at", kInside}, {"source", source}});
+  }
+
+  const auto shown = show("attribution", {{"model", "linear"}});
+
+  double sum = 0;
+  for (const op::Point& point : shown.series[0].points) sum += *point.value;
+  EXPECT_DOUBLE_EQ(sum, 1);
+  EXPECT_EQ(shown.series[0].points[2].label, "web");
+  EXPECT_DOUBLE_EQ(*shown.series[0].points[2].value, 0.5);
+}
+
+TEST_F(KpiFiguresTest, R55CohortsSayWhoCameBack) {
+  for (int i = 0; i < 50; ++i) {
+    order("org-" + std::to_string(i), 1, "2026-03-02T12:00:00.000Z");
+    if (i < 40) order("org-" + std::to_string(i), 1, "2026-04-02T12:00:00.000Z");
+  }
+  const auto shown = *plugin().call<op::WidgetData>(
+      {.widget = "cohorts",
+       .actor = {.id = "user-1", .name = "Anna"},
+       .period = {.from = "2026-03-01T00:00:00.000Z", .to = "2026-05-01T00:00:00.000Z"},
+       .parameters = Json::object()});
+
+  ASSERT_EQ(shown.series.size(), 1U) << "nobody began in April";
+  EXPECT_EQ(shown.series[0].name, "2026-03 (50)");
+  EXPECT_DOUBLE_EQ(*shown.series[0].points[0].value, 100);
+  EXPECT_DOUBLE_EQ(*shown.series[0].points[1].value, 80);
+}
+
+TEST_F(KpiFiguresTest, R08TheFunnelHasAProfileForClientProductAndManager) {
+  const std::string nord = host.add_record("organisation", {{"name", "Nord AB"}});
+  const std::string bolt = host.add_record("product", {{"name", "Bolt"}});
+  const std::string won = host.add_record(
+      "deal",
+      {{"created_at", kInside}, {"outcome", "won"}, {"organisation", nord}, {"owner", "user-1"}});
+  host.add_record(
+      "deal",
+      {{"created_at", kInside}, {"outcome", "lost"}, {"organisation", nord}, {"owner", "user-2"}});
+  const std::string bought = host.add_record("order", {{"deal", won}});
+  host.add_record("order_line", {{"order", bought}, {"product", bolt}});
+
+  const auto client = show("funnel_profiles", {{"profile", "client"}});
+  const auto manager = show("funnel_profiles", {{"profile", "manager"}});
+  const auto product = show("funnel_profiles", {{"profile", "product"}});
+
+  EXPECT_EQ(client.series[0].points[0].label, "Nord AB");
+  EXPECT_DOUBLE_EQ(*client.series[3].points[0].value, 50);
+  EXPECT_EQ(manager.series[0].points.size(), 2U);
+  EXPECT_EQ(product.series[0].points[0].label, "Bolt");
+  EXPECT_DOUBLE_EQ(*product.series[3].points[0].value, 100);
+}
+
+TEST_F(KpiFiguresTest, FiguresAreNeverOlderThanTheySay) {
+  load({{"cache_s", 3600}});
+  deal("won", 100, kInside, kInside);
+  const auto first = show("win_rate");
+  deal("lost", 100, kInside, kInside);
+
+  const auto kept = show("win_rate");
+  const auto other = show("win_rate", {{"compare", "previous"}});
+
+  EXPECT_DOUBLE_EQ(*kept.figure->value, 100);
+  EXPECT_EQ(kept.as_of, first.as_of) << "an old answer says how old it is";
+  EXPECT_DOUBLE_EQ(*other.figure->value, 50) << "another question is asked anew";
+}
+
+TEST_F(KpiFiguresTest, ExportsWhatAWidgetShowsAsATable) {
+  deal("won", 100, kInside, kInside);
+  host.add_record("lead",
+                  {{"created_at", kInside}, {"source", "=cmd()"}, {"converted_deal", "deal-1"}});
+
+  const auto done = act("kpi.export", "", "",
+                        {{"widget", "attribution"},
+                         {"from", "2026-03-01T00:00:00.000Z"},
+                         {"to", "2026-04-01T00:00:00.000Z"}});
+
+  ASSERT_TRUE(done) << done.error().message;
+  const std::string csv = done->output["content"];
+  EXPECT_NE(csv.find("\"'=cmd()\",1\r\n"), std::string::npos) << csv;
+}
+
 TEST_F(KpiPluginTest, ReadsNothingButAggregates) {
   const std::size_t before = host.calls().size();
-  for (const char* widget : {"conversion", "velocity", "average_order", "funnel"}) show(widget);
+  for (const char* widget : kFigures) show(widget);
+  show("funnel");
 
   const auto calls = host.calls();
   ASSERT_GT(calls.size(), before);
-  for (std::size_t i = before; i < calls.size(); ++i) EXPECT_EQ(calls[i], "record.aggregate/1");
+  for (std::size_t i = before; i < calls.size(); ++i) {
+    EXPECT_TRUE(calls[i] == "record.aggregate/1" || calls[i] == "storage.list/1") << calls[i];
+  }
 }
 
 }  // namespace

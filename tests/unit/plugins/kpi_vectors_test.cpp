@@ -13,6 +13,8 @@
 namespace kontor::kpi {
 namespace {
 
+double below(std::mt19937& random, unsigned bound) { return static_cast<double>(random() % bound); }
+
 constexpr Attribution kRules[] = {Attribution::first,    Attribution::last,
                                   Attribution::linear,   Attribution::u_shaped,
                                   Attribution::w_shaped, Attribution::time_decay};
@@ -51,7 +53,8 @@ TEST(CustomerFigures, R55WhatTheySay) {
 TEST(CustomerFigures, R55NpsStaysBetweenItsBounds) {
   std::mt19937 random(7);
   for (int i = 0; i < 1000; ++i) {
-    const auto score = net_promoter_score(random() % 50, random() % 50, random() % 50 + 1);
+    const auto score =
+        net_promoter_score(below(random, 50), below(random, 50), below(random, 50) + 1);
     EXPECT_GE(*score, -100);
     EXPECT_LE(*score, 100);
     EXPECT_EQ(*score, std::round(*score));
@@ -93,8 +96,8 @@ TEST(ForecastFigures, R55BiasOfATrueForecastIsNothingAndWapeIsNeverBelowIt) {
     Amounts forecast;
     Amounts actual;
     for (int i = 0; i < 6; ++i) {
-      forecast.push_back(random() % 1000);
-      actual.push_back(random() % 1000 + 1);
+      forecast.push_back(below(random, 1000));
+      actual.push_back(below(random, 1000) + 1);
     }
     EXPECT_DOUBLE_EQ(*bias_percent(actual, actual), 0);
     EXPECT_GE(*wape_percent(forecast, actual) + 1e-9, std::abs(*bias_percent(forecast, actual)));
@@ -121,7 +124,7 @@ TEST(AttributionFigures, R55SharesSumToOneForEveryRule) {
   std::mt19937 random(5);
   for (int round = 0; round < 300; ++round) {
     std::vector<double> days(random() % 12 + 1);
-    for (double& day : days) day = random() % 4000;
+    for (double& day : days) day = below(random, 4000);
     for (const Attribution rule : kRules) {
       const auto shares = attribute(rule, days);
       EXPECT_NEAR(std::accumulate(shares.begin(), shares.end(), 0.0), 1, 1e-9);

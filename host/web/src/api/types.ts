@@ -137,6 +137,13 @@ export interface Contribution {
   input?: Record<string, unknown>;
 }
 
+/** A list that a figure can be counted again from. */
+export interface RecordsBehind {
+  label: string;
+  entity: string;
+  filter: FilterTerm[];
+}
+
 export interface WidgetAnswer {
   kind: 'figure' | 'chart' | 'funnel' | 'table';
   title: string;
@@ -145,8 +152,11 @@ export interface WidgetAnswer {
     unit?: string | null;
     formatted?: string | null;
     target?: number | null;
+    previous?: number | null;
   } | null;
   series?: Series[] | null;
+  records?: RecordsBehind[] | null;
+  as_of?: string | null;
   note?: string | null;
 }
 

@@ -17,6 +17,11 @@ export function Figure({ figure }: { figure: NonNullable<WidgetAnswer['figure']>
           {t('dashboard.target', { value: format.number(figure.target) })}
         </Text>
       )}
+      {typeof figure.previous === 'number' && (
+        <Text size="xs" c="dimmed">
+          {t('dashboard.previous', { value: format.number(figure.previous) })}
+        </Text>
+      )}
     </>
   );
 }

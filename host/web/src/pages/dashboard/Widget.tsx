@@ -10,6 +10,7 @@ import { Failure } from '../../shell/Failure';
 import classes from './Dashboard.module.css';
 import { Figure } from './Figure';
 import { PointsTable } from './PointsTable';
+import { RecordsBehind } from './RecordsBehind';
 
 const WidgetChart = lazy(() => import('./WidgetChart').then((module) => ({ default: module.WidgetChart })));
 
@@ -38,6 +39,7 @@ export function Widget({ reference, period, onHide }: WidgetProps) {
         {answer.isPending && !answer.error && <Skeleton height={72} />}
         <Failure error={answer.error} />
         {answer.data && <Content answer={answer.data} drawn={drawn} name={name} />}
+        {answer.data?.records && answer.data.records.length > 0 && <RecordsBehind lists={answer.data.records} name={name} />}
         {answer.data?.note && (
           <Text size="xs" c="dimmed" mt={6}>
             {answer.data.note}

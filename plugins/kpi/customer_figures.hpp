@@ -1,0 +1,29 @@
+#pragma once
+
+#include "figured.hpp"
+
+// Figures of customers, from their orders. A customer is the organisation of an order, or its
+// person where there is none; cancelled orders do not count.
+namespace kontor::kpi {
+
+// Customers with an order in the window before the period (as long as it, or `active_days`), those
+// with one in the period, and those with one in either: so nothing is asked per customer.
+struct Customers {
+  double before = 0;
+  double within = 0;
+  double either = 0;
+
+  double lost() const { return either - within; }
+  double came() const { return either - before; }
+};
+Customers customers(const Host& host, const op::Period& period, double active_days);
+
+Figured churn(const Host& host, const op::Period& period, const Terms& terms);
+Figured net_retention(const Host& host, const op::Period& period, const Terms& terms);
+Figured lifetime(const Host& host, const op::Period& period, const Terms& terms);
+Figured acquisition(const Host& host, const op::Period& period, const Terms& terms);
+Figured payback(const Host& host, const op::Period& period, const Terms& terms);
+// Customers by the month of their first order in the period, and who ordered again later.
+Figured cohorts(const Host& host, const op::Period& period, const Terms& terms);
+
+}  // namespace kontor::kpi

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <kontor/plugin.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aggregate.hpp"
+
+namespace kontor::kpi {
+
+using Behind = std::vector<op::RecordsBehind>;
+
+// One figure and what it is made of. `currency` stands for an amount in its minor units.
+struct Figured {
+  std::optional<double> value = {};
+  std::string unit = {};  // "%", "days", "" or, for amounts, empty with `currency`.
+  std::string currency = {};
+  std::string note = {};
+  Behind records = {};
+  std::vector<op::Series> series = {};
+};
+
+// What a figure may depend on besides its period.
+struct Terms {
+  Json parameters = Json::object();
+  Json settings = Json::object();
+  std::string locale = "en";
+
+  // The parameter, or the setting of the same name, or `otherwise`.
+  double number(const char* name, double otherwise) const {
+    for (const Json* from : {&parameters, &settings}) {
+      const auto found = from->find(name);
+      if (found != from->end() && found->is_number()) return found->get<double>();
+    }
+    return otherwise;
+  }
+};
+
+inline Filter is(const std::string& field, Json value, Filter more = {}) {
+  more.push_back({.field = field, .op = "eq", .value = std::move(value)});
+  return more;
+}
+inline Filter known(const std::string& field, Filter more = {}) {
+  more.push_back({.field = field, .op = "is_null", .value = false});
+  return more;
+}
+
+}  // namespace kontor::kpi

@@ -1,0 +1,72 @@
+#include "periods.hpp"
+
+#include <charconv>
+#include <chrono>
+#include <kontor/time.hpp>
+
+namespace kontor::kpi {
+namespace {
+
+constexpr double kDayMs = 86'400'000;
+
+std::optional<int> digits_at(std::string_view text, std::size_t at, std::size_t size) {
+  if (text.size() < at + size) return std::nullopt;
+  int number = 0;
+  const char* end = text.data() + at + size;
+  const auto [stopped, problem] = std::from_chars(text.data() + at, end, number);
+  if (problem != std::errc() || stopped != end) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+std::optional<double> moment_ms(std::string_view text) {
+  const auto year = digits_at(text, 0, 4);
+  const auto month = digits_at(text, 5, 2);
+  const auto day = digits_at(text, 8, 2);
+  if (!year || !month || !day) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year{*year},
+                                         std::chrono::month{static_cast<unsigned>(*month)},
+                                         std::chrono::day{static_cast<unsigned>(*day)}};
+  if (!date.ok()) return std::nullopt;
+  const auto days = std::chrono::sys_days(date).time_since_epoch().count();
+  double ms = static_cast<double>(days) * kDayMs;
+  if (text.size() == 10) return ms;
+  const auto hour = digits_at(text, 11, 2);
+  const auto minute = digits_at(text, 14, 2);
+  const auto second = digits_at(text, 17, 2);
+  if (!hour || !minute || !second) return std::nullopt;
+  ms += (*hour * 3600.0 + *minute * 60.0 + *second) * 1000;
+  return ms;
+}
+
+std::string moment_text(double ms) {
+  using std::chrono::milliseconds;
+  return rfc3339(Time(milliseconds(static_cast<std::int64_t>(ms))));
+}
+
+double days_of(const op::Period& period) {
+  return (moment_ms(period.to).value_or(0) - moment_ms(period.from).value_or(0)) / kDayMs;
+}
+
+std::optional<op::Period> compared_with(const op::Period& period, std::string_view how) {
+  const auto from = moment_ms(period.from);
+  const auto to = moment_ms(period.to);
+  if (!from || !to) return std::nullopt;
+  if (how == "previous") {
+    return op::Period{.from = moment_text(2 * *from - *to), .to = moment_text(*from)};
+  }
+  if (how != "year") return std::nullopt;
+  const auto back = [](double ms) {
+    const auto day = std::chrono::sys_days(std::chrono::days(static_cast<int>(ms / kDayMs)));
+    const std::chrono::year_month_day date(day);
+    std::chrono::year_month_day before = date - std::chrono::years(1);
+    if (!before.ok()) before = before.year() / before.month() / std::chrono::last;
+    const auto moved = std::chrono::sys_days(before).time_since_epoch().count();
+    const auto kept = static_cast<double>(day.time_since_epoch().count());
+    return ms + (static_cast<double>(moved) - kept) * kDayMs;
+  };
+  return op::Period{.from = moment_text(back(*from)), .to = moment_text(back(*to))};
+}
+
+}  // namespace kontor::kpi

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <kontor/op/types.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace kontor::kpi {
+
+// Milliseconds since 1970 of an RFC 3339 time in UTC, or of a day; nothing if it is neither.
+std::optional<double> moment_ms(std::string_view text);
+std::string moment_text(double ms);
+
+double days_of(const op::Period& period);
+
+// The period a figure is compared with: "previous" is as long and ends where this one begins,
+// "year" is the same dates a year before; nothing for another word.
+std::optional<op::Period> compared_with(const op::Period& period, std::string_view how);
+
+}  // namespace kontor::kpi

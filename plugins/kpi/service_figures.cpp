@@ -1,0 +1,141 @@
+#include "service_figures.hpp"
+
+#include <array>
+#include <set>
+
+#include "customers.hpp"
+#include "periods.hpp"
+#include "sentences.hpp"
+
+namespace kontor::kpi {
+namespace {
+
+constexpr double kFreshDays = 365;
+constexpr double kDayLength = 86'400'000;
+
+struct Work {
+  const char* entity;
+  const char* owner;
+  const char* when;
+};
+// What counts as a meaningful action of its owner; signing in does not.
+constexpr std::array<Work, 4> kWork{{{"task", "owner", "done_at"},
+                                     {"deal", "owner", "closed_at"},
+                                     {"case", "owner", "responded_at"},
+                                     {"lead", "owner", "converted_at"}}};
+
+double counted(const Host& host, const std::string& entity, const Filter& filter) {
+  return single(aggregate(host, entity, filter, {}, {count()}));
+}
+
+op::Condition at_least(const std::string& field, Json value) {
+  return {.field = field, .op = "ge", .value = std::move(value)};
+}
+
+std::optional<double> share(double part, double of) {
+  if (of == 0) return std::nullopt;
+  return part / of;
+}
+
+}  // namespace
+
+Figured promoter_score(const Host& host, const op::Period& period, const Terms& terms) {
+  double promoters = 0;
+  double passives = 0;
+  double detractors = 0;
+  const Filter answers = known("nps", within("resolved_at", period));
+  for (const auto& row : aggregate(host, "case", answers, {"nps"}, {count()})) {
+    const double answer = row.group.at(0).get<double>();
+    const double people = row.values.at(0).value_or(0);
+    (answer >= 9 ? promoters : answer >= 7 ? passives : detractors) += people;
+  }
+  return {.value = net_promoter_score(promoters, passives, detractors),
+          .note = kNpsNote.in(terms.locale, {whole(promoters), whole(passives), whole(detractors)}),
+          .records = {{.label = kAnswers.in(terms.locale), .entity = "case", .filter = answers}}};
+}
+
+Figured satisfaction(const Host& host, const op::Period& period, const Terms& terms) {
+  const Filter answers = known("csat", within("resolved_at", period));
+  Filter top = answers;
+  top.push_back(at_least("csat", 4));
+  const double all = counted(host, "case", answers);
+  const double satisfied = counted(host, "case", top);
+  return {.value = satisfaction_percent(satisfied, all),
+          .unit = "%",
+          .note = kCsatNote.in(terms.locale, {whole(satisfied), whole(all)}),
+          .records = {{.label = kSatisfied.in(terms.locale), .entity = "case", .filter = top},
+                      {.label = kAnswers.in(terms.locale), .entity = "case", .filter = answers}}};
+}
+
+Figured first_contact(const Host& host, const op::Period& period, const Terms& terms) {
+  const Filter all = known("first_contact", within("opened_at", period));
+  const double contacts = counted(host, "case", all);
+  const double resolved = counted(host, "case", is("first_contact", "resolved", all));
+  const double impossible = counted(host, "case", is("first_contact", "not_resolvable", all));
+  const bool net = text_of(terms.parameters, "variant") == "net";
+  return {.value = net ? first_contact_net_percent(resolved, contacts, impossible)
+                       : first_contact_gross_percent(resolved, contacts),
+          .unit = "%",
+          .note = net ? kFirstContactNet.in(terms.locale,
+                                            {whole(resolved), whole(contacts), whole(impossible)})
+                      : kFirstContactGross.in(terms.locale, {whole(resolved), whole(contacts)}),
+          .records = {{.label = kSolvedAtOnce.in(terms.locale),
+                       .entity = "case",
+                       .filter = is("first_contact", "resolved", all)},
+                      {.label = kContacts.in(terms.locale), .entity = "case", .filter = all}}};
+}
+
+Figured adoption(const Host& host, const op::Period& period, const Terms& terms) {
+  std::set<std::string> users;
+  Behind behind;
+  for (const Work& work : kWork) {
+    const Filter done = known(work.owner, within(work.when, period));
+    for (const std::string& user :
+         group_ids(aggregate(host, work.entity, done, {work.owner}, {count()}))) {
+      users.insert(user);
+    }
+    behind.push_back({.label = work.entity, .entity = work.entity, .filter = done});
+  }
+  const double licensed = terms.number("licensed_users", 0);
+  const auto active = static_cast<double>(users.size());
+  return {.value = adoption_percent(active, licensed),
+          .unit = "%",
+          .note = kAdoptionNote.in(terms.locale, {whole(active), whole(licensed)}),
+          .records = std::move(behind)};
+}
+
+Figured data_quality(const Host& host, const op::Period& period, const Terms& terms) {
+  const double persons = counted(host, "person", {});
+  const Filter no_mail{{.field = "email", .op = "is_null", .value = true}};
+  const Filter no_phone{{.field = "phone", .op = "is_null", .value = true}};
+  const Filter flagged = known("phone_flag");
+  const double fresh_days = terms.number("fresh_days", kFreshDays);
+  const std::string since = moment_text(moment_ms(period.to).value_or(0) - fresh_days * kDayLength);
+  const Filter stale{{.field = "updated_at", .op = "lt", .value = since}};
+  const double mails = persons - counted(host, "person", no_mail);
+  const double phones = persons - counted(host, "person", no_phone);
+  const double single_mails =
+      single(aggregate(host, "person", known("email"), {}, {measure("count_distinct", "email")}));
+  const double bad = counted(host, "person", flagged);
+  const DataQuality quality{.completeness = share(mails + phones, 2 * persons),
+                            .uniqueness = share(single_mails, mails),
+                            .validity = share(phones - bad, phones),
+                            .timeliness = share(persons - counted(host, "person", stale), persons)};
+  Figured figure{.unit = "%", .note = kQualityNote.in(terms.locale, {whole(fresh_days)})};
+  if (const auto score = quality_score(quality)) figure.value = *score * 100;
+  const auto percent = [](std::optional<double> part) {
+    return part ? rounded(*part * 100) : std::nullopt;
+  };
+  figure.series.push_back({.name = "%",
+                           .points = {{kComplete.in(terms.locale), percent(quality.completeness)},
+                                      {kUnique.in(terms.locale), percent(quality.uniqueness)},
+                                      {kValid.in(terms.locale), percent(quality.validity)},
+                                      {kFresh.in(terms.locale), percent(quality.timeliness)}}});
+  figure.records = {{.label = kNoMail.in(terms.locale), .entity = "person", .filter = no_mail},
+                    {.label = kNoPhone.in(terms.locale), .entity = "person", .filter = no_phone},
+                    {.label = kBadPhone.in(terms.locale), .entity = "person", .filter = flagged},
+                    {.label = kStale.in(terms.locale), .entity = "person", .filter = stale}};
+  return figure;
+}
+
+}  // namespace kontor::kpi

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "figured.hpp"
+
+// Figures of service and of use, each with its rule named in its note.
+namespace kontor::kpi {
+
+Figured promoter_score(const Host& host, const op::Period& period, const Terms& terms);
+Figured satisfaction(const Host& host, const op::Period& period, const Terms& terms);
+// The parameter `variant`: "gross" (the default) or "net".
+Figured first_contact(const Host& host, const op::Period& period, const Terms& terms);
+Figured adoption(const Host& host, const op::Period& period, const Terms& terms);
+// Of persons, with the lists that mend it.
+Figured data_quality(const Host& host, const op::Period& period, const Terms& terms);
+
+}  // namespace kontor::kpi
