@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <CLI/CLI.hpp>
 #include <csignal>
 
@@ -8,6 +10,8 @@ namespace {
 
 using kontor::licensing::Output;
 using kontor::licensing::Settings;
+
+constexpr int kHeapsMax = 4;
 
 constexpr const char* kAbout =
     R"(kontor-seats: counts the seats of licences on a company's own network.
@@ -125,6 +129,8 @@ void add_verbs(CLI::App& app, const Settings& settings, Words& words, int& statu
 
 int main(int count, char** arguments) {
   std::signal(SIGPIPE, SIG_IGN);
+  // A heap for each thread that may ever wait would be most of this program's memory.
+  mallopt(M_ARENA_MAX, kHeapsMax);
   CLI::App app(kAbout, "kontor-seats");
   Settings settings;
   Words words;
