@@ -111,7 +111,9 @@ class Product:
     def _settings(self, staff):
         host = f"http://127.0.0.1:{self.company.port}"
         return [
-            ("consent", {"public_url": host}, {}),
+            ("consent", {"public_url": host, "controller_name": "Nord AB", "controller_contact": "data@kontor.example",
+                         "policy_url": f"{host}/"}, {}),
+            ("kpi", {"licensed_users": len(staff) + 1, "margin_percent": 40, "sales_cost_month": 50000}, {}),
             ("sms", {"gateway_url": self.kannel.url, "username": "kontor", "from": "Kontor", "callback_url": host,
                      "send_from_hour": 0, "send_until_hour": 24, "price_per_1000_parts": 35000, "price_currency": "SEK"},
              {"password": PASSWORD, "incoming_key": PASSWORD}),
