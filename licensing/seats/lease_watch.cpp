@@ -70,8 +70,7 @@ std::optional<std::int64_t> LeaseWatch::patience_left_ms(const std::string& leas
   const std::lock_guard lock(mutex_);
   const auto known = watched_.find(lease_id);
   if (known == watched_.end()) return std::nullopt;
-  const std::int64_t due = known->second.since_ms + known->second.seen.patience_ms;
-  return std::max<std::int64_t>(0, due - clock_.monotonic_ms());
+  return std::max<std::int64_t>(0, known->second.due_ms() - clock_.monotonic_ms());
 }
 
 std::optional<std::string> LeaseWatch::device_key(const std::string& lease_id) const {
