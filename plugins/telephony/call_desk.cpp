@@ -75,7 +75,8 @@ void CallDesk::run() {
 }
 
 void CallDesk::expect(const Call& call) {
-  host_.storage_put({.key = storage_key(call.id), .value = to_json(call), .subject = {}});
+  const auto person = call.person.empty() ? std::nullopt : std::optional(call.person);
+  host_.storage_put({.key = storage_key(call.id), .value = to_json(call), .subject = person});
 }
 
 void CallDesk::forget(const std::string& call_id) {
