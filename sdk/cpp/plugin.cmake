@@ -92,7 +92,7 @@ function(kontor_plugin_test name)
   get_target_property(folder plugin_${arg_PLUGIN} LIBRARY_OUTPUT_DIRECTORY)
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE
-    KontorSDK::testing ${arg_PRIVATE} GTest::gtest GTest::gtest_main)
+    KontorSDK::cpp KontorSDK::testing ${arg_PRIVATE} GTest::gtest GTest::gtest_main)
   if(TARGET kontor_options)
     target_link_libraries(${name} PRIVATE kontor_options kontor_sanitizers)
   endif()
