@@ -3,12 +3,12 @@
 #include "base/core/files.hpp"
 #include "base/core/log.hpp"
 #include "licensing/seats/refusal.hpp"
+#include "marketplace/client/market_notices.hpp"
 
 namespace kontor::host {
 namespace {
 
 constexpr std::size_t kNewsFileMax = 4096;
-constexpr std::size_t kNewsTextMax = 300;
 
 }  // namespace
 
@@ -52,21 +52,13 @@ Status LicenseNews::take_revocations(const std::string& token) {
 }
 
 Result<std::string> LicenseNews::take_notices(const Json& page) {
-  const Error malformed{ErrorCode::unavailable, "the market's notices are malformed"};
-  if (!page.is_object() || !page.contains("notices") || !page["notices"].is_array())
-    return malformed;
   const std::set<std::string> installed = license_ids();
   std::string last;
-  for (const Json& notice : page["notices"]) {
-    if (!notice.is_object()) return malformed;
-    const std::string license_id = TRY(json_text(notice, "license_id"));
-    const std::string kind = TRY(json_text(notice, "kind"));
-    const std::string title = TRY(json_text(notice, "title"));
-    const std::string about = TRY(json_text(notice, "about"));
-    last = TRY(json_text(notice, "notice_id"));
+  for (const marketplace::MarketNotice& notice : TRY(marketplace::parse_notices(page))) {
+    last = notice.notice_id;
     // Of the end of what is installed here the host tells itself (RenewalTasks).
-    if (kind == "renewal" && installed.contains(license_id)) continue;
-    TRY(tell("license-notice:" + last, title.substr(0, kNewsTextMax), about, license_id));
+    if (notice.kind == "renewal" && installed.contains(notice.license_id)) continue;
+    TRY(tell("license-notice:" + last, notice.title, notice.about, notice.license_id));
   }
   return last;
 }

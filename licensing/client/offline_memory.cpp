@@ -61,19 +61,36 @@ void OfflineMemory::forget(std::string_view nonce) {
   std::erase_if(requests, [&](const OfflineRequest& one) { return one.nonce == nonce; });
 }
 
+Result<OfflineMemory> parse_offline_memory(std::string_view text, const OfflineRequest& device) {
+  const Error damaged{ErrorCode::invalid_argument,
+                      "offline.json is damaged: remove it, and ask for the files again"};
+  const auto json = parse_json(text, {.bytes_max = kOfflineMemoryBytesMax, .depth_max = 4});
+  if (!json || !json->is_object()) return damaged;
+  const Json requests = json->contains("requests") ? (*json)["requests"] : Json::array();
+  const Json returns = json->contains("returns") ? (*json)["returns"] : Json::object();
+  if (!requests.is_array() || requests.size() > OfflineMemory::kRequestsMax ||
+      !returns.is_object() || returns.size() > OfflineMemory::kReturnsMax)
+    return damaged;
+  OfflineMemory memory;
+  memory.requests.reserve(requests.size());
+  for (const Json& one : requests) {
+    auto request = one.is_object() ? parse_waiting(one, device) : Result<OfflineRequest>(damaged);
+    if (!request) return damaged;
+    memory.requests.push_back(std::move(*request));
+  }
+  for (const auto& [name, file] : returns.items()) {
+    if (!file.is_string()) return damaged;
+    memory.returns.emplace(name, file.get<std::string>());
+  }
+  return memory;
+}
+
 Result<OfflineMemory> read_offline_memory(const std::filesystem::path& file,
                                           const OfflineRequest& device) {
-  OfflineMemory memory;
   const auto text = read_file(file, kOfflineMemoryBytesMax);
-  if (!text && text.error().code == ErrorCode::not_found) return memory;
+  if (!text && text.error().code == ErrorCode::not_found) return OfflineMemory{};
   if (!text) return text.error();
-  const Json json = TRY(parse_json(*text, {.bytes_max = kOfflineMemoryBytesMax, .depth_max = 4}));
-  for (const Json& one : json.value("requests", Json::array())) {
-    OfflineRequest request = TRY(parse_waiting(one, device));
-    memory.requests.push_back(std::move(request));
-  }
-  memory.returns = json.value("returns", memory.returns);
-  return memory;
+  return parse_offline_memory(*text, device);
 }
 
 Status write_offline_memory(const std::filesystem::path& file, const OfflineMemory& memory) {

@@ -26,6 +26,9 @@ struct OfflineMemory {
   void forget(std::string_view nonce);
 };
 
+// What stands in offline.json; refused unless it is whole and within its limits.
+Result<OfflineMemory> parse_offline_memory(std::string_view text, const OfflineRequest& device);
+
 // offline.json, for its owner only (0600). `device` has the key, id and machine of whoever reads.
 // A file that is not there is an empty memory; a damaged one is refused.
 Result<OfflineMemory> read_offline_memory(const std::filesystem::path& file,

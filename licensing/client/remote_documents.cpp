@@ -101,7 +101,10 @@ Result<RemoteDocuments::Withdrawn> RemoteDocuments::withdrawn(const std::string&
   if (!text) return text.error();
   const Json json = TRY(parse_json(*text, {.bytes_max = kFileBytesMax, .depth_max = 2}));
   known.sequence = TRY(json_integer(json, "sequence"));
-  known.license_ids = json.value("license_ids", known.license_ids);
+  if (!json.contains("license_ids") || !json["license_ids"].is_array())
+    return Error{ErrorCode::invalid_argument, "a list of withdrawn licences is damaged"};
+  for (const Json& id : json["license_ids"])
+    if (id.is_string()) known.license_ids.push_back(id.get<std::string>());
   return known;
 }
 
