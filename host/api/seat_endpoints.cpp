@@ -98,7 +98,8 @@ void add_seat_endpoints(http::Router& router, Accounts& accounts, Plugins& plugi
                     TRY(plugins.wait_for_seat(principal_of(request), request.path.at("product")));
                 return Response::json(waited, waited["seated"] == true ? 200 : 202);
               },
-              .summary = "Take a seat or a place in the queue; ask again to keep the place."});
+              .summary = "Take a seat or a place in the queue; ask again to keep the place.",
+              .answer_schema = answers::seat_or_place()});
   router.add({.method = "DELETE",
               .path = "/api/v1/seats/{product}/queue",
               .auth = signed_in(accounts),
@@ -106,7 +107,8 @@ void add_seat_endpoints(http::Router& router, Accounts& accounts, Plugins& plugi
                 TRY(plugins.leave_seat_queue(principal_of(request), request.path.at("product")));
                 return Response::no_content();
               },
-              .summary = "Wait no longer."});
+              .summary = "Wait no longer.",
+              .answer_type = http::kNoBody});
   router.add({.method = "POST",
               .path = "/api/v1/seats/{product}/release",
               .auth = signed_in(accounts),

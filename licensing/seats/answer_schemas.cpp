@@ -120,8 +120,8 @@ Json usage() {
 
 Json audit() {
   const Json finding =
-      object({{"code", text()}, {"chain", text()}, {"number", count()}, {"text", text()}});
-  const Json anchor = object({{"chain", text()}, {"number", count()}, {"hash", text()}});
+      object({{"code", text()}, {"chain", count()}, {"number", count()}, {"text", text()}});
+  const Json anchor = object({{"chain", count()}, {"number", count()}, {"hash", text()}});
   return object({{"whole", flag()},
                  {"entries", count()},
                  {"findings", list_of(finding)},

@@ -27,6 +27,7 @@ Json trace_begun();
 Json licenses();
 Json license_installed();
 Json seats();
+Json seat_or_place();
 Json nothing_more();  // {}
 Json borrowed();
 Json offline_request();

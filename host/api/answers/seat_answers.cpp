@@ -69,6 +69,14 @@ Json seats() {
                  {"holders", list_of(holder)}});
 }
 
+Json seat_or_place() {
+  return object({{"seated", flag()},
+                 {"place?", count()},
+                 {"ahead?", count()},
+                 {"until?", moment()},
+                 {"ask_again_s?", count()}});
+}
+
 Json nothing_more() { return object({}); }
 Json borrowed() { return object({{"product", text()}, {"until", moment()}}); }
 Json offline_request() { return object({{"request", text()}}); }
