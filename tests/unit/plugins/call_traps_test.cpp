@@ -245,9 +245,9 @@ TEST_F(CallTrapsTest, ACallParkedOrQueuedWhileNobodyListenedIsKnownAgain) {
 }
 
 TEST_F(CallTrapsTest, AFloodOfNewChannelsStaysWithinLimits) {
-  for (int i = 0; i < 60'000; ++i) {
+  for (std::size_t i = 0; i < CallTracker::kCallsMax + 500; ++i) {
     const std::string id = "f" + std::to_string(i);
-    new_channel(id, i % 3 == 0 ? id : "f", "+46701234567");
+    new_channel(id, id, "+46701234567");
   }
 
   EXPECT_LE(tracker.size(), CallTracker::kCallsMax);
