@@ -73,7 +73,7 @@ TEST_P(ChangeLogTest, ARestoreGoesToAnyMomentBetweenTwoBackups) {
   ASSERT_TRUE(desk_->add_field(
       admin_, "person", {{"name", "x_shoe"}, {"type", "text"}, {"labels", {{"en", "Shoe"}}}}));
   ASSERT_TRUE(records_->update(admin_, "person", kept.id, {}, {{"x_shoe", "42 é 'quoted'"}}));
-  ASSERT_TRUE(records_->merge(admin_, "person", kept.id, {other.id}, {}));
+  ASSERT_TRUE(records_->merge(admin_, "person", kept.id, {other.id}, Json::object()));
   EXPECT_EQ(import("person", "Name;E-mail\nA;a@a.example\nB;b@a.example\n").counts.created, 2);
   const TimeMs moment_ms = clock_.now_ms();
   const auto wanted = tables_of(*database_);
