@@ -69,6 +69,7 @@ void Link::run() {
     const bool was_up = serve();
     up_ = false;
     if (way_ != way) continue;  // Now the other way, at once.
+    if (!was_up) way_ = Way::transceiver;
     const TimeMs until = now_ms() + rest;
     rest = was_up ? options_.rest_min_ms : std::min(rest * 2, options_.rest_max_ms);
     while (!stopping_ && now_ms() < until) wait(until);

@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <map>
+#include <mutex>
 
 #include "base/core/log.hpp"
 #include "tests/integration/plugins/plugin_fixture.hpp"
@@ -158,7 +159,7 @@ TEST_F(SmppPluginTest, IsUncertainAfterABrokenConnectionAsksAndSendsAgainOnlyWhe
   connect(smsc);
   ASSERT_TRUE(send("Hello"));
   ASSERT_TRUE(becomes("uncertain")) << state_of();
-  ASSERT_EQ(host.notices().size(), 1U);
+  ASSERT_TRUE(eventually([this] { return host.notices().size() == 1; }));
   EXPECT_EQ(host.notices()[0].user, "user-1");
   ASSERT_TRUE(eventually([&] { return smsc.count("bind") == 2; })) << "it is back";
   EXPECT_EQ(smsc.messages().size(), 1U) << "and sends nothing by itself";
@@ -208,14 +209,16 @@ TEST_F(SmppPluginTest, PutsAnswersOnTheTimelineAndTellsTheOwner) {
   EXPECT_EQ(host.timeline()[1].direction, "in");
   EXPECT_EQ(host.timeline()[1].body, "Ja, kl 9 – tack 😀");
   EXPECT_EQ(host.timeline()[1].subject.id, eva_);
-  ASSERT_EQ(host.notices().size(), 1U);
+  ASSERT_TRUE(eventually([this] { return host.notices().size() == 1; }));
   EXPECT_EQ(host.notices()[0].user, "user-7");
 }
 
 TEST_F(SmppPluginTest, R23WritesToNobodyWhoSaidStop) {
   Smsc smsc(folder_);
+  std::mutex mutex;
   std::vector<Json> withdrawn;
   host.on<op::ServiceCall>([&](const auto& call) -> Result<op::ServiceCallResponse> {
+    const std::lock_guard lock(mutex);
     withdrawn.push_back(call.request);
     return op::ServiceCallResponse{.response = Json::object()};
   });
@@ -227,7 +230,10 @@ TEST_F(SmppPluginTest, R23WritesToNobodyWhoSaidStop) {
 
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::forbidden);
-  ASSERT_EQ(withdrawn.size(), 1U);
+  ASSERT_TRUE(eventually([&] {
+    const std::lock_guard lock(mutex);
+    return withdrawn.size() == 1;
+  }));
   EXPECT_EQ(withdrawn[0]["person"], eva_);
   EXPECT_EQ(smsc.messages().size(), 1U);
 }
