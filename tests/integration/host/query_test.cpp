@@ -148,7 +148,8 @@ TEST_P(QueryTest, R16GroupsMomentsByTheDaysOfATimeZoneAlsoWhenItsClocksChange) {
     Json wanted{{"group_by", {group}}, {"measures", {{{"function", "count"}}}}};
     if (!zone.is_null()) wanted["time_zone"] = zone;
     std::string all;
-    for (const AggregateRow& row : records_->aggregate(admin_, "lead", wanted).value())
+    const auto rows = records_->aggregate(admin_, "lead", wanted);
+    for (const AggregateRow& row : *rows)
       all += row.group[0].get<std::string>() + "=" +
              std::to_string(static_cast<int>(row.values[0].value_or(0))) + " ";
     return all;

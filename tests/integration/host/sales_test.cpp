@@ -245,12 +245,14 @@ TEST_P(SalesTest, R08AFunnelByClientProductAndManagerEqualsARecountOfEachDealsHi
   // By hand: every deal, every row of its history.
   const auto recount = [&](const std::string& by) {
     std::map<std::string, std::map<std::string, std::set<std::string>>> counted;
-    for (const Record& deal : records_->list(admin_, {.entity = "deal", .limit = 500})->records) {
+    const auto deals = records_->list(admin_, {.entity = "deal", .limit = 500});
+    for (const Record& deal : deals->records) {
       const Json value = by.empty() ? Json() : deal.fields.value(by, Json());
-      for (const Record& row :
-           find("stage_change", {{"field", "deal"}, {"op", "eq"}, {"value", deal.id}})->records)
-        counted[value.is_string() ? value.get<std::string>() : ""][row.fields["stage"]].insert(
-            deal.id);
+      const std::string profile = value.is_string() ? value.get<std::string>() : "";
+      const auto history =
+          find("stage_change", {{"field", "deal"}, {"op", "eq"}, {"value", deal.id}});
+      for (const Record& row : history->records)
+        counted[profile][row.fields["stage"]].insert(deal.id);
     }
     return counted;
   };
