@@ -12,7 +12,7 @@
 namespace kontor::testing {
 
 // npm's smpp as an SMSC with telephones, on loopback; smsc/smsc.mjs names the options. System
-// id "kontor", password "smsc-test".
+// id "kontor", password "smsctest".
 class Smsc {
  public:
   // Ready when the constructor returns; aborts the test program otherwise.

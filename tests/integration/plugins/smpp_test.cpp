@@ -17,7 +17,7 @@ class SmppPluginTest : public PluginFixture {
     log::set_level(log::Level::error);
     std::string folder = "/tmp/kontor-smpp-XXXXXX";
     folder_ = ::mkdtemp(folder.data());
-    host.set_secret("password", "smsc-test");
+    host.set_secret("password", "smsctest");
     eva_ = add_person("+46701234567");
     host.allow(eva_, "marketing");
   }

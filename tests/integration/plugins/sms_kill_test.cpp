@@ -38,7 +38,7 @@ class SmsKillTest : public ::testing::Test {
 
   void people(const Smsc& smsc) {
     host_ = std::make_unique<FakeHost>();
-    host_->set_secret("password", "smsc-test");
+    host_->set_secret("password", "smsctest");
     host_->set_settings({{"smpp_address", smsc.address()},
                          {"username", "kontor"},
                          {"from", "72500"},

@@ -12,7 +12,7 @@ import smpp from 'smpp';
 const options = {
   port: 0,
   control_port: -1, // GET /messages, POST /replies {from, text}; -1: none.
-  password: 'smsc-test',
+  password: 'smsctest',
   transceiver: true, // Or only transmitter and receiver, as SMPP 3.3 has them.
   ids: 'same', // Or hex_in_response, hex_in_receipt.
   receipts: 'text', // Or parameters, none.
