@@ -174,14 +174,17 @@ TEST_P(ChangeLogTest, R54WhoWasErasedSinceIsNotBroughtBackByTheLog) {
 TEST_P(ChangeLogTest, AGapOrAChangeIsToldAndNeverBridged) {
   back_up();
   make("person", {{"name", "One"}});
+  clock_.advance(1000);
   attach();
   make("person", {{"name", "Two"}});
+  clock_.advance(1000);
   attach();
   const auto files = change_files(backups_);
   ASSERT_EQ(files.size(), 3U);
   const auto hidden = folder_ / "hidden";
   std::filesystem::rename(files[1], hidden);
 
+  clock_.advance(1000);
   make("person", {{"name", "Three"}});
   const BackupPlace nowhere{folder_ / "none", target().database_url};
 
