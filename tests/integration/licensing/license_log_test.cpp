@@ -195,7 +195,7 @@ TEST_P(LicenseLogTest, AChainThatIsGoneIsNamedByTheNext) {
 TEST_P(LicenseLogTest, AChangeThatIsRolledBackLeavesNoEntry) {
   LicenseLog log = opened(1);
   const Status failed = database_->transaction([&](db::Session& s) -> Status {
-    TRY(log.append(s, entry(LogKind::granted, kMonday)));
+    TRY(log.append(s, std::vector{entry(LogKind::granted, kMonday)}));
     return Error{ErrorCode::conflict, "changed our mind"};
   });
 
