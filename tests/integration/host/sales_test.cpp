@@ -292,7 +292,8 @@ TEST_P(SalesTest, R08AFunnelByClientProductAndManagerEqualsARecountOfEachDealsHi
 TEST_P(SalesTest, R08AFunnelHoldsOnlyTheDealsOneMaySee) {
   Rights own;
   own.allow("deal", Verb::read, Scope::own);
-  const Principal seller = somebody(own);
+  Principal seller = somebody(own);
+  seller.id = add_user("own@kontor.example", "sales");
   make("deal", {{"title", "Mine"}, {"owner", seller.id}});
   make("deal", {{"title", "Another's"}, {"owner", admin_.id}});
 
