@@ -40,7 +40,8 @@ Result<std::vector<WithdrawalTasks::Seen>> WithdrawalTasks::note() {
   });
 }
 
-// The task's key makes it one; only after it the licence counts as told.
+// The task's key makes it one, so that it says the same at each try and has no date; only after it
+// the licence counts as told.
 Status WithdrawalTasks::tell(const Seen& seen, const std::string& reason) {
   const std::string text = "Licence " + seen.license_id + " of " + seen.product +
                            " was withdrawn (" + reason +
@@ -49,9 +50,7 @@ Status WithdrawalTasks::tell(const Seen& seen, const std::string& reason) {
                            seen.product + ")";
   if (parts_.definitions.now()->find("task") != nullptr)
     TRY(parts_.records.create(Principal::system(), "task",
-                              {{"title", text},
-                               {"due_at", to_rfc3339(parts_.clock.now_ms())},
-                               {"subject", seen.license_id}},
+                              {{"title", text}, {"subject", seen.license_id}},
                               "license-withdrawn:" + seen.license_id));
   const auto noted = TRY(parts_.database.transaction([&](db::Session& session) {
     return session.execute(

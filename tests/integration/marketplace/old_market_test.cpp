@@ -108,6 +108,10 @@ class OldMarketTest : public BuyingFixture {
       const auto offered =
           TRY(session.query_row("SELECT envelope FROM offer WHERE offer_id = $1", {offer_id}));
       const Json envelope = TRY(parse_json(offered->text(0)));
+      TRY(session.execute(
+          R"sql(INSERT INTO counter (name, value) VALUES ($1, $2)
+                ON CONFLICT (name) DO UPDATE SET value = excluded.value)sql",
+          {"invoice." + to_rfc3339(clock_.now_ms()).substr(0, 4), std::int64_t{sold_}}));
       const auto terms = licensing::verify_offer(envelope, {keys_.at("acme").public_key()}).value();
       const bool site = terms.model == licensing::SeatModel::site;
       const std::int64_t amount = terms.price.amount * (site ? 1 : seats);
