@@ -65,7 +65,8 @@ std::string reference_page(const Json& document) {
   const std::string title = escape_html(document.value("info", Json::object()).value("title", ""));
   std::string contents;
   std::string sections;
-  for (const auto& [path, methods] : document.value("paths", Json::object()).items()) {
+  const Json paths = document.value("paths", Json::object());
+  for (const auto& [path, methods] : paths.items()) {
     for (const auto& [method, operation] : methods.items()) {
       contents += "<li><a href=\"#" + escape_html(operation.value("operationId", "")) +
                   "\"><code>" + escape_html(upper_case(method)) + " " + escape_html(path) +

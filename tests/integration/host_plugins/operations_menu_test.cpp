@@ -7,7 +7,8 @@ class PluginMenuTest : public DeskTest {
  protected:
   std::vector<std::string> entries(const Principal& who) {
     std::vector<std::string> names;
-    for (const Json& entry : plugins->menu(who).value()) {
+    const auto menu = plugins->menu(who).value();
+    for (const Json& entry : menu) {
       EXPECT_EQ(entry["plugin"], "test.desk");
       EXPECT_EQ(entry["state"], "open");
       names.push_back(entry["entry"]);
