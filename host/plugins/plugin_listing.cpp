@@ -12,6 +12,12 @@ Json shown(const std::vector<package::Contribution>& offered) {
   return list;
 }
 
+Json shown(const std::vector<package::EntityContribution>& entities) {
+  Json list = Json::array();
+  for (const auto& each : entities) list.push_back({{"name", each.name}, {"label", each.label}});
+  return list;
+}
+
 }  // namespace
 
 std::string InstalledPlugins::mode_of(const PluginInstance& plugin) {
@@ -73,7 +79,9 @@ Json InstalledPlugins::description(const PluginInstance& plugin) {
           {"contributes",
            {{"widgets", shown(contributes.widgets)},
             {"actions", shown(contributes.actions)},
-            {"panels", shown(contributes.panels)}}},
+            {"panels", shown(contributes.panels)},
+            {"entities", shown(contributes.entities)},
+            {"import_formats", shown(contributes.import_formats)}}},
           {"settings", plugin.settings()},
           {"settings_schema", contributes.settings},
           {"secrets", std::move(secrets)},

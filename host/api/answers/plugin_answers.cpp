@@ -25,8 +25,11 @@ Json described() {
   const Json health =
       object({{"status", text()}, {"detail", text()}, {"asked_at", or_null(moment())}});
   const Json offered = list_of(open_object({{"name", text()}}));
-  const Json contributes =
-      object({{"widgets", offered}, {"actions", offered}, {"panels", offered}});
+  const Json contributes = object({{"widgets", offered},
+                                   {"actions", offered},
+                                   {"panels", offered},
+                                   {"entities", offered},
+                                   {"import_formats", offered}});
   const Json license =
       object({{"kind", one_of({"free", "product"})}, {"product?", text()}, {"state?", text()}});
   return object({{"id", text()},

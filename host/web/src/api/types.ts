@@ -184,7 +184,12 @@ export interface Plugin {
   version: string;
   state: string;
   health?: string | { status: string; detail?: string } | null;
-  contributes?: { actions?: Contribution[]; panels?: Contribution[] };
+  contributes?: {
+    actions?: Contribution[];
+    panels?: Contribution[];
+    entities?: Contribution[];
+    import_formats?: Contribution[];
+  };
   license?: unknown;
 }
 

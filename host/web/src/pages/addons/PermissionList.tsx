@@ -1,19 +1,23 @@
 import { Stack, Text, Title } from '@mantine/core';
-import { IconDatabase, IconKey, IconSettings, IconWorld } from '@tabler/icons-react';
+import { IconDatabase, IconFileImport, IconKey, IconSettings, IconWorld } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { entitiesQuery } from '../../api/entities';
-import type { Labels, Permissions, RecordPermission } from '../../api/types';
+import type { Labels, Permissions, Plugin, RecordPermission } from '../../api/types';
 import { labelOf } from '../../i18n';
 import classes from './Permission.module.css';
 
-/** The manifest's permissions as sentences an administrator can say yes or no to. */
-export function PermissionList({ permissions }: { permissions: Permissions }) {
+/**
+ * The manifest's permissions as sentences an administrator can say yes or no to; of an installed
+ * plugin also what it keeps and reads by what it contributes.
+ */
+export function PermissionList({ permissions, contributes }: { permissions: Permissions; contributes?: Plugin['contributes'] }) {
   const { t, i18n } = useTranslation();
   const { records = [], egress = [], secrets = [], operations = [] } = permissions;
   const operationLines = operations.filter((one) => i18n.exists(`permission.operation.${one.replace('.', '_')}`));
-  const none = records.length + egress.length + secrets.length + operationLines.length === 0;
+  const { entities = [], import_formats: formats = [] } = contributes ?? {};
+  const none = entities.length + formats.length + records.length + egress.length + secrets.length + operationLines.length === 0;
   return (
     <div>
       <Title order={3} mb="xs">
@@ -34,6 +38,16 @@ export function PermissionList({ permissions }: { permissions: Permissions }) {
         {secrets.map((one) => (
           <Line key={one.name} icon={<IconKey size={17} />} reason={one.reason}>
             {t('permission.secret', { name: one.name })}
+          </Line>
+        ))}
+        {entities.map((one) => (
+          <Line key={one.name} icon={<IconDatabase size={17} />}>
+            {t('permission.ownRecords', { entity: labelOf(one.label, i18n.language, one.name) })}
+          </Line>
+        ))}
+        {formats.map((one) => (
+          <Line key={one.name} icon={<IconFileImport size={17} />}>
+            {t('permission.importFormat', { format: labelOf(one.label, i18n.language, one.name) })}
           </Line>
         ))}
         {operationLines.map((one) => (
