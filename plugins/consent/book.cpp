@@ -50,6 +50,18 @@ void Book::start(const Json& settings, const std::string& locale) {
   ledger_.load();
 }
 
+// Without its secrets neither a hash nor a link can be told; a save waits rather than slips by.
+const Links& Book::links() const {
+  if (!links_) throw Failure(KONTOR_UNAVAILABLE, "consent has not started: its storage is away");
+  return *links_;
+}
+
+Suppression& Book::suppression() const {
+  if (!suppression_)
+    throw Failure(KONTOR_UNAVAILABLE, "consent has not started: its storage is away");
+  return *suppression_;
+}
+
 // Made once and kept: what was signed or hashed with it is known again after years.
 std::string Book::secret(const char* name) const {
   const auto kept = host_.storage_get({.key = name});
@@ -80,7 +92,7 @@ Entry Book::give(const std::string& person, const std::string& purpose, Said sai
   const std::string body = text_of(said.proof, "evidence", text_of(said.proof, "how"));
   const auto entry = ledger_.take(person, purpose, Step::give, event_by(std::move(said)), change);
   if (!entry) throw Failure(KONTOR_CONFLICT, "this consent cannot be given now");
-  suppression_->lift(suppression_->marks_of(addresses(person)), purpose);
+  suppression().lift(suppression().marks_of(addresses(person)), purpose);
   arrivals_[person].erase(purpose);
   show(*entry, body);
   return *entry;
@@ -90,7 +102,7 @@ Entry Book::withdraw(const std::string& person, const std::string& purpose, Said
   const std::string body = said.channel;
   const auto entry = ledger_.take(person, purpose, Step::withdraw, event_by(std::move(said)));
   if (!entry) return ledger_.find(person, purpose);  // Twice does no harm.
-  suppression_->add(suppression_->marks_of(addresses(person)), {purpose}, /*erased=*/false);
+  suppression().add(suppression().marks_of(addresses(person)), {purpose}, /*erased=*/false);
   show(*entry, body);
   return *entry;
 }
@@ -164,13 +176,13 @@ std::string Book::summary(const std::string& person) const {
 }
 
 std::set<std::string> Book::arrival(const std::string& person, const Json& fields) {
-  std::set<std::string> purposes = suppression_->purposes_of(suppression_->marks_of(fields));
+  std::set<std::string> purposes = suppression().purposes_of(suppression().marks_of(fields));
   if (!purposes.empty()) arrivals_[person] = purposes;
   return purposes;
 }
 
 void Book::note_arrival(const std::string& person) {
-  const auto purposes = suppression_->purposes_of(suppression_->marks_of(addresses(person)));
+  const auto purposes = suppression().purposes_of(suppression().marks_of(addresses(person)));
   for (const std::string& purpose : purposes) {
     if (ledger_.find(person, purpose).events > 0) continue;
     withdraw(person, purpose, {.actor = "suppression list", .channel = "suppression list"});
@@ -179,25 +191,25 @@ void Book::note_arrival(const std::string& person) {
 }
 
 bool Book::refuses_return(const Json& fields) const {
-  return refuse_erased_ && suppression_->erased(suppression_->marks_of(fields));
+  return refuse_erased_ && suppression().erased(suppression().marks_of(fields));
 }
 
 void Book::readmit(const Json& fields, const std::string& purpose) {
-  suppression_->lift(suppression_->marks_of(fields), purpose);
+  suppression().lift(suppression().marks_of(fields), purpose);
 }
 
 bool Book::leave_marks(const std::string& person) {
-  const auto marks = suppression_->marks_of(addresses(person));
+  const auto marks = suppression().marks_of(addresses(person));
   std::set<std::string> purposes;
   for (std::string& purpose : purposes_.open_to_choice()) purposes.insert(std::move(purpose));
-  suppression_->add(marks, purposes, /*erased=*/true);
+  suppression().add(marks, purposes, /*erased=*/true);
   ledger_.forget(person);
   arrivals_.erase(person);
   return !marks.empty();
 }
 
 std::string Book::link(const LinkClaim& claim) const {
-  return public_url_ + "/p/kontor.consent/" + claim.page + "/" + links_->sign(claim);
+  return public_url_ + "/p/kontor.consent/" + claim.page + "/" + links().sign(claim);
 }
 
 Terms Book::terms(const Entry& entry) const {

@@ -60,7 +60,7 @@ class Book {
   bool leave_marks(const std::string& person);
 
   std::string link(const LinkClaim& claim) const;
-  const Links& links() const { return *links_; }
+  const Links& links() const;
   const Ledger& ledger() const { return ledger_; }
   const Purposes& purposes() const { return purposes_; }
   const Controller& controller() const { return controller_; }
@@ -74,6 +74,7 @@ class Book {
   void show(const Entry& entry, const std::string& body) const;
   std::string secret(const char* name) const;
   Json addresses(const std::string& person) const;
+  Suppression& suppression() const;
 
   Host host_;
   Ledger ledger_;
