@@ -120,11 +120,15 @@ Json widget_figures() {
   const Json figure = object({{"value", or_null(number())},
                               {"unit?", text()},
                               {"formatted?", text()},
-                              {"target?", or_null(number())}});
+                              {"target?", or_null(number())},
+                              {"previous?", or_null(number())}});
+  const Json behind = object({{"label", text()}, {"entity", text()}, {"filter", any()}});
   return object({{"kind", one_of({"figure", "chart", "funnel", "table"})},
                  {"title", text()},
                  {"figure?", or_null(figure)},
                  {"series?", list_of(map_of(any()))},
+                 {"records?", list_of(behind)},
+                 {"as_of?", or_null(text())},
                  {"note?", text()}});
 }
 

@@ -33,7 +33,11 @@ class Company:
 
     @property
     def url(self):
-        return self.front or f"http://127.0.0.1:{self.port}"
+        return self.front or self.own_url
+
+    @property
+    def own_url(self):
+        return f"http://127.0.0.1:{self.port}"
 
     def initialise(self):
         subprocess.run([BIN / "kontor-host", "init", "--data", self.data, "--admin-email", ADMIN[0],
