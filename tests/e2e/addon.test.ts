@@ -37,12 +37,13 @@ test("an add-on's settings are a form: what is wrong stands at its field, what i
 test('the keyboard goes through the form in the order in which it is read', async () => {
   const visitor = await managed('kontor.sms');
   const { page } = visitor;
-  const inputs = page.getByRole('form', { name: 'Settings' }).locator('input');
-  const names = await inputs.evaluateAll((all) => all.map((one) => one.getAttribute('name')));
+  // A choice has a hidden input beside the one that is seen.
+  const inputs = page.getByRole('form', { name: 'Settings' }).locator('input:not([type="hidden"])');
+  const ids = await inputs.evaluateAll((all) => all.map((one) => one.id));
   await inputs.first().focus();
-  for (const name of names.slice(1)) {
+  for (const id of ids.slice(1)) {
     await page.keyboard.press('Tab');
-    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), name);
+    assert.equal(await page.evaluate(() => document.activeElement?.id), id);
   }
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Save settings');

@@ -62,11 +62,18 @@ Json license_installed() {
 
 Json seats() {
   const Json holder = object({{"subject", text()}, {"name", text()}, {"since", moment()}});
+  const Json waiting = object({{"subject", text()},
+                               {"name", text()},
+                               {"since", moment()},
+                               {"place", count()},
+                               {"ahead", count()},
+                               {"until", or_null(moment())}});
   return object({{"product", text()},
                  {"model", text()},
                  {"total", count()},
                  {"used", count()},
-                 {"holders", list_of(holder)}});
+                 {"holders", list_of(holder)},
+                 {"waiting", list_of(waiting)}});
 }
 
 Json seat_or_place() {

@@ -85,7 +85,7 @@ TEST_F(KontorCommand, SaysWhyAPackageIsRefused) {
 }
 
 TEST_F(KontorCommand, ExplainsWrongCommandLines) {
-  EXPECT_THAT(kontor("$KONTOR").output, HasSubstr("subcommand is required"));
+  EXPECT_THAT(kontor("$KONTOR").output, HasSubstr("Subcommands:"));
   EXPECT_THAT(kontor("$KONTOR frobnicate").output, HasSubstr("has no verb \"frobnicate\""));
   EXPECT_THAT(kontor("$KONTOR new noVendor").output, HasSubstr("write vendor.name"));
   EXPECT_THAT(kontor("$KONTOR new Acme.maps").output, HasSubstr("/id"));
