@@ -15,6 +15,11 @@ Filter within(const std::string& field, const op::Period& period, Filter more) {
   return more;
 }
 
+Filter within_days(const std::string& field, const op::Period& period) {
+  constexpr std::size_t kDay = 10;  // YYYY-MM-DD
+  return within(field, {.from = period.from.substr(0, kDay), .to = period.to.substr(0, kDay)});
+}
+
 Rows aggregate(const Host& host, const std::string& entity, Filter filter,
                std::vector<std::string> group_by, std::vector<op::Measure> measures) {
   op::RecordAggregateRequest request;

@@ -12,6 +12,8 @@ using Rows = std::vector<op::AggregateRow>;
 
 // `field` within [from, to).
 Filter within(const std::string& field, const op::Period& period, Filter more = {});
+// Of a field that holds days: a day has no hour to compare.
+Filter within_days(const std::string& field, const op::Period& period);
 
 Rows aggregate(const Host& host, const std::string& entity, Filter filter,
                std::vector<std::string> group_by, std::vector<op::Measure> measures);

@@ -75,8 +75,8 @@ op::RecordsBehind orders_behind(const op::Period& period, std::string_view local
 double acquisition_spend(const Host& host, const op::Period& period, const Terms& terms,
                          const std::string& currency) {
   double spend = terms.number("sales_cost_month", 0) * 100 * days_of(period) / kMonthDays;
-  for (const auto& row : aggregate(host, "campaign", within("starts_on", period), {"cost:currency"},
-                                   {measure("sum", "cost")})) {
+  for (const auto& row : aggregate(host, "campaign", within_days("starts_on", period),
+                                   {"cost:currency"}, {measure("sum", "cost")})) {
     if (row.group.at(0) == currency) spend += row.values.at(0).value_or(0);
   }
   return spend;
@@ -160,7 +160,7 @@ Figured acquisition(const Host& host, const op::Period& period, const Terms& ter
           .note = kAcquisitionNote.in(terms.locale, {format_money(spend, currency), whole(came)}),
           .records = {{.label = kCampaigns.in(terms.locale),
                        .entity = "campaign",
-                       .filter = within("starts_on", period)},
+                       .filter = within_days("starts_on", period)},
                       orders_behind(period, terms.locale)}};
 }
 
