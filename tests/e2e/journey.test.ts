@@ -37,7 +37,7 @@ test('the dashboard draws the KPI widgets, changes the period and remembers what
   await page.getByRole('option', { name: 'Last 2 years' }).click();
   assert.equal((await answered).status(), 200);
   const saved = page.waitForResponse((response) => response.url().endsWith('/preferences') && response.request().method() === 'PUT');
-  await page.locator('[data-widget="velocity"]').getByRole('button').click();
+  await page.locator('[data-widget="velocity"]').getByRole('button', { name: /^Hide / }).click();
   assert.ok((await saved).ok());
   await page.reload();
   await page.locator('[data-widget="funnel"]').waitFor();

@@ -20,7 +20,7 @@ export function Shell() {
   if (session.isPending) {
     return (
       <Center className={classes.whole}>
-        <Loader aria-label={t('shell.loading')} />
+        <Loader role="status" aria-label={t('shell.loading')} />
       </Center>
     );
   }

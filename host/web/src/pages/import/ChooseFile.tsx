@@ -74,7 +74,7 @@ export function ChooseFile({ onChosen }: { onChosen: (chosen: Chosen) => void })
                 </Button>
               )}
             </FileButton>
-            {preview.isPending && <Loader size="sm" aria-label={t('shell.loading')} />}
+            {preview.isPending && <Loader size="sm" role="status" aria-label={t('shell.loading')} />}
           </Group>
         </div>
         <Failure error={preview.error} />
