@@ -80,8 +80,8 @@ TEST_F(NetworkTest, GoesInsideTheCompanyOnlyWhereTheAdministratorWroteIt) {
 
   const Json hello = ask("http.fetch/1", {{"url", "http://" + address("127.0.0.1") + "/hello"}});
   EXPECT_EQ(hello["answer"]["body"], "hello") << hello;
-  const Json bytes = ask("http.fetch/1", {{"url", "http://" + address("127.0.0.1") + "/hello"},
-                                          {"binary", true}});
+  const Json bytes =
+      ask("http.fetch/1", {{"url", "http://" + address("127.0.0.1") + "/hello"}, {"binary", true}});
   EXPECT_EQ(bytes["answer"]["body"], "aGVsbG8=") << bytes;
 }
 
