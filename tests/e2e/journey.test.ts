@@ -15,6 +15,7 @@ const { entered, product, visiting } = journeys();
 test('a wrong password is refused in plain words, the right one opens the dashboard', async () => {
   const visitor = await visiting();
   const { page } = visitor;
+  await page.getByLabel('E-mail').waitFor();
   await assertAccessible(visitor, 'login');
   await page.getByLabel('E-mail').fill(administrator(product()).email);
   await page.locator('input[autocomplete=current-password]').fill('not the password');

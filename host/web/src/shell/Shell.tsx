@@ -19,7 +19,7 @@ export function Shell() {
   const session = useSession();
   if (session.isPending) {
     return (
-      <Center className={classes.whole}>
+      <Center className={classes.whole} component="main">
         <Loader role="status" aria-label={t('shell.loading')} />
       </Center>
     );
