@@ -57,6 +57,12 @@ class ChangeLogTest : public testing::BackupTest {
       EXPECT_EQ(other->second.hash, table.hash) << name;
     }
   }
+  void expect_restored_to_now(const std::map<std::string, TableSummary>& wanted,
+                              const BackupPlace& to) {
+    const auto done = restored(to, clock_.now_ms());
+    ASSERT_TRUE(done) << done.error().message;
+    expect_same(wanted, to);
+  }
   std::filesystem::path newest_file() const { return change_files(backups_).back(); }
 
   static constexpr std::int64_t kKeptMs = std::int64_t{7} * 86'400'000;
@@ -108,11 +114,7 @@ TEST_P(ChangeLogTest, AHostKilledAgainAndAgainLosesNoChange) {
   make("person", {{"name", "After"}});
   const auto wanted = tables_of(*database_);
 
-  const BackupPlace to = target();
-  const auto done = restored(to, clock_.now_ms());
-
-  ASSERT_TRUE(done) << done.error().message;
-  expect_same(wanted, to);
+  expect_restored_to_now(wanted, target());
 }
 
 TEST_P(ChangeLogTest, ATransactionThatIsNotCommittedIsNotDoneAgain) {
@@ -130,10 +132,7 @@ TEST_P(ChangeLogTest, ATransactionThatIsNotCommittedIsNotDoneAgain) {
   const auto wanted = tables_of(*database_);
 
   const BackupPlace to = target();
-  const auto done = restored(to, clock_.now_ms());
-
-  ASSERT_TRUE(done) << done.error().message;
-  expect_same(wanted, to);
+  expect_restored_to_now(wanted, to);
   const auto database = db::Database::open(to.database_url).value();
   const auto heads = database->read([](db::Session& session) {
     return session.query("SELECT 1 FROM chain_head WHERE hash = 'wrong'");
@@ -218,10 +217,7 @@ TEST_P(ChangeLogTest, ALogThatCannotBeWrittenStopsNobodyAndWantsABackup) {
   back_up();
   make("person", {{"name", "Logged, too"}});
   const auto wanted = tables_of(*database_);
-  const BackupPlace to = target();
-  const auto done = restored(to, clock_.now_ms());
-  ASSERT_TRUE(done) << done.error().message;
-  expect_same(wanted, to);
+  expect_restored_to_now(wanted, target());
 }
 
 TEST_P(ChangeLogTest, OldFilesGoAndWithThemWhatTheySay) {
