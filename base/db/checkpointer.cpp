@@ -8,10 +8,16 @@ namespace kontor::db {
 namespace {
 
 // Of 4 KiB, as SQLite makes them.
-constexpr int kPagesCopied = 1000;    // So many new ones are worth a copy.
-constexpr int kPagesRestart = 4000;   // A WAL of this length begins anew …
+// A page is written by many commits and copied once: long pauses save work and flushes.
+constexpr int kPagesCopied = 2000;    // So many new ones are worth a copy.
+constexpr int kPagesRestart = 8000;   // A WAL of this length begins anew …
 constexpr int kPagesRemaining = 400;  // … when the writer has no more than this left to copy.
-constexpr int kPagesMax = 16'000;     // Then the writer copies whatever it is: the disk is finite.
+constexpr int kPagesMax = 20'000;     // Then the writer copies whatever it is: the disk is finite.
+
+// From there on the thread is close behind the writer.
+bool is_worth_a_copy(int pages, int fresh) {
+  return fresh >= (pages >= kPagesRestart ? kPagesRemaining : kPagesCopied);
+}
 
 }  // namespace
 
@@ -45,7 +51,7 @@ bool Checkpointer::is_writers_turn(int pages) {
     pages_ = pages;
     const bool little_left = pages - copied_ <= kPagesRemaining;
     if (pages >= kPagesMax || (pages >= kPagesRestart && little_left)) return true;
-    wake = pages - seen_ >= kPagesCopied;
+    wake = is_worth_a_copy(pages, pages - seen_);
   }
   if (wake) wanted_.notify_one();
   return false;
@@ -54,7 +60,7 @@ bool Checkpointer::is_writers_turn(int pages) {
 void Checkpointer::serve() {
   std::unique_lock lock(mutex_);
   while (true) {
-    wanted_.wait(lock, [this] { return stopping_ || pages_ - seen_ >= kPagesCopied; });
+    wanted_.wait(lock, [this] { return stopping_ || is_worth_a_copy(pages_, pages_ - seen_); });
     if (stopping_) return;
     const int before = pages_;
     seen_ = before;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,42 +18,64 @@ class Connection : public Session {
  public:
   Result<std::vector<Row>> query(std::string_view sql, const std::vector<Value>& parameters) final;
   Result<std::int64_t> execute(std::string_view sql, const std::vector<Value>& parameters) final;
+  Status later(std::string_view sql, std::vector<Value> parameters) final;
 
   enum class Access { read, write };
   Status begin(Access access);
-  // Commits, or reports the statement that had failed and rolls back.
-  Status commit();
+  // Commits, after telling `log` if there is one, or reports the statement that had failed and
+  // rolls back.
+  Status commit(ChangeLog* log);
   void rollback() noexcept;
+  // Runs what later() put off.
+  virtual Status settle() { return ok(); }
+  // Inside a transaction, which goes on: what `work` changed is undone when it fails.
+  Status apart(const std::function<Status(Session&)>& work);
+  // The failure that has lost the transaction, if any.
+  Status state() const { return failure_ ? Status(*failure_) : ok(); }
 
   // From here to the end of the transaction, keeps what statements change.
   void keep_changes() { keeps_changes_ = true; }
-  // Takes what was kept; nothing more is.
-  Changes take_changes();
 
   // The last failure was of the kind that goes away when the transaction runs again.
   bool try_again() const { return try_again_; }
   // False: the peer is gone; drop this connection.
   virtual bool usable() const = 0;
+  // The peer was gone before it heard of this transaction.
+  virtual bool lost_before_it_ran() const { return false; }
 
  protected:
   struct Answer {
     std::vector<Row> rows;
     std::int64_t changed = 0;
   };
+  struct Statement {
+    std::string sql;
+    std::vector<Value> parameters = {};
+  };
   virtual Result<Answer> run(std::string_view sql, const std::vector<Value>& parameters) = 0;
+  // The same, at once or held until run() sends it in front of the next one, or settle() does.
+  virtual Status run_soon(std::string_view sql, std::vector<Value> parameters);
+  // Ends a read; what it answers is of no use to anybody.
+  virtual void end_read() { static_cast<void>(run("COMMIT", {})); }
+  // The transaction is still there, whatever became of its last statement.
+  virtual bool in_transaction() const = 0;
   virtual std::string_view begin_sql(Access access) const = 0;
   void note_try_again() { try_again_ = true; }
+  void note_change(std::string_view sql, const std::vector<Value>& parameters,
+                   std::int64_t changed);
+
+  std::vector<Statement> held_;  // In order; first of all what begins.
 
  private:
   Result<Answer> run_checked(std::string_view sql, const std::vector<Value>& parameters);
-
-  void note_change(std::string_view sql, const std::vector<Value>& parameters,
-                   std::int64_t changed);
+  Status tell(ChangeLog& log);
+  bool is_held(std::string_view beginning) const;
 
   std::optional<Error> failure_;
   Changes changes_;
   bool keeps_changes_ = false;
-  bool in_transaction_ = false;
+  bool is_begun_ = false;
+  Access access_ = Access::read;
   bool try_again_ = false;
 };
 

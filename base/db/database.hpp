@@ -57,12 +57,15 @@ class Session {
   // Number of rows changed.
   virtual Result<std::int64_t> execute(std::string_view sql,
                                        const std::vector<Value>& parameters = {}) = 0;
+  // The same where nobody asks how many. On PostgreSQL it goes to the server together with what
+  // comes next, and so may its failure come with that, or with the commit.
+  virtual Status later(std::string_view sql, std::vector<Value> parameters = {});
 
   // The first row, if any.
   Result<std::optional<Row>> query_row(std::string_view sql,
                                        const std::vector<Value>& parameters = {});
-  // INSERT INTO table (columns) VALUES (…),(…) in as few statements as limits allow.
-  // Each row has as many values as `columns`. `suffix` may carry ON CONFLICT ….
+  // INSERT INTO table (columns) … in as few statements as serve the database best. Each row has
+  // as many values as `columns`, of the columns' types or NULL. `suffix` may carry ON CONFLICT ….
   Status insert_rows(std::string_view table, const std::vector<std::string>& columns,
                      const std::vector<std::vector<Value>>& rows, std::string_view suffix = {});
 };
@@ -80,15 +83,16 @@ class Database {
   // From now on tells `log`, which outlives this object, what transactions change.
   virtual void tell(ChangeLog& log) = 0;
 
-  // From now on this object's transactions take turns, as on SQLite, and reads do not. For those
-  // that all change a common row: on PostgreSQL they would abort each other and run again and
-  // again.
+  // From now on this object's transactions take turns and share commits, as on SQLite, and reads do
+  // not. For those that all change a common row: on PostgreSQL they would abort each other and run
+  // again and again.
   virtual void take_turns() = 0;
 
   // Runs `work` in one transaction: committed when it succeeds, rolled back with its
   // error otherwise. A transaction of SQLite begins with BEGIN IMMEDIATE. On PostgreSQL
-  // serialisation failures and deadlocks are tried again (so `work` may run more than
-  // once) and then reported as unavailable.
+  // serialisation failures and deadlocks are tried again and then reported as unavailable; where
+  // transactions share a commit and it fails, each is tried alone. So `work` may run more than
+  // once, and in the thread of another caller, who waits as this one does.
   template <typename Work>
   auto transaction(Work&& work) -> std::invoke_result_t<Work, Session&> {
     return run<std::invoke_result_t<Work, Session&>>(Mode::write, work);

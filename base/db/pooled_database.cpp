@@ -1,18 +1,15 @@
 #include "base/db/pooled_database.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <random>
-#include <thread>
+#include <utility>
+
+#include "base/db/retries.hpp"
 
 namespace kontor::db {
 
 namespace {
 
-constexpr int kAttemptsMax = 40;
-constexpr int kPauseMaxMs = 64;
-
-// Databases this thread has a transaction open on.
+// Databases this thread has a transaction open on; or, while it writes for another one, that one.
 thread_local std::vector<const Database*> open_here;
 
 class Nesting {
@@ -23,19 +20,19 @@ class Nesting {
   Nesting& operator=(const Nesting&) = delete;
 };
 
-// Two transactions that met must not meet again: a random pause that grows.
-void pause_before(int attempt) {
-  thread_local std::minstd_rand jitter(std::random_device{}());
-  const int most = std::min(kPauseMaxMs, 1 << std::min(attempt, 6));
-  std::this_thread::sleep_for(
-      std::chrono::microseconds(std::uniform_int_distribution<int>(0, most * 1000)(jitter)));
-}
+class Elsewhere {
+ public:
+  explicit Elsewhere(std::vector<const Database*>& theirs) : theirs_(theirs) { swap(); }
+  ~Elsewhere() { swap(); }
+  Elsewhere(const Elsewhere&) = delete;
+  Elsewhere& operator=(const Elsewhere&) = delete;
 
-Status tell_changes(ChangeLog& log, Connection& connection) {
-  const Changes changes = connection.take_changes();
-  if (changes.list.empty() && changes.whole) return ok();
-  return log.about_to_commit(connection, changes);
-}
+ private:
+  void swap() {
+    if (&theirs_ != &open_here) open_here.swap(theirs_);
+  }
+  std::vector<const Database*>& theirs_;
+};
 
 }  // namespace
 
@@ -44,28 +41,18 @@ Status PooledDatabase::run_in_session(Mode mode, const std::function<Status(Sess
     return Error{ErrorCode::internal, "transaction begun inside a transaction"};
   }
   const Nesting nesting(*this);
-  std::unique_lock turn(turn_, std::defer_lock);
-  if (mode == Mode::write && takes_turns_ && dialect_ == Dialect::postgresql) turn.lock();
-  const auto access = mode == Mode::read ? Connection::Access::read : Connection::Access::write;
+  if (mode == Mode::write && shares_commits_) {
+    std::vector<const Database*>* const mine = &open_here;
+    return writer_.run(
+        [&work, mine](Session& session) {
+          const Elsewhere elsewhere(*mine);
+          return work(session);
+        },
+        log_.load());
+  }
   for (int attempt = 1;; ++attempt) {
-    Status status = ok();
     bool again = false;
-    {
-      ConnectionPool::Loan connection = TRY(pool(mode).take());
-      status = connection->begin(access);
-      if (!status && !connection->usable()) {
-        // Nothing has run yet: an idle connection had died. Its fellows have too.
-        pool(mode).drop_idle();
-        again = attempt == 1;
-      } else if (status) {
-        ChangeLog* const log = mode == Mode::write ? log_.load() : nullptr;
-        if (log != nullptr) connection->keep_changes();
-        status = work(*connection);
-        if (status && log != nullptr) status = tell_changes(*log, *connection);
-        if (status) status = connection->commit();
-        again = !status && connection->try_again();
-      }
-    }
+    const Status status = run_once(mode, work, again);
     if (!again) return status;
     if (attempt == kAttemptsMax) {
       return Error{ErrorCode::unavailable,
@@ -73,6 +60,24 @@ Status PooledDatabase::run_in_session(Mode mode, const std::function<Status(Sess
     }
     pause_before(attempt);
   }
+}
+
+Status PooledDatabase::run_once(Mode mode, const std::function<Status(Session&)>& work,
+                                bool& again) {
+  const auto access = mode == Mode::read ? Connection::Access::read : Connection::Access::write;
+  ConnectionPool::Loan connection = TRY(pool(mode).take());
+  ChangeLog* const log = mode == Mode::write ? log_.load() : nullptr;
+  Status status = connection->begin(access);
+  if (status && log != nullptr) connection->keep_changes();
+  if (status) status = work(*connection);
+  if (status) status = connection->commit(log);
+  again = !status && connection->try_again();
+  if (!status && connection->lost_before_it_ran()) {
+    // An idle connection had died. Its fellows have too.
+    pool(mode).drop_idle();
+    again = true;
+  }
+  return status;
 }
 
 }  // namespace kontor::db

@@ -1,12 +1,13 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
-#include <mutex>
 
 #include "base/db/checkpointer.hpp"
 #include "base/db/connection_pool.hpp"
 #include "base/db/database.hpp"
+#include "base/db/shared_writer.hpp"
 
 namespace kontor::db {
 
@@ -19,9 +20,13 @@ class PooledDatabase final : public Database {
     std::unique_ptr<ConnectionPool> readers;          // Null: the writers' pool serves reads too.
     std::unique_ptr<Checkpointer> checkpointer = {};  // Of an SQLite file. Goes first.
   };
-  PooledDatabase(Dialect dialect, Pools pools) : dialect_(dialect), pools_(std::move(pools)) {}
+  PooledDatabase(Dialect dialect, Pools pools)
+      : dialect_(dialect),
+        pools_(std::move(pools)),
+        writer_(*pools_.writers),
+        shares_commits_(dialect == Dialect::sqlite) {}
   Dialect dialect() const override { return dialect_; }
-  void take_turns() override { takes_turns_ = true; }
+  void take_turns() override { shares_commits_ = true; }
   void tell(ChangeLog& log) override { log_ = &log; }
 
  protected:
@@ -32,10 +37,12 @@ class PooledDatabase final : public Database {
     return mode == Mode::read && pools_.readers ? *pools_.readers : *pools_.writers;
   }
 
+  Status run_once(Mode mode, const std::function<Status(Session&)>& work, bool& again);
+
   Dialect dialect_;
   Pools pools_;
-  std::atomic<bool> takes_turns_ = false;
-  std::mutex turn_;
+  SharedWriter writer_;
+  std::atomic<bool> shares_commits_;
   std::atomic<ChangeLog*> log_ = nullptr;
 };
 

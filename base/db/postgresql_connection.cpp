@@ -4,8 +4,10 @@
 #include <Poco/Data/PostgreSQL/Utility.h>
 #include <Poco/Exception.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <utility>
 
 #include "base/db/postgresql_value.hpp"
 
@@ -23,6 +25,29 @@ ErrorCode code_of(std::string_view sqlstate) {
     return ErrorCode::unavailable;
   }
   return ErrorCode::internal;
+}
+
+// So many statements travel together at most.
+constexpr std::size_t kHeldMax = 32;
+
+bool is_good(PGresult* reply) {
+  const ExecStatusType status = PQresultStatus(reply);
+  return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
+}
+
+std::int64_t changed_by(PGresult* reply) {
+  const char* text = PQcmdTuples(reply);
+  std::int64_t changed = 0;
+  std::from_chars(text, text + std::strlen(text), changed);
+  return changed;
+}
+
+std::vector<Row> rows_of(PGresult* reply) {
+  std::vector<Row> rows;
+  const int count = PQntuples(reply);
+  rows.reserve(static_cast<std::size_t>(count));
+  for (int row = 0; row < count; ++row) rows.emplace_back(postgresql::row_values(reply, row));
+  return rows;
 }
 
 }  // namespace
@@ -97,18 +122,114 @@ PostgresqlConnection::Reply PostgresqlConnection::ask(std::string_view sql,
 
 Result<Connection::Answer> PostgresqlConnection::run(std::string_view sql,
                                                      const std::vector<Value>& parameters) {
-  const Reply reply = ask(sql, parameters);
-  const ExecStatusType status = PQresultStatus(reply.get());
-  if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) return failure(reply.get());
-  Answer answer;
-  const int rows = PQntuples(reply.get());
-  answer.rows.reserve(static_cast<std::size_t>(rows));
-  for (int row = 0; row < rows; ++row) {
-    answer.rows.emplace_back(postgresql::row_values(reply.get(), row));
+  hear_out();
+  if (!held_.empty()) {
+    held_.push_back({std::string(sql), parameters});
+    return run_together(std::exchange(held_, {}));
   }
-  const char* changed = PQcmdTuples(reply.get());
-  std::from_chars(changed, changed + std::strlen(changed), answer.changed);
+  const Reply reply = ask(sql, parameters);
+  if (!is_good(reply.get())) return failure(reply.get());
+  Answer answer;
+  answer.rows = rows_of(reply.get());
+  answer.changed = changed_by(reply.get());
   return answer;
+}
+
+Status PostgresqlConnection::run_soon(std::string_view sql, std::vector<Value> parameters) {
+  if (held_.empty()) lost_before_it_ran_ = false;
+  held_.push_back({std::string(sql), std::move(parameters)});
+  return held_.size() < kHeldMax ? ok() : settle();
+}
+
+Status PostgresqlConnection::settle() {
+  hear_out();
+  if (held_.empty()) return ok();
+  const std::vector<Statement> statements = std::exchange(held_, {});
+  const Answer answer = TRY(run_together(statements));
+  note_change(statements.back().sql, statements.back().parameters, answer.changed);
+  return ok();
+}
+
+// Sent and answered in one exchange; a failing one takes those after it with it. The answer is the
+// last one's, whose change is not noted yet.
+Result<Connection::Answer> PostgresqlConnection::run_together(
+    const std::vector<Statement>& statements) {
+  Reply refused(nullptr, PQclear);
+  std::vector<Reply> all;
+  if (prepare_all(statements, refused)) {
+    PQenterPipelineMode(handle_);
+    bool sent = true;
+    for (const Statement& statement : statements) sent = sent && send(statement);
+    // What could not be sent is told by what is read.
+    PQpipelineSync(handle_);
+    all = replies(statements.size());
+    is_broken_ = PQexitPipelineMode(handle_) == 0 || !sent;
+  }
+  const auto bad = std::find_if(all.begin(), all.end(),
+                                [](const Reply& reply) { return !is_good(reply.get()); });
+  if (all.size() < statements.size() || bad != all.end()) {
+    Error error = failure(bad == all.end() ? refused.get() : bad->get());
+    lost_before_it_ran_ = !usable() && statements.front().sql.starts_with("BEGIN");
+    return error;
+  }
+  for (std::size_t i = 0; i + 1 < statements.size(); ++i) {
+    note_change(statements[i].sql, statements[i].parameters, changed_by(all[i].get()));
+  }
+  PGresult* const last = all.back().get();
+  return Answer{rows_of(last), changed_by(last)};
+}
+
+bool PostgresqlConnection::prepare_all(const std::vector<Statement>& statements, Reply& refused) {
+  for (const Statement& statement : statements) {
+    const bool kept = statement.sql.size() <= StatementCache<std::string>::kSqlBytesMax;
+    if (kept && cache_.find(statement.sql) == nullptr && prepare(statement.sql, refused) == nullptr)
+      return false;
+  }
+  return true;
+}
+
+bool PostgresqlConnection::send(const Statement& statement) {
+  const postgresql::Texts texts(statement.parameters);
+  const int count = static_cast<int>(statement.parameters.size());
+  const std::string* const name = cache_.find(statement.sql);
+  if (name == nullptr) {
+    return PQsendQueryParams(handle_, statement.sql.c_str(), count, nullptr, texts.pointers(),
+                             nullptr, nullptr, 0) == 1;
+  }
+  return PQsendQueryPrepared(handle_, name->c_str(), count, texts.pointers(), nullptr, nullptr,
+                             0) == 1;
+}
+
+// One for each statement, fewer when the connection was lost.
+std::vector<PostgresqlConnection::Reply> PostgresqlConnection::replies(std::size_t count) {
+  std::vector<Reply> all;
+  all.reserve(count);
+  while (all.size() < count) {
+    Reply reply(PQgetResult(handle_), PQclear);
+    if (!reply) break;
+    all.push_back(std::move(reply));
+    while (const Reply rest{PQgetResult(handle_), PQclear}) {
+    }
+  }
+  const Reply synced(PQgetResult(handle_), PQclear);
+  return all;
+}
+
+void PostgresqlConnection::end_read() {
+  hear_out();
+  owes_an_answer_ = PQsendQuery(handle_, "COMMIT") == 1;
+  is_broken_ = is_broken_ || !owes_an_answer_;
+}
+
+void PostgresqlConnection::hear_out() {
+  if (!owes_an_answer_) return;
+  owes_an_answer_ = false;
+  while (const Reply reply{PQgetResult(handle_), PQclear}) {
+  }
+}
+
+bool PostgresqlConnection::in_transaction() const {
+  return usable() && PQtransactionStatus(handle_) != PQTRANS_IDLE;
 }
 
 }  // namespace kontor::db

@@ -20,10 +20,15 @@ class PostgresqlConnection final : public Connection {
   static Result<std::unique_ptr<Connection>> open(const std::string& connect);
 
   Dialect dialect() const override { return Dialect::postgresql; }
-  bool usable() const override { return PQstatus(handle_) == CONNECTION_OK; }
+  bool usable() const override { return !is_broken_ && PQstatus(handle_) == CONNECTION_OK; }
+  bool lost_before_it_ran() const override { return lost_before_it_ran_; }
+  Status settle() override;
 
  protected:
   Result<Answer> run(std::string_view sql, const std::vector<Value>& parameters) override;
+  Status run_soon(std::string_view sql, std::vector<Value> parameters) override;
+  void end_read() override;
+  bool in_transaction() const override;
   std::string_view begin_sql(Access access) const override {
     return access == Access::write ? "BEGIN ISOLATION LEVEL SERIALIZABLE"
                                    : "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
@@ -35,6 +40,11 @@ class PostgresqlConnection final : public Connection {
   PostgresqlConnection(Poco::Data::Session session, PGconn* handle)
       : session_(std::move(session)), handle_(handle) {}
   Reply ask(std::string_view sql, const std::vector<Value>& parameters);
+  Result<Answer> run_together(const std::vector<Statement>& statements);
+  bool prepare_all(const std::vector<Statement>& statements, Reply& refused);
+  bool send(const Statement& statement);
+  std::vector<Reply> replies(std::size_t count);
+  void hear_out();
   std::string* prepare(std::string_view sql, Reply& failure);
   Error failure(const PGresult* reply);
 
@@ -42,6 +52,9 @@ class PostgresqlConnection final : public Connection {
   PGconn* handle_;                     // Owned by session_.
   StatementCache<std::string> cache_;  // Names of prepared statements.
   std::int64_t statements_made_ = 0;
+  bool owes_an_answer_ = false;  // The end of a read was sent and not heard of.
+  bool lost_before_it_ran_ = false;
+  bool is_broken_ = false;
 };
 
 }  // namespace kontor::db

@@ -25,6 +25,17 @@ constexpr std::string_view kSettings[] = {"PRAGMA journal_mode = WAL",
                                           "PRAGMA cache_size = -4000",
                                           "PRAGMA journal_size_limit = 67108864"};
 
+// A connection is one thread's at a time (ConnectionPool), and nobody asks SQLite how much memory
+// it has: no lock for a statement, none for an allocation. Before the first connection, or never.
+void configure_sqlite() {
+  static const bool done = [] {
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    return true;
+  }();
+  static_cast<void>(done);
+}
+
 ErrorCode code_of(int result) {
   switch (result & 0xff) {
     case SQLITE_CONSTRAINT:
@@ -77,6 +88,7 @@ int bind_one(sqlite3_stmt* statement, int position, const Value& value) {
 }  // namespace
 
 Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::string& path, Use use) {
+  configure_sqlite();
   try {
     Poco::Data::SQLite::Connector::registerConnector();
     Poco::Data::Session session("SQLite", path, kOpenTimeoutS);

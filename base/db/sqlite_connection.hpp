@@ -25,6 +25,7 @@ class SqliteConnection final : public Connection {
 
  protected:
   Result<Answer> run(std::string_view sql, const std::vector<Value>& parameters) override;
+  bool in_transaction() const override { return sqlite3_get_autocommit(handle_) == 0; }
   std::string_view begin_sql(Access access) const override {
     return access == Access::write ? "BEGIN IMMEDIATE" : "BEGIN";
   }
