@@ -90,7 +90,7 @@ std::vector<std::string> link_command(const std::vector<std::string>& objects,
 Status copy_parts(const fs::path& from, const fs::path& to) {
   std::error_code error;
   constexpr auto kReplace = fs::copy_options::overwrite_existing | fs::copy_options::recursive;
-  for (const char* part : {"manifest.json", "locales", "icons", "sbom.cdx.json"}) {
+  for (const char* part : {"manifest.json", "locales", "sbom.cdx.json"}) {
     if (!fs::exists(from / part)) continue;
     fs::copy(from / part, to / part, kReplace, error);
     if (error) {

@@ -24,7 +24,7 @@ enum class Flavour { release, debug };
 
 struct BuildPlugin {
   std::filesystem::path folder;  // Holds manifest.json, and CMakeLists.txt or *.cpp or *.c.
-  std::filesystem::path output;  // Gets plugin.so, manifest.json, locales, icons.
+  std::filesystem::path output;  // Gets plugin.so, manifest.json, locales.
   Flavour flavour = Flavour::release;
 };
 // Compiles and links the way that runs on other distributions: with CMake if the folder has

@@ -134,6 +134,7 @@ Contributes contributes_of(const Json& json) {
   out.menu = contributions_of(json, "menu");
   out.pages = contributions_of(json, "pages");
   out.import_formats = contributions_of(json, "import_formats");
+  out.translations = texts(json, "translations");
   out.settings = member(json, "settings", {});
   return out;
 }

@@ -109,6 +109,7 @@ struct Contributes {
   std::vector<HookContribution> hooks;
   std::vector<EventContribution> events;
   std::vector<Contribution> actions, widgets, panels, webhooks, jobs, menu, pages, import_formats;
+  std::vector<std::string> translations;  // Languages with a file locales/<language>.json.
   Json settings;  // JSON Schema of the settings form; null if there are none.
 };
 

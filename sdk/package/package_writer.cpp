@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <system_error>
 
 #include "base/core/files.hpp"
@@ -5,6 +6,7 @@
 #include "base/crypto/hash.hpp"
 #include "sdk/package/package.hpp"
 #include "sdk/package/sbom.hpp"
+#include "sdk/package/texts.hpp"
 
 namespace kontor::package {
 namespace {
@@ -62,13 +64,18 @@ Status check_present(const Manifest& manifest) {
                                                     ", which is not there"};
     }
   }
-  const Json contributes = manifest.document.value("contributes", Json::object());
-  for (const Json& language : contributes.value("translations", Json::array())) {
-    const std::string file = "locales/" + language.get<std::string>() + ".json";
-    if (!manifest.files.contains(file)) {
+  return ok();
+}
+
+Status check_texts(const Manifest& manifest, const std::vector<NewMember>& members) {
+  for (const std::string& language : manifest.contributes.translations) {
+    const std::string file = texts_member(language);
+    const auto found = std::ranges::find(members, file, &NewMember::name);
+    if (found == members.end())
       return Error{ErrorCode::invalid_argument,
                    "manifest: translations need " + file + ", which is not there"};
-    }
+    if (const auto texts = parse_texts(found->bytes); !texts)
+      return Error{texts.error().code, file + ": " + texts.error().message};
   }
   return ok();
 }
@@ -99,6 +106,7 @@ Result<std::string> write_package(const fs::path& folder) {
   manifest->bytes = to_text(filled.document);  // Keys sorted, no white space: always the same.
   filled = TRY(Manifest::parse(manifest->bytes));
   TRY(check_present(filled));
+  TRY(check_texts(filled, members));
   std::erase_if(members, [](const NewMember& member) { return member.name == kSbomMember; });
   members.push_back({std::string(kSbomMember), std::move(sbom)});
   return write_archive(std::move(members));

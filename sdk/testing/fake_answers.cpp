@@ -60,6 +60,10 @@ void FakeHost::answer_records() {
     const std::lock_guard lock(mutex_);
     return records_.aggregate(request);
   });
+  on<op::RecordFunnel>([this](const auto& request) {
+    const std::lock_guard lock(mutex_);
+    return records_.funnel(request);
+  });
 }
 
 void FakeHost::answer_storage() {

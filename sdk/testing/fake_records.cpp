@@ -2,8 +2,16 @@
 
 #include <algorithm>
 
+#include "base/core/json.hpp"
+
 namespace kontor::testing {
 namespace {
+
+constexpr std::pair<const char*, const char*> kStages[] = {{"new", "New"},
+                                                           {"qualified", "Qualified"},
+                                                           {"proposal", "Proposal"},
+                                                           {"negotiation", "Negotiation"},
+                                                           {"won", "Won"}};
 
 Error no_record(const std::string& entity, const std::string& id) {
   return {ErrorCode::not_found, "there is no " + entity + " " + id};
@@ -22,7 +30,8 @@ Json group_value(const op::Record& record, const std::string& group) {
   Json value = value_of(record, group.substr(0, colon));
   if (colon == std::string::npos || value.is_null()) return value;
   const std::string part = group.substr(colon + 1);
-  if (part == "currency") return value.value("currency", Json());
+  if (part == "currency") return value.is_object() ? value.value("currency", Json()) : Json();
+  if (!value.is_string()) return nullptr;
   return value.get<std::string>().substr(0, part == "year" ? 4 : part == "month" ? 7 : 10);
 }
 
@@ -82,13 +91,31 @@ Result<op::RecordGetResponse> FakeRecords::get(const op::RecordGetRequest& reque
   return response;
 }
 
+Result<std::vector<op::Condition>> FakeRecords::conditions_of(
+    const std::vector<op::Condition>& filter, const std::optional<std::string>& segment) const {
+  std::vector<op::Condition> all = filter;
+  if (!segment) return all;
+  const op::Record* saved = find("segment", *segment);
+  if (!saved) return no_record("segment", *segment);
+  Json conditions = TRY(parse_json(saved->fields.value("filter", "[]")));
+  if (conditions.is_object()) conditions = Json::array({conditions});
+  for (const Json& one : conditions) {
+    std::string problem;
+    auto condition = op::decode<op::Condition>(one, problem);
+    if (!condition) return Error{ErrorCode::invalid_argument, "the segment: " + problem};
+    all.push_back(std::move(*condition));
+  }
+  return all;
+}
+
 Result<op::RecordListResponse> FakeRecords::list(const op::RecordListRequest& request) const {
+  const auto filter = TRY(conditions_of(request.filter, request.segment));
   op::RecordListResponse response;
   const auto records = by_entity_.find(request.entity);
   if (records == by_entity_.end()) return response;
   for (const auto& [id, record] : records->second) {
     if (request.cursor && id <= *request.cursor) continue;
-    if (!matches(record, request.filter)) continue;
+    if (!matches(record, filter)) continue;
     if (static_cast<std::int64_t>(response.records.size()) == request.limit) {
       response.next = response.records.back().id;
       break;
@@ -99,7 +126,18 @@ Result<op::RecordListResponse> FakeRecords::list(const op::RecordListRequest& re
 }
 
 Result<op::RecordCreateResponse> FakeRecords::create(const op::RecordCreateRequest& request) {
+  const Json wanted = {{"entity", request.entity}, {"fields", request.fields}};
+  if (request.key) {
+    if (const auto made = made_.find(*request.key); made != made_.end()) {
+      if (made->second.wanted != wanted)
+        return Error{ErrorCode::conflict, "this key was used for another record"};
+      const op::Record* record = find(request.entity, made->second.id);
+      if (record == nullptr) return no_record(request.entity, made->second.id);
+      return op::RecordCreateResponse{.record = *record};
+    }
+  }
   const std::string id = add(request.entity, request.fields);
+  if (request.key) made_[*request.key] = {wanted, id};
   return op::RecordCreateResponse{.record = *find(request.entity, id)};
 }
 
@@ -122,11 +160,12 @@ Result<op::RecordDeleteResponse> FakeRecords::remove(const op::RecordDeleteReque
 
 Result<op::RecordAggregateResponse> FakeRecords::aggregate(
     const op::RecordAggregateRequest& request) const {
+  const auto filter = TRY(conditions_of(request.filter, request.segment));
   std::map<std::vector<Json>, std::vector<const op::Record*>> groups;
   if (request.group_by.empty()) groups[{}] = {};
   if (const auto records = by_entity_.find(request.entity); records != by_entity_.end()) {
     for (const auto& [id, record] : records->second) {
-      if (!matches(record, request.filter)) continue;
+      if (!matches(record, filter)) continue;
       std::vector<Json> group;
       for (const std::string& field : request.group_by) group.push_back(group_value(record, field));
       groups[group].push_back(&record);
@@ -140,6 +179,43 @@ Result<op::RecordAggregateResponse> FakeRecords::aggregate(
     }
     response.rows.push_back(std::move(row));
   }
+  return response;
+}
+
+Result<op::RecordFunnelResponse> FakeRecords::funnel(const op::RecordFunnelRequest& request) const {
+  if (request.pipeline != "sales") {
+    return Error{ErrorCode::invalid_argument, "there is no pipeline " + request.pipeline};
+  }
+  std::map<Json, std::vector<op::FunnelStage>> profiles;
+  const auto profile_of = [&profiles](const Json& value) -> std::vector<op::FunnelStage>& {
+    std::vector<op::FunnelStage>& stages = profiles[value];
+    if (!stages.empty()) return stages;
+    for (const auto& [stage, label] : kStages)
+      stages.push_back({.stage = stage, .labels = {{"en", label}}});
+    return stages;
+  };
+  if (!request.by) profile_of(nullptr);
+  const auto deals = by_entity_.find("deal");
+  if (deals != by_entity_.end()) {
+    for (const auto& [id, deal] : deals->second) {
+      if (!matches(deal, request.filter)) continue;
+      for (op::FunnelStage& stage : profile_of(request.by ? value_of(deal, *request.by) : Json())) {
+        ++stage.reached;
+        if (value_of(deal, "reached") == stage.stage) break;
+        if (value_of(deal, "reached").is_null()) break;  // It has only begun.
+      }
+    }
+  }
+  op::RecordFunnelResponse response;
+  for (auto& [value, stages] : profiles) {
+    op::FunnelProfile profile{.stages = std::move(stages)};
+    if (value.is_string()) profile.of = value.get<std::string>();
+    response.profiles.push_back(std::move(profile));
+  }
+  std::stable_sort(response.profiles.begin(), response.profiles.end(),
+                   [](const op::FunnelProfile& one, const op::FunnelProfile& other) {
+                     return one.stages[0].reached > other.stages[0].reached;
+                   });
   return response;
 }
 

@@ -4,11 +4,14 @@
 #include <kontor/op/record_aggregate.hpp>
 #include <kontor/op/record_create.hpp>
 #include <kontor/op/record_delete.hpp>
+#include <kontor/op/record_funnel.hpp>
 #include <kontor/op/record_get.hpp>
 #include <kontor/op/record_list.hpp>
 #include <kontor/op/record_update.hpp>
 #include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "base/core/result.hpp"
 
@@ -28,10 +31,21 @@ class FakeRecords {
   Result<op::RecordUpdateResponse> update(const op::RecordUpdateRequest& request);
   Result<op::RecordDeleteResponse> remove(const op::RecordDeleteRequest& request);
   Result<op::RecordAggregateResponse> aggregate(const op::RecordAggregateRequest& request) const;
+  // Of the five stages of pipeline "sales", by the field `reached` of the deals.
+  Result<op::RecordFunnelResponse> funnel(const op::RecordFunnelRequest& request) const;
 
  private:
+  // The conditions and those of a saved segment: a list, or one condition.
+  Result<std::vector<op::Condition>> conditions_of(const std::vector<op::Condition>& filter,
+                                                   const std::optional<std::string>& segment) const;
+
   std::map<std::string, std::map<std::string, op::Record>> by_entity_;
   std::map<std::string, std::int64_t> last_number_;
+  struct Made {
+    Json wanted;
+    std::string id;
+  };
+  std::map<std::string, Made> made_;  // By the key the plugin gave.
 };
 
 // True if all conditions hold for a record.

@@ -43,7 +43,8 @@ Status ManifestRights::check_fields(const Json& request, std::string_view verb) 
 }
 
 Status ManifestRights::check_records(std::string_view operation, const Json& request) const {
-  const std::string entity = request.value("entity", "");
+  const bool funnel = operation == "record.funnel";
+  const std::string entity = funnel ? "deal" : request.value("entity", "");
   const std::string_view verb = operation == "record.create"   ? "create"
                                 : operation == "record.update" ? "update"
                                 : operation == "record.delete" ? "delete"
@@ -57,9 +58,15 @@ Status ManifestRights::check_records(std::string_view operation, const Json& req
       return forbidden("to filter by " + entity + "." + field);
     }
   }
+  if (request.contains("segment") && !request["segment"].is_null() &&
+      !allows("segment", "read", "filter"))
+    return forbidden("to read segments");
   if (verb == "create" || verb == "update") return check_fields(request, verb);
-  if (operation != "record.aggregate") return ok();
+  if (operation != "record.aggregate" && !funnel) return ok();
   std::vector<std::string> fields = request.value("group_by", std::vector<std::string>{});
+  if (funnel) fields = {"pipeline", "reached"};
+  if (funnel && request.contains("by") && request["by"].is_string())
+    fields.push_back(request["by"]);
   for (const Json& measure : request.value("measures", Json::array())) {
     for (const char* name : {"field", "to"}) {
       if (measure.contains(name) && measure[name].is_string()) fields.push_back(measure[name]);

@@ -76,7 +76,13 @@ class RecordedProcess final : public PluginProcess {
  public:
   RecordedProcess(std::unique_ptr<PluginProcess> process, std::shared_ptr<TraceWriter> writer)
       : writer_(std::move(writer)), process_(std::move(process)) {}
-  ~RecordedProcess() override { writer_->end("the plugin was stopped"); }
+  // The connections go with the process and write their ends, before the trace has one.
+  ~RecordedProcess() override {
+    process_.reset();
+    writer_->end("the plugin was stopped");
+  }
+  RecordedProcess(const RecordedProcess&) = delete;
+  RecordedProcess& operator=(const RecordedProcess&) = delete;
 
   Result<std::string> call(std::string_view operation, std::string_view request,
                            int deadline_ms) override {

@@ -28,5 +28,18 @@ inline Block links(std::vector<op::ViewLink> links) {
 inline Block form(std::vector<op::FormField> inputs, std::string submit) {
   return {.kind = "form", .inputs = std::move(inputs), .submit = std::move(submit)};
 }
+// Panels and menu pages only: the form of an action of this plugin, or its button alone when
+// `given` leaves nothing to ask. `text` stands on the button; empty: the action's own label.
+inline Block action(std::string name, std::string text, Json given = Json::object()) {
+  return {.kind = "action",
+          .text = std::move(text),
+          .action = std::move(name),
+          .given = std::move(given)};
+}
+inline Block action_on(op::Subject record, std::string name, std::string text, Json given) {
+  Block block = action(std::move(name), std::move(text), std::move(given));
+  block.record = std::move(record);
+  return block;
+}
 
 }  // namespace kontor::view
