@@ -1,8 +1,9 @@
 #include "licensing/cli/tables.hpp"
 
-#include <array>
 #include <iomanip>
 #include <ostream>
+
+#include "licensing/core/money.hpp"
 
 namespace kontor::licensing {
 namespace {
@@ -67,6 +68,15 @@ void print_license(std::ostream& out, const Json& license) {
   line(out, "what to do", member(license, "advice"));
 }
 
+void print_refused(std::ostream& out, const Json& refused) {
+  const std::string product = member(refused, "product");
+  out << (product.empty() ? "a licence" : product) << ": refused (" << member(refused, "code")
+      << ")\n";
+  line(out, "licence", member(refused, "license_id"));
+  line(out, "why", member(refused, "why"));
+  line(out, "what to do", member(refused, "advice"));
+}
+
 void print_plugin(std::ostream& out, const Json& plugin) {
   out << member(plugin, "plugin") << " " << member(plugin, "version") << ": "
       << member(plugin, "standing") << "\n";
@@ -83,6 +93,7 @@ void print_plugin(std::ostream& out, const Json& plugin) {
 
 void print_status(std::ostream& out, const Json& answer) {
   for (const Json& license : list_in(answer, "licenses")) print_license(out, license);
+  for (const Json& refused : list_in(answer, "refused")) print_refused(out, refused);
   for (const Json& plugin : list_in(answer, "plugins")) print_plugin(out, plugin);
   for (const Json& seat : list_in(answer, "travelling"))
     out << "on travel: " << member(seat, "product") << " until " << member(seat, "until") << "\n";
@@ -127,22 +138,8 @@ void print_order(std::ostream& out, const Json& order) {
 std::string money_words(const Json& money) {
   if (!money.is_object() || !money.contains("amount") || !money["amount"].is_number_integer())
     return "-";
-  static constexpr std::array kWhole = {"JPY", "KRW", "ISK", "CLP", "VND", "XAF", "XOF", "PYG"};
   const std::string currency = member(money, "currency");
-  const auto amount = money["amount"].get<std::int64_t>();
-  // Also right for the smallest number there is.
-  const std::uint64_t size =
-      amount < 0 ? 0 - static_cast<std::uint64_t>(amount) : static_cast<std::uint64_t>(amount);
-  bool whole = false;
-  for (const char* code : kWhole) whole = whole || currency == code;
-  std::string digits = std::to_string(whole ? size : size / 100);
-  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
-    digits.insert(static_cast<std::size_t>(at), " ");
-  if (!whole) {
-    const std::string cents = std::to_string(size % 100);
-    digits += (cents.size() == 1 ? ".0" : ".") + cents;
-  }
-  return (amount < 0 ? "-" : "") + digits + " " + currency;
+  return amount_text(money["amount"].get<std::int64_t>(), currency) + " " + currency;
 }
 
 void print_answer(std::ostream& out, const std::string& verb, const Json& answer) {

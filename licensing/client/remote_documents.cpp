@@ -25,6 +25,7 @@ RemoteDocuments::RemoteDocuments(std::filesystem::path folder, TrustedKeys keys)
 
 Status RemoteDocuments::reload() {
   std::vector<Document> verified;
+  std::vector<RefusedLicense> refused;
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(folder_, ignored)) {
     if (entry.path().extension() != ".json" || verified.size() == kDocumentsMax) continue;
@@ -35,17 +36,21 @@ Status RemoteDocuments::reload() {
     // Killed between the list and its document's end.
     if (license)
       if (const Status kept = check_not_withdrawn(*license); !kept) license = kept.error();
-    if (license)
+    if (license) {
       verified.push_back(
           {std::move(*license), *token, json->value("binding", ""), json->value("activation", "")});
-    else
-      log::warning("a kept licence was refused", {{"file", entry.path().filename().string()},
-                                                  {"reason", license.error().message}});
+      continue;
+    }
+    log::warning("a kept licence was refused",
+                 {{"file", entry.path().filename().string()}, {"reason", license.error().message}});
+    refused.push_back({entry.path().stem().string(), token ? json->value("product", "") : "",
+                       refusal_code(license.error())});
   }
   std::ranges::sort(verified, std::greater{},
                     [](const Document& one) { return one.license.issued_at_ms; });
   const std::lock_guard lock(mutex_);
   documents_ = std::move(verified);
+  refused_ = std::move(refused);
   return ok();
 }
 
@@ -56,6 +61,7 @@ Result<License> RemoteDocuments::install(std::string_view token) {
   const auto before = std::ranges::find(documents_, license.license_id,
                                         [](const Document& one) { return one.license.license_id; });
   Document fresh{license, std::string(token), ""};
+  if (before == documents_.end()) keep_what_was_brought(fresh);
   if (before != documents_.end()) {
     if (before->license.issued_at_ms >= license.issued_at_ms) return before->license;
     fresh.binding = before->binding;
@@ -64,9 +70,21 @@ Result<License> RemoteDocuments::install(std::string_view token) {
     return Error{ErrorCode::exhausted, "this host keeps no more licences of another ledger"};
   }
   TRY(write(fresh));
+  std::erase_if(refused_,
+                [&](const RefusedLicense& one) { return one.license_id == license.license_id; });
   if (before != documents_.end()) documents_.erase(before);
   documents_.insert(documents_.begin(), std::move(fresh));
   return license;
+}
+
+// Of a kept file that was refused until now: what its ledger signed for this device still holds.
+void RemoteDocuments::keep_what_was_brought(Document& fresh) const {
+  const auto text = read_file(folder_ / (fresh.license.license_id + ".json"), kFileBytesMax);
+  if (!text) return;
+  const auto json = parse_json(*text, {.bytes_max = kFileBytesMax, .depth_max = 2});
+  if (!json || !json->is_object()) return;
+  fresh.binding = json->value("binding", "");
+  fresh.activation = json->value("activation", "");
 }
 
 Status RemoteDocuments::bind(const std::string& license_id, const std::string& binding) {
@@ -139,6 +157,11 @@ Status RemoteDocuments::check_not_withdrawn(const License& license) const {
   return refuse(ErrorCode::conflict, "license-revoked", "this licence was withdrawn");
 }
 
+std::vector<RefusedLicense> RemoteDocuments::refused() const {
+  const std::lock_guard lock(mutex_);
+  return refused_;
+}
+
 std::vector<RemoteDocuments::Document> RemoteDocuments::of(std::string_view product) const {
   std::vector<Document> found;
   const std::lock_guard lock(mutex_);
@@ -150,6 +173,7 @@ std::vector<RemoteDocuments::Document> RemoteDocuments::of(std::string_view prod
 
 Status RemoteDocuments::write(const Document& document) const {
   const Json json = {{"document", document.token},
+                     {"product", document.license.product},
                      {"binding", document.binding},
                      {"activation", document.activation}};
   return write_file(folder_ / (document.license.license_id + ".json"), to_text(json),

@@ -38,11 +38,15 @@ class RemoteDocuments {
   // Whether the last list of this company names it.
   Result<bool> is_withdrawn(const std::string& license_id, const std::string& company_id) const;
 
+  // Kept files that are not believed; their product is known if they were written by this version.
+  std::vector<RefusedLicense> refused() const;
+
   // Of one product, or of all (""); newest first, ended ones included.
   std::vector<Document> of(std::string_view product) const;
 
  private:
   Status write(const Document& document) const;
+  void keep_what_was_brought(Document& fresh) const;
   // Of one company: the last list's number and what it names.
   struct Withdrawn {
     std::int64_t sequence = 0;
@@ -56,6 +60,7 @@ class RemoteDocuments {
   TrustedKeys keys_;
   mutable std::mutex mutex_;  // Guards what follows.
   std::vector<Document> documents_;
+  std::vector<RefusedLicense> refused_;
 };
 
 }  // namespace kontor::licensing

@@ -33,6 +33,15 @@ std::string return_name(const std::string& license_id, const std::string& subjec
   return license_id + "\n" + subject;
 }
 
+// The return of this very seat is signed: the ledger frees it when that file arrives.
+bool is_given_back(const OfflineMemory& memory, const Lease& lease, const std::string& subject,
+                   TimeMs now_ms) {
+  const auto signed_before = memory.returns.find(return_name(lease.license_id, subject));
+  if (signed_before == memory.returns.end()) return false;
+  const auto giving = verify_offline_return(signed_before->second, now_ms);
+  return giving && giving->lease && giving->lease->lease_id == lease.step.lease_id;
+}
+
 Error no_such_thing(const std::string& what) {
   return refuse(ErrorCode::not_found, "nothing-to-return", what);
 }
@@ -121,7 +130,7 @@ Result<RemoteSeats::Brought> RemoteSeats::take_offline_response(std::string_view
     TRY(documents_.install(document->document));
   Brought brought{.license_id = license.license_id, .product = license.product};
   brought.until_ms = request.action == OfflineAction::borrow
-                         ? TRY(sit_by_file(response, request, license))
+                         ? TRY(sit_by_file(response, request, license, memory))
                          : TRY(activate_by_file(response, license));
   memory.forget(response.nonce);
   memory.returns.erase(return_name(license.license_id, request.subject));
@@ -145,7 +154,8 @@ Result<TimeMs> RemoteSeats::activate_by_file(const OfflineResponse& response,
 }
 
 Result<TimeMs> RemoteSeats::sit_by_file(const OfflineResponse& response,
-                                        const OfflineRequest& request, const License& license) {
+                                        const OfflineRequest& request, const License& license,
+                                        const OfflineMemory& memory) {
   const Attachment* attached = find_attachment(response, "lease");
   const crypto::PublicKey authority = TRY(authority_of(license));
   const Lease lease =
@@ -153,6 +163,10 @@ Result<TimeMs> RemoteSeats::sit_by_file(const OfflineResponse& response,
   if (!lease.borrowed_until_ms || lease.subject != request.subject ||
       lease.session != request.session() || lease.license_id != license.license_id)
     return refuse(ErrorCode::untrusted, "invalid-document", "the response holds another seat");
+  if (is_given_back(memory, lease, request.subject, clock_.now_ms()))
+    return refuse(ErrorCode::conflict, "stale-fence",
+                  "this seat was given back by file; bring the return to the ledger first, then "
+                  "the request again");
   RemoteHold hold;
   hold.seat.step = lease.step;
   hold.seat.license_id = lease.license_id;
@@ -207,6 +221,10 @@ Result<std::string> RemoteSeats::offline_return(const std::string& license_id,
   if (memory.returns.size() == OfflineMemory::kReturnsMax)
     memory.returns.erase(memory.returns.begin());
   memory.returns[name] = file;
+  // An answer that still waits somewhere may hold what is given back now.
+  std::erase_if(memory.requests, [&](const OfflineRequest& one) {
+    return giving.lease && one.license_id == license_id && one.subject == subject;
+  });
   // The file first: what is given back but not written down would be lost to everybody.
   TRY(write_offline_memory(offline_file_, memory));
   if (giving.lease) {

@@ -60,6 +60,7 @@ class RemoteSeats {
     return documents_.is_withdrawn(license_id, company_id);
   }
   Status reload_licenses() { return documents_.reload(); }
+  std::vector<RefusedLicense> refused_licenses() const { return documents_.refused(); }
   std::vector<License> licenses(std::string_view product) const;
 
   // As SeatLedger's of the same names; refused as the ledger refuses, or `unavailable`
@@ -136,7 +137,7 @@ class RemoteSeats {
                                         OfflineRequest& answered) const;
   Result<TimeMs> activate_by_file(const OfflineResponse& response, const License& license);
   Result<TimeMs> sit_by_file(const OfflineResponse& response, const OfflineRequest& request,
-                             const License& license);
+                             const License& license, const OfflineMemory& memory);
   bool holds_by_file(const std::string& license_id, TimeMs now) const;
   std::optional<Lease> sits_on_site(const License& license, std::string_view subject,
                                     std::string_view session) const;

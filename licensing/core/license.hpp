@@ -20,6 +20,13 @@ enum class Grant {
 };
 std::string_view name_of(Grant grant);
 
+// A document that is kept and does not count: what its keys proved once is withdrawn.
+struct RefusedLicense {
+  std::string license_id;
+  std::string product;  // "" where it is not known.
+  std::string code;     // Stable, for example "unknown-key".
+};
+
 // What a company bought: the content of a verified licence document. A value; it does
 // not verify anything and does not count.
 struct License {

@@ -15,10 +15,21 @@ Error sum_too_large() {
                 "the sum is too large to be written down; ask for fewer seats or a shorter term");
 }
 
-// ISO 4217 minor units other than two.
-constexpr std::array<std::string_view, 8> kWithoutMinor = {"CLP", "ISK", "JPY", "KRW",
-                                                           "PYG", "UGX", "VND", "XOF"};
-constexpr std::array<std::string_view, 5> kThousandths = {"BHD", "JOD", "KWD", "OMR", "TND"};
+// ISO 4217, List One: minor units other than two.
+constexpr std::array<std::string_view, 16> kWithoutMinor{"BIF", "CLP", "DJF", "GNF", "ISK", "JPY",
+                                                         "KMF", "KRW", "PYG", "RWF", "UGX", "VND",
+                                                         "VUV", "XAF", "XOF", "XPF"};
+constexpr std::array<std::string_view, 7> kThousandths{"BHD", "IQD", "JOD", "KWD",
+                                                       "LYD", "OMR", "TND"};
+
+std::string plain_digits(std::int64_t amount, std::size_t minor) {
+  // The smallest number has no positive twin in 64 signed bits.
+  const std::uint64_t size =
+      amount < 0 ? ~static_cast<std::uint64_t>(amount) + 1 : static_cast<std::uint64_t>(amount);
+  std::string digits = std::to_string(size);
+  if (digits.size() <= minor) digits.insert(0, minor + 1 - digits.size(), '0');
+  return digits;
+}
 
 template <typename List>
 bool among(const List& list, std::string_view currency) {
@@ -49,16 +60,29 @@ Result<std::int64_t> share_of(std::int64_t amount, std::int64_t part, std::int64
   return static_cast<std::int64_t>(quotient);
 }
 
-std::string money_text(std::int64_t amount, std::string_view currency) {
-  std::size_t digits = 2;
-  if (among(kWithoutMinor, currency)) digits = 0;
-  if (among(kThousandths, currency)) digits = 3;
-  std::string text = std::to_string(amount);
-  const std::size_t sign = amount < 0 ? 1 : 0;
-  if (digits > 0) {
-    if (text.size() - sign <= digits) text.insert(sign, digits + 1 + sign - text.size(), '0');
-    text.insert(text.size() - digits, ".");
+int minor_digits(std::string_view currency) {
+  if (among(kWithoutMinor, currency)) return 0;
+  return among(kThousandths, currency) ? 3 : 2;
+}
+
+std::string amount_text(std::int64_t amount, std::string_view currency) {
+  const auto minor = static_cast<std::size_t>(minor_digits(currency));
+  const std::string digits = plain_digits(amount, minor);
+  const std::size_t whole = digits.size() - minor;
+  std::string text = amount < 0 ? "-" : "";
+  for (std::size_t at = 0; at < digits.size(); ++at) {
+    if (at == whole) text += '.';
+    if (at > 0 && at < whole && (whole - at) % 3 == 0) text += ' ';
+    text += digits[at];
   }
+  return text;
+}
+
+std::string money_text(std::int64_t amount, std::string_view currency) {
+  const auto minor = static_cast<std::size_t>(minor_digits(currency));
+  std::string text = plain_digits(amount, minor);
+  if (minor > 0) text.insert(text.size() - minor, ".");
+  if (amount < 0) text.insert(0, "-");
   return text.append(" ").append(currency);
 }
 

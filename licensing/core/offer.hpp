@@ -28,7 +28,8 @@ struct Offer {
 
   // Price.
   std::int64_t max_seats = 0;  // 0: no limit.
-  std::int64_t fee = 0;        // Once for each order, for example for an add-on that comes with it.
+  std::int64_t fee =
+      0;  // With a company's first order, for example for an add-on that comes with it.
   std::vector<Tier> tiers = {};
   std::optional<Instalments> instalments = {};
   std::optional<Rental> rental = {};

@@ -14,6 +14,13 @@ inline Error refuse(ErrorCode code, std::string_view stable_code, std::string me
   return {code, std::move(message), to_text(Json{{"code", stable_code}})};
 }
 
+// The stable code of a refusal; "" for other errors.
+inline std::string refusal_code(const Error& error) {
+  const Json detail = Json::parse(error.detail, nullptr, /*allow_exceptions=*/false);
+  if (!detail.is_object() || !detail.contains("code") || !detail["code"].is_string()) return "";
+  return detail["code"];
+}
+
 // The same refusal with a stable code, unless it has one already.
 inline Error with_code(Error error, std::string_view stable_code) {
   if (error.detail.empty()) error.detail = to_text(Json{{"code", stable_code}});

@@ -52,7 +52,7 @@ struct Instalments {
 struct Rental {
   Period period = Period::month;
   std::int64_t amount = 0;  // Per unit and period.
-  std::int64_t fee = 0;     // Once for each order.
+  std::int64_t fee = 0;     // Once: a second season costs its rent alone.
 };
 
 // What a tenant pays to own: max(0, price - credit % of what was paid).

@@ -15,7 +15,9 @@ Status check_major(const License& license, const Release& release) {
   return refuse(ErrorCode::forbidden, "major-update-not-bought",
                 "version " + std::to_string(release.major) + " of " + license.product +
                     " is a paid update; the licence covers versions up to " +
-                    std::to_string(covered));
+                    std::to_string(covered) +
+                    ". Order it (kontor license order --kind major_update --license " +
+                    license.license_id + "), or keep the version you have");
 }
 
 }  // namespace

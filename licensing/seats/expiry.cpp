@@ -19,7 +19,7 @@ namespace {
 constexpr std::int64_t kReadEveryMs = 30'000;     // What other nodes do.
 constexpr std::int64_t kDiaryEveryMs = 60'000;    // The high-water mark of time.
 constexpr std::int64_t kEndedKeptMs = 3'600'000;  // So long a repetition finds its reply.
-constexpr std::int64_t kLiveRowsMax = 1'000'000;
+constexpr std::int64_t kReadAtOnce = 500;         // Rows: all of them need not be in memory.
 
 }  // namespace
 
@@ -113,22 +113,30 @@ Result<std::int64_t> SeatLedger::expire_due() {
   return freed;
 }
 
+Status SeatLedger::read_live(db::Session& session) {
+  std::optional<Lease> last;
+  while (true) {
+    const auto leases = TRY(LeaseStore(session).live_behind(last, kReadAtOnce));
+    for (const StoredLease& stored : leases) watch(stored);
+    if (leases.size() < static_cast<std::size_t>(kReadAtOnce)) return ok();
+    last = leases.back().lease;
+  }
+}
+
 // What other nodes, or an earlier life of this one, have granted and renewed.
 Status SeatLedger::read_all() {
   struct Rows {
-    std::vector<StoredLease> leases;
     std::vector<StoredLease> quarantined;
     std::vector<QueueStore::Row> waiting;
   };
-  const auto read = database_.read([](db::Session& session) -> Result<Rows> {
+  const auto read = database_.read([this](db::Session& session) -> Result<Rows> {
     Rows rows;
-    rows.leases = TRY(LeaseStore(session).live("", kLiveRowsMax));
+    TRY(read_live(session));
     rows.quarantined = TRY(LeaseStore(session).held_after_end());
     rows.waiting = TRY(QueueStore(session).rows(""));
     return rows;
   });
   if (!read) return read.error();
-  for (const StoredLease& stored : read->leases) watch(stored);
   for (const StoredLease& stored : read->quarantined) {
     if (stored.state == LeaseState::revoked) watch(stored);
   }

@@ -39,7 +39,10 @@ struct GroupWriter::Wish {
 };
 
 GroupWriter::GroupWriter(db::Database& database, LicenseLog log)
-    : database_(database), log_(std::move(log)), thread_([this] { serve(); }) {}
+    : database_(database),
+      log_(std::move(log)),
+      teller_([this] { tell(); }),
+      thread_([this] { serve(); }) {}
 
 GroupWriter::~GroupWriter() {
   {
@@ -48,6 +51,12 @@ GroupWriter::~GroupWriter() {
   }
   wished_.notify_one();
   thread_.join();
+  {
+    const std::lock_guard lock(settled_mutex_);
+    all_settled_ = true;
+  }
+  settled_any_.notify_one();
+  teller_.join();
 }
 
 Status GroupWriter::submit(std::function<Status(Change&)> work) {
@@ -103,10 +112,42 @@ void GroupWriter::settle(Wishes wishes) {
       settle(std::move(alone));
       continue;
     }
-    // Many of them wait in the same few event loops.
-    const http::EventLoop::Gathering gathering;
-    for (const auto& wish : wishes) wish->done(together ? std::move(wish->answer) : together);
+    if (!together) {
+      for (const auto& wish : wishes) wish->answer = together;
+    }
+    hand_over(std::move(wishes));
+    return;
+  }
+}
+
+void GroupWriter::hand_over(Wishes wishes) {
+  {
+    const std::lock_guard lock(settled_mutex_);
+    if (settled_.empty()) {
+      settled_ = std::move(wishes);
+    } else {
+      std::move(wishes.begin(), wishes.end(), std::back_inserter(settled_));
+    }
+  }
+  settled_any_.notify_one();
+}
+
+// Answers what is committed while the writer is at the next transaction already.
+void GroupWriter::tell() {
+  std::unique_lock lock(settled_mutex_);
+  while (true) {
+    settled_any_.wait(lock, [this] { return all_settled_ || !settled_.empty(); });
+    if (settled_.empty()) return;
+    Wishes wishes;
+    wishes.swap(settled_);
+    lock.unlock();
+    {
+      // Many of them wait in the same few event loops.
+      const http::EventLoop::Gathering gathering;
+      for (const auto& wish : wishes) wish->done(std::move(wish->answer));
+    }
     wishes.clear();
+    lock.lock();
   }
 }
 

@@ -20,7 +20,8 @@ namespace kontor::licensing {
 // The one writer of a process: a thread that takes what many threads wish for and does it
 // in one durable transaction, with their entries in the licence log, so that a disk's flush
 // is paid once for all of them. Each wish is still all or nothing, and its caller hears the
-// answer only after the commit.
+// answer only after the commit: from a second thread, so that the next transaction does not wait
+// for it.
 //
 // On PostgreSQL the writers of several nodes take turns, instead of making each other's
 // transactions begin again. Any thread; not inside another transaction.
@@ -45,8 +46,8 @@ class GroupWriter {
     return std::move(*answer);
   }
 
-  // The same without waiting: `done` hears the answer in the writer's thread, so it neither
-  // waits nor asks the writer for more.
+  // The same without waiting: `done` hears the answer in the thread that tells all of them, in
+  // the order of the commits, so it neither waits nor asks the writer for more.
   template <typename Work, typename Done>
   void begin(Work work, Done done) {
     using Answer = std::invoke_result_t<Work&, Change&>;
@@ -72,6 +73,8 @@ class GroupWriter {
   void post(std::function<Status(Change&)> work, std::function<void(Status)> done);
   void serve();
   void settle(Wishes wishes);
+  void hand_over(Wishes wishes);
+  void tell();
   Status try_together(const Wishes& wishes, std::size_t& spoiler);
   Status take_turn(db::Session& session) const;
 
@@ -81,6 +84,11 @@ class GroupWriter {
   std::condition_variable wished_;
   Wishes waiting_;
   bool stopping_ = false;
+  std::mutex settled_mutex_;
+  std::condition_variable settled_any_;
+  Wishes settled_;  // Committed or refused, and not yet told.
+  bool all_settled_ = false;
+  std::thread teller_;
   std::thread thread_;
 };
 

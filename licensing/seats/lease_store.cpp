@@ -104,12 +104,18 @@ Result<std::vector<StoredLease>> LeaseStore::live_of_session(std::string_view li
 
 Result<std::vector<StoredLease>> LeaseStore::live(std::string_view license_id,
                                                   std::int64_t rows_max) {
-  if (license_id.empty()) {
-    return select("l.ended_at_ms IS NULL ORDER BY l.since_ms, l.lease_id LIMIT $1", {rows_max});
-  }
   return select(
       "l.license_id = $1 AND l.ended_at_ms IS NULL ORDER BY l.since_ms, l.lease_id LIMIT $2",
       {std::string(license_id), rows_max});
+}
+
+Result<std::vector<StoredLease>> LeaseStore::live_behind(const std::optional<Lease>& last,
+                                                         std::int64_t rows_max) {
+  const Lease from = last.value_or(Lease{});
+  return select(
+      R"sql(l.ended_at_ms IS NULL AND (l.license_id, l.since_ms, l.lease_id) > ($1, $2, $3)
+      ORDER BY l.license_id, l.since_ms, l.lease_id LIMIT $4)sql",
+      {from.license_id, from.since_ms, from.step.lease_id, rows_max});
 }
 
 Result<std::vector<StoredLease>> LeaseStore::live_of_subject(std::string_view license_id,

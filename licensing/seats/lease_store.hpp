@@ -26,8 +26,12 @@ class LeaseStore {
   // Live leases of a session, of one licence or of all ("").
   Result<std::vector<StoredLease>> live_of_session(std::string_view license_id,
                                                    std::string_view session);
-  // Live leases of one licence or of all (""), longest holder first.
+  // Live leases of one licence, longest holder first.
   Result<std::vector<StoredLease>> live(std::string_view license_id, std::int64_t rows_max);
+  // All live leases, `rows_max` at a time: those behind `last` in an order of their own; nothing
+  // for the first.
+  Result<std::vector<StoredLease>> live_behind(const std::optional<Lease>& last,
+                                               std::int64_t rows_max);
   // Live leases of one person.
   Result<std::vector<StoredLease>> live_of_subject(std::string_view license_id,
                                                    std::string_view subject);

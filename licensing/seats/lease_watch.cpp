@@ -4,28 +4,48 @@
 
 namespace kontor::licensing {
 
-namespace {
-constexpr std::size_t kAppointmentsMin = 1024;
+void LeaseWatch::enter(Node& node, std::int64_t patience_ms) {
+  Lane& lane = lanes_[patience_ms];
+  lane.patience_ms = patience_ms;
+  Watched& watched = node.second;
+  watched.lane = &lane;
+  watched.before = lane.last;
+  watched.after = nullptr;
+  (lane.last == nullptr ? lane.first : lane.last->second.after) = &node;
+  lane.last = &node;
+}
+
+void LeaseWatch::leave(Node& node) {
+  const Watched& watched = node.second;
+  Lane& lane = *watched.lane;
+  (watched.before == nullptr ? lane.first : watched.before->second.after) = watched.after;
+  (watched.after == nullptr ? lane.last : watched.after->second.before) = watched.before;
+  if (lane.first == nullptr) lanes_.erase(lane.patience_ms);
+}
+
+// A sign of life now.
+void LeaseWatch::touch(Node& node) {
+  node.second.since_ms = clock_.monotonic_ms();
+  const std::int64_t patience_ms = node.second.lane->patience_ms;
+  leave(node);
+  enter(node, patience_ms);
 }
 
 void LeaseWatch::begin(const std::string& lease_id, const Seen& seen) {
-  const std::int64_t now = clock_.monotonic_ms();
-  const Watched watched{.fence = seen.fence,
-                        .sequence = seen.sequence,
-                        .patience_ms = seen.patience_ms,
-                        .since_ms = now,
-                        .license_id = texts_.keep(seen.license_id),
-                        .device_key = texts_.keep(seen.device_key),
-                        .state = seen.state};
-  const auto [entry, is_new] = watched_.try_emplace(lease_id, watched);
-  const bool sooner = !is_new && watched.due_ms() < entry->second.due_ms();
+  const auto [entry, is_new] = watched_.try_emplace(lease_id);
+  Watched& watched = entry->second;
   if (!is_new) {
-    texts_.drop(entry->second.license_id);
-    texts_.drop(entry->second.device_key);
-    entry->second = watched;
+    texts_.drop(watched.license_id);
+    texts_.drop(watched.device_key);
+    leave(*entry);
   }
-  if (is_new || sooner) appointments_.push({.at_ms = watched.due_ms(), .lease_id = lease_id});
-  tidy();
+  watched = {.fence = seen.fence,
+             .sequence = seen.sequence,
+             .since_ms = clock_.monotonic_ms(),
+             .license_id = texts_.keep(seen.license_id),
+             .device_key = texts_.keep(seen.device_key),
+             .state = seen.state};
+  enter(*entry, seen.patience_ms);
 }
 
 void LeaseWatch::see(const std::string& lease_id, const Seen& seen) {
@@ -48,13 +68,13 @@ void LeaseWatch::advance(const LeaseStep& step) {
   const auto known = watched_.find(step.lease_id);
   if (known == watched_.end()) return;
   known->second.sequence = step.sequence;
-  known->second.since_ms = clock_.monotonic_ms();
+  touch(*known);
 }
 
 void LeaseWatch::use(const std::string& lease_id) {
   const std::lock_guard lock(mutex_);
   const auto known = watched_.find(lease_id);
-  if (known != watched_.end()) known->second.since_ms = clock_.monotonic_ms();
+  if (known != watched_.end()) touch(*known);
 }
 
 void LeaseWatch::forget(const std::string& lease_id) {
@@ -63,6 +83,7 @@ void LeaseWatch::forget(const std::string& lease_id) {
   if (known == watched_.end()) return;
   texts_.drop(known->second.license_id);
   texts_.drop(known->second.device_key);
+  leave(*known);
   watched_.erase(known);
 }
 
@@ -86,35 +107,17 @@ std::string LeaseWatch::license_id(const std::string& lease_id) const {
   return known == watched_.end() ? std::string() : *known->second.license_id;
 }
 
-// Appointments with leases that are gone are dropped when they outnumber the others.
-void LeaseWatch::tidy() {
-  if (appointments_.size() < 2 * watched_.size() + kAppointmentsMin) return;
-  std::vector<Appointment> kept;
-  kept.reserve(watched_.size());
-  for (const auto& [lease_id, watched] : watched_) {
-    kept.push_back({.at_ms = watched.due_ms(), .lease_id = lease_id});
-  }
-  appointments_ = decltype(appointments_)(std::greater<>(), std::move(kept));
-}
-
 std::vector<LeaseWatch::Due> LeaseWatch::due() {
   std::vector<Due> due;
   const std::int64_t now = clock_.monotonic_ms();
   const std::lock_guard lock(mutex_);
-  std::vector<Appointment> again;
-  while (!appointments_.empty() && appointments_.top().at_ms <= now) {
-    Appointment appointment = appointments_.top();
-    appointments_.pop();
-    const auto known = watched_.find(appointment.lease_id);
-    if (known == watched_.end()) continue;
-    const Watched& watched = known->second;
-    appointment.at_ms = std::max(now, watched.due_ms());
-    if (watched.due_ms() <= now) {
-      due.push_back({appointment.lease_id, watched.fence, watched.sequence, watched.state});
+  for (const auto& [patience_ms, lane] : lanes_) {
+    for (const Node* node = lane.first; node != nullptr; node = node->second.after) {
+      const Watched& watched = node->second;
+      if (watched.due_ms() > now) break;
+      due.push_back({node->first, watched.fence, watched.sequence, watched.state});
     }
-    again.push_back(std::move(appointment));
   }
-  for (Appointment& appointment : again) appointments_.push(std::move(appointment));
   return due;
 }
 

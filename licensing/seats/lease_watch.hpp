@@ -1,12 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <mutex>
 #include <optional>
-#include <queue>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "licensing/seats/lease_state.hpp"
@@ -18,6 +19,16 @@ namespace kontor::licensing {
 // (invariant 4): only what stood still for its whole patience may be judged as left. Costs
 // memory for each lease and time only for those that are due. Any thread.
 class LeaseWatch {
+  struct Watched;
+  using Node = std::pair<const std::string, Watched>;
+  // Leases of one patience in the order of their last sign of life: those that are due are at its
+  // beginning, and a sign of life is a move to its end.
+  struct Lane {
+    std::int64_t patience_ms = 0;
+    Node* first = nullptr;
+    Node* last = nullptr;
+  };
+
  public:
   explicit LeaseWatch(const Clock& clock) : clock_(clock) {}
 
@@ -61,27 +72,25 @@ class LeaseWatch {
   struct Watched {
     std::int64_t fence = 0;
     std::int64_t sequence = 0;
-    std::int64_t patience_ms = 0;
     std::int64_t since_ms = 0;
     const std::string* license_id = nullptr;
     const std::string* device_key = nullptr;
     LeaseState state = LeaseState::active;
-    std::int64_t due_ms() const { return since_ms + patience_ms; }
-  };
-  struct Appointment {
-    std::int64_t at_ms;
-    std::string lease_id;
-    bool operator>(const Appointment& other) const { return at_ms > other.at_ms; }
+    Lane* lane = nullptr;
+    Node* before = nullptr;  // In its lane.
+    Node* after = nullptr;
+    std::int64_t due_ms() const { return since_ms + lane->patience_ms; }
   };
   void begin(const std::string& lease_id, const Seen& seen);
-  void tidy();
+  void enter(Node& node, std::int64_t patience_ms);
+  void leave(Node& node);
+  void touch(Node& node);
 
   const Clock& clock_;
   mutable std::mutex mutex_;
   SharedTexts texts_;
+  std::map<std::int64_t, Lane> lanes_;
   std::unordered_map<std::string, Watched> watched_;
-  // One for each watched lease, at the earliest time it could be due; renewals leave it alone.
-  std::priority_queue<Appointment, std::vector<Appointment>, std::greater<>> appointments_;
 };
 
 }  // namespace kontor::licensing

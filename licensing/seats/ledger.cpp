@@ -73,7 +73,7 @@ Result<std::unique_ptr<SeatLedger>> SeatLedger::open(db::Database& database, con
 Status SeatLedger::begin_life(const LedgerStart& start) {
   TermsClock::Mark mark;
   std::int64_t stored = 0;
-  const Status begun = database_.transaction([&](db::Session& session) -> Status {
+  Status begun = database_.transaction([&](db::Session& session) -> Status {
     LicenseStore store(session);
     mark = TRY(store.time_mark(authority_));
     epoch_ = TRY(store.next_epoch(authority_, start.epoch_seen, stored));
@@ -105,19 +105,30 @@ Status SeatLedger::check_restored() const {
 }
 
 Status SeatLedger::reload_licenses() {
-  const auto tokens =
-      TRY(database_.read([](db::Session& session) { return LicenseStore(session).tokens(); }));
+  const auto documents =
+      TRY(database_.read([](db::Session& session) { return LicenseStore(session).documents(); }));
   std::vector<License> verified;
-  for (const std::string& token : tokens) {
-    Result<License> license = verify_license(token, keys_);
+  std::vector<RefusedLicense> refused;
+  for (const LicenseStore::Stored& stored : documents) {
+    Result<License> license = verify_license(stored.token, keys_);
     if (license) {
       verified.push_back(std::move(*license));
-    } else {
-      log::warning("stored licence refused", {{"reason", license.error().message}});
+      continue;
     }
+    log::warning("stored licence refused",
+                 {{"license", stored.license_id}, {"reason", license.error().message}});
+    refused.push_back({stored.license_id, stored.product, refusal_code(license.error())});
   }
-  shelf_.replace(std::move(verified));
+  shelf_.replace(std::move(verified), std::move(refused));
   return ok();
+}
+
+std::vector<RefusedLicense> SeatLedger::refused_licenses() const { return shelf_.refused(); }
+
+bool SeatLedger::keeps(std::string_view license_id) const {
+  if (shelf_.find(license_id)) return true;
+  const auto refused = shelf_.refused();
+  return std::ranges::find(refused, license_id, &RefusedLicense::license_id) != refused.end();
 }
 
 Result<License> SeatLedger::install_document(std::string_view token) {
@@ -130,10 +141,20 @@ Result<License> SeatLedger::install_document(std::string_view token) {
   if (before && (before->product != license.product || before->model != license.model)) {
     return Error{ErrorCode::conflict, "a licence cannot change its product or seat model"};
   }
+  std::optional<License> newer;
   const Status installed = writer_->run([&](Change& change) -> Status {
+    newer.reset();
     LicenseStore store(change);
     if (TRY(store.is_revoked(license.license_id))) {
       return seat_refusal("license-revoked", "this licence was withdrawn");
+    }
+    // Another process on the same database may have installed a newer one, of fewer seats maybe.
+    if (const auto there = TRY(store.token(license.license_id))) {
+      auto stored = verify_license(*there, keys_);
+      if (stored && stored->issued_at_ms >= license.issued_at_ms) {
+        newer = std::move(*stored);
+        return ok();
+      }
     }
     const std::int64_t overdraft =
         license.model == SeatModel::concurrent ? terms_of(license).overdraft : 0;
@@ -145,6 +166,10 @@ Result<License> SeatLedger::install_document(std::string_view token) {
     return ok();
   });
   if (!installed) return installed.error();
+  if (newer) {
+    shelf_.keep(*newer);
+    return *std::move(newer);
+  }
   shelf_.keep(license);
   log::info("licence installed", {{"license", license.license_id}, {"product", license.product}});
   return license;

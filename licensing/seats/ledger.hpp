@@ -64,8 +64,13 @@ class SeatLedger {
   // come into force as seats come free.
   Result<License> install_document(std::string_view token);
   // Verifies all stored documents anew: after the keys changed. Those that no longer
-  // verify are logged and count as absent.
+  // verify count as absent until a newer document of the same licence is installed.
   Status reload_licenses();
+  std::vector<RefusedLicense> refused_licenses() const;
+  // Whether a document of this licence is stored here, believed or not.
+  bool keeps(std::string_view license_id) const;
+  // What the document says, if it is believed; nothing is stored.
+  Result<License> verify(std::string_view token) const { return verify_license(token, keys_); }
   // Withdraws a licence for good and ends all its leases.
   Status revoke(std::string_view license_id, const Decision& decision);
   // Why a licence that was here is withdrawn; nothing if it is not.
@@ -116,7 +121,7 @@ class SeatLedger {
   // `step.sequence` is last or, when the reply to a renewal was lost, last + 1. Twice is once.
   Status release(const LeaseStep& step);
   // The same three without waiting for the commit, for whoever serves many at once. `done`
-  // hears the answer once, maybe in the writer's thread: it neither waits nor asks this ledger
+  // hears the answer once, maybe in a thread of the writer's: it neither waits nor asks this ledger
   // for more. No lease and no refusal: only claim() can tell.
   void begin_claim(const Claim& claim, std::function<void(Result<std::optional<Lease>>)> done);
   void begin_renew(const LeaseStep& step, std::function<void(Result<Lease>)> done);
@@ -222,6 +227,7 @@ class SeatLedger {
 
   Result<std::int64_t> expire_due();
   Status read_all();
+  Status read_live(db::Session& session);
   Status judge(Change& change, const LeaseWatch::Due& due, std::int64_t& freed,
                std::vector<StoredLease>& seen);
   Result<std::int64_t> end_dates();

@@ -24,6 +24,8 @@ void LicenseShelf::keep(License license) {
   const std::unique_lock lock(mutex_);
   std::erase_if(newest_first_,
                 [&](const Shared& old) { return old->license_id == kept->license_id; });
+  std::erase_if(refused_,
+                [&](const RefusedLicense& one) { return one.license_id == kept->license_id; });
   newest_first_.insert(newest_first_.begin(), kept);
   by_id_.insert_or_assign(kept->license_id, kept);
 }
@@ -31,10 +33,16 @@ void LicenseShelf::keep(License license) {
 void LicenseShelf::remove(std::string_view license_id) {
   const std::unique_lock lock(mutex_);
   std::erase_if(newest_first_, [&](const Shared& old) { return old->license_id == license_id; });
+  std::erase_if(refused_, [&](const RefusedLicense& one) { return one.license_id == license_id; });
   by_id_.erase(std::string(license_id));
 }
 
-void LicenseShelf::replace(std::vector<License> licenses) {
+std::vector<RefusedLicense> LicenseShelf::refused() const {
+  const std::shared_lock lock(mutex_);
+  return refused_;
+}
+
+void LicenseShelf::replace(std::vector<License> licenses, std::vector<RefusedLicense> refused) {
   std::vector<Shared> order;
   std::unordered_map<std::string, Shared> by_id;
   order.reserve(licenses.size());
@@ -45,6 +53,7 @@ void LicenseShelf::replace(std::vector<License> licenses) {
   const std::unique_lock lock(mutex_);
   newest_first_ = std::move(order);
   by_id_ = std::move(by_id);
+  refused_ = std::move(refused);
 }
 
 }  // namespace kontor::licensing

@@ -23,12 +23,14 @@ class LicenseShelf {
   std::vector<Shared> of_product(std::string_view product) const;
   void keep(License license);
   void remove(std::string_view license_id);
-  void replace(std::vector<License> licenses);
+  void replace(std::vector<License> licenses, std::vector<RefusedLicense> refused);
+  std::vector<RefusedLicense> refused() const;
 
  private:
   mutable std::shared_mutex mutex_;
   std::vector<Shared> newest_first_;
   std::unordered_map<std::string, Shared> by_id_;
+  std::vector<RefusedLicense> refused_;
 };
 
 }  // namespace kontor::licensing

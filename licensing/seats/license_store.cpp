@@ -44,13 +44,14 @@ Status LicenseStore::put_time_mark(std::string_view authority, const TermsClock:
   return ok();
 }
 
-Result<std::vector<std::string>> LicenseStore::tokens() {
-  std::vector<std::string> tokens;
-  for (const db::Row& row : TRY(session_.query("SELECT token FROM seat_license WHERE revoked_at_ms "
-                                               "IS NULL ORDER BY installed_at_ms DESC"))) {
-    tokens.push_back(row.text(0));
-  }
-  return tokens;
+Result<std::vector<LicenseStore::Stored>> LicenseStore::documents() {
+  const auto rows = TRY(
+      session_.query("SELECT license_id, product, token FROM seat_license WHERE revoked_at_ms IS "
+                     "NULL ORDER BY installed_at_ms DESC"));
+  std::vector<Stored> documents;
+  documents.reserve(rows.size());
+  for (const db::Row& row : rows) documents.push_back({row.text(0), row.text(1), row.text(2)});
+  return documents;
 }
 
 Result<std::optional<std::string>> LicenseStore::token(std::string_view license_id) {

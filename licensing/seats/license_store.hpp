@@ -26,7 +26,13 @@ class LicenseStore {
   Result<TermsClock::Mark> time_mark(std::string_view authority);
   Status put_time_mark(std::string_view authority, const TermsClock::Mark& mark);
 
-  Result<std::vector<std::string>> tokens();
+  struct Stored {
+    std::string license_id;
+    std::string product;
+    std::string token;
+  };
+  // Documents of licences that are not revoked, newest first.
+  Result<std::vector<Stored>> documents();
   Result<std::optional<std::string>> token(std::string_view license_id);
   // Stores or replaces the document and sets the pool's size: at once, or as seats come free
   // where more are in use than `cap`.

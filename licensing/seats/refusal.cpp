@@ -34,12 +34,6 @@ Error seat_refusal(std::string_view code, std::string message) {
   return refusal(ErrorCode::conflict, std::move(message), {{"code", std::string(code)}});
 }
 
-std::string refusal_code(const Error& error) {
-  const Json detail = Json::parse(error.detail, nullptr, /*allow_exceptions=*/false);
-  if (!detail.is_object() || !detail.contains("code") || !detail["code"].is_string()) return "";
-  return detail["code"];
-}
-
 Json to_json(const std::vector<Holder>& holders) {
   Json list = Json::array();
   for (const Holder& holder : holders) {

@@ -5,6 +5,7 @@
 
 #include "base/core/json.hpp"
 #include "licensing/core/lease.hpp"
+#include "licensing/core/refusals.hpp"
 
 namespace kontor::licensing {
 
@@ -16,9 +17,6 @@ Error stale_fence();
 Error unlicensed(std::string_view product);  // forbidden
 // Any other, for example "group-full".
 Error seat_refusal(std::string_view code, std::string message);
-
-// The stable code of a refusal; "" for other errors.
-std::string refusal_code(const Error& error);
 
 Json to_json(const std::vector<Holder>& holders);
 

@@ -61,22 +61,22 @@ Result<std::optional<Lease>> SeatLedger::grant(Change& change, const License& li
       seat = TRY(take_seat(change, license, group, ahead));
     }
     if (seat) {
-      const StoredLease fresh{.lease = {.step = {.lease_id = ids_.next(),
-                                                 .epoch = epoch_,
-                                                 .fence = seat->fence,
-                                                 .sequence = kFirstSequence},
-                                        .license_id = license.license_id,
-                                        .product = license.product,
-                                        .subject = claim.subject,
-                                        .session = claim.session,
-                                        .since_ms = clock_.now_ms(),
-                                        .ttl_s = claim.device_key.empty() ? license.idle_timeout_s
-                                                                          : license.lease_ttl_s},
-                              .device_key = claim.device_key,
-                              .pooled = !named,
-                              .held = !named,
-                              .member_of = group,
-                              .feature = claim.feature};
+      StoredLease fresh{.lease = {.step = {.lease_id = ids_.next(),
+                                           .epoch = epoch_,
+                                           .fence = seat->fence,
+                                           .sequence = kFirstSequence},
+                                  .license_id = license.license_id,
+                                  .product = license.product,
+                                  .subject = claim.subject,
+                                  .session = claim.session,
+                                  .since_ms = clock_.now_ms(),
+                                  .ttl_s = claim.device_key.empty() ? license.idle_timeout_s
+                                                                    : license.lease_ttl_s},
+                        .device_key = claim.device_key,
+                        .pooled = !named,
+                        .held = !named,
+                        .member_of = group,
+                        .feature = claim.feature};
       if (TRY(store.insert(fresh, claim.idempotency_key))) {
         change.log({.kind = LogKind::granted,
                     .at_ms = fresh.lease.since_ms,
@@ -85,7 +85,7 @@ Result<std::optional<Lease>> SeatLedger::grant(Change& change, const License& li
                     .subject = claim.subject,
                     .feature = claim.feature,
                     .detail = seat->overdrawn ? R"({"overdrawn":true})" : ""});
-        return std::optional<Lease>(fresh.lease);
+        return std::optional<Lease>(std::move(fresh.lease));
       }
       // The claim or its session is there already.
       if (!named) TRY(pool.free(license.license_id, group));

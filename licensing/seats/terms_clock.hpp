@@ -17,9 +17,9 @@ class TermsClock {
   explicit TermsClock(const Clock& clock) : clock_(clock) {}
 
   // Off by less than this (a forgotten daylight saving time, twice over) is no alarm.
-  static constexpr std::int64_t kToleranceMs = 3 * 3'600'000;
+  static constexpr std::int64_t kToleranceMs = std::int64_t{3} * 3'600'000;
   // So long a clock may be behind before claims are refused.
-  static constexpr std::int64_t kGraceMs = 7 * 24 * 3'600'000LL;
+  static constexpr std::int64_t kGraceMs = std::int64_t{7} * 24 * 3'600'000;
 
   struct Mark {
     TimeMs high_water_ms = 0;

@@ -1,5 +1,10 @@
 #include "licensing/server/backup.hpp"
 
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <thread>
+
 #include "base/core/bytes.hpp"
 #include "base/core/clock.hpp"
 #include "base/core/files.hpp"
@@ -9,8 +14,10 @@
 #include "base/db/copy.hpp"
 #include "base/db/database.hpp"
 #include "licensing/seats/license_log_audit.hpp"
+#include "licensing/seats/schema.hpp"
 #include "licensing/server/data_folder.hpp"
 #include "licensing/server/epoch_file.hpp"
+#include "licensing/server/host_store.hpp"
 
 namespace kontor::licensing {
 
@@ -19,6 +26,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kReadAtOnce = std::size_t{1} << 20;
+constexpr int kLooksMax = 20;
+constexpr std::chrono::milliseconds kBetweenLooks{100};
 
 Result<std::string> file_hash(const fs::path& file) {
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> input(std::fopen(file.c_str(), "rb"),
@@ -39,13 +48,12 @@ Result<std::string> authority_of(const Settings& settings) {
   return hex_encode(key.public_key().ed25519_raw());
 }
 
-Result<fs::path> database_file(const Settings& settings) {
+// Nothing for PostgreSQL.
+std::optional<fs::path> database_file(const Settings& settings) {
   constexpr std::string_view kSqlite = "sqlite:";
   const std::string url = settings.database_url();
   if (url.starts_with(kSqlite)) return fs::path(url.substr(kSqlite.size()));
-  return Error{ErrorCode::invalid_argument,
-               "PostgreSQL is backed up by its own means (pg_basebackup, pg_dump); keep "
-               "DATA/epoch.json of each node apart from it, so that a restore is noticed"};
+  return std::nullopt;
 }
 
 Status copy_over(const fs::path& from, const fs::path& to) {
@@ -63,6 +71,28 @@ Result<std::int64_t> epoch_of(db::Database& database, const std::string& authori
   return row ? row->integer(0) : 0;
 }
 
+// A database with the tables that this program knows.
+Result<std::unique_ptr<db::Database>> open_migrated(const std::string& url) {
+  auto database = TRY(db::Database::open(url));
+  TRY(db::migrate(*database, "licensing", seat_migrations()));
+  TRY(migrate_hosts(*database));
+  return database;
+}
+
+std::string sqlite_url(const fs::path& file) { return "sqlite:" + file.string(); }
+
+// A server's rows as an SQLite file: backups of both databases are of one form.
+Status copy_postgresql(const std::string& url, const fs::path& file) {
+  const auto database = TRY(db::Database::open(url));
+  const bool is_older = TRY(db::is_older(*database, "licensing", seat_migrations())) ||
+                        TRY(hosts_are_older(*database));
+  if (is_older)
+    return Error{ErrorCode::conflict,
+                 "the database is of an older kontor-seats; start this one once, then back it up"};
+  const auto copy = TRY(open_migrated(sqlite_url(file)));
+  return db::copy_rows(*database, *copy);
+}
+
 // The copy must be whole before it replaces anything: its bytes, and its licence log.
 Result<std::int64_t> check_copy(const Settings& settings, const fs::path& folder,
                                 const std::string& authority) {
@@ -78,7 +108,7 @@ Result<std::int64_t> check_copy(const Settings& settings, const fs::path& folder
                  "the backup's seats.db is damaged: its hash is not the "
                  "one in backup.json"};
   const auto key = TRY(crypto::SigningKey::load(settings.key_path()));
-  const auto copy = TRY(db::Database::open("sqlite:" + (folder / "seats.db").string()));
+  const auto copy = TRY(db::Database::open(sqlite_url(folder / "seats.db")));
   const LogAudit audit = TRY(audit_license_log(*copy, log_seal_key(key)));
   if (!audit.whole())
     return Error{ErrorCode::untrusted,
@@ -86,10 +116,72 @@ Result<std::int64_t> check_copy(const Settings& settings, const fs::path& folder
   return epoch_of(*copy, authority);
 }
 
+// The copy as this program's own, and marked as put back: for nodes that know nothing of it.
+Status prepare(const fs::path& copy, const fs::path& prepared, const std::string& authority) {
+  std::error_code ignored;
+  for (const char* part : {"", "-wal", "-shm"}) fs::remove(prepared.string() + part, ignored);
+  TRY(copy_over(copy, prepared));
+  const auto database = TRY(open_migrated(sqlite_url(prepared)));
+  return database->transaction([&](db::Session& session) {
+    return mark_restored(session, authority, SystemClock().now_ms());
+  });
+}
+
+// What was there stays beside it.
+Status put_in_place_of_file(const fs::path& prepared, const fs::path& database,
+                            const std::string& kept) {
+  for (const char* part : {"", "-wal", "-shm"}) {
+    std::error_code failed;
+    const fs::path old = database.string() + part;
+    if (fs::exists(old)) fs::rename(old, database.string() + kept + part, failed);
+    if (failed)
+      return Error{ErrorCode::unavailable, "cannot keep " + old.string() + ": " + failed.message()};
+  }
+  for (const char* part : {"-wal", ""}) {
+    std::error_code failed;
+    const fs::path from = prepared.string() + part;
+    if (fs::exists(from)) fs::rename(from, database.string() + part, failed);
+    if (failed)
+      return Error{ErrorCode::unavailable,
+                   "cannot write " + database.string() + ": " + failed.message()};
+  }
+  return ok();
+}
+
+// A node that goes on with the old rows in mind would only be refused; better to say so first.
+// Connections of a node that has just ended may still be closing.
+Status check_nobody_else(const std::string& url) {
+  const auto server = TRY(db::Database::open(url));
+  std::int64_t others = 0;
+  for (int look = 0; look < kLooksMax; ++look) {
+    if (look > 0) std::this_thread::sleep_for(kBetweenLooks);
+    const auto row = TRY(server->read([](db::Session& session) {
+      return session.query_row(
+          "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+          "AND backend_type = 'client backend' AND pid <> pg_backend_pid()");
+    }));
+    others = row ? row->integer(0) : 0;
+    if (others == 0) return ok();
+  }
+  return Error{ErrorCode::conflict, std::to_string(others) +
+                                        " other connections use the database: stop all nodes of "
+                                        "this ledger first"};
+}
+
+Status put_into_server(const fs::path& prepared, const std::string& url, const fs::path& kept) {
+  const auto server = TRY(open_migrated(url));
+  {
+    const auto before = TRY(open_migrated(sqlite_url(kept)));
+    TRY(db::copy_rows(*server, *before));
+  }
+  const auto from = TRY(db::Database::open(sqlite_url(prepared)));
+  return db::copy_rows(*from, *server);
+}
+
 }  // namespace
 
 Status back_up(const Settings& settings, const fs::path& folder) {
-  const fs::path database = TRY(database_file(settings));
+  const auto database = database_file(settings);
   const std::string authority = TRY(authority_of(settings));
   std::error_code failed;
   if (fs::exists(folder, failed))
@@ -99,7 +191,11 @@ Status back_up(const Settings& settings, const fs::path& folder) {
   if (failed)
     return Error{ErrorCode::unavailable,
                  "cannot make " + folder.string() + ": " + failed.message()};
-  TRY(db::copy_database("sqlite:" + database.string(), folder / "seats.db"));
+  if (database) {
+    TRY(db::copy_database(sqlite_url(*database), folder / "seats.db"));
+  } else {
+    TRY(copy_postgresql(settings.database_url(), folder / "seats.db"));
+  }
   if (fs::exists(settings.trust_path()))
     TRY(copy_over(settings.trust_path(), folder / "trust.json"));
   const std::string hash = TRY(file_hash(folder / "seats.db"));
@@ -112,10 +208,14 @@ Status back_up(const Settings& settings, const fs::path& folder) {
 }
 
 Status restore(const Settings& settings, const fs::path& folder) {
-  const fs::path database = TRY(database_file(settings));
+  const auto database = database_file(settings);
   const auto held = TRY(DataFolder::take(settings.data));
   const std::string authority = TRY(authority_of(settings));
   const std::int64_t epoch = TRY(check_copy(settings, folder, authority));
+  if (!database) TRY(check_nobody_else(settings.database_url()));
+  const fs::path place = database.value_or(settings.data / "seats.db");
+  const fs::path prepared = place.string() + ".restoring";
+  TRY(prepare(folder / "seats.db", prepared, authority));
   // First what makes the next start careful, then the database.
   EpochNote note = TRY(read_epoch_note(settings.epoch_path()));
   if (note.authority != authority) note = {.authority = authority};
@@ -124,14 +224,13 @@ Status restore(const Settings& settings, const fs::path& folder) {
   note.anchors.clear();  // They name entries that the copy may not have.
   TRY(write_epoch_note(settings.epoch_path(), note));
   const std::string kept = ".before-" + std::to_string(SystemClock().now_ms());
-  for (const char* part : {"", "-wal", "-shm"}) {
-    std::error_code failed;
-    const fs::path old = database.string() + part;
-    if (fs::exists(old)) fs::rename(old, database.string() + kept + part, failed);
-    if (failed)
-      return Error{ErrorCode::unavailable, "cannot keep " + old.string() + ": " + failed.message()};
+  if (database) {
+    TRY(put_in_place_of_file(prepared, *database, kept));
+  } else {
+    TRY(put_into_server(prepared, settings.database_url(), place.string() + kept));
+    std::error_code ignored;
+    fs::remove(prepared, ignored);
   }
-  TRY(copy_over(folder / "seats.db", database));
   if (!fs::exists(settings.trust_path()) && fs::exists(folder / "trust.json"))
     TRY(copy_over(folder / "trust.json", settings.trust_path()));
   return ok();

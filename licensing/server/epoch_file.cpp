@@ -28,32 +28,52 @@ Result<EpochNote> parse_note(const std::string& text) {
   return note;
 }
 
-}  // namespace
-
-namespace {
-
 Result<bool> is_there(db::Session& session, const LogAnchor& anchor) {
   const auto row = TRY(session.query_row(
       "SELECT hash FROM seat_log WHERE chain = $1 AND number = $2", {anchor.chain, anchor.number}));
   return row && row->text(0) == anchor.hash;
 }
 
+Result<std::optional<TimeMs>> restored_mark(db::Session& session, const std::string& authority) {
+  const auto row = TRY(session.query_row(
+      "SELECT restored_at_ms FROM seats_restored WHERE authority = $1", {authority}));
+  return row ? std::optional<TimeMs>(row->integer(0)) : std::nullopt;
+}
+
 }  // namespace
 
 Result<EpochToBeat> epoch_to_beat(db::Database& database, const std::filesystem::path& file,
                                   const std::string& authority) {
-  const EpochNote note = TRY(read_epoch_note(file));
-  if (note.authority != authority) return EpochToBeat();
+  EpochNote note = TRY(read_epoch_note(file));
+  if (note.authority != authority) note = {.authority = authority};
   return database.read([&](db::Session& session) -> Result<EpochToBeat> {
     const auto row =
         TRY(session.query_row("SELECT epoch FROM seat_epoch WHERE authority = $1", {authority}));
     const std::int64_t stored = row ? row->integer(0) : 0;
-    bool restored = note.restoring || note.epoch > stored;
+    const auto mark = TRY(restored_mark(session, authority));
+    bool restored = note.restoring || note.epoch > stored || mark.has_value();
     for (const LogAnchor& anchor : note.anchors) {
       if (!TRY(is_there(session, anchor))) restored = true;
     }
     if (!restored) return EpochToBeat{.epoch_seen = note.epoch};
-    return EpochToBeat{.epoch_seen = std::max(note.epoch, stored + 1), .restored = true};
+    return EpochToBeat{
+        .epoch_seen = std::max(note.epoch, stored + 1), .restored = true, .mark = mark};
+  });
+}
+
+Status mark_restored(db::Session& session, const std::string& authority, TimeMs now_ms) {
+  TRY(session.execute(R"sql(
+      INSERT INTO seats_restored (authority, restored_at_ms) VALUES ($1, $2)
+      ON CONFLICT (authority) DO UPDATE SET restored_at_ms = excluded.restored_at_ms)sql",
+                      {authority, now_ms}));
+  return ok();
+}
+
+Status forget_restored(db::Database& database, const std::string& authority, TimeMs mark) {
+  return database.transaction([&](db::Session& session) -> Status {
+    TRY(session.execute("DELETE FROM seats_restored WHERE authority = $1 AND restored_at_ms = $2",
+                        {authority, mark}));
+    return ok();
   });
 }
 

@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/core/clock.hpp"
 #include "base/core/result.hpp"
 #include "base/db/database.hpp"
 #include "licensing/seats/license_log.hpp"
@@ -34,8 +36,16 @@ Status write_epoch_note(const std::filesystem::path& file, EpochNote note);
 struct EpochToBeat {
   std::int64_t epoch_seen = 0;
   bool restored = false;
+  std::optional<TimeMs> mark = {};  // Of mark_restored(), as this start found it.
 };
 Result<EpochToBeat> epoch_to_beat(db::Database& database, const std::filesystem::path& file,
                                   const std::string& authority);
+
+// Notes in a database that it was put back: for nodes that have not seen the entries which the
+// copy lacks.
+Status mark_restored(db::Session& session, const std::string& authority, TimeMs now_ms);
+// Everybody who sat when it was put back has had to renew since: the mark goes, unless the
+// database was put back once more.
+Status forget_restored(db::Database& database, const std::string& authority, TimeMs mark);
 
 }  // namespace kontor::licensing

@@ -89,4 +89,8 @@ Status migrate_hosts(db::Database& database) {
   return db::migrate(database, "seats_server", db::seats_server_migrations());
 }
 
+Result<bool> hosts_are_older(db::Database& database) {
+  return db::is_older(database, "seats_server", db::seats_server_migrations());
+}
+
 }  // namespace kontor::licensing

@@ -46,6 +46,9 @@ class HostStore {
   db::Session& session_;
 };
 
+// The tables of this program beside the ledger's.
 Status migrate_hosts(db::Database& database);
+// Whether a newer kontor-seats has not yet served this database.
+Result<bool> hosts_are_older(db::Database& database);
 
 }  // namespace kontor::licensing

@@ -12,6 +12,8 @@ using kontor::licensing::Output;
 using kontor::licensing::Settings;
 
 constexpr int kHeapsMax = 4;
+// Given back to the system only above this: each commit would shrink and grow the writer's heap.
+constexpr int kHeapKeptBytes = 1 << 20;
 
 constexpr const char* kAbout =
     R"(kontor-seats: counts the seats of licences on a company's own network.
@@ -131,6 +133,8 @@ int main(int count, char** arguments) {
   std::signal(SIGPIPE, SIG_IGN);
   // A heap for each thread that may ever wait would be most of this program's memory.
   mallopt(M_ARENA_MAX, kHeapsMax);
+  mallopt(M_TRIM_THRESHOLD, kHeapKeptBytes);
+  mallopt(M_TOP_PAD, kHeapKeptBytes / 4);
   CLI::App app(kAbout, "kontor-seats");
   Settings settings;
   Words words;

@@ -102,6 +102,7 @@ struct SeatsServer::Parts {
   http::Router router = {};
   std::vector<LogAnchor> noted = {};
   bool noted_careful = false;
+  std::optional<TimeMs> restored_mark = {};  // As it was at the start; gone after the care.
   std::int64_t next_note_monotonic_ms = 0;
   std::int64_t careful_until_monotonic_ms = 0;  // Later than the start after a restore.
   std::unique_ptr<http::Server> server = {};    // Goes first.
@@ -139,6 +140,7 @@ Status SeatsServer::Parts::open_ledger() {
   ledger = TRY(SeatLedger::open(*database, clock, random, key, trust.keys(),
                                 {.epoch_seen = before.epoch_seen}));
   desk = std::make_unique<OfflineDesk>(*database, *ledger, clock, key, trust.keys());
+  restored_mark = before.mark;
   if (before.restored)
     careful_until_monotonic_ms = clock.monotonic_ms() + longest_lease_ms(*ledger);
   return note_epoch();
@@ -147,6 +149,10 @@ Status SeatsServer::Parts::open_ledger() {
 Status SeatsServer::Parts::note_epoch() {
   std::vector<LogAnchor> anchors = TRY(ledger->anchors());
   const bool careful = clock.monotonic_ms() < careful_until_monotonic_ms;
+  if (!careful && restored_mark) {
+    TRY(forget_restored(*database, ledger->authority(), *restored_mark));
+    restored_mark.reset();
+  }
   if (same_anchors(anchors, noted) && careful == noted_careful) return ok();
   TRY(write_epoch_note(settings.epoch_path(), {.authority = ledger->authority(),
                                                .epoch = ledger->epoch(),
