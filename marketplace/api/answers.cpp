@@ -7,6 +7,25 @@ Json member_or(const Json& object, const char* name, const Json& otherwise) {
   return object.contains(name) ? object[name] : otherwise;
 }
 
+// What of one kind a release brings into a company, by name and label.
+Json brought(const Json& manifest, const char* kind, const char* label) {
+  const Json contributes = member_or(manifest, "contributes", Json::object());
+  const Json offered = member_or(contributes, kind, Json::array());
+  Json list = Json::array();
+  for (const Json& each : offered)
+    list.push_back(
+        {{"name", member_or(each, "name", "")}, {"label", member_or(each, label, Json::object())}});
+  return list;
+}
+
+// Services of other plugins that a release may ask.
+Json services_used(const Json& manifest) {
+  const Json uses = member_or(manifest, "uses", Json::array());
+  Json list = Json::array();
+  for (const Json& each : uses) list.push_back({{"name", member_or(each, "service", "")}});
+  return list;
+}
+
 // What its vendor says about a release: members "channel", "rollout", "yanked", "deprecated".
 Json terms_json(const Json& custom) {
   return {{"channel", member_or(custom, "channel", "stable")},
@@ -114,6 +133,9 @@ Json answer(const PricedListing& priced) {
   json["summary"] = member_or(newest.manifest, "summary", Json::object());
   json["license"] = member_or(newest.manifest, "license", nullptr);
   json["permissions"] = member_or(newest.manifest, "permissions", Json::object());
+  json["contributes"] = {{"entities", brought(newest.manifest, "entities", "label_many")},
+                         {"import_formats", brought(newest.manifest, "import_formats", "label")}};
+  json["uses"] = services_used(newest.manifest);
   json["personal_data"] = member_or(newest.manifest, "personal_data", nullptr);
   json["version"] = newest.version;
   json["sdk"] = member_or(newest.manifest, "sdk", nullptr);

@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <any>
 #include <charconv>
 
 #include "base/core/bytes.hpp"
+#include "marketplace/api/access.hpp"
 #include "marketplace/api/answers.hpp"
 #include "marketplace/api/market_routes.hpp"
 
@@ -19,14 +21,23 @@ Result<std::optional<std::int64_t>> query_number(const http::Request& request,
   return std::optional<std::int64_t>(number);
 }
 
+// Who sends a company's token is shown what is for it alone; any other token is nobody's here.
+Result<Shopper> shopper_of(Market& market, const http::Request& request) {
+  Shopper shopper{.users = TRY(query_number(request, "users"))};
+  if (request.header("authorization").empty()) return shopper;
+  if (const auto identity = company_only(market).check(request))
+    shopper.company_id = std::any_cast<const Principal&>(*identity).id;
+  return shopper;
+}
+
 Result<http::Response> search(Market& market, const http::Request& request) {
   CatalogueQuery query{
       .text = request.query_or("q", ""), .category = request.query_or("category", ""), .after = {}};
   query.after = TRY(base64url_decode(request.query_or("cursor", "")));
   if (const auto limit = TRY(query_number(request, "limit")))
     query.limit = static_cast<int>(std::clamp<std::int64_t>(*limit, 0, kCataloguePageMax + 1));
-  const auto users = TRY(query_number(request, "users"));
-  const CataloguePage page = TRY(search_catalogue(market, query, users));
+  const Shopper shopper = TRY(shopper_of(market, request));
+  const CataloguePage page = TRY(search_catalogue(market, query, shopper));
   Json json = answer_list("listings", page.listings);
   json["next"] = page.next.empty() ? Json(nullptr) : Json(base64url_encode(page.next));
   return http::Response::json(json);
@@ -45,9 +56,9 @@ void add_catalogue_endpoints(http::Router& router, Market& market) {
               .path = "/api/v1/catalogue/{plugin_id}",
               .auth = http::Auth::anonymous("the catalogue is a shop window"),
               .handler = [&market](const http::Request& request) -> Result<http::Response> {
-                const auto users = TRY(query_number(request, "users"));
+                const Shopper shopper = TRY(shopper_of(market, request));
                 return http::Response::json(
-                    answer(TRY(listing_detail(market, request.path.at("plugin_id"), users))));
+                    answer(TRY(listing_detail(market, request.path.at("plugin_id"), shopper))));
               },
               .summary = "Read one plugin with its releases and offers.",
               .query_names = {"users"}});

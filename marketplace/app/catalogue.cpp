@@ -7,11 +7,11 @@ namespace kontor::marketplace {
 namespace {
 
 Result<std::vector<PricedListing>> with_offers(db::Session& session, std::vector<Listing> listings,
-                                               std::optional<std::int64_t> users) {
+                                               const Shopper& shopper) {
   std::vector<std::string> products;
   products.reserve(listings.size());
   for (const Listing& listing : listings) products.push_back(listing.plugin_id);
-  auto offers = TRY(priced_offers(session, products, users));
+  auto offers = TRY(priced_offers(session, products, shopper));
   std::vector<PricedListing> priced;
   priced.reserve(listings.size());
   for (Listing& listing : listings) {
@@ -24,7 +24,7 @@ Result<std::vector<PricedListing>> with_offers(db::Session& session, std::vector
 }  // namespace
 
 Result<CataloguePage> search_catalogue(Market& market, const CatalogueQuery& query,
-                                       std::optional<std::int64_t> users) {
+                                       const Shopper& shopper) {
   if (query.limit < 1 || query.limit > kCataloguePageMax)
     return Error{ErrorCode::invalid_argument,
                  "a page has 1 to " + std::to_string(kCataloguePageMax) + " listings"};
@@ -39,20 +39,20 @@ Result<CataloguePage> search_catalogue(Market& market, const CatalogueQuery& que
   auto listings =
       market.database.read([&](db::Session& session) -> Result<std::vector<PricedListing>> {
         auto found = TRY(ListingStore(session).get_all(ids));
-        return with_offers(session, std::move(found), users);
+        return with_offers(session, std::move(found), shopper);
       });
   page.listings = TRY(std::move(listings));
   return page;
 }
 
 Result<ListingDetail> listing_detail(Market& market, const std::string& plugin_id,
-                                     std::optional<std::int64_t> users) {
+                                     const Shopper& shopper) {
   return market.database.read([&](db::Session& session) -> Result<ListingDetail> {
     ListingStore store(session);
     ListingDetail detail;
     std::vector<Listing> listing;
     listing.push_back(TRY(store.get(plugin_id)));
-    auto priced = TRY(with_offers(session, std::move(listing), users));
+    auto priced = TRY(with_offers(session, std::move(listing), shopper));
     detail.priced = std::move(priced.front());
     detail.releases = TRY(store.releases(plugin_id));
     detail.transfer = TRY(VendorAffairsStore(session).transfer(plugin_id));

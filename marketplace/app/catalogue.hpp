@@ -22,9 +22,9 @@ struct CataloguePage {
   std::string next = {};  // Plugin id to go on after; empty at the end.
 };
 
-// One page, ordered by plugin id. With `users`, every offer says what it costs for so many.
+// One page, ordered by plugin id. Offers for one company are shown to it alone.
 Result<CataloguePage> search_catalogue(Market& market, const CatalogueQuery& query,
-                                       std::optional<std::int64_t> users);
+                                       const Shopper& shopper);
 
 struct ListingDetail {
   PricedListing priced = {};
@@ -32,6 +32,6 @@ struct ListingDetail {
   std::optional<Transfer> transfer = {};  // While it is announced.
 };
 Result<ListingDetail> listing_detail(Market& market, const std::string& plugin_id,
-                                     std::optional<std::int64_t> users);
+                                     const Shopper& shopper);
 
 }  // namespace kontor::marketplace

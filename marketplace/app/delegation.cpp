@@ -93,6 +93,7 @@ Status accept_documents(Market& market, const OfflineDocuments& sent,
   }
   for (const auto& [path, bytes] : sent.files) TRY(store_file(market, path, bytes, incoming));
   TRY(market.repository.accept_all(sent.documents));
+  market.keys_changed = true;
   for (const auto& document : sent.documents)
     log::info("off-line metadata published", {{"role", document.role}});
   return ok();

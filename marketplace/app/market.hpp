@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <mutex>
 #include <string>
@@ -39,6 +40,8 @@ struct Market {
   CatalogueIndex catalogue = {};
   std::mutex publishing = {};  // One publication at a time; held around repository and database.
   std::mutex committing = {};  // One writer of licences' commitments to the log.
+  // Licences may have to be signed anew (license_signing.hpp); also after a start.
+  std::atomic<bool> keys_changed = true;
 };
 
 // Brings the tables to the present version.

@@ -5,6 +5,7 @@
 #include "licensing/document/license_document.hpp"
 #include "marketplace/app/vendors.hpp"
 #include "marketplace/store/offer_store.hpp"
+#include "marketplace/store/order_store.hpp"
 
 namespace kontor::marketplace {
 
@@ -19,26 +20,29 @@ Result<licensing::Offer> put_offer(Market& market, const std::string& vendor,
   if (licensing::vendor_of(offer.product) != vendor)
     return Error{ErrorCode::forbidden,
                  "'" + offer.product + "' is not a product of vendor '" + vendor + "'"};
-  TRY(market.database.transaction([&](db::Session& session) {
-    return OfferStore(session).put({.offer_id = offer.offer_id,
-                                    .product = offer.product,
-                                    .vendor = vendor,
-                                    .envelope = envelope},
-                                   market.clock.now_ms());
-  }));
+  const auto again = market.database.transaction([&](db::Session& session) -> Result<std::int64_t> {
+    TRY(OfferStore(session).put({.offer_id = offer.offer_id,
+                                 .product = offer.product,
+                                 .vendor = vendor,
+                                 .envelope = envelope},
+                                market.clock.now_ms()));
+    return OrderStore(session).countersign(offer.offer_id, envelope);
+  });
+  if (!again) return again.error();
+  if (*again > 0) market.keys_changed = true;
   log::info("offer on sale", {{"offer", offer.offer_id}, {"product", offer.product}});
   return offer;
 }
 
 Result<std::map<std::string, std::vector<PricedOffer>>> priced_offers(
-    db::Session& session, const std::vector<std::string>& products,
-    std::optional<std::int64_t> users) {
+    db::Session& session, const std::vector<std::string>& products, const Shopper& shopper) {
   std::map<std::string, std::vector<PricedOffer>> offers;
   for (const auto& [product, all] : TRY(OfferStore(session).of_products(products)))
     for (const StoredOffer& stored : all) {
       auto offer = TRY(stored_offer(stored.envelope));
+      if (!offer.only_for.empty() && offer.only_for != shopper.company_id) continue;
       PricedOffer priced{.offer = std::move(offer), .quote = {}};
-      if (users) priced.quote = TRY(quote(priced.offer, *users));
+      if (shopper.users) priced.quote = TRY(quote(priced.offer, *shopper.users));
       offers[product].push_back(std::move(priced));
     }
   return offers;

@@ -113,8 +113,14 @@ Status draft_order(Market& market, db::Session& session, DraftOrder& draft) {
   if (changes_license(kind)) TRY(take_license(session, draft));
   if (!changes_license(kind) || kind == OrderKind::upgrade)
     TRY(take_offer_on_sale(market, session, draft));
+  licensing::Offer due = draft.offer;
+  if (!changes_license(kind)) {
+    const FeesPaid paid =
+        TRY(OrderStore(session).fees_paid(draft.order.company_id, draft.offer.offer_id));
+    due = with_fees_due(std::move(due), paid);
+  }
   draft.price = TRY(price_order({.wish = draft.order.wish,
-                                 .offer = draft.offer,
+                                 .offer = due,
                                  .license = &draft.license.terms,
                                  .paid_net = draft.license.paid_net,
                                  .now_ms = market.clock.now_ms()}));

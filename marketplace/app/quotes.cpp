@@ -4,6 +4,7 @@
 #include "licensing/document/license_document.hpp"
 #include "marketplace/store/coupon_store.hpp"
 #include "marketplace/store/offer_store.hpp"
+#include "marketplace/store/order_store.hpp"
 
 namespace kontor::marketplace {
 namespace {
@@ -11,6 +12,7 @@ namespace {
 struct OfferOnSale {
   StoredOffer stored = {};
   bool tried_before = false;
+  FeesPaid fees = {};
 };
 
 Result<OfferOnSale> offer_on_sale(Market& market, const std::string& company_id,
@@ -19,6 +21,7 @@ Result<OfferOnSale> offer_on_sale(Market& market, const std::string& company_id,
     OfferOnSale found;
     found.stored = TRY(OfferStore(session).get(offer_id));
     found.tried_before = TRY(CouponStore(session).had_trial(company_id, found.stored.product));
+    found.fees = TRY(OrderStore(session).fees_paid(company_id, offer_id));
     return found;
   });
 }
@@ -38,7 +41,7 @@ Result<Json> quote_offer(Market& market, const std::string& company_id, const Js
       TRY(licensing::parse_quote_request(asked, market.clock.now_ms()));
   wanted.company_id = company_id;
   wanted.tried_before = found.tried_before;
-  const licensing::Quote quoted = TRY(licensing::quote(offer, wanted));
+  const licensing::Quote quoted = TRY(licensing::quote(with_fees_due(offer, found.fees), wanted));
   return licensing::to_json(quoted);
 }
 

@@ -76,6 +76,7 @@ Result<Vendor> approve_vendor(Market& market, const std::string& name,
   if (const auto present = market.repository.metadata(shard_role); !present || *present != shard)
     TRY(market.log.append(entry));
   TRY(market.repository.accept(shard_role, shard));
+  market.keys_changed = true;
   const Status saved = market.database.transaction([&](db::Session& session) -> Status {
     TRY(VendorAffairsStore(session).drop_key_request(name));
     return VendorStore(session).activate(name, wanted.public_keys);

@@ -5,15 +5,14 @@
 #include <string_view>
 
 #include "base/core/result.hpp"
+#include "licensing/core/money.hpp"
 
 namespace kontor::marketplace {
 
-// How many digits the minor unit of a currency has (ISO 4217); 2 for those not on the list of
-// exceptions.
-int minor_digits(std::string_view currency);
-
 // "139 800.00" for 13980000 in RUB: groups of three, a point, the currency's own digits.
-std::string money_text(std::int64_t amount, std::string_view currency);
+inline std::string money_text(std::int64_t amount, std::string_view currency) {
+  return licensing::amount_text(amount, currency);
+}
 
 // The minor units of a decimal number as bank files write it ("139800.00", "5"): digits and one
 // point. invalid_argument for another form, more digits than the currency has, or too large.

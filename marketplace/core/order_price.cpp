@@ -240,6 +240,12 @@ Result<OrderPrice> price_major(const PricedWish& wished) {
 
 }  // namespace
 
+licensing::Offer with_fees_due(licensing::Offer offer, const FeesPaid& paid) {
+  if (paid.own) offer.fee = 0;
+  if (paid.rental && offer.rental) offer.rental->fee = 0;
+  return offer;
+}
+
 Result<OrderPrice> price_order(const PricedWish& wish) {
   switch (wish.wish.kind) {
     case OrderKind::purchase:

@@ -28,6 +28,13 @@ struct OrderPrice {
   std::int64_t instalments = 0;  // How many payments; 0: one.
 };
 
+// One-off fees that a company has paid under an offer before: they are not asked again.
+struct FeesPaid {
+  bool own = false;     // With what it bought, subscribed to or pays by instalments.
+  bool rental = false;  // With a season it rented.
+};
+licensing::Offer with_fees_due(licensing::Offer offer, const FeesPaid& paid);
+
 // The lines of the invoice, by the offer's terms and nothing else: a tier's price only where both
 // its conditions hold (N4), instalments with their own total (N2), updates at their percentage of
 // the frozen price (N6), an upgrade for the difference, of a subscription for the rest of its

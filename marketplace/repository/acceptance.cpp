@@ -5,6 +5,7 @@
 #include "base/tuf/limits.hpp"
 #include "base/tuf/trusted_set.hpp"
 #include "marketplace/core/target_path.hpp"
+#include "marketplace/repository/license_key_list.hpp"
 
 namespace kontor::marketplace {
 namespace {
@@ -79,6 +80,16 @@ Status check_content(const Standing& standing, const std::string& role, const tu
   return ok();
 }
 
+// A list without a key of this market would make every licence it signs worthless.
+Status check_license_keys(const Standing& standing, const tuf::Targets& targets) {
+  const auto listed = TRY(listed_license_keys(targets, standing.targets));
+  if (!targets.targets.contains(kLicenseKeysPath) || standing.keys.would_sign(listed)) return ok();
+  return Error{ErrorCode::conflict,
+               "market/license-keys.json lists no key this market holds; keep the present one "
+               "listed, or put the new one beside it as keys/license.next.key first",
+               R"({"code":"license-key-not-held"})"};
+}
+
 Status judge_targets(const Standing& standing, const Submission& submission, Delegators& after) {
   const std::string& role = submission.role;
   const Delegators::Signers signers = TRY(after.signers(role));
@@ -96,6 +107,7 @@ Status judge_targets(const Standing& standing, const Submission& submission, Del
     return Error{ErrorCode::untrusted,
                  role + ": expired at " + to_rfc3339(targets->header.expires)};
   TRY(check_content(standing, role, *targets, signers));
+  if (role == "targets") TRY(check_license_keys(standing, *targets));
   after.replace(role, std::move(targets).value());
   return ok();
 }

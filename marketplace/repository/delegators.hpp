@@ -36,6 +36,7 @@ class Delegators {
   void replace_root(tuf::Root root) { root_ = std::make_shared<tuf::Root>(std::move(root)); }
   void replace(const std::string& role, tuf::Targets targets);
   const tuf::Root& root() const { return *root_; }
+  const tuf::Targets& top_level() const { return targets_->targets(); }
   // The shards the top-level role delegates to, whether they were published or not.
   std::vector<std::string> shards() const;
 

@@ -13,6 +13,24 @@ std::string license_keys_file(const std::vector<crypto::PublicKey>& keys) {
   return to_text({{"keys", std::move(list)}});
 }
 
+Result<std::vector<crypto::PublicKey>> parse_license_keys_file(const std::string& bytes) {
+  const Json file = TRY(parse_json(bytes));
+  const auto list = file.find("keys");
+  if (list == file.end() || !list->is_array())
+    return Error{ErrorCode::invalid_argument, "a list of licence keys has a member \"keys\""};
+  std::vector<crypto::PublicKey> keys;
+  keys.reserve(list->size());
+  for (const Json& entry : *list) {
+    const std::string hex = TRY(json_text(entry, "ed25519"));
+    const std::string raw = TRY(hex_decode(hex));
+    crypto::PublicKey key = TRY(crypto::PublicKey::from_ed25519(raw));
+    if (entry.value("kid", "") != crypto::key_id(key))
+      return Error{ErrorCode::invalid_argument, "a licence key's kid is not the hash of its key"};
+    keys.push_back(std::move(key));
+  }
+  return keys;
+}
+
 std::string log_keys_file(const std::string& origin, const std::vector<crypto::PublicKey>& keys) {
   Json list = Json::array();
   for (const crypto::PublicKey& key : keys) list.push_back(verifier_key(origin, key));

@@ -11,6 +11,8 @@ namespace kontor::marketplace {
 
 // market/license-keys.json: whose signature under a licence counts.
 std::string license_keys_file(const std::vector<crypto::PublicKey>& keys);
+// The keys such a file lists; invalid_argument if it is none.
+Result<std::vector<crypto::PublicKey>> parse_license_keys_file(const std::string& bytes);
 
 // market/log-keys.json: the transparency log's name and its keys, each as a C2SP vkey.
 std::string log_keys_file(const std::string& origin, const std::vector<crypto::PublicKey>& keys);

@@ -3,8 +3,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <optional>
 #include <system_error>
 
+#include "base/core/log.hpp"
+#include "base/crypto/dsse.hpp"
 #include "marketplace/repository/signing.hpp"
 
 namespace kontor::marketplace {
@@ -41,6 +45,34 @@ Result<Choice> named_key(const std::filesystem::path& folder, const tuf::Root& r
                                         " or its .next.key; put that one there"};
 }
 
+bool lists(const OnlineKeys::Listed& license_keys, const crypto::SigningKey& key) {
+  const std::string raw = key.public_key().ed25519_raw();
+  return std::ranges::any_of(
+      license_keys, [&](const crypto::PublicKey& one) { return one.ed25519_raw() == raw; });
+}
+
+// The next key before the present one; none if neither is listed.
+std::optional<Choice> listed_key(const std::filesystem::path& folder,
+                                 const OnlineKeys::Listed& license_keys) {
+  if (auto next = crypto::SigningKey::load(next_file(folder, "license"));
+      next && lists(license_keys, *next))
+    return Choice{std::move(next).value(), true};
+  if (auto present = crypto::SigningKey::load(present_file(folder, "license"));
+      present && lists(license_keys, *present))
+    return Choice{std::move(present).value(), false};
+  return std::nullopt;
+}
+
+Result<Choice> license_key_of(const std::filesystem::path& folder,
+                              const OnlineKeys::Listed& license_keys) {
+  if (auto listed = listed_key(folder, license_keys)) return *std::move(listed);
+  crypto::SigningKey present =
+      TRY(crypto::SigningKey::load(present_file(folder, "license").string()));
+  log::error("market/license-keys.json lists no key of this market: hosts refuse what it signs",
+             {{"key", crypto::key_id(present.public_key())}});
+  return Choice{std::move(present), false};
+}
+
 // The next key becomes the present one, durably.
 Status take_place(const std::filesystem::path& folder, const char* role) {
   std::error_code code;
@@ -54,13 +86,16 @@ Status take_place(const std::filesystem::path& folder, const char* role) {
 
 }  // namespace
 
-Result<OnlineKeys> OnlineKeys::load(const std::filesystem::path& folder, const tuf::Root& root) {
+Result<OnlineKeys> OnlineKeys::load(const std::filesystem::path& folder, const tuf::Root& root,
+                                    const Listed& license_keys) {
   Choice snapshot = TRY(named_key(folder, root, "snapshot"));
   Choice timestamp = TRY(named_key(folder, root, "timestamp"));
-  crypto::SigningKey license = TRY(crypto::SigningKey::load(folder / "license.key"));
-  OnlineKeys keys(folder, {std::move(snapshot.key), std::move(timestamp.key)}, std::move(license));
+  Choice license = TRY(license_key_of(folder, license_keys));
+  OnlineKeys keys(folder, {std::move(snapshot.key), std::move(timestamp.key)},
+                  std::move(license.key));
   keys.next_snapshot_ = snapshot.is_next;
   keys.next_timestamp_ = timestamp.is_next;
+  keys.next_license_ = license.is_next;
   return keys;
 }
 
@@ -68,9 +103,13 @@ bool OnlineKeys::would_serve(const tuf::Root& root) const {
   return named_key(folder_, root, "snapshot") && named_key(folder_, root, "timestamp");
 }
 
-Result<bool> OnlineKeys::choose(const tuf::Root& root) {
-  *this = TRY(load(folder_, root));
-  return next_snapshot_ || next_timestamp_;
+bool OnlineKeys::would_sign(const Listed& license_keys) const {
+  return listed_key(folder_, license_keys).has_value();
+}
+
+Result<bool> OnlineKeys::choose(const tuf::Root& root, const Listed& license_keys) {
+  *this = TRY(load(folder_, root, license_keys));
+  return next_snapshot_ || next_timestamp_ || next_license_;
 }
 
 Status OnlineKeys::adopt() {
@@ -78,6 +117,8 @@ Status OnlineKeys::adopt() {
   next_snapshot_ = false;
   if (next_timestamp_) TRY(take_place(folder_, "timestamp"));
   next_timestamp_ = false;
+  if (next_license_) TRY(take_place(folder_, "license"));
+  next_license_ = false;
   return ok();
 }
 

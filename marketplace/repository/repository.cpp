@@ -10,6 +10,7 @@
 #include "marketplace/core/target_path.hpp"
 #include "marketplace/repository/acceptance.hpp"
 #include "marketplace/repository/delegators.hpp"
+#include "marketplace/repository/license_key_list.hpp"
 #include "marketplace/repository/online_keys.hpp"
 #include "marketplace/repository/target_folder.hpp"
 
@@ -43,10 +44,12 @@ class FolderLock {
 class RepositoryOnDisk final : public Repository {
  public:
   RepositoryOnDisk(const std::filesystem::path& folder, std::unique_ptr<FolderLock> lock,
-                   OnlineKeys keys, PublishedState state, Delegators delegators, const Clock& clock)
+                   OnlineKeys keys, OnlineKeys::Listed license_keys, PublishedState state,
+                   Delegators delegators, const Clock& clock)
       : folder_(folder),
         lock_(std::move(lock)),
         keys_(std::move(keys)),
+        license_keys_(std::move(license_keys)),
         targets_(folder / "targets"),
         state_(std::move(state)),
         delegators_(std::move(delegators)),
@@ -112,7 +115,15 @@ class RepositoryOnDisk final : public Repository {
     return publish({.fresh = {}, .after = delegators_});
   }
 
-  const crypto::SigningKey& license_key() const override { return keys_.license(); }
+  crypto::SigningKey license_key() const override {
+    const std::lock_guard lock(mutex_);
+    return keys_.license();
+  }
+
+  std::vector<crypto::PublicKey> license_keys() const override {
+    const std::lock_guard lock(mutex_);
+    return license_keys_;
+  }
 
   // What a killed process left of a change of keys. To be called once, before anything else.
   Status settle();
@@ -124,8 +135,9 @@ class RepositoryOnDisk final : public Repository {
   std::filesystem::path folder_;
   std::unique_ptr<FolderLock> lock_;
   OnlineKeys keys_;
+  OnlineKeys::Listed license_keys_;
   TargetFolder targets_;
-  mutable std::mutex mutex_;  // Guards state_ and delegators_.
+  mutable std::mutex mutex_;  // Guards keys_, license_keys_, state_ and delegators_.
   PublishedState state_;
   Delegators delegators_;
   const Clock& clock_;
@@ -136,8 +148,12 @@ class RepositoryOnDisk final : public Repository {
 Status RepositoryOnDisk::publish(const Accepted& accepted) {
   // With a new root, snapshot and timestamp are signed by the keys it names from the start.
   OnlineKeys keys = keys_;
+  OnlineKeys::Listed license_keys = license_keys_;
+  const bool new_list = reloaded_ || &accepted.after.top_level() != &delegators_.top_level();
+  if (new_list) license_keys = TRY(listed_license_keys(accepted.after.top_level(), targets_));
   const bool new_root = reloaded_ || &accepted.after.root() != &delegators_.root();
-  const bool next_keys = new_root && TRY(keys.choose(accepted.after.root()));
+  const bool next_keys =
+      (new_root || new_list) && TRY(keys.choose(accepted.after.root(), license_keys));
   const Status published = state_.publish(accepted.fresh, keys.publishing(), clock_.now_ms());
   if (!published) {
     state_ = TRY(PublishedState::load(folder_));
@@ -150,6 +166,7 @@ Status RepositoryOnDisk::publish(const Accepted& accepted) {
   reloaded_ = false;
   if (next_keys) TRY(keys.adopt());
   keys_ = std::move(keys);
+  license_keys_ = std::move(license_keys);
   return ok();
 }
 
@@ -178,9 +195,11 @@ Result<std::unique_ptr<Repository>> Repository::open(const std::filesystem::path
   std::unique_ptr<FolderLock> lock = TRY(FolderLock::take(folder));
   PublishedState state = TRY(PublishedState::load(folder));
   Delegators delegators = TRY(Delegators::load(state));
-  OnlineKeys keys = TRY(OnlineKeys::load(data / "keys", delegators.root()));
-  auto repository = std::make_unique<RepositoryOnDisk>(
-      folder, std::move(lock), std::move(keys), std::move(state), std::move(delegators), clock);
+  auto listed = TRY(listed_license_keys(delegators.top_level(), TargetFolder(folder / "targets")));
+  OnlineKeys keys = TRY(OnlineKeys::load(data / "keys", delegators.root(), listed));
+  auto repository = std::make_unique<RepositoryOnDisk>(folder, std::move(lock), std::move(keys),
+                                                       std::move(listed), std::move(state),
+                                                       std::move(delegators), clock);
   TRY(repository->settle());
   TRY(repository->refresh());
   return std::unique_ptr<Repository>(std::move(repository));

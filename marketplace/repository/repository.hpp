@@ -41,9 +41,11 @@ class Repository {
   // threshold is not met or it is expired; conflict (detail {"code":"wrong-version",
   // "expected":N}) when a version is not the present one + 1, except that the very bytes already
   // published count as done; conflict ("would-orphan") when a role that stays would no longer be
-  // believed: send its next version in the same set. A root may name other snapshot and timestamp
-  // keys when they lie in DATA/keys as snapshot.next.key and timestamp.next.key. A vendor role may
-  // name only targets below its own namespace that store_target() holds.
+  // believed: send its next version in the same set; conflict ("license-key-not-held") when the
+  // list of licence keys names none of this market. A root may name other snapshot and timestamp
+  // keys when they lie in DATA/keys as snapshot.next.key and timestamp.next.key, and the list of
+  // licence keys one that lies there as license.next.key. A vendor role may name only targets below
+  // its own namespace that store_target() holds.
   virtual Status accept_all(const std::vector<Submission>& set) = 0;
   // The same judgement, and nothing published.
   virtual Status check(const std::vector<Submission>& set) const = 0;
@@ -78,8 +80,11 @@ class Repository {
   // Signs timestamp and snapshot again when half of their life is over. Call it every minute.
   virtual Status refresh() = 0;
 
-  // Signs licence documents; listed by its crypto::key_id in target market/license-keys.json.
-  virtual const crypto::SigningKey& license_key() const = 0;
+  // Signs licence documents from now on; listed by its crypto::key_id in target
+  // market/license-keys.json.
+  virtual crypto::SigningKey license_key() const = 0;
+  // All that are listed there: whose licence documents count.
+  virtual std::vector<crypto::PublicKey> license_keys() const = 0;
 };
 
 }  // namespace kontor::marketplace

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "base/core/bytes.hpp"
+#include "base/core/files.hpp"
 #include "base/crypto/hash.hpp"
 
 namespace kontor::marketplace {
@@ -93,6 +94,12 @@ bool TargetFolder::holds(const std::string& path, const std::string& sha256,
   std::error_code code;
   const auto size = std::filesystem::file_size(folder_ / with_hash(path, sha256), code);
   return is_plain_path(path) && !code && static_cast<std::int64_t>(size) == length;
+}
+
+Result<std::string> TargetFolder::read(const std::string& path, const std::string& sha256,
+                                       std::size_t bytes_max) const {
+  const std::filesystem::path place = TRY(file(with_hash(path, sha256)));
+  return read_file(place, bytes_max);
 }
 
 Result<std::filesystem::path> TargetFolder::file(std::string_view path) const {

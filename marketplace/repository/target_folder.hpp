@@ -22,6 +22,9 @@ class TargetFolder {
   Result<Repository::Stored> store(const std::string& path,
                                    const std::filesystem::path& source) const;
   bool holds(const std::string& path, const std::string& sha256, std::int64_t length) const;
+  // The bytes of a target as its metadata lists it, at most `bytes_max`.
+  Result<std::string> read(const std::string& path, const std::string& sha256,
+                           std::size_t bytes_max) const;
   // `path` as it is asked for, hash included; not_found unless there is such a file.
   Result<std::filesystem::path> file(std::string_view path) const;
 

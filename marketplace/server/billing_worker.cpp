@@ -2,6 +2,7 @@
 
 #include "base/core/log.hpp"
 #include "marketplace/app/commitments.hpp"
+#include "marketplace/app/license_signing.hpp"
 #include "marketplace/app/notices.hpp"
 
 namespace kontor::marketplace {
@@ -12,7 +13,8 @@ constexpr int kRoundsBetweenNotices = 60;
 
 }  // namespace
 
-BillingWorker::BillingWorker(Market& market) : market_(market), thread_([this] { work(); }) {}
+BillingWorker::BillingWorker(Market& market, licensing::SeatLedger& ledger)
+    : market_(market), ledger_(ledger), thread_([this] { work(); }) {}
 
 BillingWorker::~BillingWorker() {
   {
@@ -23,8 +25,23 @@ BillingWorker::~BillingWorker() {
   thread_.join();
 }
 
+// A licence that another ledger counts is its host's to fetch.
+void BillingWorker::sign_anew() {
+  if (!market_.keys_changed.exchange(false)) return;
+  const auto signed_anew = sign_licenses_anew(market_, [this](const IssuedLicense& license) {
+    if (!ledger_.keeps(license.license_id)) return;
+    if (const auto put = ledger_.install_document(license.document); !put)
+      log::error("a licence signed anew is not counted",
+                 {{"license", license.license_id}, {"error", put.error().message}});
+  });
+  if (signed_anew) return;
+  market_.keys_changed = true;
+  log::error("licences not signed anew", {{"error", signed_anew.error().message}});
+}
+
 void BillingWorker::work() {
   for (int round = 0;; ++round) {
+    sign_anew();
     log_commitments(market_);
     if (round % kRoundsBetweenNotices == 0)
       if (const auto written = write_notices(market_); !written)

@@ -119,7 +119,7 @@ Result<std::unique_ptr<MarketServer>> MarketServer::start(const Configuration& c
                                               .threads = configuration.threads,
                                               .certificate_file = configuration.certificate_file,
                                               .private_key_file = configuration.private_key_file}));
-  parts->billing = std::make_unique<BillingWorker>(*parts->market);
+  parts->billing = std::make_unique<BillingWorker>(*parts->market, *parts->ledger);
   parts->reviews = std::make_unique<ReviewWorker>(*parts->market);
   TRY(write_file(configuration.data / "port", std::to_string(parts->server->port()) + "\n"));
   return std::unique_ptr<MarketServer>(new MarketServer(std::move(parts)));

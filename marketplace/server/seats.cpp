@@ -37,11 +37,10 @@ Result<std::unique_ptr<licensing::SeatLedger>> open_seat_ledger(db::Database& da
                                                                 crypto::SigningKey own_key) {
   licensing::TrustedKeys keys{
       .license_key = [&repository](std::string_view kid) -> Result<crypto::PublicKey> {
-        const crypto::PublicKey key = repository.license_key().public_key();
-        if (crypto::key_id(key) != kid)
-          return Error{ErrorCode::untrusted,
-                       "the market has no licence key '" + std::string(kid) + "'"};
-        return key;
+        for (const crypto::PublicKey& key : repository.license_keys())
+          if (crypto::key_id(key) == kid) return key;
+        return Error{ErrorCode::untrusted,
+                     "the market has no licence key '" + std::string(kid) + "'"};
       },
       .vendor_keys =
           [&repository](std::string_view vendor) {

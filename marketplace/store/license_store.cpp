@@ -152,6 +152,15 @@ Status IssuedLicenseStore::set_course(const IssuedLicense& license) {
   return ok();
 }
 
+Result<std::vector<IssuedLicense>> IssuedLicenseStore::standing(const std::string& after_id,
+                                                                int limit) {
+  const auto rows = TRY(
+      session_.query(std::string(kSelectLicense) +
+                         "WHERE revoked_at_ms = 0 AND license_id > $1 ORDER BY license_id LIMIT $2",
+                     {after_id, std::int64_t{limit}}));
+  return licenses_of(rows);
+}
+
 Result<std::vector<IssuedLicense>> IssuedLicenseStore::ending(TimeMs after_ms, TimeMs until_ms,
                                                               const std::string& after_id,
                                                               int limit) {

@@ -43,6 +43,9 @@ class IssuedLicenseStore {
   // When it was activated and what of it ends; its document stays.
   Status set_course(const IssuedLicense& license);
 
+  // Not revoked ones, a page by id.
+  Result<std::vector<IssuedLicense>> standing(const std::string& after_id, int limit);
+
   // Not revoked ones of which something ends in (after, until], a page by id.
   Result<std::vector<IssuedLicense>> ending(TimeMs after_ms, TimeMs until_ms,
                                             const std::string& after_id, int limit);

@@ -129,6 +129,20 @@ Result<std::vector<Order>> OrderStore::of_company(const std::string& company_id,
   return orders_of(rows);
 }
 
+Result<FeesPaid> OrderStore::fees_paid(const std::string& company_id, const std::string& offer_id) {
+  const auto rows = TRY(session_.query(
+      select_orders(
+          "WHERE company_id = $1 AND offer_id = $2 AND state = 'licensed' AND closed = ''"),
+      {company_id, offer_id}));
+  FeesPaid paid;
+  for (const Order& order : TRY(orders_of(rows))) {
+    const OrderKind kind = order.wish.kind;
+    paid.rental = paid.rental || kind == OrderKind::rental;
+    paid.own = paid.own || kind == OrderKind::purchase || kind == OrderKind::instalments;
+  }
+  return paid;
+}
+
 Result<std::string> OrderStore::of_invoice_number(const std::string& number) {
   const auto row =
       TRY(session_.query_row("SELECT order_id FROM purchase WHERE invoice_number = $1", {number}));
@@ -163,6 +177,23 @@ Status OrderStore::close(const std::string& order_id, OrderState state) {
                            {std::string(to_text(state)), order_id}));
   if (changed == 0) return Error{ErrorCode::conflict, "order '" + order_id + "' is closed"};
   return ok();
+}
+
+Result<std::int64_t> OrderStore::countersign(const std::string& offer_id, const Json& envelope) {
+  const auto rows =
+      TRY(session_.query("SELECT DISTINCT offer FROM purchase WHERE offer_id = $1", {offer_id}));
+  const std::string payload = TRY(json_text(envelope, "payload"));
+  const std::string again = kontor::to_text(envelope);
+  std::int64_t orders = 0;
+  for (const db::Row& row : rows) {
+    const std::string frozen = row.text(0);
+    const Json before = TRY(parse_json(frozen));
+    if (frozen == again || before.value("payload", "") != payload) continue;
+    orders +=
+        TRY(session_.execute("UPDATE purchase SET offer = $1 WHERE offer_id = $2 AND offer = $3",
+                             {again, offer_id, frozen}));
+  }
+  return orders;
 }
 
 Result<std::int64_t> OrderStore::next_number(const std::string& series) {

@@ -7,6 +7,7 @@
 #include "base/db/database.hpp"
 #include "marketplace/core/invoice.hpp"
 #include "marketplace/core/order.hpp"
+#include "marketplace/core/order_price.hpp"
 
 namespace kontor::marketplace {
 
@@ -24,6 +25,8 @@ class OrderStore {
                                                             int limit);
   // What made and changed a licence and was not taken back, oldest first.
   Result<std::vector<Order>> of_license(const std::string& license_id);
+  // What the company has paid under this offer and was not taken back.
+  Result<FeesPaid> fees_paid(const std::string& company_id, const std::string& offer_id);
   // An order that is to change a licence and is neither paid nor closed.
   Result<std::optional<std::string>> open_for_license(const std::string& license_id);
   // The company's, newest first, those before `before_id`.
@@ -40,6 +43,10 @@ class OrderStore {
   Status set_licensed(const std::string& order_id, const std::string& license_id, TimeMs now_ms);
   // `cancelled` or `refunded`; conflict if it is closed already.
   Status close(const std::string& order_id, OrderState state);
+
+  // The same offer, signed again: takes the place of the frozen one wherever the signed bytes are
+  // the very same. Number of orders.
+  Result<std::int64_t> countersign(const std::string& offer_id, const Json& envelope);
 
   // The next number of a series, beginning with 1; no number is given twice.
   Result<std::int64_t> next_number(const std::string& series);
