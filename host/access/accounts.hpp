@@ -16,6 +16,7 @@
 #include "host/access/known_principals.hpp"
 #include "host/access/principal.hpp"
 #include "host/access/second_factor.hpp"
+#include "host/access/security_keys.hpp"
 
 namespace kontor::host {
 
@@ -42,11 +43,17 @@ struct ApiToken {
   std::optional<TimeMs> expires_at_ms = {};
 };
 
-// What came with a login: the second factor's code, and what a list of sessions shows.
+// What came with a login: the second factor's code or a security key's answer, and what a list of
+// sessions shows.
 struct LoginContext {
   std::string code = {};
   std::string peer = {};
   std::string agent = {};
+  struct KeyAnswer {
+    crypto::RelyingParty party;
+    crypto::KeyAssertion assertion;
+  };
+  std::optional<KeyAnswer> key = {};
 };
 
 // Why somebody may do what they may: one source of rights, by its name.
@@ -68,7 +75,10 @@ class Accounts {
   };
   explicit Accounts(Parts parts)
       : parts_(std::move(parts)),
-        factors_({parts_.database, parts_.clock, parts_.random, parts_.secret_key}) {}
+        factors_({parts_.database, parts_.clock, parts_.random, parts_.secret_key}),
+        keys_({parts_.database, parts_.clock, parts_.random, parts_.ids, factors_}) {}
+  Accounts(const Accounts&) = delete;
+  Accounts& operator=(const Accounts&) = delete;
 
   // Stores the built-in roles; call once at start, after the tables are there.
   Status prepare();
@@ -79,7 +89,8 @@ class Accounts {
     std::string csrf;
   };
   // unauthenticated with one and the same text for an unknown address and a wrong password, with
-  // the detail second-factor-needed or wrong-second-factor once the password was right;
+  // the detail second-factor-needed (with what a security key is to sign) or wrong-second-factor
+  // once the password was right;
   // exhausted (detail: retry_after_s) while the account is locked: 5 failures lock for
   // 30 s, each further one doubles it up to an hour. Wrong codes count like wrong passwords.
   Result<Login> login(const std::string& email, const std::string& password,
@@ -88,10 +99,11 @@ class Accounts {
   Result<Login> open_session_of(const User& user, const std::string& method,
                                 const LoginContext& context);
   SecondFactors& second_factors() { return factors_; }
+  SecurityKeys& security_keys() { return keys_; }
 
   struct SessionLine {
     std::string id;
-    std::string method;  // "password", "password+code", "single-sign-on"
+    std::string method;  // "password", "password+code", "password+key", "single-sign-on"
     std::string peer;
     std::string agent;
     TimeMs created_at_ms = 0;
@@ -103,6 +115,8 @@ class Accounts {
   // Ends every other session of the user.
   Status change_password(const Principal& user, const std::string& present,
                          const std::string& wanted);
+  // Is it the user who asks, and not somebody at an open browser? forbidden for a wrong password.
+  Status check_password(const Principal& user, const std::string& present);
   Status logout(const std::string& session_token);
   // Called after a session ended, by logout: (user id, session id). Set while wiring.
   void on_session_end(std::function<void(const std::string&, const std::string&)> callback) {
@@ -165,11 +179,15 @@ class Accounts {
 
   KnownPrincipals known_;
   SecondFactors factors_;
+  SecurityKeys keys_;
 
   Result<Login> open_session(const User& user, const std::string& method,
                              const LoginContext& context);
-  enum class Factor { not_wanted, right, missing, wrong };
-  Result<Factor> take_factor(const User& user, const std::string& code);
+  // Which second factor a login had; `missing` is the refusal that asks for one.
+  enum class Factor { not_wanted, code, key, missing, wrong };
+  Result<Factor> take_factor(const User& user, const LoginContext& context, Error& missing);
+  Result<Factor> ask_for_factor(db::Session& session, const User& user, bool code, bool key,
+                                Error& missing);
   Status note_login_failure(const std::string& user_id, const char* why);
   Result<User> with_roles(db::Session& session, User user);
   Result<std::shared_ptr<const Rights>> rights_of(db::Session& session, const std::string& user_id);

@@ -92,37 +92,65 @@ Result<Accounts::Login> Accounts::login(const std::string& email, const std::str
     if (!right && candidate) TRY(note_login_failure(candidate->user.id, "password"));
     if (!right) return wrong_login();
   }
-  switch (TRY(take_factor(candidate->user, context.code))) {
+  Error missing{ErrorCode::unauthenticated, {}};
+  switch (TRY(take_factor(candidate->user, context, missing))) {
     case Factor::not_wanted:
       return open_session(candidate->user, "password", context);
-    case Factor::right:
+    case Factor::code:
       return open_session(candidate->user, "password+code", context);
+    case Factor::key:
+      return open_session(candidate->user, "password+key", context);
     case Factor::missing:
-      return Error{ErrorCode::unauthenticated, "a code of the second factor is needed as well",
-                   R"({"code":"second-factor-needed"})"};
+      return missing;
     case Factor::wrong:
       break;
   }
-  TRY(note_login_failure(candidate->user.id, "code"));
-  return Error{ErrorCode::unauthenticated, "the code is wrong or was used before",
+  TRY(note_login_failure(candidate->user.id, context.key ? "key" : "code"));
+  return Error{ErrorCode::unauthenticated,
+               context.key ? "the security key's answer is not right; try again"
+                           : "the code is wrong or was used before",
                R"({"code":"wrong-second-factor"})"};
 }
 
-// Asking for the code is no failure; the attempt that login() counted is taken back.
-Result<Accounts::Factor> Accounts::take_factor(const User& user, const std::string& code) {
+Result<Accounts::Factor> Accounts::take_factor(const User& user, const LoginContext& context,
+                                               Error& missing) {
   return parts_.database.transaction([&](db::Session& session) -> Result<Factor> {
-    const bool wanted = TRY(SecondFactors::wanted(session, user.id));
-    if (!wanted) return Factor::not_wanted;
-    if (!code.empty()) {
-      const bool right = TRY(factors_.take(session, user.id, code));
-      return right ? Factor::right : Factor::wrong;
+    const bool code = TRY(SecondFactors::wanted(session, user.id));
+    const bool key = TRY(SecurityKeys::wanted(session, user.id));
+    if (!code && !key) return Factor::not_wanted;
+    if (context.key) {
+      const bool right =
+          TRY(keys_.take(session, user.id, context.key->party, context.key->assertion));
+      return right ? Factor::key : Factor::wrong;
     }
-    TRY(session.execute(
-        R"sql(UPDATE account_user SET failures = failures - 1, locked_until_ms = 0
-              WHERE id = $1 AND failures > 0)sql",
-        {user.id}));
-    return Factor::missing;
+    if (!context.code.empty()) {
+      const bool right = TRY(factors_.take(session, user.id, context.code));
+      return right ? Factor::code : Factor::wrong;
+    }
+    return ask_for_factor(session, user, code, key, missing);
   });
+}
+
+// Asking is no failure; the attempt that login() counted is taken back.
+Result<Accounts::Factor> Accounts::ask_for_factor(db::Session& session, const User& user, bool code,
+                                                  bool key, Error& missing) {
+  TRY(session.execute(
+      R"sql(UPDATE account_user SET failures = failures - 1, locked_until_ms = 0
+            WHERE id = $1 AND failures > 0)sql",
+      {user.id}));
+  Json detail = {{"code", "second-factor-needed"}, {"methods", Json::array()}};
+  if (code) detail["methods"].push_back("code");
+  if (key) {
+    const auto asked = TRY(keys_.ask(session, user.id));
+    detail["methods"].push_back("security-key");
+    detail["challenge"] = asked.challenge;
+    detail["security_keys"] = asked.credential_ids;
+  }
+  missing = Error{ErrorCode::unauthenticated,
+                  key ? "the second factor is needed as well: a security key, or a code"
+                      : "a code of the second factor is needed as well",
+                  to_text(detail)};
+  return Factor::missing;
 }
 
 Status Accounts::note_login_failure(const std::string& user_id, const char* why) {

@@ -34,12 +34,8 @@ std::string recovery_hash(const std::string& user_id, const std::string& code) {
   return crypto::sha256_hex(user_id + " " + plain_code(code));
 }
 
-Status forget_factor(db::Session& session, const std::string& user_id) {
-  TRY(session.execute("DELETE FROM account_recovery_code WHERE user_id = $1", {user_id}));
-  const auto removed =
-      TRY(session.execute("DELETE FROM account_second_factor WHERE user_id = $1", {user_id}));
-  if (removed == 0) return Error{ErrorCode::not_found, "there is no second factor"};
-  return ok();
+Result<std::int64_t> forget_code(db::Session& session, const std::string& user_id) {
+  return session.execute("DELETE FROM account_second_factor WHERE user_id = $1", {user_id});
 }
 
 // In an otpauth URI, letters and digits stay, all else is percent-encoded.
@@ -86,23 +82,13 @@ Result<SecondFactors::Enrolment> SecondFactors::begin(const Principal& user) {
 Result<std::vector<std::string>> SecondFactors::confirm(const Principal& user,
                                                         const std::string& code) {
   std::vector<std::string> codes;
-  codes.reserve(kRecoveryCodes);
-  for (int i = 0; i < kRecoveryCodes; ++i) {
-    std::string text = hex_encode(parts_.random.bytes(kRecoveryBytes));
-    for (std::size_t at = 15; at > 0; at -= 5) text.insert(at, "-");
-    codes.push_back(std::move(text));
-  }
   const Status done = parts_.database.transaction([&](db::Session& session) -> Status {
     const std::string secret = TRY(secret_of(session, user.id, /*confirmed=*/0));
     const bool right = TRY(take_step(session, user.id, secret, code));
     if (!right) return wrong_code();
     TRY(session.execute("UPDATE account_second_factor SET confirmed = 1 WHERE user_id = $1",
                         {user.id}));
-    TRY(session.execute("DELETE FROM account_recovery_code WHERE user_id = $1", {user.id}));
-    for (const std::string& each : codes) {
-      TRY(session.insert_rows("account_recovery_code", {"user_id", "code_hash"},
-                              {{user.id, recovery_hash(user.id, each)}}));
-    }
+    codes = TRY(new_recovery_codes(session, user.id));
     return AuditLog(parts_.clock)
         .append(session, audit_actor(user), {{"create", "second_factor", user.id}});
   });
@@ -114,7 +100,8 @@ Status SecondFactors::remove(const Principal& user, const std::string& code) {
   return parts_.database.transaction([&](db::Session& session) -> Status {
     const bool right = TRY(take(session, user.id, code));
     if (!right) return wrong_code();
-    TRY(forget_factor(session, user.id));
+    TRY(forget_code(session, user.id));
+    TRY(drop_idle_recovery_codes(session, user.id));
     return AuditLog(parts_.clock)
         .append(session, audit_actor(user), {{"delete", "second_factor", user.id}});
   });
@@ -123,10 +110,47 @@ Status SecondFactors::remove(const Principal& user, const std::string& code) {
 Status SecondFactors::reset(const Principal& actor, const std::string& user_id) {
   TRY(require_right(actor, "users.manage"));
   return parts_.database.transaction([&](db::Session& session) -> Status {
-    TRY(forget_factor(session, user_id));
+    const auto codes = TRY(forget_code(session, user_id));
+    const auto keys =
+        TRY(session.execute("DELETE FROM account_security_key WHERE user_id = $1", {user_id}));
+    if (codes + keys == 0) return Error{ErrorCode::not_found, "there is no second factor"};
+    TRY(drop_idle_recovery_codes(session, user_id));
     return AuditLog(parts_.clock)
         .append(session, audit_actor(actor), {{"delete", "second_factor", user_id}});
   });
+}
+
+Result<std::vector<std::string>> SecondFactors::new_recovery_codes(db::Session& session,
+                                                                   const std::string& user_id) {
+  TRY(session.execute("DELETE FROM account_recovery_code WHERE user_id = $1", {user_id}));
+  std::vector<std::string> codes;
+  codes.reserve(kRecoveryCodes);
+  for (int i = 0; i < kRecoveryCodes; ++i) {
+    std::string text = hex_encode(parts_.random.bytes(kRecoveryBytes));
+    for (std::size_t at = 15; at > 0; at -= 5) text.insert(at, "-");
+    TRY(session.insert_rows("account_recovery_code", {"user_id", "code_hash"},
+                            {{user_id, recovery_hash(user_id, text)}}));
+    codes.push_back(std::move(text));
+  }
+  return codes;
+}
+
+Result<std::vector<std::string>> SecondFactors::first_recovery_codes(db::Session& session,
+                                                                     const std::string& user_id) {
+  const auto there = TRY(session.query_row(
+      "SELECT 1 FROM account_recovery_code WHERE user_id = $1 LIMIT 1", {user_id}));
+  if (there) return std::vector<std::string>();
+  return new_recovery_codes(session, user_id);
+}
+
+Status SecondFactors::drop_idle_recovery_codes(db::Session& session, const std::string& user_id) {
+  TRY(session.execute(
+      R"sql(DELETE FROM account_recovery_code WHERE user_id = $1
+            AND NOT EXISTS (SELECT 1 FROM account_second_factor
+                            WHERE user_id = $1 AND confirmed = 1)
+            AND NOT EXISTS (SELECT 1 FROM account_security_key WHERE user_id = $1))sql",
+      {user_id}));
+  return ok();
 }
 
 Result<bool> SecondFactors::wanted(db::Session& session, const std::string& user_id) {
@@ -169,6 +193,8 @@ Result<bool> SecondFactors::take(db::Session& session, const std::string& user_i
                         {user_id, recovery_hash(user_id, plain)}));
     return used == 1;
   }
+  const bool present = TRY(wanted(session, user_id));
+  if (!present) return false;  // Only recovery codes are taken from who has a security key alone.
   const std::string secret = TRY(secret_of(session, user_id, /*confirmed=*/1));
   return take_step(session, user_id, secret, plain);
 }

@@ -34,16 +34,24 @@ class SecondFactors {
   Result<std::vector<std::string>> confirm(const Principal& user, const std::string& code);
   // By the user with a code.
   Status remove(const Principal& user, const std::string& code);
-  // By somebody who holds users.manage, for a user who has lost everything.
+  // By somebody who holds users.manage, for a user who has lost everything: security keys, too.
   Status reset(const Principal& actor, const std::string& user_id);
 
   // Inside a login's transaction: is a code wanted, and is this one right? What it takes is used.
   static Result<bool> wanted(db::Session& session, const std::string& user_id);
   Result<bool> take(db::Session& session, const std::string& user_id, const std::string& code);
 
+  // For another kind of second factor, inside its transaction: recovery codes when the user has
+  // none yet, and their end when nothing is left that they stand for.
+  Result<std::vector<std::string>> first_recovery_codes(db::Session& session,
+                                                        const std::string& user_id);
+  Status drop_idle_recovery_codes(db::Session& session, const std::string& user_id);
+
   static constexpr int kRecoveryCodes = 10;
 
  private:
+  Result<std::vector<std::string>> new_recovery_codes(db::Session& session,
+                                                      const std::string& user_id);
   Result<std::string> secret_of(db::Session& session, const std::string& user_id,
                                 std::int64_t confirmed);
   Result<bool> take_step(db::Session& session, const std::string& user_id,

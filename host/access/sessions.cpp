@@ -49,10 +49,9 @@ Status Accounts::revoke_session(const Principal& actor, const std::string& user_
   return ok();
 }
 
-Status Accounts::change_password(const Principal& user, const std::string& present,
-                                 const std::string& wanted) {
+Status Accounts::check_password(const Principal& user, const std::string& present) {
   if (user.kind != PrincipalKind::user) {
-    return Error{ErrorCode::forbidden, "only a signed-in user changes the password"};
+    return Error{ErrorCode::forbidden, "only a signed-in user has a password"};
   }
   auto stored = parts_.database.read([&](db::Session& session) {
     return session.query_row("SELECT password_hash FROM account_user WHERE id = $1", {user.id});
@@ -64,6 +63,12 @@ Status Accounts::change_password(const Principal& user, const std::string& prese
     right = crypto::verify_password(present, row->text(0));
   }
   if (!right) return Error{ErrorCode::forbidden, "the present password is wrong"};
+  return ok();
+}
+
+Status Accounts::change_password(const Principal& user, const std::string& present,
+                                 const std::string& wanted) {
+  TRY(check_password(user, present));
   const std::string hash = TRY(hash_of(wanted));
   const Status changed = parts_.database.transaction([&](db::Session& session) -> Status {
     TRY(session.execute("UPDATE account_user SET password_hash = $1 WHERE id = $2",

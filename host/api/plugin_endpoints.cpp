@@ -134,9 +134,11 @@ Result<Response> act(Plugins& plugins, const Request& request) {
   const std::string& plugin = request.path.at("plugin");
   const std::string& action = request.path.at("action");
   const Json input = body.value("input", Json::object());
+  const std::string& key = request.header("idempotency-key");
   if (body.contains("records"))
-    return answer(plugins.act_on_many(actor, plugin, action, body["records"], input));
-  return answer(plugins.act(actor, plugin, action, body.value("record", Json(nullptr)), input));
+    return answer(plugins.act_on_many(actor, plugin, action, body["records"], input, key));
+  return answer(
+      plugins.act(actor, plugin, action, body.value("record", Json(nullptr)), input, key));
 }
 
 void add_use(http::Router& router, Accounts& accounts, Plugins& plugins) {
@@ -208,7 +210,16 @@ void add_menu(http::Router& router, Accounts& accounts, Plugins& plugins) {
                         request.query_or("locale", "en")));
                   },
               .summary = "Ask a plugin what an entry of the main menu opens.",
-              .answer_schema = answers::panel(),
+              .answer_schema = answers::menu_page(),
+              .query_names = {"locale"}});
+  router.add({.method = "GET",
+              .path = "/api/v1/texts",
+              .auth = signed_in(accounts),
+              .handler = [&plugins](const Request& request) -> Result<Response> {
+                return Response::json(plugins.texts(request.query_or("locale", "en")));
+              },
+              .summary = "Give the words of installed plugins in a language, by plugin.",
+              .answer_schema = answers::texts(),
               .query_names = {"locale"}});
 }
 

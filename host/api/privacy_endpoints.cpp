@@ -4,8 +4,10 @@
 
 #include "base/core/bytes.hpp"
 #include "host/api/answers/privacy_answers.hpp"
+#include "host/api/answers/record_answers.hpp"
 #include "host/api/authentication.hpp"
 #include "host/api/request_values.hpp"
+#include "host/gdpr/person_archive.hpp"
 
 namespace kontor::host {
 
@@ -37,7 +39,7 @@ void sweep_exports(const std::filesystem::path& folder) {
   const auto now = std::filesystem::file_time_type::clock::now();
   for (const auto& entry : std::filesystem::directory_iterator(folder, problem)) {
     const auto written = entry.last_write_time(problem);
-    if (!problem && written + kExportKept < now) std::filesystem::remove(entry.path(), problem);
+    if (!problem && written + kExportKept < now) std::filesystem::remove_all(entry.path(), problem);
   }
 }
 
@@ -67,6 +69,22 @@ void add_exports(http::Router& router, const http::Auth& guardian, const Privacy
               },
               .summary = "Everything about a person as lines of JSON, with the bytes of files.",
               .answer_type = "application/x-ndjson"});
+  router.add({.method = "GET",
+              .path = "/api/v1/privacy/persons/{id}/archive",
+              .auth = guardian,
+              .handler = [&exports = desks.exports,
+                          folder = desks.folder](const Request& request) -> Result<Response> {
+                sweep_exports(folder);
+                Response response;
+                response.file = TRY(
+                    person_archive(exports, principal_of(request), request.path.at("id"), folder));
+                response.headers["content-type"] = "application/zip";
+                response.headers["content-disposition"] =
+                    "attachment; filename=\"person-export.zip\"";
+                return response;
+              },
+              .summary = "Everything about a person as a ZIP archive, with the files themselves.",
+              .answer_type = "application/zip"});
   router.add({.method = "GET",
               .path = "/api/v1/privacy/export-schema",
               .auth = guardian,

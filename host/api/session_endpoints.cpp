@@ -2,16 +2,31 @@
 
 #include "host/api/answers/account_answers.hpp"
 #include "host/api/authentication.hpp"
+#include "host/api/relying_party.hpp"
 
 namespace kontor::host {
 
 namespace {
 
+// What a security key answered to the challenge of a refusal `second-factor-needed`.
+Json key_answer_schema() {
+  const Json bytes = {{"type", "string"}, {"minLength", 1}, {"maxLength", 12'000}};
+  return {{"type", "object"},
+          {"properties",
+           {{"id", bytes},
+            {"client_data", bytes},
+            {"authenticator_data", bytes},
+            {"signature", bytes}}},
+          {"required", {"id", "client_data", "authenticator_data", "signature"}},
+          {"additionalProperties", false}};
+}
+
 const Json kLoginSchema = {{"type", "object"},
                            {"properties",
                             {{"email", {{"type", "string"}, {"maxLength", 254}}},
                              {"password", {{"type", "string"}, {"maxLength", 1024}}},
-                             {"code", {{"type", "string"}, {"maxLength", 60}}}}},
+                             {"code", {{"type", "string"}, {"maxLength", 60}}},
+                             {"security_key", key_answer_schema()}}},
                            {"required", {"email", "password"}},
                            {"additionalProperties", false}};
 
@@ -22,6 +37,21 @@ const Json kPreferencesSchema = {{"type", "object"},
 
 Json user_json(const User& user) {
   return {{"id", user.id}, {"name", user.name}, {"email", user.email}, {"roles", user.roles}};
+}
+
+}  // namespace
+
+namespace {
+
+Result<LoginContext::KeyAnswer> key_answer(const http::Request& request, const Json& given,
+                                           const std::string& public_url) {
+  LoginContext::KeyAnswer answer;
+  answer.party = TRY(relying_party_of(request, public_url));
+  answer.assertion.credential_id = TRY(web_bytes(given, "id"));
+  answer.assertion.client_data = TRY(web_bytes(given, "client_data"));
+  answer.assertion.authenticator_data = TRY(web_bytes(given, "authenticator_data"));
+  answer.assertion.signature = TRY(web_bytes(given, "signature"));
+  return answer;
 }
 
 }  // namespace
@@ -46,15 +76,18 @@ Result<http::Response> session_answer(Accounts& accounts, const http::Request& r
 
 }  // namespace
 
-void add_session_endpoints(http::Router& router, Accounts& accounts, CookieTransport transport) {
+void add_session_endpoints(http::Router& router, Accounts& accounts, CookieTransport transport,
+                           const std::string& public_url) {
   router.add(
       {.method = "POST",
        .path = "/api/v1/login",
        .auth = http::Auth::anonymous("signing in is how one stops being anonymous"),
-       .handler = [&accounts, transport](const http::Request& request) -> Result<http::Response> {
+       .handler = [&accounts, transport,
+                   public_url](const http::Request& request) -> Result<http::Response> {
          const Json body = TRY(request.json());
-         const LoginContext context{body.value("code", ""), request.peer,
-                                    request.header("user-agent")};
+         LoginContext context{body.value("code", ""), request.peer, request.header("user-agent")};
+         const auto key = body.find("security_key");
+         if (key != body.end()) context.key = TRY(key_answer(request, *key, public_url));
          const Accounts::Login login =
              TRY(accounts.login(body.at("email"), body.at("password"), context));
          auto answer =
@@ -64,7 +97,7 @@ void add_session_endpoints(http::Router& router, Accounts& accounts, CookieTrans
          return answer;
        },
        .summary = "Signs a user in and sets the session cookie.",
-       .body_bytes_max = 8192,
+       .body_bytes_max = 65'536,
        .body_schema = kLoginSchema,
        .answer_schema = answers::login()});
   router.add(

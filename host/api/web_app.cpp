@@ -13,8 +13,8 @@ constexpr std::string_view kHashedFolder = "assets/";
 
 std::string policy(const std::string& nonce) {
   return "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-" + nonce +
-         "'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
-         "base-uri 'none'; frame-ancestors 'none'";
+         "'; img-src 'self' data:; font-src 'self'; media-src 'self'; connect-src 'self'; "
+         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 }
 
 Result<http::Response> index_page(const std::filesystem::path& folder, Random& random) {

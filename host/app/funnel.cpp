@@ -9,7 +9,7 @@ namespace kontor::host {
 
 namespace {
 
-using Counts = std::map<std::string, std::int64_t>;  // By stage.
+using Counts = std::map<std::string, std::int64_t>;  // By the furthest stage.
 
 Error refuse_funnel(const std::string& why) {
   return Error{ErrorCode::invalid_argument, "funnel: " + why, R"({"code":"funnel-refused"})"};
@@ -36,23 +36,29 @@ Json share(std::int64_t part, std::int64_t whole) {
   return 100.0 * static_cast<double>(part) / static_cast<double>(whole);
 }
 
-// A profile from the pipeline's first stage to won.
+std::int64_t all_deals(const Counts& counts) {
+  std::int64_t deals = 0;
+  for (const auto& [stage, number] : counts) deals += number;
+  return deals;
+}
+
+// A profile from the pipeline's first stage to won: whoever came further has reached the stages
+// before.
 Json profile_json(const Pipeline& pipeline, const std::string& of, const Counts& counts) {
   Json stages = Json::array();
-  std::int64_t first = 0;
-  std::int64_t previous = 0;
+  const std::int64_t first = all_deals(counts);
+  std::int64_t reached = first;
+  std::int64_t previous = first;
   for (const Stage& stage : pipeline.stages) {
     if (stage.position == 0) continue;  // Lost is an end, and no step.
-    const auto found = counts.find(stage.name);
-    const std::int64_t reached = found == counts.end() ? 0 : found->second;
-    const bool begins = stages.empty();
-    if (begins) first = previous = reached;
     stages.push_back({{"stage", stage.name},
                       {"reached", reached},
                       {"dropped", previous - reached},
                       {"of_previous", share(reached, previous)},
                       {"of_first", share(reached, first)}});
     previous = reached;
+    const auto no_further = counts.find(stage.name);
+    if (no_further != counts.end()) reached -= no_further->second;
   }
   return {{"of", of.empty() ? Json() : Json(of)}, {"stages", std::move(stages)}};
 }
@@ -71,7 +77,7 @@ Result<Json> funnel(Records& records, db::Database& database, const Clock& clock
   const FilterContext context{principal.id, clock.now_ms(), records.time_zone()};
   Filter filter = TRY(parse_filter(request.value("filter", Json::array()), *deal, context));
   std::vector<std::string> touched = fields_of_filter(filter);
-  touched.insert(touched.end(), {"pipeline", "stage"});
+  touched.insert(touched.end(), {"pipeline", "reached"});
   if (!by.empty()) touched.push_back(by);
   const Scope scope = TRY(readable_scope(principal, *deal, touched));
   narrow(principal, *deal, scope, filter);
@@ -81,16 +87,17 @@ Result<Json> funnel(Records& records, db::Database& database, const Clock& clock
   const auto reached = TRY(std::move(read));
   std::map<std::string, Counts> profiles;
   if (by.empty()) profiles[""] = {};
-  for (const auto& row : reached) profiles[row.profile][row.stage] = row.deals;
-  std::vector<std::pair<std::string, Counts>> ordered(profiles.begin(), profiles.end());
   const std::string& begins = pipeline->stages.front().name;
-  const auto deals_of = [&](const auto& profile) {
-    const auto found = profile.second.find(begins);
-    return found == profile.second.end() ? 0 : found->second;
-  };
-  std::sort(ordered.begin(), ordered.end(), [&](const auto& one, const auto& other) {
-    const auto left = deals_of(one);
-    const auto right = deals_of(other);
+  for (const auto& row : reached) {
+    // Whoever only came to a stage that the pipeline no longer has had entered it.
+    const Stage* const known = pipeline->find(row.stage);
+    const bool step = known != nullptr && known->position > 0;
+    profiles[row.profile][step ? row.stage : begins] += row.deals;
+  }
+  std::vector<std::pair<std::string, Counts>> ordered(profiles.begin(), profiles.end());
+  std::sort(ordered.begin(), ordered.end(), [](const auto& one, const auto& other) {
+    const std::int64_t left = all_deals(one.second);
+    const std::int64_t right = all_deals(other.second);
     return left != right ? left > right : one.first < other.first;
   });
   Json list = Json::array();

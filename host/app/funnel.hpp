@@ -4,8 +4,10 @@
 
 namespace kontor::host {
 
-// How many deals reached each stage of a pipeline, from the stage history: a deal that jumps over
-// a stage has reached it, one that goes back keeps what it reached. `request`:
+// How many deals reached each stage of a pipeline, by the furthest stage each came to
+// (keep_reached() in host/core/pipeline.hpp), which agrees with the stage history: a deal that
+// jumps over a stage has reached it, one that goes back or is lost keeps what it reached.
+// `request`:
 //   {"pipeline": "sales", "by": "organisation", "filter": …}
 // `by` makes a profile of each value of a field of deals (the client, product, manager, source …),
 // without it there is one of all. `filter` says which deals, "@me" and "@today" included. Gives

@@ -85,18 +85,26 @@ ImportChunk::Line ImportChunk::read_row(const NumberedRow& row) const {
   return line;
 }
 
-Status ImportChunk::prepare(const std::vector<NumberedRow>& rows) {
+void ImportChunk::read(const std::vector<NumberedRow>& rows) {
   lines_.reserve(rows.size());
   for (const NumberedRow& row : rows) lines_.push_back(read_row(row));
-  TRY(context_.database.read([&](db::Session& session) { return look_up_references(session); }));
-  std::vector<PendingSave> made = drafts();
-  count_phones(made);
-  TRY(context_.database.read([&](db::Session& session) { return find_existing(session, made); }));
-  if (context_.options.dry_run) {
-    TRY(context_.database.read(
-        [&](db::Session& session) { return find_rehearsed(session, made); }));
+  // What names other records waits for them to be looked up.
+  const bool refers = std::any_of(lines_.begin(), lines_.end(),
+                                  [](const Line& line) { return !line.references.empty(); });
+  if (!refers) draft();
+}
+
+Status ImportChunk::prepare() {
+  if (drafts_.empty()) {
+    TRY(context_.database.read([&](db::Session& session) { return look_up_references(session); }));
+    draft();
   }
-  plan(std::move(made));
+  count_phones();
+  TRY(context_.database.read([&](db::Session& session) { return find_existing(session); }));
+  if (context_.options.dry_run) {
+    TRY(context_.database.read([&](db::Session& session) { return find_rehearsed(session); }));
+  }
+  plan();
   keep_used_organisations();
   organisation_pipeline_.validate(organisations_);
   Status asked = organisation_pipeline_.run_hooks(organisations_);
@@ -105,29 +113,28 @@ Status ImportChunk::prepare(const std::vector<NumberedRow>& rows) {
   return ok();
 }
 
-// Each line as if it were a new record; the place is that of the line.
-std::vector<PendingSave> ImportChunk::drafts() {
-  std::vector<PendingSave> made(lines_.size());
+void ImportChunk::draft() {
+  drafts_.resize(lines_.size());
   for (std::size_t i = 0; i < lines_.size(); ++i) {
-    made[i].after.id = context_.ids.next();
-    made[i].after.entity = context_.entity.name;
-    made[i].after.created_at_ms = lines_[i].created_at_ms.value_or(0);
-    made[i].changes = std::move(lines_[i].changes);
+    drafts_[i].after.id = context_.ids.next();
+    drafts_[i].after.entity = context_.entity.name;
+    drafts_[i].after.created_at_ms = lines_[i].created_at_ms.value_or(0);
+    drafts_[i].changes = std::move(lines_[i].changes);
     if (!lines_[i].problem.empty()) {
-      made[i].problem = Error{ErrorCode::invalid_argument, lines_[i].problem};
+      drafts_[i].problem = Error{ErrorCode::invalid_argument, lines_[i].problem};
     }
   }
-  pipeline_.validate(made);
+  pipeline_.validate(drafts_);
   for (std::size_t i = 0; i < lines_.size(); ++i) {
-    if (made[i].problem) lines_[i].problem = made[i].problem->message;
+    if (drafts_[i].problem) lines_[i].problem = drafts_[i].problem->message;
+    lines_[i].keys = keys_of(drafts_[i].after.fields);
   }
-  return made;
 }
 
 // Field that matches and key, in the order of the definition's rules. A flagged number
 // is no key: "12-34-56" belongs to somebody in every city. What stands beside the first field
 // is compared folded: colleagues share a switchboard's number, not their names.
-std::vector<std::pair<std::string, std::string>> ImportChunk::keys_of(const Json& fields) const {
+ImportChunk::Keys ImportChunk::keys_of(const Json& fields) const {
   std::vector<std::pair<std::string, std::string>> keys;
   for (const auto& rule : context_.entity.match) {
     const std::string& first = rule.front();
@@ -141,12 +148,12 @@ std::vector<std::pair<std::string, std::string>> ImportChunk::keys_of(const Json
   return keys;
 }
 
-Status ImportChunk::find_existing(db::Session& session, const std::vector<PendingSave>& drafts) {
+Status ImportChunk::find_existing(db::Session& session) {
   for (const auto& rule : context_.entity.match) {
     const std::string& field = rule.front();
     const Field* const definition = context_.entity.find(field);
     std::vector<std::string> values;
-    for (const PendingSave& draft : drafts) {
+    for (const PendingSave& draft : drafts_) {
       if (draft.problem || draft.after.fields.contains(field + "_flag")) continue;
       std::string value = text_of(draft.after.fields, field);
       if (definition->type == FieldType::phone) value = phone_match_key(value);
@@ -162,9 +169,9 @@ Status ImportChunk::find_existing(db::Session& session, const std::vector<Pendin
   return ok();
 }
 
-ImportChunk::Match ImportChunk::match(const PendingSave& draft) const {
+ImportChunk::Match ImportChunk::match(const Line& line, const PendingSave& draft) const {
   const std::string email = text_of(draft.after.fields, "email");
-  for (const auto& [field, key] : keys_of(draft.after.fields)) {
+  for (const auto& [field, key] : line.keys) {
     const auto known = existing_.find(key);
     if (known != existing_.end()) {
       // One number may serve several people; another address means another person.
@@ -181,22 +188,22 @@ ImportChunk::Match ImportChunk::match(const PendingSave& draft) const {
   return {};
 }
 
-void ImportChunk::plan(std::vector<PendingSave> drafts) {
+void ImportChunk::plan() {
   for (std::size_t i = 0; i < lines_.size(); ++i) {
     Line& line = lines_[i];
     if (!line.problem.empty()) continue;
-    const Match found = match(drafts[i]);
+    const Match found = match(line, drafts_[i]);
     if (found.record != nullptr || found.save != kNone) {
       const bool skip = context_.options.duplicates == DuplicateRule::skip;
-      skip ? repeat(line, found) : update(line, found, drafts[i].changes);
+      skip ? repeat(line, found) : update(line, found, drafts_[i].changes);
       continue;
     }
-    if (context_.options.dry_run && was_rehearsed(line, drafts[i])) continue;
+    if (context_.options.dry_run && was_rehearsed(line, drafts_[i])) continue;
     line.save = saves_.size();
-    for (const auto& [field, key] : keys_of(drafts[i].after.fields))
-      planned_.emplace(key, line.save);
-    saves_.push_back(std::move(drafts[i]));
+    for (const auto& [field, key] : line.keys) planned_.emplace(key, line.save);
+    saves_.push_back(std::move(drafts_[i]));
   }
+  drafts_.clear();
 }
 
 void ImportChunk::repeat(Line& line, const Match& found) {
@@ -239,8 +246,8 @@ void ImportChunk::update(Line& line, const Match& found, const Json& changes) {
   }
 }
 
-void ImportChunk::count_phones(const std::vector<PendingSave>& drafts) {
-  for (const PendingSave& draft : drafts) {
+void ImportChunk::count_phones() {
+  for (const PendingSave& draft : drafts_) {
     const Json& fields = draft.after.fields;
     if (draft.problem || !fields.contains("phone_entered")) continue;
     const std::string flag = text_of(fields, "phone_flag");

@@ -38,8 +38,10 @@ class ImportChunk {
   };
   explicit ImportChunk(const Context& context);
 
-  // Everything that needs no write: reads the database, asks the hooks.
-  Status prepare(const std::vector<NumberedRow>& rows);
+  // Cells to values, as far as that needs no database: may run while the chunk before is written.
+  void read(const std::vector<NumberedRow>& rows);
+  // Everything else that needs no write, after read(): reads the database, asks the hooks.
+  Status prepare();
   // Inside the transaction; may run again when the database asks for it. A row refused once
   // stays refused.
   Status write(db::Session& session);
@@ -57,12 +59,14 @@ class ImportChunk {
  private:
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
   enum class Part { makes, repeats, updates };
+  using Keys = std::vector<std::pair<std::string, std::string>>;  // Field that matches, key.
   struct Line {
     std::int64_t row = 0;
     Json changes = Json::object();
     std::optional<TimeMs> created_at_ms = {};
     std::map<std::string, std::string> references = {};  // Field → text to look up.
     std::string problem = {};                            // Refused before the pipeline.
+    Keys keys = {};                                      // Of its draft.
     std::string known_as = {};  // Id of a record outside this chunk that it repeats.
     std::string reason = {};
     bool rehearsed = false;    // Repeats a row that a dry run saw in an earlier chunk.
@@ -83,16 +87,16 @@ class ImportChunk {
   Status look_up_by_title(db::Session& session, const Field& field);
   void put_references(const Field& field, const std::map<std::string, std::string>& ids,
                       const char* what);
-  std::vector<PendingSave> drafts();
-  Status find_existing(db::Session& session, const std::vector<PendingSave>& drafts);
-  void plan(std::vector<PendingSave> drafts);
-  Match match(const PendingSave& draft) const;
+  void draft();
+  Status find_existing(db::Session& session);
+  void plan();
+  Match match(const Line& line, const PendingSave& draft) const;
   void repeat(Line& line, const Match& found);
   void update(Line& line, const Match& found, const Json& changes);
   void keep_used_organisations();
-  std::vector<std::pair<std::string, std::string>> keys_of(const Json& fields) const;
-  void count_phones(const std::vector<PendingSave>& drafts);
-  Status find_rehearsed(db::Session& session, const std::vector<PendingSave>& drafts);
+  Keys keys_of(const Json& fields) const;
+  void count_phones();
+  Status find_rehearsed(db::Session& session);
   bool was_rehearsed(Line& line, const PendingSave& draft) const;
   std::vector<std::string> unique_keys_of(const Json& fields) const;
   ImportRow outcome_of(const Line& line) const;
@@ -101,6 +105,7 @@ class ImportChunk {
   SavePipeline pipeline_;
   SavePipeline organisation_pipeline_;
   std::vector<Line> lines_;
+  std::vector<PendingSave> drafts_;  // One a line, as if each were a new record; until plan().
   std::vector<PendingSave> saves_;
   std::vector<PendingSave> organisations_;
   std::map<std::string, std::string> new_organisations_;  // Name → id.

@@ -38,9 +38,9 @@ std::vector<std::string> ImportChunk::unique_keys_of(const Json& fields) const {
   return keys;
 }
 
-Status ImportChunk::find_rehearsed(db::Session& session, const std::vector<PendingSave>& drafts) {
+Status ImportChunk::find_rehearsed(db::Session& session) {
   std::vector<std::string> hashes;
-  for (const PendingSave& draft : drafts) {
+  for (const PendingSave& draft : drafts_) {
     if (draft.problem) continue;
     for (const auto& [field, key] : keys_of(draft.after.fields))
       hashes.push_back(crypto::sha256_hex(key));

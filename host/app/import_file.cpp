@@ -5,8 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 
+#include "base/core/bytes.hpp"
 #include "host/core/text_encoding.hpp"
 #include "host/sheets/workbook.hpp"
 
@@ -82,14 +84,11 @@ Result<std::unique_ptr<ImportFile>> ImportFile::open(const std::filesystem::path
     return map(converted);
   }
   if (encoding.empty()) {
-    encoding = detect_encoding({file->data_, file->size_}, /*whole=*/true);
-    file->release_before(file->size_);
+    encoding = detect_encoding({file->data_, file->size_}, [&] { return file->is_all_utf8(); });
   }
   if (encoding != "UTF-8") {
     if (!std::filesystem::exists(converted)) {
-      TRY(write_beside(converted, [&](const auto& sink) {
-        return to_utf8({file->data_, file->size_}, encoding, sink);
-      }));
+      TRY(file->convert(converted, encoding));
     }
     return map(converted);
   }
@@ -101,10 +100,33 @@ ImportFile::~ImportFile() {
   if (size_ > 0) ::munmap(const_cast<char*>(data_), size_);
 }
 
-void ImportFile::release_before(std::size_t offset) {
-  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-  const std::size_t whole = offset / page * page;
-  if (whole > 0) ::madvise(const_cast<char*>(data_), whole, MADV_DONTNEED);
+bool ImportFile::is_all_utf8() {
+  for (std::size_t at = 0; at < size_;) {
+    std::string_view piece{data_ + at, std::min(size_ - at, kReleaseEveryBytes)};
+    if (at + piece.size() < size_) piece = piece.substr(0, whole_characters(piece));
+    if (piece.empty() || !is_utf8(piece)) return false;
+    at += piece.size();
+    release();
+  }
+  return true;
+}
+
+Status ImportFile::convert(const std::filesystem::path& converted, const std::string& encoding) {
+  return write_beside(converted, [&](const TextSink& sink) {
+    std::size_t written = 0;
+    return to_utf8({data_, size_}, encoding, [&](std::string_view piece) -> Status {
+      written += piece.size();
+      if (written >= kReleaseEveryBytes) {
+        written = 0;
+        release();
+      }
+      return sink(piece);
+    });
+  });
+}
+
+void ImportFile::release() {
+  if (size_ > 0) ::madvise(const_cast<char*>(data_), size_, MADV_DONTNEED);
 }
 
 Status keep_import_file(const std::filesystem::path& received, const std::filesystem::path& place) {

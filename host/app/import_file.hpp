@@ -28,12 +28,16 @@ class ImportFile {
 
   // Without its byte order mark.
   std::string_view text() const { return {data_ + mark_, size_ - mark_}; }
-  // Bytes before `offset` of text() are done with.
-  void release_before(std::size_t offset);
+  // Gives the memory of what was read so far back to the system, which reads it again if asked to.
+  void release();
+  // Whoever walks over the whole file does so every so often.
+  static constexpr std::size_t kReleaseEveryBytes = std::size_t{4} << 20;
 
  private:
   ImportFile(const char* data, std::size_t size) : data_(data), size_(size) {}
   static Result<std::unique_ptr<ImportFile>> map(const std::filesystem::path& path);
+  bool is_all_utf8();
+  Status convert(const std::filesystem::path& converted, const std::string& encoding);
 
   const char* data_;
   std::size_t size_;

@@ -85,7 +85,13 @@ std::vector<std::vector<std::string>> ImportReader::first_rows() const {
 std::int64_t ImportReader::count_rows() const {
   CsvParser parser(file_->text(), delimiter_);
   std::int64_t rows = -1;
-  while (const auto row = parser.next()) rows += row->blank ? 0 : 1;
+  std::size_t released = 0;
+  while (const auto row = parser.next()) {
+    rows += row->blank ? 0 : 1;
+    if (parser.offset() - released < ImportFile::kReleaseEveryBytes) continue;
+    released = parser.offset();
+    file_->release();
+  }
   return std::max<std::int64_t>(rows, 0);
 }
 

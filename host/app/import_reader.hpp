@@ -27,7 +27,7 @@ class ImportReader {
   // Rows in the whole file that are not empty, without the header.
   std::int64_t count_rows() const;
   // Gives the memory of what was read back.
-  void release() { file_->release_before(parser_.offset()); }
+  void release() { file_->release(); }
 
  private:
   ImportReader(std::unique_ptr<ImportFile> file, char delimiter)

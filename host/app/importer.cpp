@@ -1,5 +1,7 @@
 #include "host/app/importer.hpp"
 
+#include <future>
+
 #include "base/core/log.hpp"
 #include "host/app/import_conversion.hpp"
 #include "host/app/import_reader.hpp"
@@ -13,6 +15,13 @@ namespace {
 constexpr int kChunkTries = 3;
 // A chunk's changes are numbered from its last row's number times this; it has fewer.
 constexpr std::int64_t kChangesPerRowMax = 1 << 16;
+
+// A chunk whose cells are read, and where the file stands behind it. Without one: the end.
+struct ReadChunk {
+  std::unique_ptr<ImportChunk> chunk;
+  std::int64_t offset = 0;
+  std::int64_t row = 0;
+};
 
 std::filesystem::path file_of(const std::filesystem::path& folder, const std::string& id) {
   return folder / (id + ".csv");
@@ -122,26 +131,38 @@ Result<bool> Importer::convert(const ImportJob& job, const ImportOptions& option
   return conversion.run(file_of(parts_.folder, job.id));
 }
 
+// While a chunk is written the next one is read: on two cores an import takes as long as the
+// slower of both.
 Status Importer::run_chunks(ImportJob& job, const ImportOptions& options, ImportReader& reader,
-                            ImportChunk::Context context) {
-  while (!queue_.stopping()) {
+                            const ImportChunk::Context& context) {
+  const auto read_ahead = [&reader, &context] {
+    return std::async(std::launch::async, [&reader, &context] {
+      const std::vector<NumberedRow> rows = reader.next(kChunkRows);
+      ReadChunk read{nullptr, reader.offset(), reader.row()};
+      reader.release();
+      if (rows.empty()) return read;
+      read.chunk = std::make_unique<ImportChunk>(context);
+      read.chunk->read(rows);
+      return read;
+    });
+  };
+  for (std::future<ReadChunk> ahead = read_ahead(); !queue_.stopping();) {
     if (queue_.take_interrupt(job.id)) {
       job.state = "paused";
       return save(job);
     }
-    const std::vector<NumberedRow> rows = reader.next(kChunkRows);
-    if (rows.empty()) {
+    const ReadChunk read = ahead.get();
+    if (read.chunk == nullptr) {
       job.state = "done";
       if (!options.dry_run) return ok();
       return parts_.database.transaction(
           [&](db::Session& session) { return ImportTrailStore::forget_keys(session, job.id); });
     }
-    ImportChunk chunk(context);
-    TRY(chunk.prepare(rows));
-    job.file_offset = reader.offset();
-    job.file_row = reader.row();
-    TRY(options.dry_run ? keep_rehearsal(job, chunk) : write_chunk(job, chunk));
-    reader.release();
+    ahead = read_ahead();
+    TRY(read.chunk->prepare());
+    job.file_offset = read.offset;
+    job.file_row = read.row;
+    TRY(options.dry_run ? keep_rehearsal(job, *read.chunk) : write_chunk(job, *read.chunk));
     tell(job);
   }
   return ok();

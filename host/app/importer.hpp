@@ -99,7 +99,7 @@ class Importer {
   void run(const std::string& id);
   Status run_job(ImportJob& job);
   Status run_chunks(ImportJob& job, const ImportOptions& options, ImportReader& reader,
-                    ImportChunk::Context context);
+                    const ImportChunk::Context& context);
   Status run_undo(ImportJob& job);
   Status write_chunk(ImportJob& job, ImportChunk& chunk);
   Status keep_rehearsal(ImportJob& job, ImportChunk& chunk);

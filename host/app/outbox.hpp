@@ -69,6 +69,8 @@ class Outbox {
   std::uint64_t wait(std::uint64_t seen, int wait_ms);
 
  private:
+  Status append_few(db::Session& session, const std::vector<NewEvent>& events);
+
   db::Database& database_;
   const Clock& clock_;
   IdSource& ids_;

@@ -26,4 +26,19 @@ std::vector<RecordStore::Follower> followers_of(const std::string& entity) {
   return followers;
 }
 
+std::vector<std::string> persons_of(const Entity& entity, const Record& record) {
+  if (entity.name == "person") return {record.id};
+  std::vector<std::string> persons;
+  const auto take = [&](const std::string& name) {
+    const auto value = record.fields.find(name);
+    if (value != record.fields.end() && value->is_string())
+      persons.push_back(value->get<std::string>());
+  };
+  for (const Field& field : entity.fields) {
+    if (field.type == FieldType::reference && field.target == "person") take(field.name);
+  }
+  if (record.fields.value("subject_entity", "") == "person") take("subject");
+  return persons;
+}
+
 }  // namespace kontor::host

@@ -16,4 +16,8 @@ std::vector<RecordStore::Follower> pointers_to(const Catalogue& catalogue,
 // a deal's stage history, an order's lines, a contact's roles.
 std::vector<RecordStore::Follower> followers_of(const std::string& entity);
 
+// The persons a record speaks of: itself, those it refers to, the subject of a timeline's entry or
+// a task. Hidden fields too.
+std::vector<std::string> persons_of(const Entity& entity, const Record& record);
+
 }  // namespace kontor::host

@@ -158,7 +158,7 @@ class Records {
                               const std::string& id, std::string& sort);
   Error missing(const std::string& entity, const std::string& id);
   Status narrow_to_purpose(const Entity& entity, const std::string& purpose, Filter& filter);
-  Status keep_allowed(const std::string& entity, const std::string& purpose,
+  Status keep_allowed(const Entity& entity, const std::string& purpose,
                       std::vector<Record>& records);
   Result<std::optional<Record>> answered_before(db::Session& session, const std::string& entity,
                                                 const std::string& principal,

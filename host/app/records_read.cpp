@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <set>
 
+#include "host/app/record_links.hpp"
 #include "host/app/record_scope.hpp"
 #include "host/app/records.hpp"
 
@@ -32,24 +34,44 @@ void Records::hide_fields(const Principal& principal, const Entity& entity, Reco
   }
 }
 
-Status Records::keep_allowed(const std::string& entity, const std::string& purpose,
+// A record stays when all persons it speaks of agreed; one that speaks of nobody, when its kind
+// holds nothing personal: a lead is somebody whom nobody has asked yet.
+Status Records::keep_allowed(const Entity& entity, const std::string& purpose,
                              std::vector<Record>& records) {
-  if (purpose.empty() || entity != "person" || records.empty()) return ok();
+  if (purpose.empty() || records.empty()) return ok();
   if (purpose.size() > kPurposeBytesMax) {
     return Error{ErrorCode::invalid_argument, "the name of the purpose is too long"};
   }
   if (gate_ == nullptr) {
     return Error{ErrorCode::forbidden, "nobody can tell who agreed to purpose " + purpose};
   }
-  std::vector<std::string> ids;
-  for (const Record& record : records) ids.push_back(record.id);
-  const std::vector<bool> allowed = TRY(gate_->allowed(purpose, ids));
-  if (allowed.size() != records.size()) {
+  std::vector<std::vector<std::string>> persons;
+  persons.reserve(records.size());
+  std::set<std::string> asked;
+  for (const Record& record : records) {
+    persons.push_back(persons_of(entity, record));
+    asked.insert(persons.back().begin(), persons.back().end());
+  }
+  const std::vector<std::string> ids(asked.begin(), asked.end());
+  std::vector<bool> answers;
+  if (!ids.empty()) answers = TRY(gate_->allowed(purpose, ids));
+  if (answers.size() != ids.size()) {
     return Error{ErrorCode::internal, "the consent provider answered for other people"};
   }
+  std::set<std::string> agreed;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (answers[i]) agreed.insert(ids[i]);
+  }
+  const bool personal =
+      std::any_of(entity.fields.begin(), entity.fields.end(),
+                  [](const Field& field) { return !field.personal_data.empty(); });
   std::vector<Record> kept;
   for (std::size_t i = 0; i < records.size(); ++i) {
-    if (allowed[i]) kept.push_back(std::move(records[i]));
+    const bool all = persons[i].empty()
+                         ? !personal
+                         : std::all_of(persons[i].begin(), persons[i].end(),
+                                       [&](const std::string& id) { return agreed.contains(id); });
+    if (all) kept.push_back(std::move(records[i]));
   }
   records = std::move(kept);
   return ok();
@@ -67,9 +89,9 @@ Result<Record> Records::get(const Principal& principal, const std::string& entit
   // What one may not see does not exist, as far as one is told.
   if (!may_touch(principal, *definition, Verb::read, *record)) return no_such(entity);
   std::vector<Record> one{std::move(*record)};
-  TRY(keep_allowed(entity, purpose, one));
+  TRY(keep_allowed(*definition, purpose, one));
   if (one.empty()) {
-    return Error{ErrorCode::forbidden, "this person may not be used for purpose " + purpose,
+    return Error{ErrorCode::forbidden, "this " + entity + " may not be used for purpose " + purpose,
                  R"({"code":"purpose-refused"})"};
   }
   hide_fields(principal, *definition, one.front());
@@ -136,7 +158,9 @@ Result<RecordPage> Records::list_for_export(const Principal& principal,
   auto found = parts_.database.read(
       [&](db::Session& session) { return store_.list(session, *entity, query); });
   RecordPage page = TRY(std::move(found));
-  TRY(keep_allowed(entity->name, request.purpose, page.records));
+  TRY(keep_allowed(*entity, request.purpose, page.records));
+  // Those without a basis are still counted.
+  if (!request.purpose.empty() && page.total) page.total->exact = false;
   for (Record& record : page.records) hide_fields(principal, *entity, record);
   return page;
 }
@@ -170,7 +194,7 @@ Status Records::narrow_to_purpose(const Entity& entity, const std::string& purpo
     if (seen > kPurposeCountMax) {
       return Error{ErrorCode::exhausted, "too many people to ask for consent; narrow the filter"};
     }
-    TRY(keep_allowed(entity.name, purpose, page.records));
+    TRY(keep_allowed(entity, purpose, page.records));
     for (const Record& record : page.records) allowed.push_back(record.id);
     query.cursor = page.next;
   } while (!query.cursor.empty());

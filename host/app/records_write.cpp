@@ -65,7 +65,7 @@ Status Records::check_writable(const Principal& principal, const Entity& entity,
     if (field->read_only) {
       return Error{ErrorCode::invalid_argument, name + ": is written by the host alone"};
     }
-    if (!field->plugin.empty()) {
+    if (!field->is_entered()) {
       return Error{ErrorCode::forbidden, name + ": is written by " + field->plugin + " alone"};
     }
     TRY(require_field(principal, entity.name, verb, name));
@@ -121,8 +121,9 @@ Result<Record> Records::create(const Principal& principal, const std::string& en
   TRY(check_writable(principal, *definition, Verb::create, fields));
   TRY(keep_owner_in_scope(principal, *definition, Verb::create, fields));
   TRY(check_key(idempotency_key));
-  const std::string hash = crypto::sha256_hex(entity + "\n" + to_text(fields));
+  std::string hash;
   if (!idempotency_key.empty()) {
+    hash = crypto::sha256_hex(entity + "\n" + to_text(fields));
     auto earlier = parts_.database.read([&](db::Session& session) {
       return answered_before(session, entity, principal.id, idempotency_key, hash);
     });

@@ -144,8 +144,10 @@ Status check_custom_entity(const Entity& entity) {
   return check_new_entity(entity);
 }
 
+bool is_of_plugin(std::string_view entity) { return entity.starts_with("p_"); }
+
 Status settle_plugin_entity(Entity& entity) {
-  if (!entity.name.starts_with("p_") || entity.name.size() > kEntityNameMax)
+  if (!is_of_plugin(entity.name) || entity.name.size() > kEntityNameMax)
     return refuse_definition(entity.name, "a plugin's name begins with p_ and its vendor");
   std::vector<Field> phones;
   for (const Field& field : entity.fields) {
@@ -161,6 +163,31 @@ Status settle_plugin_entity(Entity& entity) {
   return ok();
 }
 
+Status add_to_plugin_entity(Entity& entity, const CompanyDefinitions& company) {
+  for (const auto& [name, field] : company.fields) {
+    if (name != entity.name) continue;
+    if (is_of_plugin(field.target))
+      return refuse_definition(place_of(entity, field.name),
+                               "a field of your own cannot refer to what a plugin keeps, which "
+                               "may go with the plugin");
+    TRY(add_custom_field(entity, field));
+  }
+  for (const Adjustment& adjustment : company.adjustments) {
+    if (adjustment.entity != entity.name) continue;
+    if (!is_own_name(adjustment.field))
+      return refuse_definition(
+          adjustment.field.empty() ? entity.name : place_of(entity, adjustment.field),
+          entity.plugin +
+              " says what this is; only fields of your own can be "
+              "added to it and changed");
+    TRY(adjust_field(entity, adjustment));
+  }
+  for (const auto& [name, pipeline] : company.pipelines)
+    if (name == entity.name) TRY(set_pipeline(entity, pipeline));
+  settle_definition(entity);
+  return ok();
+}
+
 Status adjust_field(Entity& entity, const Adjustment& adjustment) {
   const std::string place = place_of(entity, adjustment.field);
   const auto found = std::find_if(entity.fields.begin(), entity.fields.end(),
@@ -173,7 +200,8 @@ Status adjust_field(Entity& entity, const Adjustment& adjustment) {
   merge_labels(field.labels, labels);
   if (change.contains("choices")) {
     const bool by_pipelines =
-        !entity.pipelines.empty() && (field.name == "stage" || field.name == "pipeline");
+        !entity.pipelines.empty() &&
+        (field.name == "stage" || field.name == "reached" || field.name == "pipeline");
     if (by_pipelines || field.type != FieldType::choice)
       return refuse_definition(place, "its choices cannot be changed here");
     auto choices = adjusted_choices(field, change["choices"]);
@@ -233,10 +261,11 @@ void settle_definition(Entity& entity) {
     }
     for (Field& field : entity.fields) {
       if (field.name == "pipeline") field.choices = pipelines;
-      if (field.name != "stage") continue;
-      std::copy_if(field.choices.begin(), field.choices.end(), std::back_inserter(stages),
+      if (field.name != "stage" && field.name != "reached") continue;
+      std::vector<Choice> choices = stages;
+      std::copy_if(field.choices.begin(), field.choices.end(), std::back_inserter(choices),
                    [](const Choice& c) { return c.value == "won" || c.value == "lost"; });
-      field.choices = stages;
+      field.choices = std::move(choices);
     }
   }
   std::vector<Field> used;

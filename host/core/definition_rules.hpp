@@ -15,9 +15,14 @@ inline constexpr std::size_t kChoicesOfFieldMax = 500;
 // Adds `field` to `entity`; a phone brings its companions ("x_mobile_entered" …).
 Status add_custom_field(Entity& entity, Field field);
 Status check_custom_entity(const Entity& entity);
+// Whether a plugin brings, or brought, this kind of records.
+bool is_of_plugin(std::string_view entity);
 // The same for one of a plugin's, whose name begins with p_ and the vendor; adds what its phones
 // bring.
 Status settle_plugin_entity(Entity& entity);
+// What a company adds to a kind of records of a plugin's: fields of its own, which refer to no
+// plugin's records. The rest is as the plugin says, in every version of it.
+Status add_to_plugin_entity(Entity& entity, const CompanyDefinitions& company);
 // Built-in choices may be relabelled and added to, never taken away.
 Status adjust_field(Entity& entity, const Adjustment& adjustment);
 Status adjust_entity(Entity& entity, const Adjustment& adjustment);

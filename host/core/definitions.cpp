@@ -28,14 +28,17 @@ Status add_company(Entities& entities, const CompanyDefinitions& company) {
       return Error{ErrorCode::conflict, "there is an entity named " + entity.name};
   }
   for (const auto& [name, field] : company.fields) {
+    if (is_of_plugin(name)) continue;  // There once the plugin's own are.
     Entity* const entity = TRY(entity_of(entities, name));
     TRY(add_custom_field(*entity, field));
   }
   for (const auto& [name, pipeline] : company.pipelines) {
+    if (is_of_plugin(name)) continue;
     Entity* const entity = TRY(entity_of(entities, name));
     TRY(set_pipeline(*entity, pipeline));
   }
   for (const Adjustment& adjustment : company.adjustments) {
+    if (is_of_plugin(adjustment.entity)) continue;
     Entity* const entity = TRY(entity_of(entities, adjustment.entity));
     TRY(adjustment.field.empty() ? adjust_entity(*entity, adjustment)
                                  : adjust_field(*entity, adjustment));
@@ -57,7 +60,7 @@ Status add_plugin_entity(Entities& entities, const std::string& plugin, Entity e
 Status add_contribution(Entities& entities, const std::string& plugin, const std::string& name,
                         Field field) {
   // A field on what another plugin brings is there as long as that plugin is.
-  if (name.starts_with("p_") && !entities.contains(name)) return ok();
+  if (is_of_plugin(name) && !entities.contains(name)) return ok();
   Entity* const entity = TRY(entity_of(entities, name));
   const Field* present = entity->find(field.name);
   if (present == nullptr) present = entity->find_switched_off(field.name);
@@ -100,6 +103,8 @@ Result<std::shared_ptr<const Catalogue>> Definitions::compose(const CompanyDefin
   for (const auto& [plugin, contributed] : plugins) {
     for (const Entity& entity : contributed.entities) TRY(add_plugin_entity(all, plugin, entity));
   }
+  for (auto& [name, entity] : all)
+    if (is_of_plugin(name)) TRY(add_to_plugin_entity(entity, company));
   TRY(check_targets(all));
   for (const auto& [plugin, contributed] : plugins) {
     for (const Contribution& added : contributed.fields)
@@ -129,6 +134,18 @@ Result<std::shared_ptr<const Catalogue>> Definitions::preview(
     const CompanyDefinitions& company) const {
   const std::lock_guard lock(mutex_);
   return compose(company, plugins_);
+}
+
+void Definitions::forget(const std::string& entity) {
+  const std::lock_guard lock(mutex_);
+  CompanyDefinitions company = company_;
+  const auto of_it = [&](const auto& each) { return each.entity == entity; };
+  std::erase_if(company.fields, of_it);
+  std::erase_if(company.pipelines, of_it);
+  std::erase_if(company.adjustments, of_it);
+  // What remains was accepted before and stays so without a part of it.
+  const Status taken = take(std::move(company), plugins_);
+  static_cast<void>(taken);
 }
 
 CompanyDefinitions Definitions::company() const {

@@ -65,6 +65,8 @@ class Definitions {
   // The catalogue `company` would give, with the plugins' fields of now.
   Result<std::shared_ptr<const Catalogue>> preview(const CompanyDefinitions& company) const;
   CompanyDefinitions company() const;
+  // What the company added to an entity that a plugin brought and is erased.
+  void forget(const std::string& entity);
 
   struct Contribution {
     std::string entity;

@@ -80,6 +80,7 @@ Result<Field> Field::parse(const Json& json) {
   field.unique = json.value("unique", false);
   field.hidden = json.value("hidden", false);
   field.opt_in = json.value("opt_in", false);
+  field.editable = json.value("editable", false);
   field.default_value = json.value("default", Json());
   for (const Json& choice : json.value("choices", Json::array())) {
     Labels labels = TRY(parse_labels(choice.value("labels", Json::object())));
@@ -108,6 +109,7 @@ Json Field::to_json() const {
   if (custom) json["custom"] = true;
   if (!default_value.is_null()) json["default"] = default_value;
   if (!plugin.empty()) json["plugin"] = plugin;
+  if (editable) json["editable"] = true;
   for (const Choice& choice : choices) {
     json["choices"].push_back({{"value", choice.value}, {"labels", choice.labels}});
   }

@@ -58,7 +58,11 @@ struct Field {
   bool opt_in = false;
   bool custom = false;  // Configured by the company.
   Json default_value = nullptr;
-  std::string plugin;  // Who contributed it; only that plugin writes it. Empty: built in.
+  std::string plugin;     // Who contributed it; only that plugin writes it. Empty: built in.
+  bool editable = false;  // A contributed one that people write, too.
+
+  // By people with the right to the record, by hand or from a file.
+  bool is_entered() const { return !read_only && (plugin.empty() || editable); }
 
   static Result<Field> parse(const Json& json);
   Json to_json() const;

@@ -11,6 +11,7 @@ namespace kontor::host {
 
 namespace {
 
+constexpr std::size_t kDateBytes = 10;  // YYYY-MM-DD
 constexpr TimeMs kHourMs = 3'600'000;
 constexpr TimeMs kWordDayMs = 24 * kHourMs;
 constexpr std::int64_t kShiftMax = 100'000;
@@ -28,11 +29,6 @@ Status check_value(FieldType type, const Json& value, const std::string& field) 
     Field probe;
     probe.name = field;
     probe.type = type;
-    // A date serves where a time is wanted: midnight UTC.
-    if (type == FieldType::time && value.is_string() &&
-        value.get_ref<const std::string&>().size() == 10) {
-      probe.type = FieldType::date;
-    }
     const auto accepted = value.is_string() ? accept_value(probe, value) : Result<Json>(Json());
     if (accepted && !accepted->is_null()) return ok();
     return refuse_filter("not a date or time for " + field);
@@ -91,9 +87,22 @@ std::optional<std::string> meant(const Word& word, FieldType type, const FilterC
   return to_rfc3339(moment);
 }
 
+// A date serves where a time is wanted: the midnight that clocks of the zone show.
+std::optional<std::string> midnight_of(const std::string& date, const FilterContext& context) {
+  const auto shown = parse_date(date);
+  const auto zone = zone_offsets(context.time_zone.empty() ? kUtc : context.time_zone);
+  if (!shown || !zone) return std::nullopt;
+  return to_rfc3339(moment_of_clock_time(**zone, *shown));
+}
+
 void resolve_word(FieldType type, const FilterContext& context, Json& value) {
-  if (!value.is_string() || !value.get_ref<const std::string&>().starts_with('@')) return;
+  if (!value.is_string()) return;
   const auto text = value.get<std::string>();
+  if (!text.starts_with('@')) {
+    if (type != FieldType::time || text.size() != kDateBytes) return;
+    if (auto found = midnight_of(text, context)) value = std::move(*found);
+    return;
+  }
   if (type == FieldType::reference && text == "@me") value = context.user_id;
   const auto word = word_of(text);
   if (!is_moment(type) || !word) return;

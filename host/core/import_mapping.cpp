@@ -85,7 +85,7 @@ bool can_import(const Entity& entity, std::string_view field) {
                        [](const Field& f) { return f.type == FieldType::money; });
   }
   const Field* const known = entity.find(field);
-  return known != nullptr && !known->read_only && known->plugin.empty();
+  return known != nullptr && known->is_entered();
 }
 
 ImportMapping suggest_mapping(const Entity& entity, const std::vector<std::string>& headers) {

@@ -146,4 +146,18 @@ Status settle_deal(const std::vector<Pipeline>& pipelines, const Json& changes, 
   return ok();
 }
 
+void keep_reached(const std::vector<Pipeline>& pipelines, const Json* before, Json& fields) {
+  const Pipeline* const pipeline = pipeline_of(pipelines, fields);
+  if (pipeline == nullptr) return;
+  const Stage* furthest = &pipeline->stages.front();
+  const auto pass = [&](const std::string& stage) {
+    const Stage* const known = pipeline->find(stage);
+    if (known != nullptr && known->position > furthest->position) furthest = known;
+  };
+  if (before != nullptr && pipeline_of(pipelines, *before) == pipeline)
+    pass(text_or(*before, "reached", ""));
+  pass(text_or(fields, "stage", "new"));
+  fields["reached"] = furthest->name;
+}
+
 }  // namespace kontor::host

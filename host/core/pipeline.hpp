@@ -51,6 +51,11 @@ std::vector<StageChange> stage_changes(const Pipeline& pipeline, std::string_vie
 Status settle_deal(const std::vector<Pipeline>& pipelines, const Json& changes, Json& fields,
                    TimeMs now_ms);
 
+// Keeps in `reached` the furthest stage a deal has been at in its pipeline, whether it stands
+// there now or went back or was lost: what a funnel counts. `before` is null for a new deal; one
+// that goes to another pipeline begins anew.
+void keep_reached(const std::vector<Pipeline>& pipelines, const Json* before, Json& fields);
+
 // The deal's pipeline, or null.
 const Pipeline* pipeline_of(const std::vector<Pipeline>& pipelines, const Json& fields);
 

@@ -20,15 +20,6 @@ constexpr std::array<std::string_view, 9> kKnown{"UTF-8",        "UTF-16LE",   "
 constexpr std::size_t kSampleBytesMax = 65536;
 constexpr std::size_t kPieceChars = 65536;
 
-std::string_view without_cut_character(std::string_view sample) {
-  for (std::size_t cut = 0; cut < 4 && cut < sample.size(); ++cut) {
-    const auto last = static_cast<unsigned char>(sample[sample.size() - 1 - cut]);
-    if (last < 0x80) return sample.substr(0, sample.size() - cut);
-    if (last >= 0xC0) return sample.substr(0, sample.size() - 1 - cut);
-  }
-  return sample;
-}
-
 // UTF-16 without a mark: every other byte of Latin text is zero.
 std::string_view wide_encoding(std::string_view sample) {
   std::array<std::size_t, 2> zeros{};
@@ -73,14 +64,28 @@ std::size_t byte_order_mark(std::string_view text) {
   return 0;
 }
 
-std::string detect_encoding(std::string_view sample, bool whole) {
-  if (sample.starts_with("\xFF\xFE")) return "UTF-16LE";
-  if (sample.starts_with("\xFE\xFF")) return "UTF-16BE";
-  if (sample.starts_with("\xEF\xBB\xBF")) return "UTF-8";
-  const std::string_view start = sample.substr(0, kSampleBytesMax);
+std::size_t whole_characters(std::string_view piece) {
+  for (std::size_t cut = 0; cut < 4 && cut < piece.size(); ++cut) {
+    const auto last = static_cast<unsigned char>(piece[piece.size() - 1 - cut]);
+    if (last < 0x80) return piece.size() - cut;
+    if (last >= 0xC0) return piece.size() - 1 - cut;
+  }
+  return piece.size();
+}
+
+std::string detect_encoding(std::string_view start, const std::function<bool()>& is_all_utf8) {
+  if (start.starts_with("\xFF\xFE")) return "UTF-16LE";
+  if (start.starts_with("\xFE\xFF")) return "UTF-16BE";
+  if (start.starts_with("\xEF\xBB\xBF")) return "UTF-8";
+  start = start.substr(0, kSampleBytesMax);
   if (const std::string_view wide = wide_encoding(start); !wide.empty()) return std::string(wide);
-  if (is_utf8(whole ? sample : without_cut_character(sample))) return "UTF-8";
+  if (is_all_utf8()) return "UTF-8";
   return looks_cyrillic(start) ? detected_by_icu(start) : "windows-1252";
+}
+
+std::string detect_encoding(std::string_view sample, bool whole) {
+  return detect_encoding(
+      sample, [&] { return is_utf8(whole ? sample : sample.substr(0, whole_characters(sample))); });
 }
 
 bool is_known_encoding(std::string_view name) {

@@ -12,6 +12,11 @@ namespace kontor::host {
 // "windows-1251", "KOI8-R", "windows-1252" … `whole` says that `sample` is all there is;
 // otherwise a character may be cut off at its end.
 std::string detect_encoding(std::string_view sample, bool whole);
+// The same for a text that is looked at piece by piece: `start` is its beginning, and the other
+// tells whether all of it is UTF-8; asked only when nothing else is plain.
+std::string detect_encoding(std::string_view start, const std::function<bool()>& is_all_utf8);
+// How much of a piece of UTF-8 there is without a character that may be cut at its end.
+std::size_t whole_characters(std::string_view piece);
 
 // Known names are those detect_encoding() gives, and "ISO-8859-1".
 bool is_known_encoding(std::string_view name);

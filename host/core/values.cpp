@@ -144,8 +144,11 @@ void compute_name(const Entity& entity, Json& fields) {
 
 // What one field of a built-in entity means for the others.
 Status settle(const Entity& entity, const Json& changes, const ChangeRules& rules, Json& fields) {
-  if (!entity.pipelines.empty())
-    return settle_deal(entity.pipelines, changes, fields, rules.now_ms);
+  if (!entity.pipelines.empty()) {
+    TRY(settle_deal(entity.pipelines, changes, fields, rules.now_ms));
+    keep_reached(entity.pipelines, rules.before, fields);
+    return ok();
+  }
   if (entity.name == "task") settle_task(changes, rules, fields);
   if (entity.name == "case") settle_case(changes, rules, fields);
   if (entity.name == "order_line") settle_order_line(fields);

@@ -1,11 +1,9 @@
 #include "host/gdpr/person_export.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <map>
 
 #include "base/core/bytes.hpp"
+#include "host/gdpr/export_file.hpp"
 #include "host/gdpr/person_scope.hpp"
 
 namespace kontor::host {
@@ -60,33 +58,6 @@ class Gathered {
   std::map<std::string, std::vector<Json>> records_;
   std::map<std::string, Json> plugins_;
   bool complete_ = false;
-};
-
-Error cannot_keep_export() {
-  return Error{ErrorCode::unavailable, "the export cannot be written: is the disk full?"};
-}
-
-class ExportFile {
- public:
-  explicit ExportFile(const std::string& path)
-      : descriptor_(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) {}
-  ~ExportFile() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  ExportFile(const ExportFile&) = delete;
-  ExportFile& operator=(const ExportFile&) = delete;
-  Status write(const std::string& text) {
-    for (std::size_t at = 0; at < text.size();) {
-      const ssize_t count = ::write(descriptor_, text.data() + at, text.size() - at);
-      if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) return cannot_keep_export();
-      at += static_cast<std::size_t>(count);
-    }
-    return ok();
-  }
-
- private:
-  int descriptor_;
 };
 
 Json record_line(const Record& record, const std::string& linked_by) {

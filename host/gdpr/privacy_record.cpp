@@ -85,6 +85,10 @@ Result<Json> PrivacyRecord::processing(const Principal& actor) {
   const auto rules = TRY(parts_.retention.rules());
   Json plugins = Json::array();
   if (parts_.plugins != nullptr) plugins = TRY(parts_.plugins->processing());
+  Json measures = measures_of_host();
+  if (parts_.disks) {
+    for (std::string& sentence : parts_.disks()) measures.push_back(std::move(sentence));
+  }
   Json missing = Json::array();
   for (const char* member : {"controller", "contact", "data_location"})
     if (said.value(member, "").empty()) missing.push_back(member);
@@ -94,7 +98,7 @@ Result<Json> PrivacyRecord::processing(const Principal& actor) {
               {"missing", std::move(missing)},
               {"activities", activities_of(*parts_.records.definitions().now(), rules)},
               {"plugins", std::move(plugins)},
-              {"measures", measures_of_host()}};
+              {"measures", std::move(measures)}};
 }
 
 }  // namespace kontor::host

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "host/gdpr/plugin_subjects.hpp"
 #include "host/gdpr/retention.hpp"
@@ -18,6 +20,8 @@ class PrivacyRecord {
     const Clock& clock;
     Retention& retention;
     PluginSubjects* plugins;  // Null: this host has none.
+    // What is known of the encryption of the disks below the data, a sentence each.
+    std::function<std::vector<std::string>()> disks = {};
   };
   explicit PrivacyRecord(Parts parts) : parts_(parts) {}
 

@@ -27,6 +27,13 @@ std::vector<License> CompanySeats::licenses(std::string_view product) {
   return all;
 }
 
+std::vector<licensing::RefusedLicense> CompanySeats::refused_licenses() const {
+  std::vector<licensing::RefusedLicense> all = own_.refused_licenses();
+  if (remote_ == nullptr) return all;
+  for (licensing::RefusedLicense& one : remote_->refused_licenses()) all.push_back(std::move(one));
+  return all;
+}
+
 Result<std::optional<std::string>> CompanySeats::withdrawn(const std::string& license_id,
                                                            const std::string& company_id) {
   auto own = TRY(own_.withdrawn(license_id));
@@ -142,6 +149,9 @@ LicenseStanding CompanySeats::standing(std::string_view product) {
     const auto remote = remote_->standing(product);
     better(remote.step, remote.why);
   }
+  if (best.why != "unlicensed") return best;
+  for (const licensing::RefusedLicense& one : refused_licenses())
+    if (one.product == product) best.why = one.code;
   return best;
 }
 

@@ -30,6 +30,8 @@ class CompanySeats {
   // The document goes to the ledger that its authority names.
   Result<licensing::License> install_document(std::string_view token);
   std::vector<licensing::License> licenses(std::string_view product);
+  // Kept and not believed any more, at either ledger.
+  std::vector<licensing::RefusedLicense> refused_licenses() const;
   // Why a licence that was here is withdrawn, at either ledger; nothing if it is not.
   Result<std::optional<std::string>> withdrawn(const std::string& license_id,
                                                const std::string& company_id);

@@ -3,8 +3,10 @@
 #include <kontor/op/widget_data.hpp>
 
 #include "base/core/bytes.hpp"
+#include "host/core/calendar_date.hpp"
 #include "host/plugins/installed_plugins.hpp"
 #include "host/plugins/offered.hpp"
+#include "host/plugins/user_names.hpp"
 
 // What plugins offer that is about no record: widgets and webhooks.
 namespace kontor::host {
@@ -18,6 +20,25 @@ bool takes(const package::Contribution& webhook, const std::string& method) {
          std::ranges::find(*methods, Json(method)) != methods->end();
 }
 
+// Moments as they are; a day is the midnight that clocks of the company's zone show, and is named
+// to the plugin too, which may count in days.
+Result<op::Period> period_of(const Json& period, const std::string& zone) {
+  const auto offsets = TRY(zone_offsets(zone));
+  Json spelled = Json::object();
+  for (const char* end : {"from", "to"}) {
+    const std::string text = TRY(json_text(period, end));
+    spelled[end] = text;
+    const auto day = parse_date(text);
+    if (!day) continue;
+    spelled[end] = to_rfc3339(moment_of_clock_time(*offsets, *day));
+    spelled[std::string(end) + "_day"] = text;
+  }
+  std::string problem;
+  auto span = op::decode<op::Period>(spelled, problem);
+  if (!span) return Error{ErrorCode::invalid_argument, "the period of a widget: " + problem};
+  return std::move(*span);
+}
+
 }  // namespace
 
 Json InstalledPlugins::widgets() {
@@ -28,7 +49,9 @@ Json InstalledPlugins::widgets() {
       widgets.push_back({{"plugin", plugin->id()},
                          {"widget", widget.name},
                          {"name", widget.label},
-                         {"kind", widget.all.value("kind", "")}});
+                         {"kind", widget.all.value("kind", "")},
+                         {"default", widget.all.value("default", true)},
+                         {"parameters", widget.input.is_object() ? widget.input : Json::object()}});
   }
   return widgets;
 }
@@ -43,14 +66,12 @@ Result<Json> InstalledPlugins::widget(const Principal& actor, const std::string&
   TRY(check_input(*widget, parameters));
   TRY(seats_.require(plugin->manifest(), widget->seat, users_of(actor, actor.id),
                      SeatPolicy::Use::look));
-  std::string problem;
-  auto span = op::decode<op::Period>(period, problem);
-  if (!span) return Error{ErrorCode::invalid_argument, "the period of a widget: " + problem};
-  const auto answer =
-      TRY(plugin->ask<op::WidgetData>({.widget = name,
-                                       .actor = {.id = actor.id, .name = actor.name},
-                                       .period = std::move(*span),
-                                       .parameters = parameters}));
+  op::Period span = TRY(period_of(period, parts_.records.time_zone()));
+  auto answer = TRY(plugin->ask<op::WidgetData>({.widget = name,
+                                                 .actor = {.id = actor.id, .name = actor.name},
+                                                 .period = std::move(span),
+                                                 .parameters = parameters}));
+  name_users(answer, parts_.accounts);
   return op::encode(answer);
 }
 

@@ -185,7 +185,7 @@ void InstalledPlugins::hand_over(const PluginHandle& before, const PluginHandle&
   if (!settled)
     log::error("what a plugin adds to the definitions was not replaced",
                {{"plugin", after->id()}, {"reason", settled.error().message}});
-  if (!after->enabled()) after->stop();
+  if (!after->enabled() || !after->has_work()) after->stop();
   deliveries_.erase(after->id());
   begin(after);
   if (before) before->retire(after);

@@ -42,7 +42,7 @@ InstalledPlugins::InstalledPlugins(PluginsParts parts, PluginSecrets secrets)
       gaps_(parts_.database, parts_.clock, parts_.ids),
       services_(plugins_),
       operations_({parts_, storage_, jobs_, secrets_, seats_, services_, mail_settings_}),
-      export_(storage_, operations_.files(), folders_),
+      export_(storage_, entities_, operations_.files(), folders_),
       pruning_(parts_.database, parts_.clock),
       held_(parts_.database, parts_.clock, gaps_),
       hooks_(plugins_, seats_, gaps_),
@@ -179,7 +179,7 @@ void InstalledPlugins::start_all() {
     return log::warning("safe mode: no plugin runs and saves go on without their hooks",
                         {{"plugins", plugins_.all().size()}});
   for (const PluginHandle& plugin : plugins_.all()) {
-    if (!plugin->enabled()) continue;
+    if (!plugin->enabled() || !plugin->has_work()) continue;
     if (plugin->quarantined()) {
       if (!leave_bad_update(plugin->id(), "the host ended before it could go back"))
         log::error("plugin stays in quarantine until it is released", {{"plugin", plugin->id()}});
@@ -210,7 +210,7 @@ Status InstalledPlugins::start(const Principal& actor, const std::string& id) {
     return Error{ErrorCode::conflict, id + " is in quarantine; release it first",
                  R"({"code":"quarantined"})"};
   TRY(seats_.require_entitlement(plugin->manifest()));
-  TRY(plugin->start());
+  if (plugin->has_work()) TRY(plugin->start());
   TRY(store_.set_enabled(id, true));
   plugin->set_enabled(true);
   return audit(actor, "plugin.start", id, Json::object());
@@ -267,7 +267,8 @@ Status InstalledPlugins::set_secret(const Principal& actor, const std::string& i
 
 // What a plugin read at its start must be read again.
 Status InstalledPlugins::restart(PluginInstance& plugin) {
-  if (!plugin.enabled() || plugin.quarantined() || parts_.safe_mode) return ok();
+  if (!plugin.enabled() || plugin.quarantined() || parts_.safe_mode || !plugin.has_work())
+    return ok();
   plugin.stop();
   const Status started = plugin.start();
   if (!started) keeper_.start_later(plugin.id());

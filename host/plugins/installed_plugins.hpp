@@ -79,15 +79,16 @@ class InstalledPlugins final : public Plugins {
   Result<Json> widget(const Principal& actor, const std::string& plugin, const std::string& widget,
                       const Json& period, const Json& parameters) override;
   Result<Json> act(const Principal& actor, const std::string& plugin, const std::string& action,
-                   const Json& record, const Json& input) override;
+                   const Json& record, const Json& input, const std::string& key = {}) override;
   Result<Json> act_on_many(const Principal& actor, const std::string& plugin,
-                           const std::string& action, const Json& records,
-                           const Json& input) override;
+                           const std::string& action, const Json& records, const Json& input,
+                           const std::string& key = {}) override;
   Result<Json> panel(const Principal& actor, const std::string& plugin, const std::string& panel,
                      const Json& record, const std::string& locale) override;
   Result<Json> menu(const Principal& actor) override;
   Result<Json> open_menu(const Principal& actor, const std::string& plugin,
                          const std::string& entry, const std::string& locale) override;
+  Json texts(const std::string& locale) override;
   Json formats(const Principal& actor) override;
   Status require_format(const Principal& actor, const std::string& format,
                         const std::string& entity) override;
@@ -196,7 +197,7 @@ class InstalledPlugins final : public Plugins {
                                 const package::Contribution& contribution, const Json& record);
   Result<Json> run_action(const Principal& actor, PluginInstance& plugin,
                           const package::Contribution& action, const Json& record,
-                          const Json& input);
+                          const Json& input, const std::string& key);
   Json description(const PluginInstance& plugin);
   static HeldEvents::Reader reader_of(const PluginInstance& plugin);
   std::string state_of(const PluginInstance& plugin) const;

@@ -5,6 +5,7 @@
 
 #include "base/core/log.hpp"
 #include "base/crypto/hash.hpp"
+#include "host/plugins/permission_words.hpp"
 #include "host/plugins/release_terms.hpp"
 #include "kontor/version.h"
 #include "sdk/package/package.hpp"
@@ -49,9 +50,10 @@ Json permissions_of(const package::Manifest& manifest) {
   return manifest.document.value("permissions", Json::object());
 }
 
-Error not_accepted(const package::Manifest& manifest) {
+Error not_accepted(const package::Manifest& manifest, const Catalogue& catalogue) {
   const Json detail = {{"code", "permissions-not-accepted"},
-                       {"permissions", permissions_of(manifest)}};
+                       {"permissions", permissions_of(manifest)},
+                       {"permission_words", permission_words(manifest, catalogue)}};
   return {ErrorCode::forbidden, "the permissions of " + manifest.id + " have not been accepted",
           to_text(detail)};
 }
@@ -105,7 +107,7 @@ Result<PluginRow> Installer::place(const std::filesystem::path& package_file,
   TRY(check_license(manifest));
   TRY(check_terms(manifest, release, verified.sha256_hex));
   if (!expected.permissions_accepted && permissions_of(manifest) != expected.permissions_known)
-    return not_accepted(manifest);
+    return not_accepted(manifest, *host_.definitions.now());
 
   if (expected.intend) TRY(expected.intend(manifest));
   const PluginFolders::Staging staging = TRY(folders_.stage(host_.ids.next()));

@@ -14,9 +14,10 @@ constexpr std::size_t kNewsFileMax = 4096;
 
 Status LicenseNews::read(marketplace::MarketClient& market) {
   const std::string token = TRY(market.revocations());
-  const Status withdrawn = take_revocations(token);
+  Status withdrawn = take_revocations(token);
   // A list of a company whose licences are counted elsewhere concerns nobody here.
   if (!withdrawn && licensing::refusal_code(withdrawn.error()) != "wrong-company") return withdrawn;
+  take_documents(TRY(market.licenses()));
   std::string after = read_until();
   for (int page = 0; page < kPagesMax; ++page) {
     const Json notices = TRY(market.notices(after));
@@ -39,6 +40,36 @@ std::set<std::string> LicenseNews::license_ids() {
   std::set<std::string> ids;
   for (const licensing::License& license : seats_.licenses("")) ids.insert(license.license_id);
   return ids;
+}
+
+// By their licence: when they were issued, 0 for those that are not believed.
+std::map<std::string, TimeMs> LicenseNews::kept_documents() {
+  std::map<std::string, TimeMs> kept;
+  for (const licensing::License& license : seats_.licenses(""))
+    kept[license.license_id] = license.issued_at_ms;
+  for (const licensing::RefusedLicense& one : seats_.refused_licenses()) kept[one.license_id] = 0;
+  return kept;
+}
+
+std::int64_t LicenseNews::take_documents(const std::vector<std::string>& tokens) {
+  const auto kept = kept_documents();
+  std::int64_t installed = 0;
+  for (const std::string& token : tokens) {
+    const auto license = parts_.own.verify(token);
+    if (!license) {
+      log::warning("a licence of the market is not believed",
+                   {{"reason", license.error().message}});
+      continue;
+    }
+    const auto here = kept.find(license->license_id);
+    if (here == kept.end() || here->second >= license->issued_at_ms) continue;
+    const auto taken = seats_.install_document(token);
+    if (taken) ++installed;
+    if (!taken)
+      log::warning("a licence that was signed anew is not installed",
+                   {{"license", license->license_id}, {"reason", taken.error().message}});
+  }
+  return installed;
 }
 
 // What is here is noted before it goes.

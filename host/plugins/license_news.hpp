@@ -1,8 +1,10 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "host/plugins/company_seats.hpp"
 #include "host/plugins/plugins.hpp"
@@ -11,9 +13,10 @@
 
 namespace kontor::host {
 
-// What the market tells the company about its licences: those it took back leave the ledgers, and
-// each of its notices (ends, trials, instalments) becomes one task and one notice here, however
-// often it is read. Reads at most kPagesMax pages at a time. One thread at a time.
+// What the market tells the company about its licences: those it took back leave the ledgers, those
+// it signed anew replace the documents that are here, and each of its notices (ends, trials,
+// instalments) becomes one task and one notice here, however often it is read. Reads at most
+// kPagesMax pages at a time. One thread at a time.
 class LicenseNews {
  public:
   struct Parts {
@@ -33,6 +36,9 @@ class LicenseNews {
   Status read(marketplace::MarketClient& market);
   // A signed list of withdrawn licences; "wrong-company" if none of its company is here.
   Status take_revocations(const std::string& token);
+  // Newer documents of licences that are kept here, believed or not; what is new to this host is
+  // left for an administrator to activate. Number installed.
+  std::int64_t take_documents(const std::vector<std::string>& tokens);
   // {"notices": [...]} as the market answers. The id of the last one; "" if there is none.
   Result<std::string> take_notices(const Json& page);
 
@@ -42,6 +48,7 @@ class LicenseNews {
   Status tell(const std::string& key, const std::string& text, const std::string& due_at,
               const std::string& license_id);
   std::set<std::string> license_ids();
+  std::map<std::string, TimeMs> kept_documents();
   std::string read_until() const;
 
   const Parts parts_;

@@ -81,6 +81,15 @@ Result<Json> InstalledPlugins::licenses() {
                         {"why", support.why}};
     plugins.push_back(std::move(shown));
   }
+  Json refused = Json::array();
+  for (const licensing::RefusedLicense& one : company_seats_.refused_licenses()) {
+    const LicenseWords words = words_of(one.code, company_seats_);
+    refused.push_back({{"license_id", one.license_id},
+                       {"product", one.product},
+                       {"code", one.code},
+                       {"why", words.why},
+                       {"advice", words.advice}});
+  }
   Json travelling = Json::array();
   if (remote != nullptr)
     for (const auto& hold : remote->on_travel())
@@ -91,6 +100,7 @@ Result<Json> InstalledPlugins::licenses() {
               {"authority", company_seats_.authority()},
               {"ledger", origin.empty() ? Json(nullptr) : Json(origin)},
               {"licenses", std::move(licenses)},
+              {"refused", std::move(refused)},
               {"plugins", std::move(plugins)}};
 }
 

@@ -15,6 +15,13 @@ Error nobody(std::string what) {
   return {ErrorCode::untrusted, std::move(what) + " is not known to this host's market"};
 }
 
+Error no_license_key(std::string_view kid) {
+  Error error = nobody("the licence key " + std::string(kid));
+  error.message +=
+      ", or was withdrawn; fetch the licence as the market signs it now: kontor license activate";
+  return error;
+}
+
 }  // namespace
 
 licensing::TrustedKeys LicenseTrust::keys() {
@@ -23,7 +30,7 @@ licensing::TrustedKeys LicenseTrust::keys() {
 }
 
 Result<crypto::PublicKey> LicenseTrust::license_key(std::string_view kid) {
-  if (market_ == nullptr) return nobody("the licence key " + std::string(kid));
+  if (market_ == nullptr) return no_license_key(kid);
   // What is on disk answers at once; a key that is new asks the market.
   for (const bool fresh : {false, true}) {
     const auto keys = fresh ? market_->license_keys() : market_->stored_license_keys();
@@ -32,7 +39,7 @@ Result<crypto::PublicKey> LicenseTrust::license_key(std::string_view kid) {
     for (const auto& known : *keys)
       if (known.kid == kid) return known.key;
   }
-  return nobody("the licence key " + std::string(kid));
+  return no_license_key(kid);
 }
 
 Result<std::vector<crypto::PublicKey>> LicenseTrust::vendor_keys(std::string_view vendor_name) {

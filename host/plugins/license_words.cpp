@@ -29,6 +29,15 @@ LicenseWords words_of(const std::string& code, const CompanySeats& seats) {
   if (code == "forked")
     return {"another copy of this installation checks in at the ledger",
             "Set the copy up as a host of its own: stop it, and remove DATA/licenses there."};
+  if (code == "unknown-key")
+    return {
+        "the key that signed this licence is not listed by the market, or not any more",
+        "Fetch the licence as the market signs it now: kontor license activate, or activate the "
+        "file of kontor license order --look ORDER --out FILE. Nothing of it is lost."};
+  if (code == "offer-not-countersigned")
+    return {"the vendor's signature under the offer does not stand any more",
+            "Ask the vendor to sign the offer again (kontor vendor offer), then fetch the licence: "
+            "kontor license activate."};
   if (code == "unlicensed")
     return {"there is no licence of it here",
             "Order one (kontor license quote PRODUCT), or fetch what is paid with kontor license "

@@ -114,6 +114,9 @@ Result<Json> MarketShelf::order(const Principal& actor, const Order& order) {
 
 Status MarketShelf::fetch_licenses() {
   auto* market = TRY(this->market());
+  // Whoever fetches may have been told that a key changed a minute ago.
+  TRY(market->refresh());
+  if (parts_.renew_trust) parts_.renew_trust();
   const auto documents = TRY(market->licenses());
   for (const std::string& document : documents)
     TRY(plugins_.company_seats().install_document(document));

@@ -31,7 +31,8 @@ class MarketShelf {
   };
   // The market's answer; a licence that comes with it is installed at once.
   Result<Json> order(const Principal& actor, const Order& order);
-  // Fetches and installs the documents of licences paid for since.
+  // Fetches and installs the documents of licences paid for or signed anew since, by what the
+  // market's metadata says now.
   Status fetch_licenses();
 
  private:

@@ -45,24 +45,25 @@ void HostOperations::add_people_operations() {
                          const op::UiPushRequest& request) -> Result<op::UiPushResponse> {
     TRY(require_operation(plugin.manifest(), "ui.push"));
     Notices& notices = parts_.host.notices;
+    Json payload = request.payload;
+    payload["plugin"] = plugin.id();  // No plugin speaks in another's name.
     const package::Manifest& manifest = plugin.manifest();
     if (request.user) {
       TRY(parts_.host.accounts.user(*request.user));
       TRY(parts_.seats.require_target(manifest, *request.user));
-      notices.to_user(*request.user, request.kind, request.payload);
+      notices.to_user(*request.user, request.kind, payload);
       return op::UiPushResponse{};
     }
     if (manifest.license.free) {
-      notices.to_all(request.kind, request.payload);
+      notices.to_all(request.kind, payload);
       return op::UiPushResponse{};
     }
     TRY(parts_.seats.require_entitlement(manifest));
     const auto occupancy = TRY(parts_.seats.company().occupancy(manifest.license.product));
-    if (occupancy.model == licensing::SeatModel::site)
-      notices.to_all(request.kind, request.payload);
+    if (occupancy.model == licensing::SeatModel::site) notices.to_all(request.kind, payload);
     for (const auto& holder : occupancy.holders)
       if (occupancy.model != licensing::SeatModel::site)
-        notices.to_user(holder.subject, request.kind, request.payload);
+        notices.to_user(holder.subject, request.kind, payload);
     return op::UiPushResponse{};
   });
 }

@@ -99,6 +99,8 @@ Json sentences(const Phrases& phrases, const package::Manifest& manifest,
   for (const auto& secret : manifest.permissions.secrets)
     list.push_back(phrases.filled("secret", {{"name", secret.name}}) + "." +
                    phrases.why(secret.reason));
+  for (const auto& use : manifest.uses)
+    list.push_back(phrases.filled("service", {{"service", use.service}}) + ".");
   for (const auto& entity : manifest.contributes.entities)
     list.push_back(
         phrases.filled("ownRecords", {{"entity", phrases.label(entity.label, entity.name)}}) + ".");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "host/app/record_links.hpp"
+#include "host/store/definition_store.hpp"
 #include "host/store/record_tables.hpp"
 
 namespace kontor::host {
@@ -94,8 +95,12 @@ Status PluginEntities::erase(const std::string& plugin) {
   TRY(hide(plugin));  // Nobody writes another record meanwhile.
   for (const Entity& entity : entities) TRY(purge(entity));
   definitions_.withdraw(plugin);
+  for (const Entity& entity : entities) definitions_.forget(entity.name);
   return database_.transaction([&](db::Session& session) -> Status {
-    for (const Entity& entity : entities) TRY(drop_table(session, entity));
+    for (const Entity& entity : entities) {
+      TRY(drop_table(session, entity));
+      TRY(DefinitionStore::forget_entity(session, entity.name));
+    }
     TRY(session.execute("DELETE FROM plugin_entity WHERE plugin_id = $1", {plugin}));
     return ok();
   });
@@ -135,6 +140,12 @@ Result<std::vector<Entity>> PluginEntities::kept(const std::string& plugin) cons
       entities.push_back(std::move(entity));
     }
     return entities;
+  });
+}
+
+Result<RecordPage> PluginEntities::page(const Entity& entity, const RecordQuery& query) const {
+  return database_.read([&](db::Session& session) -> Result<RecordPage> {
+    return records_.store().list(session, entity, query);
   });
 }
 

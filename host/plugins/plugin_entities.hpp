@@ -28,7 +28,10 @@ class PluginEntities {
   // interrupted begins again.
   Status erase(const std::string& plugin);
 
+  // By name, as the plugin defined them.
   Result<std::vector<Entity>> kept(const std::string& plugin) const;
+  // Records of one of these with the fields that the company added, shown or hidden.
+  Result<RecordPage> page(const Entity& entity, const RecordQuery& query) const;
 
  private:
   Result<std::vector<std::string>> owners() const;

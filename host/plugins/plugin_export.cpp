@@ -10,6 +10,9 @@ namespace {
 
 constexpr int kEntriesAtOnce = 50;
 constexpr std::int64_t kBetween = -1;
+// Of the records of one kind first those that are there, then those that were deleted.
+constexpr std::int64_t kLiving = 0;
+constexpr std::int64_t kDeleted = 1;
 
 // An id names a folder: nothing but what the manifest's schema lets be one.
 Status check_plugin_id(const std::string& id) {
@@ -26,12 +29,14 @@ void add_line(std::string& lines, const Json& line) { lines += to_text(line) + "
 }  // namespace
 
 // Where an export is: in a part, at a name, and at an offset in what has that name;
-// kBetween: past it.
+// kBetween: past it. Among records the name is the kind, "/" and the cursor of its list.
 struct PluginExport::Place {
-  enum class Part { storage, files, data, end } part = Part::storage;
+  enum class Part { storage, records, files, data, end } part = Part::storage;
   std::int64_t offset = kBetween;
   std::string name = {};
   std::set<std::string> ahead = {};  // Names known to follow; not part of a page's `next`.
+
+  static constexpr std::string_view kLetters = "srfd";  // Of the parts, in their order.
 
   static Result<Place> parse(const std::string& text) {
     const Error wrong{ErrorCode::invalid_argument, "no page of an export ended there"};
@@ -40,9 +45,9 @@ struct PluginExport::Place {
     const auto first = text.find(':');
     const auto second = text.find(':', first + 1);
     if (first != 1 || second == text.npos) return wrong;
-    const char part = text.front();
-    if (part != 's' && part != 'f' && part != 'd') return wrong;
-    place.part = part == 's' ? Part::storage : part == 'f' ? Part::files : Part::data;
+    const auto part = kLetters.find(text.front());
+    if (part == kLetters.npos) return wrong;
+    place.part = static_cast<Part>(part);
     const auto [end, error] = std::from_chars(text.data() + 2, text.data() + second, place.offset);
     if (error != std::errc() || end != text.data() + second || place.offset < kBetween)
       return wrong;
@@ -53,8 +58,8 @@ struct PluginExport::Place {
   }
   std::string text() const {
     if (part == Part::end) return "";
-    const char letter = part == Part::storage ? 's' : part == Part::files ? 'f' : 'd';
-    return std::string(1, letter) + ":" + std::to_string(offset) + ":" + base64url_encode(name);
+    return std::string(1, kLetters.at(static_cast<std::size_t>(part))) + ":" +
+           std::to_string(offset) + ":" + base64url_encode(name);
   }
   void go_to(Part next) { *this = Place{.part = next}; }
   // One more piece of what is at hand; a short one was the last.
@@ -68,6 +73,8 @@ Result<bool> PluginExport::anything(const std::string& plugin) {
   if (PluginDataFolder(folders_.data_of(plugin)).exists()) return true;
   const auto entries = TRY(storage_.list(plugin, "", "", 1));
   if (!entries.empty()) return true;
+  const auto kinds = TRY(entities_.kept(plugin));
+  if (!kinds.empty()) return true;
   return TRY(files_.next(plugin, "")).has_value();
 }
 
@@ -78,6 +85,8 @@ Result<PluginExport::Page> PluginExport::page(const std::string& plugin, const s
   while (place.part != Place::Part::end && page.lines.size() < kPageBytes) {
     if (place.part == Place::Part::storage)
       TRY(add_storage(plugin, place, page.lines));
+    else if (place.part == Place::Part::records)
+      TRY(add_records(plugin, place, page.lines));
     else if (place.part == Place::Part::files)
       TRY(add_files(plugin, place, page.lines));
     else
@@ -93,9 +102,44 @@ Status PluginExport::add_storage(const std::string& plugin, Place& place, std::s
   for (const auto& entry : entries)
     add_line(lines, {{"kind", "storage"}, {"name", entry.name}, {"value", entry.value}});
   if (entries.size() < kEntriesAtOnce)
-    place.go_to(Place::Part::files);
+    place.go_to(Place::Part::records);
   else
     place.name = entries.back().name;
+  return ok();
+}
+
+Status PluginExport::add_records(const std::string& plugin, Place& place, std::string& lines) {
+  const auto kinds = TRY(entities_.kept(plugin));  // By name.
+  if (place.offset == kBetween) {
+    const auto next = std::ranges::upper_bound(kinds, place.name, {}, &Entity::name);
+    if (next == kinds.end()) {
+      place.go_to(Place::Part::files);
+      return ok();
+    }
+    place.name = next->name + "/";
+    place.offset = kLiving;
+    return ok();
+  }
+  const std::string name = place.name.substr(0, place.name.find('/'));
+  const auto kind = std::ranges::find(kinds, name, &Entity::name);
+  RecordQuery query;
+  query.cursor = place.name.substr(place.name.find('/') + 1);
+  query.limit = kEntriesAtOnce;
+  query.deleted = place.offset == kDeleted;
+  RecordPage found;  // Nothing of a kind that was erased while the export ran.
+  if (kind != kinds.end()) found = TRY(entities_.page(*kind, query));
+  for (const Record& record : found.records) {
+    Json line = record_json(record);
+    line["kind"] = "record";
+    add_line(lines, line);
+  }
+  if (!found.next.empty()) {
+    place.name = name + "/" + found.next;
+    return ok();
+  }
+  const bool living = place.offset == kLiving;
+  place.name = living ? name + "/" : name;
+  place.offset = living ? kDeleted : kBetween;
   return ok();
 }
 

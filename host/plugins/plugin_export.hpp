@@ -4,6 +4,7 @@
 
 #include "base/core/json.hpp"
 #include "host/plugins/plugin_data_folder.hpp"
+#include "host/plugins/plugin_entities.hpp"
 #include "host/plugins/plugin_files.hpp"
 #include "host/plugins/plugin_folders.hpp"
 #include "host/plugins/plugin_storage.hpp"
@@ -11,11 +12,13 @@
 namespace kontor::host {
 
 // All that a plugin keeps, installed or removed, as JSON lines in pages of bounded size
-// (export_format.md): its storage, its files, its data folder. Any thread.
+// (export_format.md): its storage, the records of its own kinds, its files, its data folder. Any
+// thread.
 class PluginExport {
  public:
-  PluginExport(PluginStorage& storage, PluginFiles& files, const PluginFolders& folders)
-      : storage_(storage), files_(files), folders_(folders) {}
+  PluginExport(PluginStorage& storage, const PluginEntities& entities, PluginFiles& files,
+               const PluginFolders& folders)
+      : storage_(storage), entities_(entities), files_(files), folders_(folders) {}
 
   // Whether anything is kept under this id; invalid_argument when no plugin can have it.
   Result<bool> anything(const std::string& plugin);
@@ -33,10 +36,12 @@ class PluginExport {
  private:
   struct Place;
   Status add_storage(const std::string& plugin, Place& place, std::string& lines);
+  Status add_records(const std::string& plugin, Place& place, std::string& lines);
   Status add_files(const std::string& plugin, Place& place, std::string& lines);
   Status add_data(const std::string& plugin, Place& place, std::string& lines);
 
   PluginStorage& storage_;
+  const PluginEntities& entities_;
   PluginFiles& files_;
   const PluginFolders& folders_;
 };

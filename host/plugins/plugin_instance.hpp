@@ -56,6 +56,9 @@ class PluginInstance {
   // Whether it should run; false once an administrator stopped it.
   bool enabled() const { return enabled_; }
   void set_enabled(bool enabled) { enabled_ = enabled; }
+  // Whether anything could ever ask it: a contribution that its code answers, a service, what it
+  // keeps about people. Without that it is installed and does not run.
+  bool has_work() const;
   // It crashed too often; it does not start until an administrator releases it.
   bool quarantined() const { return quarantined_; }
   void set_quarantined(bool quarantined) { quarantined_ = quarantined; }

@@ -23,6 +23,15 @@ Status make_private(const std::filesystem::path& folder) {
 
 }  // namespace
 
+bool PluginInstance::has_work() const {
+  const package::Contributes& offered = manifest_.contributes;
+  return !offered.hooks.empty() || !offered.events.empty() || !offered.actions.empty() ||
+         !offered.widgets.empty() || !offered.panels.empty() || !offered.webhooks.empty() ||
+         !offered.jobs.empty() || !offered.menu.empty() || !offered.pages.empty() ||
+         !offered.import_formats.empty() || !manifest_.provides.empty() ||
+         !manifest_.personal_data.empty();
+}
+
 Status PluginInstance::start() {
   const std::lock_guard one(lifecycle_);
   if (running()) return ok();

@@ -18,6 +18,12 @@ Json shown(const std::vector<package::EntityContribution>& entities) {
   return list;
 }
 
+Json shown(const std::vector<package::ServiceUse>& uses) {
+  Json list = Json::array();
+  for (const auto& each : uses) list.push_back({{"name", each.service}});
+  return list;
+}
+
 }  // namespace
 
 std::string InstalledPlugins::mode_of(const PluginInstance& plugin) {
@@ -28,6 +34,7 @@ std::string InstalledPlugins::state_of(const PluginInstance& plugin) const {
   if (plugin.running()) return "running";
   if (!plugin.enabled()) return "stopped";
   if (plugin.quarantined()) return "quarantined";
+  if (!plugin.has_work()) return "installed";
   return parts_.safe_mode ? "safe-mode" : "failed";
 }
 
@@ -43,6 +50,10 @@ Json InstalledPlugins::health_of(const PluginInstance& plugin) const {
             {"detail", health.detail},
             {"asked_at", std::move(asked_at)}};
   }
+  if (state_of(plugin) == "installed")
+    return {{"status", "ok"},
+            {"detail", "it brings nothing that its code answers, so it need not run"},
+            {"asked_at", nullptr}};
   std::string detail = plugin.last_error();
   if (const auto killed = kills_.find(plugin.id()))
     detail = "in quarantine, the market switched it off: " + killed->reason +
@@ -82,6 +93,7 @@ Json InstalledPlugins::description(const PluginInstance& plugin) {
             {"panels", shown(contributes.panels)},
             {"entities", shown(contributes.entities)},
             {"import_formats", shown(contributes.import_formats)}}},
+          {"uses", shown(manifest.uses)},
           {"settings", plugin.settings()},
           {"settings_schema", contributes.settings},
           {"secrets", std::move(secrets)},

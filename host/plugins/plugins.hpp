@@ -165,14 +165,16 @@ class Plugins : public SaveHooks, public PurposeGate, public PluginSubjects, pub
   virtual Result<Json> widget(const Principal& actor, const std::string& plugin,
                               const std::string& widget, const Json& period,
                               const Json& parameters) = 0;
-  // `record`: {"entity","id"} or null. Gives {"output","message"}.
+  // `record`: {"entity","id"} or null. Gives {"output","message"}. `key`: the caller's
+  // Idempotency-Key, which the plugin sees.
   virtual Result<Json> act(const Principal& actor, const std::string& plugin,
-                           const std::string& action, const Json& record, const Json& input) = 0;
+                           const std::string& action, const Json& record, const Json& input,
+                           const std::string& key = {}) = 0;
   // An action that takes many, on each of 1 to 500 records: {"results":[{"record","output",
   // "message"} or {"record","problem"}]} in the same order.
   virtual Result<Json> act_on_many(const Principal& actor, const std::string& plugin,
                                    const std::string& action, const Json& records,
-                                   const Json& input) = 0;
+                                   const Json& input, const std::string& key = {}) = 0;
   // What a panel of a plugin shows on a record: {"title","blocks"}.
   virtual Result<Json> panel(const Principal& actor, const std::string& plugin,
                              const std::string& panel, const Json& record,
@@ -183,6 +185,9 @@ class Plugins : public SaveHooks, public PurposeGate, public PluginSubjects, pub
   // What an entry opens: {"title","blocks"}.
   virtual Result<Json> open_menu(const Principal& actor, const std::string& plugin,
                                  const std::string& entry, const std::string& locale) = 0;
+  // What installed plugins call their own words in a language, English where it lacks one:
+  // {plugin: {word: text}}.
+  virtual Json texts(const std::string& locale) = 0;
   virtual Result<http::Response> webhook(const std::string& plugin, const std::string& webhook,
                                          const http::Request& request) = 0;
 

@@ -10,6 +10,12 @@ namespace kontor::host {
 namespace {
 
 constexpr std::size_t kRecordsMax = 500;
+constexpr std::size_t kActionKeyBytesMax = 200;
+
+Status check_action_key(const std::string& key) {
+  if (key.size() <= kActionKeyBytesMax) return ok();
+  return Error{ErrorCode::invalid_argument, "the Idempotency-Key is too long"};
+}
 
 std::string owner_of(const Record& record) {
   const auto owner = record.fields.find("owner");
@@ -61,11 +67,12 @@ Result<InstalledPlugins::SeenRecord> InstalledPlugins::record_for(
 
 Result<Json> InstalledPlugins::run_action(const Principal& actor, PluginInstance& plugin,
                                           const package::Contribution& action, const Json& record,
-                                          const Json& input) {
+                                          const Json& input, const std::string& key) {
   op::ActionRunRequest request{.action = action.name,
                                .actor = {.id = actor.id, .name = actor.name},
                                .record = {},
-                               .input = input};
+                               .input = input,
+                               .key = key};
   std::string owner;
   if (!record.is_null()) {
     SeenRecord seen = TRY(record_for(actor, plugin, action, record));
@@ -80,18 +87,20 @@ Result<Json> InstalledPlugins::run_action(const Principal& actor, PluginInstance
 }
 
 Result<Json> InstalledPlugins::act(const Principal& actor, const std::string& plugin_id,
-                                   const std::string& name, const Json& record, const Json& input) {
+                                   const std::string& name, const Json& record, const Json& input,
+                                   const std::string& key) {
   TRY(require_right(actor, "plugins.use"));
   const PluginHandle plugin = TRY(plugins_.require(plugin_id));
   const auto& offered = plugin->manifest().contributes.actions;
   const auto* action = TRY(require_contribution(*plugin, offered, name));
   TRY(check_input(*action, input));
-  return run_action(actor, *plugin, *action, record, input);
+  TRY(check_action_key(key));
+  return run_action(actor, *plugin, *action, record, input, key);
 }
 
 Result<Json> InstalledPlugins::act_on_many(const Principal& actor, const std::string& plugin_id,
                                            const std::string& name, const Json& records,
-                                           const Json& input) {
+                                           const Json& input, const std::string& key) {
   TRY(require_right(actor, "plugins.use"));
   const PluginHandle plugin = TRY(plugins_.require(plugin_id));
   const auto& offered = plugin->manifest().contributes.actions;
@@ -102,12 +111,13 @@ Result<Json> InstalledPlugins::act_on_many(const Principal& actor, const std::st
     return Error{ErrorCode::invalid_argument,
                  name + " takes 1 to " + std::to_string(kRecordsMax) + " records"};
   TRY(check_input(*action, input));
+  TRY(check_action_key(key));
   // Whoever acts needs the seat once, and is told before anything is done.
   if (action->seat != package::SeatRule::target_user)
     TRY(seats_.require(plugin->manifest(), action->seat, users_of(actor)));
   Json results = Json::array();
   for (const Json& record : records) {
-    auto done = run_action(actor, *plugin, *action, record, input);
+    auto done = run_action(actor, *plugin, *action, record, input, key);
     Json result = done ? std::move(*done) : Json{{"problem", done.error().message}};
     result["record"] = record;
     results.push_back(std::move(result));

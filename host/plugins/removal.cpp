@@ -21,8 +21,7 @@ Status InstalledPlugins::remove(const Principal& actor, const std::string& id, S
   const bool erase = storage == Storage::erase;
   const std::lock_guard lock(changing_);
   const PluginHandle plugin = plugins_.find(id);
-  const bool left_over =
-      erase && !plugin && (TRY(export_.anything(id)) || !TRY(entities_.kept(id)).empty());
+  const bool left_over = erase && !plugin && TRY(export_.anything(id));
   if (!plugin && !left_over) return plugins_.require(id).error();
   if (plugin) {
     plugin->set_enabled(false);

@@ -12,9 +12,10 @@
 namespace kontor::host {
 namespace {
 
-// A plugin that does not know the operation keeps nothing of its own.
+// A plugin that never runs or does not know the operation keeps nothing of its own.
 template <typename Operation>
 Result<typename Operation::Response> ask_about(PluginInstance& plugin, const std::string& person) {
+  if (!plugin.has_work()) return typename Operation::Response{};
   auto answer = plugin.ask<Operation>({.person = person});
   if (!answer && answer.error().code == ErrorCode::not_found) return typename Operation::Response{};
   return answer;

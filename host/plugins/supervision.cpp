@@ -23,7 +23,12 @@ void InstalledPlugins::judge(const Crash& crash) {
 }
 
 void InstalledPlugins::quarantine(PluginInstance& plugin, const Crash& crash) {
-  plugin.set_quarantined(true);
+  {
+    // Whoever started it since its last crash started it for nothing.
+    const std::lock_guard lock(changing_);
+    plugin.set_quarantined(true);
+    plugin.stop();
+  }
   log::error("plugin is in quarantine: it crashed too often",
              {{"plugin", crash.plugin}, {"version", crash.version}, {"cause", crash.cause}});
   const Status noted = audit(Principal::system(), "plugin.quarantine", crash.plugin,

@@ -5,6 +5,7 @@
 #include "host/api/backup_endpoints.hpp"
 #include "host/api/credential_endpoints.hpp"
 #include "host/api/directory_endpoints.hpp"
+#include "host/api/security_key_endpoints.hpp"
 #include "host/api/sign_on_endpoints.hpp"
 #include "host/api/webhook_endpoints.hpp"
 #include "host/server/backup_settings.hpp"
@@ -63,6 +64,7 @@ Result<std::unique_ptr<AccessSide>> AccessSide::create(const Settings& settings,
   std::string backup_key = TRY(backup_key_of(settings, lent.random));
   std::unique_ptr<AccessSide> side(
       new AccessSide(settings, lent, key, std::move(backup_key), std::move(plugins), changes));
+  side->public_url_ = settings.public_url;
   TRY(side->sender_.prepare());
   if (!settings.certificate_file.empty()) side->cookies_ = CookieTransport::tls_only;
   if (!settings.openid.issuer.empty()) {
@@ -78,6 +80,7 @@ void AccessSide::add_routes(http::Router& router) {
   add_audit_endpoints(router, accounts_, database_);
   add_backup_endpoints(router, accounts_, backups_);
   add_credential_endpoints(router, accounts_);
+  add_security_key_endpoints(router, accounts_, public_url_);
   if (sign_on_) add_sign_on_endpoints(router, *sign_on_, cookies_);
   add_directory_endpoints(router, accounts_, directory_, report_);
   add_feed_endpoints(router, accounts_, outbox_);

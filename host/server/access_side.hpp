@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "base/http/router.hpp"
 #include "host/access/directory.hpp"
@@ -48,6 +49,7 @@ class AccessSide {
   WebhookSender sender_;
   BackupSchedule backups_;
   CookieTransport cookies_ = CookieTransport::any;
+  std::string public_url_;
   // Null without a provider.
   std::unique_ptr<OpenIdProvider> provider_;
   std::unique_ptr<SingleSignOn> sign_on_;

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "base/core/log.hpp"
+#include "host/server/data_protection.hpp"
 #include "host/server/host.hpp"
 #include "host/server/stop_signal.hpp"
 
@@ -42,6 +43,12 @@ int audit(const Settings& settings) {
   return 0;
 }
 
+int show_volumes(const Settings& settings) {
+  const auto places = kontor::host::data_places(settings);
+  for (const auto& place : places) std::cout << place.sentence() << "\n";
+  return kontor::host::require_encrypted(places) ? 0 : 1;
+}
+
 void add_options(CLI::App& app, Settings& settings) {
   app.set_config("--config", "", "File with the same names as the flags (name=value)");
   const auto add = [&app](const std::string& flag, auto& value, const std::string& variable,
@@ -77,6 +84,9 @@ void add_options(CLI::App& app, Settings& settings) {
   app.add_flag("--safe-mode", settings.safe_mode,
                "Start no plugin: records are saved without the plugins' hooks")
       ->envname("KONTOR_SAFE_MODE");
+  app.add_flag("--require-encrypted-volume", settings.require_encrypted_volume,
+               "Start only where the disks below DATA, database and backups are encrypted")
+      ->envname("KONTOR_REQUIRE_ENCRYPTED_VOLUME");
   add("--certificate", settings.certificate_file, "CERTIFICATE",
       "PEM file; with --private-key: TLS");
   add("--private-key", settings.private_key_file, "PRIVATE_KEY", "PEM file");
@@ -136,10 +146,13 @@ int main(int argc, char** argv) {
       ->add_flag("--admin-password-stdin", from_stdin, "Read the password from standard input")
       ->required();
   auto* const audit_command = app.add_subcommand("audit", "Verify the audit log");
+  auto* const volumes_command = app.add_subcommand(
+      "volumes", "Tell whether the disks the data lies on are encrypted; status 1: not all are");
   CLI11_PARSE(app, argc, argv);
   std::signal(SIGPIPE, SIG_IGN);
   ::umask(0077);  // What it writes is the company's alone.
   if (*init_command) return init(settings, administrator);
   if (*audit_command) return audit(settings);
+  if (*volumes_command) return show_volumes(settings);
   return serve(settings);
 }

@@ -20,6 +20,7 @@
 #include "host/server/access_side.hpp"
 #include "host/server/backup_settings.hpp"
 #include "host/server/data_folder.hpp"
+#include "host/server/data_protection.hpp"
 #include "host/server/host.hpp"
 #include "host/server/plugin_side.hpp"
 #include "host/server/privacy_side.hpp"
@@ -54,6 +55,7 @@ class RunningHost final : public Host {
  public:
   static Result<std::unique_ptr<RunningHost>> create(const Settings& settings) {
     auto folder = TRY(DataFolder::take(settings.data));
+    if (settings.require_encrypted_volume) TRY(require_encrypted(data_places(settings)));
     SystemRandom random;
     const SystemClock clock;
     const BackupPlace place{settings.data, settings.database_url()};
@@ -78,7 +80,8 @@ class RunningHost final : public Host {
   Status serve() {
     const bool tls = !settings_.certificate_file.empty();
     add_session_endpoints(router_, accounts_,
-                          tls ? CookieTransport::tls_only : CookieTransport::any);
+                          tls ? CookieTransport::tls_only : CookieTransport::any,
+                          settings_.public_url);
     add_account_endpoints(router_, accounts_);
     add_record_endpoints(router_, accounts_, records_);
     add_definition_endpoints(router_, accounts_, definition_desk_, *definitions_);

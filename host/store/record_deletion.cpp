@@ -24,9 +24,8 @@ Status in_portions(const std::vector<std::string>& ids, Work work) {
 
 Status RecordStore::count(db::Session& session, const std::string& entity, std::int64_t change) {
   if (change == 0) return ok();
-  TRY(session.execute("UPDATE record_count SET living = living + $1 WHERE entity = $2",
-                      {change, entity}));
-  return ok();
+  return session.later("UPDATE record_count SET living = living + $1 WHERE entity = $2",
+                       {change, entity});
 }
 
 Result<std::vector<std::string>> RecordStore::ids_where(

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/db/array_text.hpp"
+
 namespace kontor::host {
 
 namespace {
@@ -31,13 +33,19 @@ std::vector<db::Value> padded(const std::vector<std::string>& keys, std::size_t 
 Result<std::vector<db::Row>> query_in(db::Session& session, const std::string& select,
                                       const std::string& column,
                                       const std::vector<std::string>& keys) {
+  constexpr const char* kLiving = " AND deleted_at_ms IS NULL ORDER BY seq";
+  if (session.dialect() == db::Dialect::postgresql) {
+    // A parameter each would be bound and planned one by one.
+    if (keys.empty()) return std::vector<db::Row>();
+    return session.query(select + " WHERE " + column + " = ANY($1::text[])" + kLiving,
+                         {db::array_text(keys)});
+  }
   std::vector<db::Row> rows;
   for (std::size_t at = 0; at < keys.size(); at += kKeysPerStatement) {
     const std::vector<db::Value> values = padded(keys, at);
-    auto answer = TRY(session.query(select + " WHERE " + column + " IN " +
-                                        db::placeholders(1, values.size()) +
-                                        " AND deleted_at_ms IS NULL ORDER BY seq",
-                                    values));
+    auto answer = TRY(session.query(
+        select + " WHERE " + column + " IN " + db::placeholders(1, values.size()) + kLiving,
+        values));
     rows.insert(rows.end(), std::make_move_iterator(answer.begin()),
                 std::make_move_iterator(answer.end()));
   }
@@ -98,18 +106,23 @@ Result<bool> RecordStore::update(db::Session& session, const Record& before,
                                  const Record& after) const {
   const auto kept_layout = layout(after.entity);
   const RecordLayout& rows = *kept_layout;
-  const bool reindex = rows.search_text(before) != rows.search_text(after);
   std::vector<db::Value> kept_values = rows.values(after);
+  const std::vector<db::Value> earlier = rows.values(before);
   std::vector<db::Value> values;
   values.reserve(kept_values.size() + 2);
   std::string sql = "UPDATE " + rows.table() + " SET ";
+  bool reindex = false;
   for (std::size_t i = 0; i < rows.names().size(); ++i) {
+    const std::string& name = rows.names()[i];
+    const bool same = kept_values[i] == earlier[i];
     // The stored text stays what the index was made from, also where a definition changed
     // since which fields are searched.
-    if (rows.names()[i] == "search_text" && !reindex) continue;
+    const bool searched = name == "search_text";
+    if (searched && !same) reindex = true;
+    // SQLite writes an index's entry anew for every column that is set, changed or not.
+    if (same && (searched || rows.is_indexed(i))) continue;
     values.push_back(std::move(kept_values[i]));
-    sql +=
-        (values.size() == 1 ? "" : ", ") + rows.names()[i] + " = $" + std::to_string(values.size());
+    sql += (values.size() == 1 ? "" : ", ") + name + " = $" + std::to_string(values.size());
   }
   sql += " WHERE id = $" + std::to_string(values.size() + 1) + " AND version = $" +
          std::to_string(values.size() + 2) + " AND deleted_at_ms IS NULL";

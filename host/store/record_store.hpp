@@ -96,11 +96,11 @@ class RecordStore {
   Result<std::vector<AggregateRow>> aggregate(db::Session& session, const Entity& entity,
                                               const AggregateRequest& request) const;
 
-  // Deals of the filter that reached each stage of a pipeline, by the value of a field; all of
-  // them together without one. Values and stages in order.
+  // Deals of the filter by the furthest stage they came to in a pipeline, and by the value of a
+  // field; all of them together without one. Values and stages in the order of their names.
   struct Reached {
     std::string profile;  // Empty: the field is not set.
-    std::string stage;
+    std::string stage;    // The furthest one.
     std::int64_t deals;
   };
   Result<std::vector<Reached>> reached_stages(db::Session& session, const Entity& deal,

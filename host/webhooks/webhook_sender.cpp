@@ -1,5 +1,6 @@
 #include "host/webhooks/webhook_sender.hpp"
 
+#include <chrono>
 #include <set>
 
 #include "base/core/log.hpp"
@@ -17,6 +18,8 @@ constexpr const char* kReader = "webhooks";
 constexpr int kEventsAtOnce = 200;
 constexpr int kDeliveriesAtOnce = 50;
 constexpr int kStepEveryMs = 500;
+constexpr int kPauseMs = 100;
+constexpr int kPauseParts = 4;
 constexpr std::int64_t kPruneEveryMs = 3'600'000;
 constexpr int kGone = 410;
 constexpr std::size_t kErrorBytesMax = 300;
@@ -30,7 +33,7 @@ std::string body_of(const OutboxEvent& event) {
 }  // namespace
 
 Status WebhookSender::prepare() {
-  TRY(parts_.outbox.cursor(kReader));
+  place_ = TRY(parts_.outbox.cursor(kReader));
   return ok();
 }
 
@@ -40,7 +43,11 @@ void WebhookSender::start() {
     while (!stopping_) {
       const auto sent = step();
       if (!sent) log::warning("webhooks wait", {{"reason", sent.error().message}});
-      if (!sent || *sent == 0) seen = parts_.outbox.wait(seen, kStepEveryMs);
+      if (sent && *sent > 0) continue;
+      seen = parts_.outbox.wait(seen, kStepEveryMs);
+      // Many changes are one round.
+      for (int part = 0; part < kPauseParts && !stopping_; ++part)
+        std::this_thread::sleep_for(std::chrono::milliseconds(kPauseMs / kPauseParts));
     }
   });
 }
@@ -54,8 +61,8 @@ void WebhookSender::stop() {
 // The place in the outbox and the deliveries move together, so that no event is lost; the pair
 // of webhook and event is unique, so that none is doubled.
 Result<std::size_t> WebhookSender::take_events() {
-  const std::int64_t place = TRY(parts_.outbox.cursor(kReader));
-  const auto events = TRY(parts_.outbox.read_after(place, kEventsAtOnce));
+  if (!place_) TRY(prepare());
+  const auto events = TRY(parts_.outbox.read_after(*place_, kEventsAtOnce));
   if (events.empty()) return std::size_t{0};
   const TimeMs now_ms = parts_.clock.now_ms();
   const Status done = parts_.database.transaction([&](db::Session& session) -> Status {
@@ -70,6 +77,7 @@ Result<std::size_t> WebhookSender::take_events() {
     return Outbox::advance(session, kReader, events.back().sequence);
   });
   if (!done) return done.error();
+  place_ = events.back().sequence;
   return events.size();
 }
 

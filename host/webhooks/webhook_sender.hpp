@@ -3,6 +3,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -53,6 +54,7 @@ class WebhookSender {
   Parts parts_;
   std::thread thread_;
   std::atomic<bool> stopping_{false};
+  std::optional<std::int64_t> place_;  // In the outbox; nobody else moves it.
   TimeMs pruned_at_ms_ = 0;
 };
 

@@ -52,6 +52,21 @@ Json second_factor_begun() { return object({{"secret", text()}, {"uri", text()}}
 
 Json recovery_codes() { return only("recovery_codes", text()); }
 
+Json security_keys() {
+  return only("keys", object({{"id", text()},
+                              {"name", text()},
+                              {"site", text()},
+                              {"created_at", moment()},
+                              {"used_at", or_null(moment())}}));
+}
+
+Json security_key_begun() {
+  return object(
+      {{"challenge", text()}, {"site", text()}, {"user", text()}, {"known", list_of(text())}});
+}
+
+Json security_key_added() { return object({{"id", text()}, {"recovery_codes", list_of(text())}}); }
+
 Json token_issued() { return object({{"id", text()}, {"token", text()}}); }
 
 Json tokens() {

@@ -32,23 +32,25 @@ Json described() {
                                    {"import_formats", offered}});
   const Json license =
       object({{"kind", one_of({"free", "product"})}, {"product?", text()}, {"state?", text()}});
-  return object({{"id", text()},
-                 {"killed", or_null(killed)},
-                 {"name", map_of(text())},
-                 {"summary", map_of(text())},
-                 {"version", text()},
-                 {"vendor", text()},
-                 {"state", one_of({"running", "stopped", "quarantined", "safe-mode", "failed"})},
-                 {"health", health},
-                 {"mode", one_of({"in_process", "sandbox"})},
-                 {"contributes", contributes},
-                 {"settings", any()},
-                 {"settings_schema", any()},
-                 {"secrets", list_of(text())},
-                 {"permissions", map_of(any())},
-                 {"license", license},
-                 {"package_sha256", text()},
-                 {"installed_at", moment()}});
+  return object(
+      {{"id", text()},
+       {"killed", or_null(killed)},
+       {"name", map_of(text())},
+       {"summary", map_of(text())},
+       {"version", text()},
+       {"vendor", text()},
+       {"state", one_of({"running", "installed", "stopped", "quarantined", "safe-mode", "failed"})},
+       {"health", health},
+       {"mode", one_of({"in_process", "sandbox"})},
+       {"contributes", contributes},
+       {"uses", list_of(object({{"name", text()}}))},
+       {"settings", any()},
+       {"settings_schema", any()},
+       {"secrets", list_of(text())},
+       {"permissions", map_of(any())},
+       {"license", license},
+       {"package_sha256", text()},
+       {"installed_at", moment()}});
 }
 
 Json layers() {
@@ -111,8 +113,12 @@ Json gaps() {
 Json sandbox() { return object({{"policy", one_of({"warn", "refuse"})}, {"layers", layers()}}); }
 
 Json widgets() {
-  return list_of(
-      object({{"plugin", text()}, {"widget", text()}, {"name", any()}, {"kind", text()}}));
+  return list_of(object({{"plugin", text()},
+                         {"widget", text()},
+                         {"name", any()},
+                         {"kind", text()},
+                         {"default", flag()},
+                         {"parameters", map_of(any())}}));
 }
 
 // widget.data/1 of the SDK.
@@ -141,9 +147,16 @@ Json action_outcome() {
   return {{"anyOf", Json::array({done, only("results", one)})}};
 }
 
-// panel.data/1 and menu.open/1 of the SDK.
+// panel.data/1 of the SDK.
 Json panel() {
   return object({{"title?", text()}, {"blocks", list_of(open_object({{"kind", text()}}))}});
+}
+
+// menu.open/1 of the SDK.
+Json menu_page() {
+  return object({{"title?", text()},
+                 {"blocks", list_of(open_object({{"kind", text()}}))},
+                 {"refresh_s?", or_null(count())}});
 }
 
 Json menu() {
@@ -152,6 +165,8 @@ Json menu() {
                          {"label", map_of(text())},
                          {"state", one_of({"open", "unlicensed"})}}));
 }
+
+Json texts() { return map_of(map_of(text())); }
 
 Json install_policy() {
   return object({{"state", one_of({"default", "signed", "untrusted"})},

@@ -29,6 +29,7 @@ Json field() {
                  {"custom?", flag()},
                  {"default?", any()},
                  {"plugin?", text()},
+                 {"editable?", flag()},
                  {"choices?", list_of(choice)}});
 }
 

@@ -25,6 +25,14 @@ Json license_line() {
                  {"used", or_null(count())}});
 }
 
+Json refused_line() {
+  return object({{"license_id", text()},
+                 {"product", text()},
+                 {"code", text()},
+                 {"why", text()},
+                 {"advice", text()}});
+}
+
 Json standing_line() {
   const Json support = object(
       {{"level", text()}, {"eligible", flag()}, {"until", or_null(moment())}, {"why", text()}});
@@ -48,6 +56,7 @@ Json licenses() {
   return object({{"authority", text()},
                  {"ledger", or_null(text())},
                  {"licenses", list_of(license_line())},
+                 {"refused", list_of(refused_line())},
                  {"plugins", list_of(standing_line())},
                  {"travelling", list_of(travelling)}});
 }

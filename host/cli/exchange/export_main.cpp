@@ -1,8 +1,7 @@
-#include <fstream>
 #include <iostream>
 
-#include "base/core/files.hpp"
 #include "host/cli/exchange/connection.hpp"
+#include "host/cli/host/download.hpp"
 
 // `kontor export`: what a list or saved view of a running host shows, as a file.
 namespace {
@@ -27,32 +26,6 @@ std::string export_progress(const Json& state) {
          to_text(state["total"]) + " records";
 }
 
-// Piece by piece into a file beside, that gets its name when it is whole. Others do not read it.
-Status fetch_file(const ExportWish& wish, const std::string& target) {
-  const std::filesystem::path part = wish.output.string() + ".part";
-  TRY(write_file(part, "", FileMode::secret));
-  std::ofstream output(part, std::ios::binary);
-  Status got = wish.connection.line.client->download(
-      target, kExportBytesMax,
-      [&](std::string_view bytes) -> Status {
-        if (output.write(bytes.data(), static_cast<std::streamsize>(bytes.size()))) return ok();
-        return Error{ErrorCode::unavailable,
-                     "cannot write " + part.string() + ": is the disk full?"};
-      },
-      wish.connection.line.headers);
-  output.close();
-  if (got && !output)
-    got = Error{ErrorCode::unavailable, "cannot write " + part.string() + ": is the disk full?"};
-  std::error_code problem;
-  if (!got) {
-    std::filesystem::remove(part, problem);
-    return got;
-  }
-  std::filesystem::rename(part, wish.output, problem);
-  if (problem) return Error{ErrorCode::unavailable, "cannot make " + wish.output.string()};
-  return ok();
-}
-
 Result<Json> run_export(ExportWish& wish) {
   TRY(wish.connection.open());
   if (std::filesystem::exists(wish.output))
@@ -75,7 +48,8 @@ Result<Json> run_export(ExportWish& wish) {
   if (state["state"] != "done")
     return Error{ErrorCode::unavailable, "the export is " + state["state"].get<std::string>() +
                                              ": " + state.value("message", "")};
-  TRY(fetch_file(wish, "/api/v1" + path + "/file"));
+  TRY(host::download_to(wish.connection.line, "/api/v1" + path + "/file", kExportBytesMax,
+                        wish.output));
   return state;
 }
 

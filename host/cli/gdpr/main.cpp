@@ -8,15 +8,17 @@
 #include "base/cli/require_verb.hpp"
 #include "base/core/bytes.hpp"
 #include "base/core/files.hpp"
-#include "host/cli/host/host_wish.hpp"
+#include "host/cli/host/download.hpp"
 #include "host/gdpr/erasure_receipt.hpp"
+#include "host/sheets/zip_archive.hpp"
 
 // `kontor gdpr`: what people may ask of the company, at a running host.
 namespace {
 
 using namespace kontor;
 
-constexpr std::size_t kExportMax = std::size_t{2} << 30;
+constexpr std::size_t kExportMax = std::size_t{64} << 30;
+constexpr std::size_t kLineMax = 4096;  // Of the last line, which is short.
 constexpr std::size_t kFileMax = std::size_t{4} << 20;
 
 struct Wish {
@@ -36,7 +38,7 @@ struct Wish {
 
 // A person's export may be long in coming.
 Result<host::HostLine> line_to(const Wish& wish) {
-  return host::connect(wish.host, {.timeout_ms = 600'000, .body_bytes_max = kExportMax});
+  return host::connect(wish.host, {.timeout_ms = 600'000});
 }
 
 Result<Json> asked(const Wish& wish, const std::string& method, const std::string& path,
@@ -54,20 +56,38 @@ Result<Json> json_file(const std::filesystem::path& file) {
   return parse_json(text, {.bytes_max = kFileMax});
 }
 
-// Straight to the disk, readable by this user alone.
+// The last line of an export, which says whether it is whole and everybody answered.
+Result<std::string> last_line(const std::filesystem::path& file, bool archive) {
+  std::string tail;
+  const auto keep = [&](std::string_view piece) -> Status {
+    tail += piece;
+    if (tail.size() > kLineMax) tail.erase(0, tail.size() - kLineMax);
+    return ok();
+  };
+  if (archive) {
+    const auto zip = TRY(host::ZipArchive::open(
+        file, {.entries = INT64_MAX, .entry_bytes = INT64_MAX, .ratio = INT64_MAX}));
+    TRY(zip->read("export.ndjson", keep));
+  } else {
+    std::ifstream lines(file, std::ios::binary);
+    for (std::string line; std::getline(lines, line);) tail = std::move(line);
+  }
+  if (!tail.empty() && tail.back() == '\n') tail.pop_back();
+  return tail.substr(tail.rfind('\n') + 1);
+}
+
 Result<Json> export_person(const Wish& wish) {
   const host::HostLine line = TRY(line_to(wish));
   if (!wish.json) std::cerr << "collecting …\n";
-  const auto answer = TRY(line.client->send(
-      "GET", "/api/v1" + at("/privacy/persons", wish.id) + "/export", line.headers, ""));
-  if (answer.status != 200) {
-    return Error{ErrorCode::unavailable, "the host refuses: " + answer.body.substr(0, 500)};
-  }
-  TRY(write_file(wish.file, answer.body, FileMode::secret));
-  const bool whole = answer.body.find(R"("kind":"end")") != std::string::npos;
-  const bool complete = answer.body.find(R"("complete":true)") != std::string::npos;
-  return Json{
-      {"file", wish.file.string()}, {"bytes", answer.body.size()}, {"complete", whole && complete}};
+  const bool archive = wish.file.extension() == ".zip";
+  TRY(host::download_to(
+      line, "/api/v1" + at("/privacy/persons", wish.id) + (archive ? "/archive" : "/export"),
+      kExportMax, wish.file));
+  const std::string last = TRY(last_line(wish.file, archive));
+  const Json end = TRY(parse_json(last));
+  return Json{{"file", wish.file.string()},
+              {"bytes", std::filesystem::file_size(wish.file)},
+              {"complete", end.value("kind", "") == "end" && end.value("complete", false)}};
 }
 
 Result<Json> verify_receipt(const Wish& wish) {
@@ -151,7 +171,10 @@ std::vector<Verb> person_verbs(CLI::App& app, Wish& wish) {
   };
   auto* export_verb = add("export", "Everything about a person, into a file", export_person);
   export_verb->add_option("person", wish.id, "Id of the person")->required();
-  export_verb->add_option("--out", wish.file, "New file, lines of JSON")->required();
+  export_verb
+      ->add_option("--out", wish.file,
+                   "New file: NAME.zip for a ZIP archive with the files, else lines of JSON")
+      ->required();
   auto* preview =
       add("preview", "What would be erased, and what stands against it",
           [](const Wish& w) { return asked(w, "GET", at("/privacy/persons", w.id) + "/erasure"); });

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "base/core/files.hpp"
+#include "host/cli/host/asked_permissions.hpp"
 #include "host/cli/host/host_wish.hpp"
 
 namespace {
@@ -44,7 +45,11 @@ int main(int argc, char** argv) {
   const auto installed = install(wish);
   if (!installed) {
     std::cerr << "kontor install: " << installed.error().message << "\n";
-    if (!installed.error().detail.empty()) std::cerr << installed.error().detail << "\n";
+    const std::string asked = kontor::host::asked_permissions(installed.error());
+    if (!asked.empty())
+      std::cerr << asked;
+    else if (!installed.error().detail.empty())
+      std::cerr << installed.error().detail << "\n";
     return 1;
   }
   std::cout << kontor::to_text(*installed) << "\n";

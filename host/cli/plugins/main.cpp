@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "base/cli/require_verb.hpp"
+#include "host/cli/host/asked_permissions.hpp"
 #include "host/cli/plugins/tables.hpp"
 #include "host/cli/plugins/wish.hpp"
 
@@ -40,7 +41,11 @@ void print(const std::string& verb, const Json& answer, const Wish& wish, const 
 
 int report(const kontor::Error& error) {
   std::cerr << "kontor plugins: " << error.message << "\n";
-  if (!error.detail.empty()) std::cerr << error.detail << "\n";
+  const std::string asked = kontor::host::asked_permissions(error);
+  if (!asked.empty())
+    std::cerr << asked;
+  else if (!error.detail.empty())
+    std::cerr << error.detail << "\n";
   return 1;
 }
 
