@@ -40,6 +40,12 @@ const mail = createRoute({
   component: lazyRouteComponent(() => import('./pages/mail/MailPage'), 'MailPage'),
 });
 
+const security = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/security',
+  component: lazyRouteComponent(() => import('./pages/security/SecurityPage'), 'SecurityPage'),
+});
+
 export interface ListSearch {
   q?: string;
   create?: boolean;
@@ -68,7 +74,7 @@ const record = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([dashboard, imports, addons, plugin, menu, mail, list, record]),
+  routeTree: rootRoute.addChildren([dashboard, imports, addons, plugin, menu, mail, security, list, record]),
   defaultPreload: false,
   scrollRestoration: false,
 });

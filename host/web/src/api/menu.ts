@@ -18,6 +18,7 @@ export const menuQuery = queryOptions({
 export interface MenuPageAnswer {
   title: string;
   blocks: ViewBlock[];
+  refresh_s?: number | null;
 }
 
 export function useMenuPage(plugin: string, entry: string, locale: string) {
@@ -25,5 +26,6 @@ export function useMenuPage(plugin: string, entry: string, locale: string) {
     queryKey: ['plugins', 'menu', plugin, entry, locale],
     queryFn: () => call<MenuPageAnswer>('GET', `/menu/${plugin}/${entry}`, { query: { locale } }),
     retry: false,
+    refetchInterval: ({ state }) => (state.data?.refresh_s ? state.data.refresh_s * 1000 : false),
   });
 }

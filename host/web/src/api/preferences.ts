@@ -3,7 +3,11 @@ import { call } from './client';
 import { queryClient } from './queryClient';
 
 export interface Preferences {
+  /** Widgets that stand on a dashboard unless taken away, and were; and those that were added. */
   hidden_widgets?: string[];
+  added_widgets?: string[];
+  /** By widget: what its form was filled with. */
+  widget_parameters?: Record<string, Record<string, unknown>>;
   language?: string;
 }
 

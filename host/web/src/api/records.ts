@@ -9,6 +9,7 @@ export interface ListRequest {
   sort?: string;
   cursor?: string | undefined;
   limit?: number;
+  total?: boolean;
 }
 
 function listRecords(entity: string, request: ListRequest, signal?: AbortSignal): Promise<RecordPage> {

@@ -3,6 +3,7 @@ import { call, rememberCsrf } from './client';
 import { Problem } from './problem';
 import { queryClient } from './queryClient';
 import type { Session } from './types';
+import { answerWithKey, type KeyQuestion } from './webauthn';
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -26,9 +27,30 @@ export function useSession() {
   return useQuery(sessionQuery);
 }
 
+export interface LoginInput {
+  email: string;
+  password: string;
+  code?: string;
+  withKey?: boolean;
+}
+
+export const factorNeeded = 'second-factor-needed';
+
+// What a key is to sign stands in the refusal to a login without it, and counts once.
+async function logInWithKey(input: { email: string; password: string }): Promise<Session> {
+  try {
+    return await call<Session>('POST', '/login', { body: input });
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== factorNeeded) throw error;
+    const answer = await answerWithKey(error.body as unknown as KeyQuestion);
+    return call<Session>('POST', '/login', { body: { ...input, security_key: answer } });
+  }
+}
+
 export function useLogin() {
   return useMutation({
-    mutationFn: (input: { email: string; password: string }) => call<Session>('POST', '/login', { body: input }),
+    mutationFn: ({ withKey, ...input }: LoginInput) =>
+      withKey ? logInWithKey(input) : call<Session>('POST', '/login', { body: input }),
     onSuccess: (session) => queryClient.setQueryData(['session'], keep(session)),
   });
 }

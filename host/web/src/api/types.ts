@@ -54,6 +54,7 @@ export interface Field {
   computed?: boolean;
   default?: FieldValue;
   plugin?: string;
+  editable?: boolean;
   choices?: Choice[];
   entity?: string;
 }
@@ -80,6 +81,7 @@ export interface KontorRecord {
 export interface RecordPage {
   records: KontorRecord[];
   next: string | null;
+  total?: { count: number; exact: boolean };
 }
 
 export interface FilterTerm {
@@ -107,6 +109,11 @@ export interface WidgetReference {
   plugin: string;
   widget: string;
   name: string | Labels;
+  kind: string;
+  /** Whether it stands on a dashboard before anybody chose. */
+  default: boolean;
+  /** JSON Schema of its parameters. */
+  parameters: Record<string, unknown>;
 }
 
 export interface WidgetPoint {
@@ -118,13 +125,17 @@ export type Series = { name: string; points: WidgetPoint[] };
 
 /** A part of a plugin's panel: texts, never markup. */
 export interface ViewBlock {
-  kind: 'heading' | 'text' | 'fields' | 'table' | 'chart' | 'links' | 'form';
+  kind: 'heading' | 'text' | 'fields' | 'table' | 'chart' | 'links' | 'form' | 'action';
   text?: string;
   fields?: { label: string; value: string }[];
   columns?: string[];
   rows?: string[][];
   series?: Series[];
   links?: { text: string; href: string }[];
+  action?: string;
+  preview?: string;
+  record?: { entity: string; id: string } | null;
+  given?: Record<string, unknown>;
 }
 
 /** What a plugin offers on records. */
@@ -176,6 +187,13 @@ export interface Seats {
   total: number;
   used: number;
   holders: Holder[];
+  waiting: (Holder & { place: number })[];
+}
+
+/** What a person who waits is told. */
+export interface SeatOrPlace {
+  seated: boolean;
+  place?: number;
 }
 
 export interface Plugin {
@@ -190,6 +208,7 @@ export interface Plugin {
     entities?: Contribution[];
     import_formats?: Contribution[];
   };
+  uses?: { name: string }[];
   license?: unknown;
 }
 
@@ -233,6 +252,8 @@ export interface Listing {
   vendor: string | { name: string; display_name?: string };
   version: string;
   permissions?: Permissions;
+  contributes?: Pick<NonNullable<Plugin['contributes']>, 'entities' | 'import_formats'>;
+  uses?: Plugin['uses'];
   offers?: Offer[];
   size?: number;
   price?: CompanyPrice | null;
@@ -271,12 +292,38 @@ export interface ImportRow {
   record_id?: string | null;
 }
 
+export type CallControl =
+  | 'hold'
+  | 'resume'
+  | 'park'
+  | 'record'
+  | 'stop_recording'
+  | 'transfer'
+  | 'complete_transfer'
+  | 'cancel_transfer'
+  | 'conference'
+  | 'hang_up';
+
 export interface ScreenPop {
   call_id: string;
+  /** Whose card it is, and its actions behind the buttons. */
+  plugin?: string;
+  controls?: Partial<Record<CallControl, string>>;
+  recording?: boolean;
   number: string;
   direction?: 'in' | 'out' | string;
   matches: { id: string; name: string; organisation?: string | null }[];
   state: string;
+}
+
+/** What a plugin keeps on a record for whoever may read it. */
+export interface RecordFile {
+  id: string;
+  plugin: string;
+  name: string;
+  content_type: string;
+  size_bytes: number;
+  created_at: string;
 }
 
 export interface Notice {

@@ -5,7 +5,8 @@ const wide = new Set(['long_text', 'address']);
 /** Fields a person fills in: what the host computes or a plugin keeps is shown, never asked for. */
 export function enteredFields(entity: Entity): Field[] {
   return entity.fields.filter(
-    (field) => !field.read_only && !field.computed && field.plugin === undefined && field.type !== 'file',
+    (field) =>
+      !field.read_only && !field.computed && (field.plugin === undefined || field.editable) && field.type !== 'file',
   );
 }
 

@@ -2,8 +2,12 @@ import { NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next';
 import { labelOf } from '../i18n';
 import { MapInput } from './MapInput';
+import { RecordInput } from './RecordInput';
 import { Unreadable, type Setting } from './schema';
 import { UserInput } from './UserInput';
+
+// A text that may be longer is written on several lines.
+const kLineMax = 1000;
 
 interface SettingInputProps {
   setting: Setting;
@@ -46,7 +50,10 @@ export function SettingInput({ setting, value, error, onChange }: SettingInputPr
         <Select
           {...shared}
           placeholder={placeholder}
-          data={(property.enum as string[]).map(String)}
+          data={(property.enum as string[]).map((one) => ({
+            value: one,
+            label: labelOf(property['x-choices']?.[one], i18n.language, one),
+          }))}
           clearable={!required}
           clearButtonProps={{ 'aria-label': t('record.clear') }}
           value={typeof value === 'string' ? value : null}
@@ -55,6 +62,15 @@ export function SettingInput({ setting, value, error, onChange }: SettingInputPr
       );
     case 'user':
       return <UserInput {...shared} value={typeof value === 'string' ? value : ''} onChange={onChange} />;
+    case 'record':
+      return (
+        <RecordInput
+          {...shared}
+          entity={property['x-record'] ?? ''}
+          value={typeof value === 'string' ? value : ''}
+          onChange={onChange}
+        />
+      );
     case 'map':
       return <MapInput setting={setting} label={label} help={help} value={value} error={error} onChange={onChange} />;
     case 'json':
@@ -68,6 +84,18 @@ export function SettingInput({ setting, value, error, onChange }: SettingInputPr
         />
       );
     default:
+      if ((property.maxLength ?? 0) > kLineMax) {
+        return (
+          <Textarea
+            {...shared}
+            autosize
+            minRows={3}
+            placeholder={placeholder}
+            value={typeof value === 'string' ? value : ''}
+            onChange={(event) => onChange(event.currentTarget.value)}
+          />
+        );
+      }
       return (
         <TextInput
           {...shared}

@@ -6,7 +6,8 @@ import { useSaveSettings } from '../api/plugin';
 import { Problem } from '../api/problem';
 import { Failure } from '../shell/Failure';
 import { notify } from '../shell/notify';
-import { brokenRule, fieldOf, settingsOf, written, type Settings, type SettingsSchema } from './schema';
+import { problemsOf } from './problems';
+import { fieldOf, settingsOf, written, type Settings, type SettingsSchema } from './schema';
 import { SettingInput } from './SettingInput';
 
 interface SettingsFormProps {
@@ -26,11 +27,7 @@ export function SettingsForm({ plugin, schema, values: given }: SettingsFormProp
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    const found: Record<string, string> = {};
-    for (const setting of settings) {
-      const broken = brokenRule(setting, values[setting.name]);
-      if (broken) found[setting.name] = t(`settings.rule.${broken.rule}`, { limit: broken.limit ?? 0 });
-    }
+    const found = problemsOf(settings, values, t);
     setErrors(found);
     const first = Object.keys(found)[0];
     if (first) {

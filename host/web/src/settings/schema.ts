@@ -9,6 +9,10 @@ export interface SchemaProperty {
   'x-help'?: Labels;
   /** A text that is the id of one of the company's users. */
   'x-user'?: boolean;
+  /** A text that is the id of a record of this entity. */
+  'x-record'?: string;
+  /** What each value of `enum` is called. */
+  'x-choices'?: Record<string, Labels>;
   default?: unknown;
   enum?: unknown[];
   format?: string;
@@ -27,7 +31,7 @@ export interface SettingsSchema {
   'x-order'?: string[];
 }
 
-export type InputKind = 'text' | 'user' | 'number' | 'boolean' | 'choice' | 'map' | 'json';
+export type InputKind = 'text' | 'user' | 'record' | 'number' | 'boolean' | 'choice' | 'map' | 'json';
 
 export interface Setting {
   name: string;
@@ -41,6 +45,7 @@ export type Settings = Record<string, unknown>;
 function kindOf(property: SchemaProperty): InputKind {
   if (property.enum?.every((one) => typeof one === 'string')) return 'choice';
   const type = Array.isArray(property.type) ? property.type.find((one) => one !== 'null') : property.type;
+  if (type === 'string' && property['x-record']) return 'record';
   if (type === 'string') return property['x-user'] === true ? 'user' : 'text';
   if (type === 'integer' || type === 'number') return 'number';
   if (type === 'boolean') return 'boolean';

@@ -1,70 +1,85 @@
 import { Button, Group, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../api/actions';
-import type { ScreenPop } from '../api/types';
+import type { CallControl, ScreenPop } from '../api/types';
 import { ActionRefused } from '../pages/record/ActionRefused';
-
-type Verb = 'hold' | 'resume' | 'transfer' | 'hang_up';
 
 const led = ['answered', 'held', 'parked'];
 
-/** What one may do with a call at one's own telephone while it lasts. */
+/** What one may do with a call at one's own telephone while it lasts: the actions its plugin names. */
 export function CallControls({ call }: { call: ScreenPop }) {
   const { t } = useTranslation();
   const order = useAction();
   const [to, setTo] = useState('');
-  if (!led.includes(call.state)) return null;
-  const send = (verb: Verb, more: Record<string, string> = {}) =>
-    order.mutate({
-      plugin: 'kontor.telephony',
-      action: `telephony.${verb}`,
-      record: null,
-      input: { call_id: call.call_id, ...more },
-    });
+  const [asking, setAsking] = useState(false);
+  const { plugin, controls = {} } = call;
+  const [switched, setSwitched] = useState<boolean>();
+  const recording = switched ?? call.recording === true;
+  if (!plugin || !led.includes(call.state)) return null;
+
+  const send = (control: CallControl, more: Record<string, string> = {}, onSuccess?: () => void) =>
+    order.mutate(
+      { plugin, action: controls[control] ?? '', record: null, input: { call_id: call.call_id, ...more } },
+      { onSuccess },
+    );
+  const button = (control: CallControl, label: string, onClick: () => void = () => send(control)) =>
+    controls[control] && (
+      <Button
+        key={control + label}
+        size="compact-sm"
+        variant="default"
+        color={control === 'hang_up' ? 'red' : undefined}
+        disabled={order.isPending}
+        onClick={onClick}
+      >
+        {label}
+      </Button>
+    );
+  const numbered = (control: CallControl, label: string, more: Record<string, string>, onSuccess?: () => void) =>
+    button(control, label, () => to && send(control, { to, ...more }, onSuccess));
+  const blind = (event: FormEvent) => {
+    event.preventDefault();
+    if (to) send('transfer', { to, kind: 'blind' });
+  };
   const waits = call.state !== 'answered';
+  const done = () => setAsking(false);
+
   return (
     <>
       <Group gap="xs" mt="sm">
-        <Button
-          size="compact-sm"
-          variant="default"
-          disabled={order.isPending}
-          onClick={() => send(waits ? 'resume' : 'hold')}
-        >
-          {waits ? t('call.resume') : t('call.hold')}
-        </Button>
-        <Button
-          size="compact-sm"
-          variant="default"
-          color="red"
-          disabled={order.isPending}
-          onClick={() => send('hang_up')}
-        >
-          {t('call.hangUp')}
-        </Button>
+        {waits ? button('resume', t('call.resume')) : button('hold', t('call.hold'))}
+        {!waits && button('park', t('call.park'))}
+        {recording
+          ? button('stop_recording', t('call.stopRecording'), () => send('stop_recording', {}, () => setSwitched(false)))
+          : button('record', t('call.record'), () => send('record', {}, () => setSwitched(true)))}
+        {button('hang_up', t('call.hangUp'))}
       </Group>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (to) send('transfer', { to });
-        }}
-      >
-        <Group gap="xs" mt="xs" wrap="nowrap">
+      {asking && (
+        <Group gap="xs" mt="xs">
+          {button('complete_transfer', t('call.completeTransfer'), () => send('complete_transfer', {}, done))}
+          {button('cancel_transfer', t('call.cancelTransfer'), () => send('cancel_transfer', {}, done))}
+        </Group>
+      )}
+      {(controls.transfer ?? controls.conference) && (
+        <form onSubmit={blind}>
           <TextInput
             size="xs"
+            mt="xs"
             aria-label={t('call.transferTo')}
             placeholder={t('call.transferTo')}
             value={to}
             maxLength={40}
             onChange={(event) => setTo(event.currentTarget.value)}
           />
-          <Button size="compact-sm" variant="default" type="submit" disabled={!to || order.isPending}>
-            {t('call.transfer')}
-          </Button>
-        </Group>
-      </form>
-      <ActionRefused error={order.error} product="kontor.telephony" onClose={order.reset} />
+          <Group gap="xs" mt="xs">
+            {numbered('transfer', t('call.transfer'), { kind: 'blind' })}
+            {numbered('transfer', t('call.askFirst'), { kind: 'attended' }, () => setAsking(true))}
+            {numbered('conference', t('call.conference'), {})}
+          </Group>
+        </form>
+      )}
+      <ActionRefused error={order.error} product={plugin} onClose={order.reset} />
     </>
   );
 }

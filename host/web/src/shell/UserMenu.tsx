@@ -1,5 +1,6 @@
 import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core';
-import { IconLogout } from '@tabler/icons-react';
+import { IconLogout, IconUsb } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useLogout } from '../api/session';
 
@@ -21,6 +22,9 @@ export function UserMenu({ name, email }: { name: string; email: string }) {
           {email}
         </Menu.Label>
         <Menu.Divider />
+        <Menu.Item component={Link} to="/settings/security" leftSection={<IconUsb size={16} />}>
+          {t('security.title')}
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => logout.mutate()}>
           {t('shell.logout')}
         </Menu.Item>

@@ -1,30 +1,52 @@
 import { Anchor, Skeleton, Stack, Table, Text, Title } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { defaultParseSearch, Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import type { ViewBlock } from '../api/types';
 import classes from '../pages/record/FieldsPanel.module.css';
+import { ActionBlock } from './ActionBlock';
 import { destinationOf } from './destination';
 
 // Drawing charts takes more script than the rest of a record's page.
 const WidgetChart = lazy(async () => ({ default: (await import('../pages/dashboard/WidgetChart')).WidgetChart }));
 
+interface BlocksProps {
+  blocks: ViewBlock[];
+  title: string;
+  /** Whose view it is. */
+  plugin: string;
+  /** Of which level the view's headings are: one below what stands over it. */
+  headings?: 2 | 3;
+}
+
 /** A plugin's view: every text stays text, and a link leads to the web or into this app only. */
-export function Blocks({ blocks, title }: { blocks: ViewBlock[]; title: string }) {
+export function Blocks({ blocks, title, plugin, headings = 3 }: BlocksProps) {
   return (
     <Stack gap="sm">
       {blocks.map((block, index) => (
-        <Block key={index} block={block} title={title} />
+        <Block key={keyOf(block, index)} block={block} title={title} plugin={plugin} headings={headings} />
       ))}
     </Stack>
   );
 }
 
-function Block({ block, title }: { block: ViewBlock; title: string }) {
+// An action stays itself when a table above it grows: what is typed in it must not move.
+function keyOf({ action, record, given }: ViewBlock, index: number): string {
+  return action ? JSON.stringify([action, record?.id, given]) : String(index);
+}
+
+interface BlockProps {
+  block: ViewBlock;
+  title: string;
+  plugin: string;
+  headings: 2 | 3;
+}
+
+function Block({ block, title, plugin, headings }: BlockProps) {
   const text = block.text ?? '';
   switch (block.kind) {
     case 'heading':
       return (
-        <Title order={3} size="h5">
+        <Title order={headings} size="h5">
           {text}
         </Title>
       );
@@ -63,6 +85,8 @@ function Block({ block, title }: { block: ViewBlock; title: string }) {
           ))}
         </ul>
       );
+    case 'action':
+      return <ActionBlock block={block} plugin={plugin} />;
     default:
       return null;
   }
@@ -106,8 +130,9 @@ function Somewhere({ text, href }: { text: string; href: string }) {
       </Anchor>
     );
   }
+  const [path = '', query = ''] = href.split('?', 2);
   return (
-    <Anchor size="sm" renderRoot={(props) => <Link to={href} {...props} />}>
+    <Anchor size="sm" renderRoot={(props) => <Link to={path} search={defaultParseSearch(query)} {...props} />}>
       {text}
     </Anchor>
   );

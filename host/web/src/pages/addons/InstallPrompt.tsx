@@ -48,7 +48,7 @@ export function InstallPrompt({ listing, onClose }: InstallPromptProps) {
     >
       <Stack gap="md">
         <ReleaseLine plugin={listing.id} version={listing.version} />
-        <PermissionList permissions={listing.permissions ?? {}} />
+        <PermissionList permissions={listing.permissions ?? {}} contributes={listing.contributes} uses={listing.uses} />
         {offer && !order.isSuccess && <OfferLine offer={offer} quantity={quantity} onQuantity={setQuantity} />}
         <Checkbox
           label={t('addons.accept')}

@@ -1,5 +1,5 @@
 import { Stack, Text, Title } from '@mantine/core';
-import { IconDatabase, IconFileImport, IconKey, IconSettings, IconWorld } from '@tabler/icons-react';
+import { IconDatabase, IconFileImport, IconKey, IconPuzzle, IconSettings, IconWorld } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,16 +8,22 @@ import type { Labels, Permissions, Plugin, RecordPermission } from '../../api/ty
 import { labelOf } from '../../i18n';
 import classes from './Permission.module.css';
 
+interface PermissionListProps {
+  permissions: Permissions;
+  contributes?: Plugin['contributes'];
+  uses?: Plugin['uses'];
+}
+
 /**
- * The manifest's permissions as sentences an administrator can say yes or no to; of an installed
- * plugin also what it keeps and reads by what it contributes.
+ * The manifest's permissions as sentences an administrator can say yes or no to, and what it keeps
+ * and reads by what it contributes.
  */
-export function PermissionList({ permissions, contributes }: { permissions: Permissions; contributes?: Plugin['contributes'] }) {
+export function PermissionList({ permissions, contributes, uses = [] }: PermissionListProps) {
   const { t, i18n } = useTranslation();
   const { records = [], egress = [], secrets = [], operations = [] } = permissions;
   const operationLines = operations.filter((one) => i18n.exists(`permission.operation.${one.replace('.', '_')}`));
   const { entities = [], import_formats: formats = [] } = contributes ?? {};
-  const none = entities.length + formats.length + records.length + egress.length + secrets.length + operationLines.length === 0;
+  const none = uses.length + entities.length + formats.length + records.length + egress.length + secrets.length + operationLines.length === 0;
   return (
     <div>
       <Title order={3} mb="xs">
@@ -38,6 +44,11 @@ export function PermissionList({ permissions, contributes }: { permissions: Perm
         {secrets.map((one) => (
           <Line key={one.name} icon={<IconKey size={17} />} reason={one.reason}>
             {t('permission.secret', { name: one.name })}
+          </Line>
+        ))}
+        {uses.map((one) => (
+          <Line key={one.name} icon={<IconPuzzle size={17} />}>
+            {t('permission.service', { service: one.name })}
           </Line>
         ))}
         {entities.map((one) => (

@@ -2,6 +2,7 @@ import { Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { WidgetAnswer } from '../../api/types';
 import { useFormat } from '../../format';
+import classes from './Dashboard.module.css';
 
 interface PointsTableProps {
   series: NonNullable<WidgetAnswer['series']>;
@@ -9,13 +10,19 @@ interface PointsTableProps {
   hidden: boolean;
 }
 
-/** The numbers behind a picture; hidden ones are there for those who do not see it. */
+/**
+ * The numbers behind a picture; hidden ones are there for those who do not see it. What scrolls is a
+ * group, since the widget around it is a landmark of the same name already.
+ */
 export function PointsTable({ series, caption, hidden }: PointsTableProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const labels = [...new Set(series.flatMap((one) => one.points.map((point) => point.label)))];
   return (
-    <div className={hidden ? 'visually-hidden' : undefined}>
+    <div
+      className={hidden ? 'visually-hidden' : classes.scroll}
+      {...(!hidden && { tabIndex: 0, role: 'group', 'aria-label': caption })}
+    >
       <Table>
         <Table.Caption className="visually-hidden">{caption}</Table.Caption>
         <Table.Thead>

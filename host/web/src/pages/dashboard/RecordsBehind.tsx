@@ -1,4 +1,5 @@
-import { Anchor, Button, Group, List, Modal, Text } from '@mantine/core';
+import { Dialog } from '@kontor/ui';
+import { Anchor, Button, Group, List, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +8,7 @@ import type { RecordsBehind as RecordList } from '../../api/types';
 import { Failure } from '../../shell/Failure';
 
 const shownAtOnce = 50;
+const listsShown = 8;
 const pages: Record<string, string> = {
   person: 'persons',
   organisation: 'organisations',
@@ -22,32 +24,39 @@ export function RecordsBehind({ lists, name }: { lists: RecordList[]; name: stri
   return (
     <>
       <Group gap={4} mt={4}>
-        {lists.slice(0, 4).map((list, index) => (
+        {lists.slice(0, listsShown).map((list, index) => (
           <Button key={index} size="compact-xs" variant="subtle" aria-haspopup="dialog" onClick={() => setOpen(list)}>
             {list.label}
           </Button>
         ))}
       </Group>
-      <Modal
+      <Dialog
         opened={open !== null}
         onClose={() => setOpen(null)}
         title={t('dashboard.behind', { name, list: open?.label ?? '' })}
-        closeButtonProps={{ 'aria-label': t('dashboard.close') }}
+        closeLabel={t('dashboard.close')}
       >
         {open && <Names list={open} />}
-      </Modal>
+      </Dialog>
     </>
   );
 }
 
 function Names({ list }: { list: RecordList }) {
   const { t } = useTranslation();
-  const page = useRecords(list.entity, { filter: list.filter, limit: shownAtOnce });
+  const page = useRecords(list.entity, { filter: list.filter, limit: shownAtOnce, total: true });
   const records = page.data?.records ?? [];
   const collection = pages[list.entity];
   return (
     <>
       <Failure error={page.error} />
+      {page.data?.total && (
+        <Text size="sm" mb="xs">
+          {t(page.data.total.exact ? 'dashboard.count' : 'dashboard.aboutCount', {
+            count: page.data.total.count,
+          })}
+        </Text>
+      )}
       <List size="sm">
         {records.map((record) => (
           <List.Item key={record.id}>

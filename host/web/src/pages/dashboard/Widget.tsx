@@ -1,39 +1,49 @@
 import { Panel } from '@kontor/ui';
-import { ActionIcon, Skeleton, Text } from '@mantine/core';
-import { IconEyeOff } from '@tabler/icons-react';
+import { Skeleton, Text } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Period, WidgetAnswer, WidgetReference } from '../../api/types';
 import { useWidget } from '../../api/widgets';
+import { useFormat } from '../../format';
 import { labelOf } from '../../i18n';
+import type { Settings } from '../../settings/schema';
 import { Failure } from '../../shell/Failure';
 import classes from './Dashboard.module.css';
 import { Figure } from './Figure';
 import { PointsTable } from './PointsTable';
 import { RecordsBehind } from './RecordsBehind';
+import { WidgetActions } from './WidgetActions';
 
 const WidgetChart = lazy(() => import('./WidgetChart').then((module) => ({ default: module.WidgetChart })));
 
 interface WidgetProps {
   reference: WidgetReference;
   period: Period;
+  parameters: Settings;
+  onParameters: (parameters: Settings) => void;
   onHide: () => void;
 }
 
 /** One widget of a plugin: the plugin says what to show, the host's app draws it. */
-export function Widget({ reference, period, onHide }: WidgetProps) {
+export function Widget({ reference, period, parameters, onParameters, onHide }: WidgetProps) {
   const { t, i18n } = useTranslation();
-  const answer = useWidget(reference, period);
+  const format = useFormat();
+  const answer = useWidget(reference, period, parameters);
   const name = labelOf(reference.name, i18n.language, answer.data?.title ?? reference.widget);
   const drawn = answer.data?.kind === 'chart' || answer.data?.kind === 'funnel';
   return (
-    <div className={classes.cell} data-wide={answer.data !== undefined && answer.data.kind !== 'figure'} data-widget={reference.widget}>
+    <div className={classes.cell} data-wide={reference.kind !== 'figure'} data-widget={reference.widget}>
       <Panel
         title={name}
         actions={
-          <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t('dashboard.hide', { name })} onClick={onHide}>
-            <IconEyeOff size={15} />
-          </ActionIcon>
+          <WidgetActions
+            reference={reference}
+            name={name}
+            answer={answer.data}
+            parameters={parameters}
+            onParameters={onParameters}
+            onHide={onHide}
+          />
         }
       >
         {answer.isPending && !answer.error && <Skeleton height={72} />}
@@ -43,6 +53,11 @@ export function Widget({ reference, period, onHide }: WidgetProps) {
         {answer.data?.note && (
           <Text size="xs" c="dimmed" mt={6}>
             {answer.data.note}
+          </Text>
+        )}
+        {answer.data?.as_of && (
+          <Text size="xs" c="dimmed" mt={4}>
+            {t('dashboard.asOf', { time: format.time(answer.data.as_of) })}
           </Text>
         )}
       </Panel>
@@ -60,7 +75,9 @@ function Content({ answer, drawn, name }: { answer: WidgetAnswer; drawn: boolean
       {points && (
         <Suspense fallback={<Skeleton height={220} />}>
           {drawn && <WidgetChart kind={answer.kind} series={series} label={name} />}
-          {!drawn && answer.kind === 'figure' && <WidgetChart kind="spark" series={series} label={name} />}
+          {!drawn && answer.kind === 'figure' && (
+            <WidgetChart kind={series.length > 1 ? 'chart' : 'spark'} series={series} label={name} />
+          )}
         </Suspense>
       )}
       {points && <PointsTable series={series} caption={name} hidden={answer.kind !== 'table'} />}

@@ -13,6 +13,9 @@ interface WidgetChartProps {
 const palette = ['#23798e', '#d98324', '#6b8e4e', '#8b5fa8', '#b5485a'];
 const funnelPalette = ['#0b5768', '#14687c', '#23798e', '#529bac', '#7ab2bf', '#aacdd5'];
 
+/** A line joins times only; between two people or two hours of a day there is nothing. */
+const isTime = (label: string) => /^\d{4}/.test(label);
+
 /** Draws what a widget answered; colours keep apart in both schemes. */
 export function WidgetChart({ kind, series, label }: WidgetChartProps) {
   const format = useFormat();
@@ -54,9 +57,8 @@ export function WidgetChart({ kind, series, label }: WidgetChartProps) {
       },
       series: series.map((one) => ({
         name: one.name,
-        type: spark || labels.length > 14 ? 'line' : 'bar',
+        type: spark || (labels.length > 14 && labels.every(isTime)) ? 'line' : 'bar',
         showSymbol: false,
-        smooth: 0.25,
         barMaxWidth: 34,
         itemStyle: { borderRadius: [3, 3, 0, 0] },
         data: labels.map((name) => one.points.find((point) => point.label === name)?.value ?? null),

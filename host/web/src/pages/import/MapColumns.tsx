@@ -35,7 +35,7 @@ export function MapColumns({ chosen, onStarted, onBack }: MapColumnsProps) {
     onSuccess: ({ id }) => onStarted(id),
   });
   const fields = (entity?.fields ?? [])
-    .filter((field) => !field.computed && !field.read_only)
+    .filter((field) => !field.computed && !field.read_only && (field.plugin === undefined || field.editable))
     .map((field) => ({ value: field.name, label: labelOf(field.labels, i18n.language, field.name) }));
   const countries = useMemo(() => regions(i18n.language), [i18n.language]);
   const suggested = Object.values(mapping).filter((name): name is string => Boolean(name));

@@ -5,7 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { useBulkAction, type Offered } from '../../api/contributions';
 import type { KontorRecord } from '../../api/types';
 import { labelOf } from '../../i18n';
-import { brokenRule, settingsOf, written, type Settings, type SettingsSchema } from '../../settings/schema';
+import { problemsOf } from '../../settings/problems';
+import { settingsOf, written, type Settings, type SettingsSchema } from '../../settings/schema';
 import { SettingInput } from '../../settings/SettingInput';
 import { SeatRefusal } from '../record/SeatRefusal';
 import { BulkOutcome } from './BulkOutcome';
@@ -27,11 +28,7 @@ export function BulkPrompt({ offered, records, onClose }: BulkPromptProps) {
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    const found: Record<string, string> = {};
-    for (const input of inputs) {
-      const broken = brokenRule(input, values[input.name]);
-      if (broken) found[input.name] = t(`settings.rule.${broken.rule}`, { limit: broken.limit ?? 0 });
-    }
+    const found = problemsOf(inputs, values, t);
     setErrors(found);
     if (Object.keys(found).length === 0) run.mutate({ records, input: written(inputs, values) });
   }

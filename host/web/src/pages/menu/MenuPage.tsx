@@ -23,7 +23,7 @@ export function MenuPage() {
       {page.data?.blocks.length === 0 && <EmptyState title={t('panel.empty')} />}
       {page.data && page.data.blocks.length > 0 && (
         <Panel>
-          <Blocks blocks={page.data.blocks} title={title} />
+          <Blocks blocks={page.data.blocks} title={title} headings={2} plugin={plugin} />
         </Panel>
       )}
     </>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useAssignSeats, useUsers } from '../../api/plugin';
 import { useSeats } from '../../api/seats';
 import type { Seats } from '../../api/types';
+import { useFormat } from '../../format';
 import { Failure } from '../../shell/Failure';
 import { notify } from '../../shell/notify';
 
@@ -13,6 +14,7 @@ export function NamedSeats({ license }: { license: unknown }) {
   const { t } = useTranslation();
   const product = (license as { product?: string } | undefined)?.product ?? '';
   const { data: seats } = useSeats(product);
+  const format = useFormat();
   if (!product || !seats || seats.model === 'site' || seats.total === 0) return null;
   return (
     <Panel title={t('plugin.seats')}>
@@ -23,6 +25,13 @@ export function NamedSeats({ license }: { license: unknown }) {
       {seats.model === 'concurrent' && seats.holders.length > 0 && (
         <Text size="sm" c="dimmed">
           {seats.holders.map((holder) => holder.name).join(', ')}
+        </Text>
+      )}
+      {seats.waiting.length > 0 && (
+        <Text size="sm" mt="xs" component="ol" pl="md">
+          {seats.waiting.map((one) => (
+            <li key={one.place}>{t('plugin.seatWaits', { name: one.name, when: format.time(one.since) })}</li>
+          ))}
         </Text>
       )}
     </Panel>

@@ -40,7 +40,7 @@ export function PluginPage() {
             <SecretsForm plugin={id} names={data.secrets} permissions={data.permissions} />
             <NamedSeats license={data.license} />
             <Panel title={t('plugin.permissions')}>
-              <PermissionList permissions={data.permissions ?? {}} contributes={data.contributes} />
+              <PermissionList permissions={data.permissions ?? {}} contributes={data.contributes} uses={data.uses} />
             </Panel>
           </Stack>
         </Grid.Col>

@@ -28,7 +28,7 @@ export function UpdatePrompt({ plugin, listing, onClose }: UpdatePromptProps) {
       <Stack gap="md">
         <Text size="sm">{t('plugin.updateWhat', { version: plugin.version })}</Text>
         <ReleaseLine plugin={plugin.id} version={version} />
-        <PermissionList permissions={listing.permissions ?? {}} />
+        <PermissionList permissions={listing.permissions ?? {}} contributes={listing.contributes} uses={listing.uses} />
         <Checkbox
           label={t('addons.accept')}
           checked={accepted}

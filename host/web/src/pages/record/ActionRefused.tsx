@@ -15,7 +15,7 @@ export function ActionRefused({ error, product, onClose }: ActionRefusedProps) {
     <Dialog
       opened={error !== null}
       onClose={onClose}
-      title={t('call.refused')}
+      title={t('record.refused')}
       closeLabel={t('record.close')}
     >
       <SeatRefusal error={error} product={product} />

@@ -28,7 +28,7 @@ function PluginPanel({ offered, record }: { offered: Offered; record: KontorReco
       {panel.error && <SeatRefusal error={panel.error} product={offered.plugin} />}
       {panel.isPending && <Skeleton height={64} aria-label={t('shell.loading')} />}
       {panel.data?.blocks.length === 0 && <Text size="sm">{t('panel.empty')}</Text>}
-      {panel.data && <Blocks blocks={panel.data.blocks} title={title} />}
+      {panel.data && <Blocks blocks={panel.data.blocks} title={title} plugin={offered.plugin} />}
     </Panel>
   );
 }

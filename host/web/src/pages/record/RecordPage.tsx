@@ -10,11 +10,12 @@ import { nameOf, useRecord } from '../../api/records';
 import { collections, isCollection, type Collection } from '../../collections';
 import { Failure } from '../../shell/Failure';
 import { NotFoundPage } from '../NotFoundPage';
-import { CallButton } from './CallButton';
 import { ConsentPanel } from './ConsentPanel';
 import { EditRecord } from './EditRecord';
 import { FieldsPanel } from './FieldsPanel';
+import { FilesPanel } from './FilesPanel';
 import { PluginPanels } from './PluginPanels';
+import { RecordActions } from './RecordActions';
 import { RelatedPanels } from './RelatedPanels';
 import { SmsBox } from './SmsBox';
 import { Timeline } from './Timeline';
@@ -31,7 +32,6 @@ function Sheet({ collection, id }: { collection: Collection; id: string }) {
   const entity = useEntity(collections[collection]);
   const record = useRecord(collections[collection], id);
   const sms = usePlugin('kontor.sms');
-  const telephony = usePlugin('kontor.telephony');
   const consent = usePlugin('kontor.consent');
   const isPerson = collection === 'persons';
 
@@ -50,7 +50,7 @@ function Sheet({ collection, id }: { collection: Collection; id: string }) {
         title={nameOf(record.data)}
         actions={
           <>
-            {isPerson && telephony && <CallButton record={record.data} />}
+            <RecordActions record={record.data} />
             <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => setEditing(true)}>
               {t('record.edit')}
             </Button>
@@ -63,6 +63,7 @@ function Sheet({ collection, id }: { collection: Collection; id: string }) {
             <FieldsPanel entity={entity} record={record.data} />
             {isPerson && consent && <ConsentPanel record={record.data} />}
             <PluginPanels record={record.data} />
+            <FilesPanel record={record.data} />
             <RelatedPanels record={record.data} />
           </Stack>
         </Grid.Col>

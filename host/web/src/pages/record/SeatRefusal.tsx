@@ -6,6 +6,7 @@ import { useAskForSeat } from '../../api/seats';
 import type { Holder } from '../../api/types';
 import { useFormat } from '../../format';
 import { Failure } from '../../shell/Failure';
+import { WaitForSeat } from './WaitForSeat';
 
 /** A refusal for want of a seat names who holds them; each can be asked for theirs. */
 export function SeatRefusal({ error, product }: { error: unknown; product: string }) {
@@ -22,6 +23,7 @@ export function SeatRefusal({ error, product }: { error: unknown; product: strin
           <HolderLine key={holder.subject} holder={holder} product={product} />
         ))}
       </Stack>
+      <WaitForSeat product={product} />
     </ProblemMessage>
   );
 }

@@ -15,15 +15,22 @@ export function SmsBox({ record }: { record: KontorRecord }) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const [purpose, setPurpose] = useState<Purpose>('marketing');
+  // Of this message, until it went or its words changed.
+  const [key, setKey] = useState(() => crypto.randomUUID());
   const send = useAction();
   const size = smsSize(text);
   const price = useSmsQuote(send.data, size.parts);
   const ready = text.trim() !== '' && Boolean(record.fields['phone']);
 
+  function write(next: string) {
+    setText(next);
+    setKey(crypto.randomUUID());
+  }
+
   function submit() {
     send.mutate(
-      { plugin: 'kontor.sms', action: 'sms.send', record, input: { text, purpose } },
-      { onSuccess: () => setText('') },
+      { plugin: 'kontor.sms', action: 'sms.send', record, input: { text, purpose }, key },
+      { onSuccess: () => write('') },
     );
   }
 
@@ -37,7 +44,7 @@ export function SmsBox({ record }: { record: KontorRecord }) {
           maxRows={8}
           maxLength={1000}
           value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
+          onChange={(event) => write(event.currentTarget.value)}
         />
         <Group justify="space-between" align="flex-end">
           <Select

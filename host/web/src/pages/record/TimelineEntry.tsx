@@ -9,6 +9,7 @@ import {
   IconPhoneOutgoing,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { usePluginTexts } from '../../api/texts';
 import type { KontorRecord } from '../../api/types';
 import { useFormat } from '../../format';
 import classes from './Timeline.module.css';
@@ -27,7 +28,8 @@ const tones: Record<string, Tone> = {
 export function TimelineEntry({ activity }: { activity: KontorRecord }) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
-  const { kind, summary, body, occurred_at, duration_s, state, direction } = activity.fields;
+  const textOf = usePluginTexts();
+  const { kind, summary, body, occurred_at, duration_s, state, direction, plugin } = activity.fields;
   const stateKey = `timeline.state.${String(state)}`;
   return (
     <li className={classes.entry} data-kind={String(kind)}>
@@ -46,7 +48,7 @@ export function TimelineEntry({ activity }: { activity: KontorRecord }) {
           )}
           {typeof state === 'string' && state !== '' && (
             <Tag tone={tones[state] ?? 'neutral'}>
-              {i18n.exists(stateKey) ? t(stateKey as 'timeline.state.sent') : state}
+              {textOf(String(plugin ?? ''), state) ?? (i18n.exists(stateKey) ? t(stateKey as 'timeline.state.sent') : state)}
             </Tag>
           )}
         </Group>

@@ -1,0 +1,109 @@
+import { useQuery } from '@tanstack/react-query';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAction } from '../api/actions';
+import { pluginsQuery } from '../api/plugins';
+import { queryClient } from '../api/queryClient';
+import type { Contribution, ViewBlock } from '../api/types';
+import { labelOf } from '../i18n';
+import { SeatRefusal } from '../pages/record/SeatRefusal';
+import { problemsOf } from '../settings/problems';
+import { settingsOf, written, type Settings, type SettingsSchema } from '../settings/schema';
+import { SettingInput } from '../settings/SettingInput';
+
+/** An action of the plugin whose view this is; where it has a preview, that is asked first. */
+export function ActionBlock({ block, plugin }: { block: ViewBlock; plugin: string }) {
+  const plugins = useQuery(pluginsQuery).data ?? [];
+  const contribution = plugins
+    .find(({ id }) => id === plugin)
+    ?.contributes?.actions?.find(({ name }) => name === block.action);
+  return contribution ? <ActionForm block={block} plugin={plugin} contribution={contribution} /> : null;
+}
+
+interface ActionFormProps {
+  block: ViewBlock;
+  plugin: string;
+  contribution: Contribution;
+}
+
+function ActionForm({ block, plugin, contribution }: ActionFormProps) {
+  const { t, i18n } = useTranslation();
+  const run = useAction();
+  const look = useAction();
+  const given = block.given ?? {};
+  const inputs = settingsOf(contribution.input as SettingsSchema | undefined).filter(({ name }) => !(name in given));
+  const [values, setValues] = useState<Settings>({});
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [key, setKey] = useState(() => crypto.randomUUID());
+  const label = block.text || labelOf(contribution.label, i18n.language, contribution.name);
+  const input = { ...given, ...written(inputs, values) };
+  const mayRun = !block.preview || look.isSuccess;
+
+  function change(name: string, value: unknown) {
+    setValues((before) => ({ ...before, [name]: value }));
+    setKey(crypto.randomUUID());
+    look.reset();
+    run.reset();
+  }
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    const found = problemsOf(inputs, values, t);
+    setErrors(found);
+    if (Object.keys(found).length > 0) return;
+    const request = { plugin, record: block.record ?? null, input };
+    if (!mayRun && block.preview) {
+      look.mutate({ ...request, action: block.preview });
+      return;
+    }
+    run.mutate(
+      { ...request, action: contribution.name, key },
+      {
+        onSuccess: () => {
+          setValues({});
+          setKey(crypto.randomUUID());
+          look.reset();
+          void queryClient.invalidateQueries({ queryKey: ['plugins', 'menu', plugin] });
+        },
+      },
+    );
+  }
+
+  return (
+    <form onSubmit={submit} noValidate aria-label={label}>
+      <Stack gap="sm" maw={640}>
+        {inputs.map((one) => (
+          <SettingInput
+            key={one.name}
+            setting={one}
+            value={values[one.name]}
+            error={errors[one.name]}
+            onChange={(value) => change(one.name, value)}
+          />
+        ))}
+        {look.data && (
+          <Alert color="blue" role="status">
+            {look.data.message}
+          </Alert>
+        )}
+        {run.isSuccess && (
+          <Text size="sm" role="status">
+            {run.data.message || t('record.done')}
+          </Text>
+        )}
+        {(look.error ?? run.error) && <SeatRefusal error={look.error ?? run.error} product={plugin} />}
+        <Group>
+          <Button
+            type="submit"
+            size={inputs.length === 0 ? 'compact-sm' : 'sm'}
+            variant={inputs.length === 0 || !mayRun ? 'default' : 'filled'}
+            loading={run.isPending || look.isPending}
+          >
+            {mayRun ? label : t('action.preview')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
