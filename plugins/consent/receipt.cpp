@@ -11,6 +11,7 @@ Json context() {
   return {{"dpv", "https://w3id.org/dpv#"},
           {"eu-gdpr", "https://w3id.org/dpv/legal/eu/gdpr#"},
           {"dct", "http://purl.org/dc/terms/"},
+          {"rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"},
           {"xsd", "http://www.w3.org/2001/XMLSchema#"}};
 }
 
@@ -40,16 +41,29 @@ Json event_json(const Event& event, bool with_actor) {
     json["dpv:isIndicatedBy"] = {{"@type", "dpv:ParentOfDataSubject"}, {"dpv:hasName", guardian}};
   if (with_actor) {
     json["dct:creator"] = event.actor;
-    json["dpv:hasProof"] = event.proof;
+    json["dct:provenance"] = event.proof;
   }
   return json;
+}
+
+// Where consent stands, as W3C's guide to TS 27560 has it in each process: what was done, when,
+// where it is changed, and how long it holds.
+Json status_json(const Entry& entry, const Terms& terms) {
+  Json status = {{"@type", Json::array({dpv_status(entry.state)})},
+                 {"dpv:isIndicatedAtTime", entry.changed_at},
+                 {"dpv:isExercisedAt", terms.withdrawal_url}};
+  if (!entry.expires_at.empty()) {
+    status["dpv:hasDuration"] = {{"@type", Json::array({"dpv:UntilTimeDuration"})},
+                                 {"rdf:value", entry.expires_at}};
+  }
+  return status;
 }
 
 Json described(const Entry& entry, const std::vector<Event>& events, const Controller& controller,
                const Terms& terms, const char* type, bool internal) {
   Json steps = Json::array();
   for (const Event& event : events) steps.push_back(event_json(event, internal));
-  Json json = {
+  return {
       {"@context", context()},
       {"@type", type},
       {"dct:conformsTo", "ISO/IEC TS 27560:2023"},
@@ -61,9 +75,11 @@ Json described(const Entry& entry, const std::vector<Event>& events, const Contr
       {"dpv:hasProcess",
        {{"@type", "dpv:Process"},
         {"dpv:hasPurpose", entry.purpose},
-        {"dpv:hasLegalBasis", dpv_basis(terms.basis, entry.special)},
+        {"dpv:hasLegalBasis", Json::array({dpv_basis(terms.basis, entry.special)})},
         {"dpv:hasPersonalData",
-         entry.special ? "dpv:SpecialCategoryPersonalData" : "dpv:PersonalData"},
+         Json::array({entry.special ? "dpv:SpecialCategoryPersonalData" : "dpv:PersonalData"})},
+        {"dpv:hasRecipient", Json::array({controller.name})},
+        {"dpv:hasConsentStatus", Json::array({status_json(entry, terms)})},
         {"dpv:hasNotice", {{"@type", "dpv:PrivacyNotice"}, {"dct:source", controller.policy_url}}},
         {"dpv:hasRight",
          {{"@type", "eu-gdpr:A7-3"}, {"dpv:isExercisedAt", terms.withdrawal_url}}}}},
@@ -72,13 +88,7 @@ Json described(const Entry& entry, const std::vector<Event>& events, const Contr
         {"dpv:hasName", controller.name},
         {"dpv:hasContact", controller.contact},
         {"dpv:hasJurisdiction", controller.jurisdiction}}},
-      {"dpv:hasConsentStatus", dpv_status(entry.state)},
       {"dct:hasPart", std::move(steps)}};
-  if (!entry.expires_at.empty()) {
-    json["dpv:hasProcess"]["dpv:hasDuration"] = {{"@type", "dpv:UntilTimeDuration"},
-                                                 {"dct:valid", moment(entry.expires_at)}};
-  }
-  return json;
 }
 
 std::int64_t unix_seconds(const std::string& at) {

@@ -6,6 +6,7 @@ namespace kontor::kpi {
 namespace {
 
 constexpr std::size_t kIdsPerCondition = 500;
+constexpr std::size_t kGroupsMax = 10'000;
 
 }  // namespace
 
@@ -20,14 +21,37 @@ Filter within_days(const std::string& field, const op::Period& period) {
   return within(field, {.from = period.from.substr(0, kDay), .to = period.to.substr(0, kDay)});
 }
 
-Rows aggregate(const Host& host, const std::string& entity, Filter filter,
-               std::vector<std::string> group_by, std::vector<op::Measure> measures) {
+const Rows& aggregate(const Source& source, const std::string& entity, Filter filter,
+                      std::vector<std::string> group_by, std::vector<op::Measure> measures) {
   op::RecordAggregateRequest request;
   request.entity = entity;
   request.filter = std::move(filter);
   request.group_by = std::move(group_by);
   request.measures = std::move(measures);
-  return host.record_aggregate(request).rows;
+  return source.ask(request).rows;
+}
+
+Rows aggregate_part(const Source& source, const std::string& entity, Filter filter,
+                    std::vector<std::string> group_by) {
+  op::RecordAggregateRequest request{.entity = entity, .measures = {count()}};
+  request.filter = std::move(filter);
+  request.group_by = std::move(group_by);
+  return source.ask_alone(request).rows;
+}
+
+std::map<std::string, double> count_by(const Source& source, const std::string& entity,
+                                       const Filter& filter, const std::string& group) {
+  std::map<std::string, double> found;
+  for (bool more = true; more;) {
+    Filter rest = filter;
+    rest.push_back({.field = group, .op = "is_null", .value = false});
+    if (!found.empty())
+      rest.push_back({.field = group, .op = "gt", .value = found.rbegin()->first});
+    const Rows rows = aggregate_part(source, entity, std::move(rest), {group});
+    for (const op::AggregateRow& row : rows) found[text_at(row, 0)] = value_at(row, 0).value_or(0);
+    more = rows.size() >= kGroupsMax;
+  }
+  return found;
 }
 
 op::Measure count() { return {.function = "count", .field = {}, .to = {}}; }
@@ -38,6 +62,15 @@ op::Measure measure(const std::string& function, const std::string& field) {
 
 op::Measure days_between(const std::string& from, const std::string& to) {
   return {.function = "average_days_between", .field = from, .to = to};
+}
+
+std::string text_at(const op::AggregateRow& row, std::size_t at) {
+  return at < row.group.size() && row.group[at].is_string() ? row.group[at].get<std::string>()
+                                                            : std::string();
+}
+
+std::optional<double> value_at(const op::AggregateRow& row, std::size_t at) {
+  return at < row.values.size() ? row.values[at] : std::nullopt;
 }
 
 double single(const Rows& rows) {

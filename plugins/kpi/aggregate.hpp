@@ -1,9 +1,12 @@
 #pragma once
 
 #include <functional>
-#include <kontor/host.hpp>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "source.hpp"
 
 namespace kontor::kpi {
 
@@ -15,12 +18,24 @@ Filter within(const std::string& field, const op::Period& period, Filter more = 
 // Of a field that holds days: a day has no hour to compare.
 Filter within_days(const std::string& field, const op::Period& period);
 
-Rows aggregate(const Host& host, const std::string& entity, Filter filter,
-               std::vector<std::string> group_by, std::vector<op::Measure> measures);
+const Rows& aggregate(const Source& source, const std::string& entity, Filter filter,
+                      std::vector<std::string> group_by, std::vector<op::Measure> measures);
+
+// The same for one part of many ids: asked for one widget alone.
+Rows aggregate_part(const Source& source, const std::string& entity, Filter filter,
+                    std::vector<std::string> group_by);
+// What `group` of the filtered records is, and how many have it, however many there are: the host
+// answers 10,000 groups at a time. Records without it are left out.
+std::map<std::string, double> count_by(const Source& source, const std::string& entity,
+                                       const Filter& filter, const std::string& group);
 
 op::Measure count();
 op::Measure measure(const std::string& function, const std::string& field);
 op::Measure days_between(const std::string& from, const std::string& to);
+
+// What a row is grouped by at a place, if that is text; a value of it.
+std::string text_at(const op::AggregateRow& row, std::size_t at);
+std::optional<double> value_at(const op::AggregateRow& row, std::size_t at);
 
 // The first value of the first row; 0 for a count of nothing.
 double single(const Rows& rows);

@@ -18,11 +18,12 @@ constexpr std::size_t kCustomersMax = 10'000;
 op::Condition not_cancelled() { return {.field = "state", .op = "ne", .value = "cancelled"}; }
 
 // Organisations, and persons who ordered for none.
-double distinct_customers(const Host& host, const Filter& filter) {
+double distinct_customers(const Source& source, const Filter& filter) {
   Filter alone = filter;
   alone.push_back({.field = "organisation", .op = "is_null", .value = true});
-  return single(aggregate(host, "order", filter, {}, {measure("count_distinct", "organisation")})) +
-         single(aggregate(host, "order", alone, {}, {measure("count_distinct", "person")}));
+  return single(
+             aggregate(source, "order", filter, {}, {measure("count_distinct", "organisation")})) +
+         single(aggregate(source, "order", alone, {}, {measure("count_distinct", "person")}));
 }
 
 Filter orders_in(const op::Period& period) {
@@ -35,9 +36,9 @@ struct Revenue {
   double orders = 0;
   double amount = 0;
 };
-Revenue revenue_in(const Host& host, const op::Period& period) {
+Revenue revenue_in(const Source& source, const op::Period& period) {
   Revenue best;
-  for (const auto& row : aggregate(host, "order", orders_in(period), {"total:currency"},
+  for (const auto& row : aggregate(source, "order", orders_in(period), {"total:currency"},
                                    {count(), measure("sum", "total")})) {
     const double found = row.values.at(0).value_or(0);
     if (!row.group.at(0).is_string() || found <= best.orders) continue;
@@ -54,11 +55,11 @@ std::string customer_of(const op::AggregateRow& row) {
 }
 
 // Revenue of each customer; nothing where there are more than one answer can hold.
-std::optional<std::map<std::string, double>> revenue_of_each(const Host& host,
+std::optional<std::map<std::string, double>> revenue_of_each(const Source& source,
                                                              const op::Period& period,
                                                              const std::string& currency) {
-  const Rows rows =
-      aggregate(host, "order", orders_in(period), {"organisation", "person", "total:currency"},
+  const Rows& rows =
+      aggregate(source, "order", orders_in(period), {"organisation", "person", "total:currency"},
                 {measure("sum", "total")});
   if (rows.size() >= kCustomersMax) return std::nullopt;
   std::map<std::string, double> each;
@@ -72,45 +73,45 @@ op::RecordsBehind orders_behind(const op::Period& period, std::string_view local
   return {.label = kOrders.in(locale), .entity = "order", .filter = orders_in(period)};
 }
 
-double acquisition_spend(const Host& host, const op::Period& period, const Terms& terms,
+double acquisition_spend(const Source& source, const op::Period& period, const Terms& terms,
                          const std::string& currency) {
   double spend = terms.number("sales_cost_month", 0) * 100 * days_of(period) / kMonthDays;
-  for (const auto& row : aggregate(host, "campaign", within_days("starts_on", period),
+  for (const auto& row : aggregate(source, "campaign", within_days("starts_on", period),
                                    {"cost:currency"}, {measure("sum", "cost")})) {
     if (row.group.at(0) == currency) spend += row.values.at(0).value_or(0);
   }
   return spend;
 }
 
-double first_time_customers(const Host& host, const op::Period& period) {
+double first_time_customers(const Source& source, const op::Period& period) {
   Filter before{not_cancelled(), {.field = "ordered_at", .op = "lt", .value = period.from}};
   Filter until{not_cancelled(), {.field = "ordered_at", .op = "lt", .value = period.to}};
-  return distinct_customers(host, until) - distinct_customers(host, before);
+  return distinct_customers(source, until) - distinct_customers(source, before);
 }
 
 }  // namespace
 
-Customers customers(const Host& host, const op::Period& period, double active_days) {
+Customers customers(const Source& source, const op::Period& period, double active_days) {
   const double days = active_days > 0 ? active_days : days_of(period);
-  const std::string begin = moment_text(moment_ms(period.from).value_or(0) - days * kDay);
-  return {.before = distinct_customers(host, orders_in({.from = begin, .to = period.from})),
-          .within = distinct_customers(host, orders_in(period)),
-          .either = distinct_customers(host, orders_in({.from = begin, .to = period.to}))};
+  const std::string begin = moved(period.from, -days * kDay);
+  return {.before = distinct_customers(source, orders_in({.from = begin, .to = period.from})),
+          .within = distinct_customers(source, orders_in(period)),
+          .either = distinct_customers(source, orders_in({.from = begin, .to = period.to}))};
 }
 
-Figured churn(const Host& host, const op::Period& period, const Terms& terms) {
-  const Customers found = customers(host, period, terms.number("active_days", 0));
+Figured churn(const Source& source, const op::Period& period, const Terms& terms) {
+  const Customers found = customers(source, period, terms.number("active_days", 0));
   return {.value = churn_percent(found.lost(), found.before),
           .unit = "%",
           .note = kChurnNote.in(terms.locale, {whole(found.lost()), whole(found.before)}),
           .records = {orders_behind(period, terms.locale)}};
 }
 
-Figured net_retention(const Host& host, const op::Period& period, const Terms& terms) {
+Figured net_retention(const Source& source, const op::Period& period, const Terms& terms) {
   const auto before_period = compared_with(period, "previous").value_or(period);
-  const std::string currency = revenue_in(host, before_period).currency;
-  const auto before = revenue_of_each(host, before_period, currency);
-  const auto after = revenue_of_each(host, period, currency);
+  const std::string currency = revenue_in(source, before_period).currency;
+  const auto before = revenue_of_each(source, before_period, currency);
+  const auto after = revenue_of_each(source, period, currency);
   if (!before || !after) return {.unit = "%", .note = kTooManyCustomers.in(terms.locale)};
   double start = 0;
   double expansion = 0;
@@ -135,9 +136,9 @@ Figured net_retention(const Host& host, const op::Period& period, const Terms& t
       .records = {orders_behind(before_period, terms.locale), orders_behind(period, terms.locale)}};
 }
 
-Figured lifetime(const Host& host, const op::Period& period, const Terms& terms) {
-  const Customers found = customers(host, period, terms.number("active_days", 0));
-  const Revenue revenue = revenue_in(host, period);
+Figured lifetime(const Source& source, const op::Period& period, const Terms& terms) {
+  const Customers found = customers(source, period, terms.number("active_days", 0));
+  const Revenue revenue = revenue_in(source, period);
   const double margin = terms.number("margin_percent", 100) / 100;
   const auto lost = churn_percent(found.lost(), found.before);
   Figured figure{.currency = revenue.currency, .records = {orders_behind(period, terms.locale)}};
@@ -151,10 +152,10 @@ Figured lifetime(const Host& host, const op::Period& period, const Terms& terms)
   return figure;
 }
 
-Figured acquisition(const Host& host, const op::Period& period, const Terms& terms) {
-  const std::string currency = revenue_in(host, period).currency;
-  const double spend = acquisition_spend(host, period, terms, currency);
-  const double came = first_time_customers(host, period);
+Figured acquisition(const Source& source, const op::Period& period, const Terms& terms) {
+  const std::string currency = revenue_in(source, period).currency;
+  const double spend = acquisition_spend(source, period, terms, currency);
+  const double came = first_time_customers(source, period);
   return {.value = acquisition_cost(spend, came),
           .currency = currency,
           .note = kAcquisitionNote.in(terms.locale, {format_money(spend, currency), whole(came)}),
@@ -164,10 +165,10 @@ Figured acquisition(const Host& host, const op::Period& period, const Terms& ter
                       orders_behind(period, terms.locale)}};
 }
 
-Figured payback(const Host& host, const op::Period& period, const Terms& terms) {
-  const Figured cost = acquisition(host, period, terms);
-  const Revenue revenue = revenue_in(host, period);
-  const double within = distinct_customers(host, orders_in(period));
+Figured payback(const Source& source, const op::Period& period, const Terms& terms) {
+  const Figured cost = acquisition(source, period, terms);
+  const Revenue revenue = revenue_in(source, period);
+  const double within = distinct_customers(source, orders_in(period));
   const double months = days_of(period) / kMonthDays;
   Figured figure{.unit = kMonths.in(terms.locale), .records = cost.records};
   figure.note = kPaybackNote.in(terms.locale);
@@ -178,9 +179,9 @@ Figured payback(const Host& host, const op::Period& period, const Terms& terms) 
   return figure;
 }
 
-Figured cohorts(const Host& host, const op::Period& period, const Terms& terms) {
-  const Rows rows = aggregate(host, "order", orders_in(period),
-                              {"organisation", "person", "ordered_at:month"}, {count()});
+Figured cohorts(const Source& source, const op::Period& period, const Terms& terms) {
+  const Rows& rows = aggregate(source, "order", orders_in(period),
+                               {"organisation", "person", "ordered_at:month"}, {count()});
   if (rows.size() >= kCustomersMax) return {.note = kTooManyCustomers.in(terms.locale)};
   std::map<std::string, std::set<std::string>> months_of;  // By customer.
   std::set<std::string> months;

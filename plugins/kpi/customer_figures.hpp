@@ -16,14 +16,14 @@ struct Customers {
   double lost() const { return either - within; }
   double came() const { return either - before; }
 };
-Customers customers(const Host& host, const op::Period& period, double active_days);
+Customers customers(const Source& source, const op::Period& period, double active_days);
 
-Figured churn(const Host& host, const op::Period& period, const Terms& terms);
-Figured net_retention(const Host& host, const op::Period& period, const Terms& terms);
-Figured lifetime(const Host& host, const op::Period& period, const Terms& terms);
-Figured acquisition(const Host& host, const op::Period& period, const Terms& terms);
-Figured payback(const Host& host, const op::Period& period, const Terms& terms);
+Figured churn(const Source& source, const op::Period& period, const Terms& terms);
+Figured net_retention(const Source& source, const op::Period& period, const Terms& terms);
+Figured lifetime(const Source& source, const op::Period& period, const Terms& terms);
+Figured acquisition(const Source& source, const op::Period& period, const Terms& terms);
+Figured payback(const Source& source, const op::Period& period, const Terms& terms);
 // Customers by the month of their first order in the period, and who ordered again later.
-Figured cohorts(const Host& host, const op::Period& period, const Terms& terms);
+Figured cohorts(const Source& source, const op::Period& period, const Terms& terms);
 
 }  // namespace kontor::kpi

@@ -1,10 +1,11 @@
 #pragma once
 
-#include <kontor/host.hpp>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "aggregate.hpp"
 #include "formulas.hpp"
 
 // What the formulas need, asked of the host as aggregates: no record and no name comes here.
@@ -19,7 +20,7 @@ struct Conversion {
   std::optional<double> percent = {};
 };
 // Leads created in the period, and those whose deal is won by now.
-Conversion conversion(const Host& host, const Period& period);
+Conversion conversion(const Source& source, const Period& period);
 
 // Amounts of one currency, in minor units.
 struct Velocity {
@@ -31,7 +32,7 @@ struct Velocity {
   std::optional<double> per_day = {};
 };
 // One for each currency of the deals won in the period, the one with most deals first.
-std::vector<Velocity> velocities(const Host& host, const Period& period);
+std::vector<Velocity> velocities(const Source& source, const Period& period);
 
 struct Orders {
   std::string currency;
@@ -40,10 +41,16 @@ struct Orders {
   std::optional<double> average = {};
 };
 // One for each currency of the orders of the period, the one with most orders first.
-std::vector<Orders> orders(const Host& host, const Period& period);
+std::vector<Orders> orders(const Source& source, const Period& period);
 
-// Of the deals that entered the pipeline in the period, how many have reached each stage by
-// now. A deal that jumps over a stage counts as having reached it.
-std::vector<FunnelStep> funnel(const Host& host, const Period& period, const std::string& pipeline);
+// A stage with what people call it, by language.
+struct ReachedStage {
+  FunnelStep step = {};
+  std::map<std::string, std::string> labels = {};
+};
+// Of the deals that came into being in the period, how many have reached each stage of a pipeline
+// by now, as the host counts it. A deal that jumps over a stage counts as having reached it.
+std::vector<ReachedStage> funnel(const Source& source, const Period& period,
+                                 const std::string& pipeline);
 
 }  // namespace kontor::kpi

@@ -8,6 +8,7 @@ namespace kontor::kpi {
 namespace {
 
 constexpr double kDayMs = 86'400'000;
+constexpr std::size_t kDayBytes = 10;  // YYYY-MM-DD
 
 std::optional<int> digits_at(std::string_view text, std::size_t at, std::size_t size) {
   if (text.size() < at + size) return std::nullopt;
@@ -31,7 +32,7 @@ std::optional<double> moment_ms(std::string_view text) {
   if (!date.ok()) return std::nullopt;
   const auto days = std::chrono::sys_days(date).time_since_epoch().count();
   double ms = static_cast<double>(days) * kDayMs;
-  if (text.size() == 10) return ms;
+  if (text.size() == kDayBytes) return ms;
   const auto hour = digits_at(text, 11, 2);
   const auto minute = digits_at(text, 14, 2);
   const auto second = digits_at(text, 17, 2);
@@ -45,6 +46,16 @@ std::string moment_text(double ms) {
   return rfc3339(Time(milliseconds(static_cast<std::int64_t>(ms))));
 }
 
+std::string moved(const std::string& text, double ms) {
+  const std::string moment = moment_text(moment_ms(text).value_or(0) + ms);
+  return text.size() == kDayBytes ? moment.substr(0, kDayBytes) : moment;
+}
+
+op::Period in_days(const op::Period& period) {
+  if (!period.from_day || !period.to_day) return period;
+  return {.from = *period.from_day, .to = *period.to_day};
+}
+
 double days_of(const op::Period& period) {
   return (moment_ms(period.to).value_or(0) - moment_ms(period.from).value_or(0)) / kDayMs;
 }
@@ -54,19 +65,19 @@ std::optional<op::Period> compared_with(const op::Period& period, std::string_vi
   const auto to = moment_ms(period.to);
   if (!from || !to) return std::nullopt;
   if (how == "previous") {
-    return op::Period{.from = moment_text(2 * *from - *to), .to = moment_text(*from)};
+    return op::Period{.from = moved(period.from, *from - *to), .to = period.from};
   }
   if (how != "year") return std::nullopt;
-  const auto back = [](double ms) {
+  const auto a_year_before = [](const std::string& text) {
+    const double ms = moment_ms(text).value_or(0);
     const auto day = std::chrono::sys_days(std::chrono::days(static_cast<int>(ms / kDayMs)));
     const std::chrono::year_month_day date(day);
     std::chrono::year_month_day before = date - std::chrono::years(1);
     if (!before.ok()) before = before.year() / before.month() / std::chrono::last;
-    const auto moved = std::chrono::sys_days(before).time_since_epoch().count();
-    const auto kept = static_cast<double>(day.time_since_epoch().count());
-    return ms + (static_cast<double>(moved) - kept) * kDayMs;
+    const auto days = std::chrono::sys_days(before) - day;
+    return moved(text, static_cast<double>(days.count()) * kDayMs);
   };
-  return op::Period{.from = moment_text(back(*from)), .to = moment_text(back(*to))};
+  return op::Period{.from = a_year_before(period.from), .to = a_year_before(period.to)};
 }
 
 }  // namespace kontor::kpi

@@ -11,6 +11,13 @@ namespace kontor::kpi {
 std::optional<double> moment_ms(std::string_view text);
 std::string moment_text(double ms);
 
+// The same moved by so long, in the form it has: a day stays a day.
+std::string moved(const std::string& text, double ms);
+
+// The period in the company's days where it is made of them: as filters of moments and of dates
+// both take it. Otherwise as it is.
+op::Period in_days(const op::Period& period);
+
 double days_of(const op::Period& period);
 
 // The period a figure is compared with: "previous" is as long and ends where this one begins,

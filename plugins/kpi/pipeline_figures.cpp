@@ -4,6 +4,7 @@
 #include <map>
 
 #include "attribution.hpp"
+#include "closed_deals.hpp"
 #include "figures.hpp"
 #include "forecast.hpp"
 #include "periods.hpp"
@@ -15,13 +16,8 @@ namespace {
 constexpr std::size_t kDealsMax = 10'000;
 constexpr std::size_t kProfilesShown = 12;
 
-std::string text_of_group(const op::AggregateRow& row, std::size_t at) {
-  return at < row.group.size() && row.group[at].is_string() ? row.group[at].get<std::string>()
-                                                            : std::string();
-}
-
-double counted_deals(const Host& host, const Filter& filter) {
-  return single(aggregate(host, "deal", filter, {}, {count()}));
+double counted_deals(const Source& source, const Filter& filter) {
+  return single(aggregate(source, "deal", filter, {}, {count()}));
 }
 
 Filter closed_in(const op::Period& period, const std::string& outcome) {
@@ -32,46 +28,55 @@ op::RecordsBehind deals(std::string label, Filter filter) {
   return {.label = std::move(label), .entity = "deal", .filter = std::move(filter)};
 }
 
+std::string most_of(const std::map<std::string, double>& deals) {
+  const auto most = std::max_element(
+      deals.begin(), deals.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == deals.end() ? "EUR" : most->first;
+}
+
 // The currency of most deals among rows that are grouped by it at `at`, counted first.
 std::string main_currency(const Rows& rows, std::size_t at) {
   std::map<std::string, double> found;
-  for (const auto& row : rows) found[text_of_group(row, at)] += row.values.at(0).value_or(0);
+  for (const auto& row : rows) found[text_at(row, at)] += row.values.at(0).value_or(0);
   found.erase("");
-  const auto most = std::max_element(
-      found.begin(), found.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-  return most == found.end() ? "EUR" : most->first;
+  return most_of(found);
 }
 
-std::string name_of(const Host& host, const std::string& entity, const std::string& id) {
+std::string name_of(const Source& source, const std::string& entity, const std::string& id) {
   if (id.empty() || entity.empty()) return id.empty() ? "–" : id;
-  const auto found = host.record_get({.entity = entity, .id = id, .purpose = "statistics"});
+  const auto found =
+      source.host().record_get({.entity = entity, .id = id, .purpose = "statistics"});
   return found.record ? text_of(found.record->fields, "name", id) : id;
 }
 
 }  // namespace
 
-Figured lead_conversion(const Host& host, const op::Period& period, const Terms& terms) {
+Figured lead_conversion(const Source& source, const op::Period& period, const Terms& terms) {
   const Filter created = within("created_at", period);
   Figured figure{.unit = "%"};
   figure.records = {{.label = kLeads.in(terms.locale), .entity = "lead", .filter = created}};
   if (text_of(terms.parameters, "variant") == "period") {
     const Filter won = known("lead", closed_in(period, "won"));
-    const double part = counted_deals(host, won);
-    const double all = single(aggregate(host, "lead", created, {}, {count()}));
+    const double part = counted_deals(source, won);
+    const double all = single(aggregate(source, "lead", created, {}, {count()}));
     figure.value = share_percent(part, all);
     figure.note = kConversionPeriodNote.in(terms.locale, {whole(part), whole(all)});
     figure.records.push_back(deals(kWonDeals.in(terms.locale), won));
     return figure;
   }
-  const Conversion found = conversion(host, period);
+  const Conversion found = conversion(source, period);
   figure.value = found.percent;
   figure.note = kConversionNote.in(terms.locale, {whole(found.won), whole(found.created)});
   return figure;
 }
 
-Figured win_share(const Host& host, const op::Period& period, const Terms& terms) {
-  const double won = counted_deals(host, closed_in(period, "won"));
-  const double lost = counted_deals(host, closed_in(period, "lost"));
+Figured win_share(const Source& source, const op::Period& period, const Terms& terms) {
+  double won = 0;
+  double lost = 0;
+  for (const ClosedDeals& some : closed_deals(source, period)) {
+    if (some.outcome == "won") won += some.deals;
+    if (some.outcome == "lost") lost += some.deals;
+  }
   Figured figure{.unit = "%"};
   if (const auto rate = win_rate(won, lost)) figure.value = *rate * 100;
   figure.note = kWinRateNote.in(terms.locale, {whole(won), whole(lost)});
@@ -80,31 +85,31 @@ Figured win_share(const Host& host, const op::Period& period, const Terms& terms
   return figure;
 }
 
-Figured cycle(const Host& host, const op::Period& period, const Terms& terms) {
-  const Filter closed = within("closed_at", period);
+Figured cycle(const Source& source, const op::Period& period, const Terms& terms) {
   Figured figure{.unit = kDays.in(terms.locale), .note = kCycleNote.in(terms.locale)};
-  const Rows rows =
-      aggregate(host, "deal", closed, {}, {count(), days_between("created_at", "closed_at")});
-  if (!rows.empty() && rows.front().values.at(1)) {
-    const double number = rows.front().values.at(0).value_or(0);
-    figure.value = average_cycle_days(*rows.front().values[1] * number, number);
+  double closed = 0;
+  double days = 0;
+  for (const ClosedDeals& some : closed_deals(source, period)) {
+    closed += some.deals;
+    days += some.days;
   }
-  figure.records = {deals(kClosedDeals.in(terms.locale), closed)};
+  figure.value = average_cycle_days(days, closed);
+  figure.records = {deals(kClosedDeals.in(terms.locale), within("closed_at", period))};
   return figure;
 }
 
-Figured weighted(const Host& host, const op::Period& period, const Terms& terms) {
+Figured weighted(const Source& source, const op::Period& period, const Terms& terms) {
   // Dates of closing have no time of day.
   const Filter open =
       is("outcome", "open",
          {{.field = "expected_close", .op = "ge", .value = period.from.substr(0, 10)},
           {.field = "expected_close", .op = "lt", .value = period.to.substr(0, 10)}});
-  const Rows rows = aggregate(host, "deal", open, {"probability", "amount:currency"},
-                              {count(), measure("sum", "amount")});
+  const Rows& rows = aggregate(source, "deal", open, {"probability", "amount:currency"},
+                               {count(), measure("sum", "amount")});
   Figured figure{.currency = main_currency(rows, 1), .note = kWeightedNote.in(terms.locale)};
   std::vector<Prospect> prospects;
   for (const auto& row : rows) {
-    if (text_of_group(row, 1) != figure.currency || !row.group.at(0).is_number()) continue;
+    if (text_at(row, 1) != figure.currency || !row.group.at(0).is_number()) continue;
     prospects.push_back({row.values.at(1).value_or(0), row.group[0].get<double>() / 100});
   }
   if (!prospects.empty()) figure.value = weighted_pipeline(prospects);
@@ -112,42 +117,45 @@ Figured weighted(const Host& host, const op::Period& period, const Terms& terms)
   return figure;
 }
 
-Figured plan_fact(const Host& host, const op::Period& period, const Terms& terms) {
-  const Filter won = closed_in(period, "won");
-  const Rows rows = aggregate(host, "deal", won, {"closed_at:month", "amount:currency"},
-                              {count(), measure("sum", "amount")});
-  Figured figure{.currency = main_currency(rows, 1)};
+Figured plan_fact(const Source& source, const op::Period& period, const Terms& terms) {
+  std::map<std::string, double> deals_in;                        // By currency.
+  std::map<std::string, std::map<std::string, double>> amounts;  // By currency and month.
+  for (const ClosedDeals& some : closed_deals(source, period)) {
+    if (some.outcome != "won" || some.currency.empty()) continue;
+    deals_in[some.currency] += some.deals;
+    amounts[some.currency][some.month] += some.amount;
+  }
+  Figured figure{.currency = most_of(deals_in)};
   const double plan = terms.number("plan", 0) * minor_units(figure.currency);
   op::Series fact{.name = kFact.in(terms.locale), .points = {}};
   op::Series wanted{.name = kPlan.in(terms.locale), .points = {}};
   double sum = 0;
-  double months = 0;
-  for (const auto& row : rows) {
-    if (text_of_group(row, 1) != figure.currency) continue;
-    const double amount = row.values.at(1).value_or(0);
+  const std::map<std::string, double>& months = amounts[figure.currency];
+  for (const auto& [month, amount] : months) {
     sum += amount;
-    ++months;
-    const std::string month = text_of_group(row, 0);
     fact.points.push_back(
         {.label = month, .value = rounded(amount / minor_units(figure.currency))});
+    if (plan == 0) continue;
     wanted.points.push_back(
         {.label = month, .value = rounded(plan / minor_units(figure.currency))});
   }
-  if (months > 0) figure.value = sum;
-  const auto reached = share_percent(sum, plan * months);
-  figure.note = kPlanNote.in(terms.locale, {reached ? decimal(*reached) : "–"});
-  figure.series = {std::move(fact), std::move(wanted)};
-  figure.records = {deals(kWonDeals.in(terms.locale), won)};
+  if (!months.empty()) figure.value = sum;
+  const auto reached = share_percent(sum, plan * static_cast<double>(months.size()));
+  figure.note = plan == 0 ? kNoPlan.in(terms.locale)
+                          : kPlanNote.in(terms.locale, {reached ? decimal(*reached) : "–"});
+  figure.series = {std::move(fact)};
+  if (plan != 0) figure.series.push_back(std::move(wanted));
+  figure.records = {deals(kWonDeals.in(terms.locale), closed_in(period, "won"))};
   return figure;
 }
 
-Figured attribution(const Host& host, const op::Period& period, const Terms& terms) {
+Figured attribution(const Source& source, const op::Period& period, const Terms& terms) {
   const Filter won = closed_in(period, "won");
-  const Rows closed = aggregate(host, "deal", won, {"id", "closed_at:day"}, {count()});
+  const Rows& closed = aggregate(source, "deal", won, {"id", "closed_at:day"}, {count()});
   if (closed.size() >= kDealsMax) return {.note = kTooManyDeals.in(terms.locale)};
   std::map<std::string, double> closed_ms;
   for (const auto& row : closed) {
-    closed_ms[text_of_group(row, 0)] = moment_ms(text_of_group(row, 1)).value_or(0);
+    closed_ms[text_at(row, 0)] = moment_ms(text_at(row, 1)).value_or(0);
   }
   struct Touch {
     double days_before = 0;
@@ -156,13 +164,13 @@ Figured attribution(const Host& host, const op::Period& period, const Terms& ter
   std::map<std::string, std::vector<Touch>> touches;  // By deal.
   in_parts(group_ids(closed), [&](const Json& part) {
     const Filter leads{{.field = "converted_deal", .op = "in", .value = part}};
-    for (const auto& row : aggregate(host, "lead", leads,
-                                     {"converted_deal", "created_at:day", "source"}, {count()})) {
-      const std::string deal = text_of_group(row, 0);
-      const double at = moment_ms(text_of_group(row, 1)).value_or(0);
+    for (const auto& row :
+         aggregate_part(source, "lead", leads, {"converted_deal", "created_at:day", "source"})) {
+      const std::string deal = text_at(row, 0);
+      const double at = moment_ms(text_at(row, 1)).value_or(0);
       const auto times = static_cast<int>(row.values.at(0).value_or(0));
       for (int i = 0; i < times; ++i) {
-        touches[deal].push_back({(closed_ms[deal] - at) / 86'400'000, text_of_group(row, 2)});
+        touches[deal].push_back({(closed_ms[deal] - at) / 86'400'000, text_at(row, 2)});
       }
     }
   });
@@ -182,14 +190,14 @@ Figured attribution(const Host& host, const op::Period& period, const Terms& ter
       .note = kAttributionNote.in(terms.locale, {whole(static_cast<double>(touches.size()))}),
       .records = {deals(kWonDeals.in(terms.locale), won)}};
   op::Series series{.name = kWonDeals.in(terms.locale), .points = {}};
-  for (const auto& [source, sum] : by_source) {
-    series.points.push_back({.label = source.empty() ? "–" : source, .value = rounded(sum)});
+  for (const auto& [name, sum] : by_source) {
+    series.points.push_back({.label = name.empty() ? "–" : name, .value = rounded(sum)});
   }
   figure.series.push_back(std::move(series));
   return figure;
 }
 
-Figured funnel_profiles(const Host& host, const op::Period& period, const Terms& terms) {
+Figured funnel_profiles(const Source& source, const op::Period& period, const Terms& terms) {
   const std::string profile = text_of(terms.parameters, "profile", "manager");
   const Filter created = within("created_at", period);
   struct Counts {
@@ -207,16 +215,15 @@ Figured funnel_profiles(const Host& host, const op::Period& period, const Terms&
   std::string named;
   if (profile == "product") {
     named = "product";
-    const Rows rows = aggregate(host, "deal", created, {"id", "outcome"}, {count()});
+    const Rows& rows = aggregate(source, "deal", created, {"id", "outcome"}, {count()});
     if (rows.size() >= kDealsMax) return {.note = kTooManyDeals.in(terms.locale)};
     std::map<std::string, std::string> outcome;
-    for (const auto& row : rows) outcome[text_of_group(row, 0)] = text_of_group(row, 1);
+    for (const auto& row : rows) outcome[text_at(row, 0)] = text_at(row, 1);
     std::map<std::string, std::string> deal_of;  // By order.
     in_parts(group_ids(rows), [&](const Json& part) {
-      for (const auto& row :
-           aggregate(host, "order", {{.field = "deal", .op = "in", .value = part}}, {"id", "deal"},
-                     {count()})) {
-        deal_of[text_of_group(row, 0)] = text_of_group(row, 1);
+      for (const auto& row : aggregate_part(
+               source, "order", {{.field = "deal", .op = "in", .value = part}}, {"id", "deal"})) {
+        deal_of[text_at(row, 0)] = text_at(row, 1);
       }
     });
     std::vector<std::string> orders;
@@ -224,16 +231,16 @@ Figured funnel_profiles(const Host& host, const op::Period& period, const Terms&
     for (const auto& [order, deal] : deal_of) orders.push_back(order);
     in_parts(orders, [&](const Json& part) {
       for (const auto& row :
-           aggregate(host, "order_line", {{.field = "order", .op = "in", .value = part}},
-                     {"product", "order"}, {count()})) {
-        note(text_of_group(row, 0), outcome[deal_of[text_of_group(row, 1)]], 1);
+           aggregate_part(source, "order_line", {{.field = "order", .op = "in", .value = part}},
+                          {"product", "order"})) {
+        note(text_at(row, 0), outcome[deal_of[text_at(row, 1)]], 1);
       }
     });
   } else {
     const std::string field = profile == "client" ? "organisation" : "owner";
     named = profile == "client" ? "organisation" : "";
-    for (const auto& row : aggregate(host, "deal", created, {field, "outcome"}, {count()})) {
-      note(text_of_group(row, 0), text_of_group(row, 1), row.values.at(0).value_or(0));
+    for (const auto& row : aggregate(source, "deal", created, {field, "outcome"}, {count()})) {
+      note(text_at(row, 0), text_at(row, 1), row.values.at(0).value_or(0));
     }
   }
   std::vector<std::pair<std::string, Counts>> most(by_key.begin(), by_key.end());
@@ -248,12 +255,16 @@ Figured funnel_profiles(const Host& host, const op::Period& period, const Terms&
   op::Series won{.name = kWonDeals.in(terms.locale), .points = {}};
   op::Series share{.name = kWonShare.in(terms.locale), .points = {}};
   for (const auto& [key, counts] : most) {
-    const std::string label = name_of(host, named, key);
-    entered.points.push_back({.label = label, .value = counts.entered});
-    open.points.push_back({.label = label, .value = counts.open});
-    won.points.push_back({.label = label, .value = counts.won});
-    share.points.push_back(
-        {.label = label, .value = rounded(share_percent(counts.won, counts.entered))});
+    op::Point place{.label = name_of(source, named, key)};
+    if (named.empty() && !key.empty()) place.user = key;  // The host knows the name.
+    const auto add = [&place](op::Series& series, std::optional<double> value) {
+      place.value = value;
+      series.points.push_back(place);
+    };
+    add(entered, counts.entered);
+    add(open, counts.open);
+    add(won, counts.won);
+    add(share, rounded(share_percent(counts.won, counts.entered)));
   }
   figure.series = {std::move(entered), std::move(open), std::move(won), std::move(share)};
   return figure;

@@ -2,6 +2,7 @@
 #include <kontor/plugin.hpp>
 #include <kontor/time.hpp>
 #include <map>
+#include <mutex>
 
 #include "csv.hpp"
 #include "customer_figures.hpp"
@@ -17,7 +18,7 @@ namespace {
 
 constexpr std::size_t kAnswersKept = 256;
 
-using Compute = std::function<Figured(const op::Period&, const Terms&)>;
+using Compute = std::function<Figured(const Source&, const op::Period&, const Terms&)>;
 
 struct Widget {
   const Translated* title;
@@ -43,7 +44,7 @@ std::string formatted(const Figured& found) {
 }
 
 // Figures of sales, customers and service from aggregates of the host. Keeps frozen snapshots of
-// the pipeline and answers for a short while, and sees no names of people.
+// the pipeline and answers for a short while, and sees no names of people. Any thread.
 class Kpi final : public Plugin {
  public:
   explicit Kpi(Host host) : Plugin(host), snapshots_(std::move(host)) {
@@ -61,6 +62,8 @@ class Kpi final : public Plugin {
     locale_ = start.locale;
     settings_ = start.settings;
     kept_.clear();
+    memory_.aggregates.clear();
+    memory_.funnels.clear();
   }
 
  private:
@@ -69,72 +72,76 @@ class Kpi final : public Plugin {
     Time at;
   };
 
-  template <typename Function>
-  Compute asking(Function compute) {
-    return [this, compute](const op::Period& period, const Terms& terms) {
-      return compute(host(), period, terms);
-    };
-  }
-
   void add_widgets() {
     widgets_ = {
-        {"conversion", {&kConversion, "figure", asking(lead_conversion)}},
-        {"win_rate", {&kWinRate, "figure", asking(win_share)}},
-        {"velocity",
-         {&kVelocity, "figure", asking([this](auto&... with) { return velocity(with...); })}},
-        {"cycle", {&kCycle, "figure", asking(cycle)}},
+        {"conversion", {&kConversion, "figure", lead_conversion}},
+        {"win_rate", {&kWinRate, "figure", win_share}},
+        {"velocity", {&kVelocity, "figure", [this](auto&... with) { return velocity(with...); }}},
+        {"cycle", {&kCycle, "figure", cycle}},
         {"average_order",
-         {&kAverageOrder, "figure", asking([this](auto&... with) { return average(with...); })}},
-        {"lifetime_value", {&kLifetime, "figure", asking(lifetime)}},
-        {"acquisition_cost", {&kAcquisition, "figure", asking(acquisition)}},
-        {"payback", {&kPayback, "figure", asking(payback)}},
-        {"churn", {&kChurn, "figure", asking(churn)}},
-        {"net_retention", {&kRetention, "figure", asking(net_retention)}},
-        {"nps", {&kNps, "figure", asking(promoter_score)}},
-        {"csat", {&kCsat, "figure", asking(satisfaction)}},
-        {"first_contact", {&kFirstContact, "figure", asking(first_contact)}},
-        {"adoption", {&kAdoption, "figure", asking(adoption)}},
-        {"data_quality", {&kQuality, "figure", asking(data_quality)}},
-        {"weighted_pipeline", {&kWeighted, "figure", asking(weighted)}},
-        {"plan_fact", {&kPlanFact, "chart", asking(plan_fact)}},
-        {"cohorts", {&kCohorts, "table", asking(cohorts)}},
-        {"attribution", {&kAttributionTitle, "chart", asking(attribution)}},
-        {"funnel", {&kFunnel, "funnel", asking([this](auto&... with) { return stages(with...); })}},
-        {"funnel_profiles", {&kProfiles, "table", asking(funnel_profiles)}},
+         {&kAverageOrder, "figure", [this](auto&... with) { return average(with...); }}},
+        {"lifetime_value", {&kLifetime, "figure", lifetime}},
+        {"acquisition_cost", {&kAcquisition, "figure", acquisition}},
+        {"payback", {&kPayback, "figure", payback}},
+        {"churn", {&kChurn, "figure", churn}},
+        {"net_retention", {&kRetention, "figure", net_retention}},
+        {"nps", {&kNps, "figure", promoter_score}},
+        {"csat", {&kCsat, "figure", satisfaction}},
+        {"first_contact", {&kFirstContact, "figure", first_contact}},
+        {"adoption", {&kAdoption, "figure", adoption}},
+        {"data_quality", {&kQuality, "figure", data_quality}},
+        {"weighted_pipeline", {&kWeighted, "figure", weighted}},
+        {"plan_fact", {&kPlanFact, "chart", plan_fact}},
+        {"cohorts", {&kCohorts, "table", cohorts}},
+        {"attribution", {&kAttributionTitle, "chart", attribution}},
+        {"funnel", {&kFunnel, "funnel", [this](auto&... with) { return stages(with...); }}},
+        {"funnel_profiles", {&kProfiles, "table", funnel_profiles}},
         {"pipeline_accuracy",
          {&kAccuracy, "figure",
-          [this](const op::Period& period, const Terms& terms) {
+          [this](const Source&, const op::Period& period, const Terms& terms) {
             return snapshots_.accuracy(period, terms);
           }}},
-        {"forecast_bias", {&kBias, "figure", [this](const op::Period& period, const Terms& terms) {
-                             return snapshots_.bias(period, terms);
-                           }}}};
+        {"forecast_bias",
+         {&kBias, "figure", [this](const Source&, const op::Period& period, const Terms& terms) {
+            return snapshots_.bias(period, terms);
+          }}}};
+  }
+
+  double keep_s() const {
+    return Terms{.parameters = {}, .settings = settings_}.number("cache_s", 0);
   }
 
   // The same question within `cache_s` gets the same answer, which says how old it is.
   WidgetResult answer(const std::string& name, const WidgetRequest& request) {
-    const double keep_s = Terms{.parameters = {}, .settings = settings_}.number("cache_s", 0);
-    const std::string key = name + "/" + request.period.from + "/" + request.period.to + "/" +
-                            request.parameters.dump();
-    const Time time = now();
-    const auto kept = kept_.find(key);
-    if (kept != kept_.end() &&
-        std::chrono::duration<double>(time - kept->second.at).count() < keep_s) {
-      return kept->second.answer;
-    }
-    WidgetResult made = computed(name, request);
-    made.as_of = rfc3339(time);
-    if (keep_s > 0) {
+    const op::Period period = in_days(request.period);
+    const std::string key =
+        name + "/" + period.from + "/" + period.to + "/" + request.parameters.dump();
+    if (auto kept = kept_answer(key)) return std::move(*kept);
+    const Source source(host(), memory_, keep_s());
+    WidgetResult made = computed(source, name, period, request.parameters);
+    made.as_of = rfc3339(source.as_of());
+    if (keep_s() > 0) {
+      const std::lock_guard lock(mutex_);
       if (kept_.size() >= kAnswersKept) kept_.clear();
-      kept_.insert_or_assign(key, Kept{made, time});
+      kept_.insert_or_assign(key, Kept{made, source.as_of()});
     }
     return made;
   }
 
-  WidgetResult computed(const std::string& name, const WidgetRequest& request) const {
+  std::optional<WidgetResult> kept_answer(const std::string& key) {
+    const std::lock_guard lock(mutex_);
+    const auto kept = kept_.find(key);
+    if (kept == kept_.end()) return std::nullopt;
+    if (std::chrono::duration<double>(now() - kept->second.at).count() >= keep_s())
+      return std::nullopt;
+    return kept->second.answer;
+  }
+
+  WidgetResult computed(const Source& source, const std::string& name, const op::Period& period,
+                        const Json& parameters) const {
     const Widget& widget = widgets_.at(name);
-    const Terms terms{.parameters = request.parameters, .settings = settings_, .locale = locale_};
-    const Figured found = widget.compute(request.period, terms);
+    const Terms terms{.parameters = parameters, .settings = settings_, .locale = locale_};
+    const Figured found = widget.compute(source, period, terms);
     WidgetResult result;
     result.kind = widget.kind;
     result.title = widget.title->in(locale_);
@@ -145,12 +152,12 @@ class Kpi final : public Plugin {
     result.figure = op::Figure{.value = shown_value(found),
                                .unit = found.currency.empty() ? found.unit : found.currency,
                                .formatted = formatted(found)};
-    const auto target = request.parameters.find("target");
-    if (target != request.parameters.end() && target->is_number()) {
+    const auto target = parameters.find("target");
+    if (target != parameters.end() && target->is_number()) {
       result.figure->target = target->get<double>();
     }
-    const auto before = compared_with(request.period, text_of(request.parameters, "compare"));
-    if (before) result.figure->previous = shown_value(widget.compute(*before, terms));
+    const auto before = compared_with(period, text_of(parameters, "compare"));
+    if (before) result.figure->previous = shown_value(widget.compute(source, *before, terms));
     return result;
   }
 
@@ -167,8 +174,8 @@ class Kpi final : public Plugin {
     figure.series.push_back(std::move(series));
   }
 
-  Figured velocity(const Host& host, const op::Period& period, const Terms& terms) const {
-    const std::vector<Velocity> found = velocities(host, period);
+  Figured velocity(const Source& source, const op::Period& period, const Terms& terms) const {
+    const std::vector<Velocity> found = velocities(source, period);
     const Velocity first = found.empty() ? Velocity{.currency = "EUR"} : found.front();
     Figured figure{.value = first.per_day, .currency = first.currency};
     figure.note = kVelocityNote.in(
@@ -186,8 +193,8 @@ class Kpi final : public Plugin {
     return figure;
   }
 
-  Figured average(const Host& host, const op::Period& period, const Terms& terms) const {
-    const std::vector<Orders> found = orders(host, period);
+  Figured average(const Source& source, const op::Period& period, const Terms& terms) const {
+    const std::vector<Orders> found = orders(source, period);
     const Orders first = found.empty() ? Orders{.currency = "EUR"} : found.front();
     Figured figure{.value = first.average, .currency = first.currency};
     figure.note = kAverageOrderNote.in(
@@ -199,32 +206,51 @@ class Kpi final : public Plugin {
     return figure;
   }
 
-  Figured stages(const Host& host, const op::Period& period, const Terms& terms) const {
+  Figured stages(const Source& source, const op::Period& period, const Terms& terms) const {
     Figured figure{.note = kFunnelNote.in(locale_)};
     op::Series reached{.name = kReached.in(locale_), .points = {}};
     op::Series step{.name = kOfPrevious.in(locale_), .points = {}};
     op::Series overall{.name = kOfFirst.in(locale_), .points = {}};
     const std::string pipeline = text_of(terms.parameters, "pipeline", "sales");
-    for (const FunnelStep& one : funnel(host, period, pipeline)) {
-      const std::string label = stage_name(one.stage, locale_);
-      reached.points.push_back({.label = label, .value = one.reached});
-      step.points.push_back({.label = label, .value = rounded(one.of_previous_percent)});
-      overall.points.push_back({.label = label, .value = rounded(one.of_first_percent)});
+    const std::vector<ReachedStage> found = funnel(source, period, pipeline);
+    Json further = Json::array();  // This stage and those behind it.
+    for (const ReachedStage& one : found) further.push_back(one.step.stage);
+    for (const ReachedStage& one : found) {
+      const std::string label = label_of(one);
+      reached.points.push_back({.label = label, .value = one.step.reached});
+      step.points.push_back({.label = label, .value = rounded(one.step.of_previous_percent)});
+      overall.points.push_back({.label = label, .value = rounded(one.step.of_first_percent)});
+      Filter those = within("created_at", period, is("pipeline", pipeline));
+      if (further.size() < found.size()) {
+        those.push_back({.field = "reached", .op = "in", .value = further});
+      }
+      figure.records.push_back({.label = label, .entity = "deal", .filter = std::move(those)});
+      further.erase(0);
     }
     figure.series = {std::move(reached), std::move(step), std::move(overall)};
     return figure;
   }
 
-  WidgetResult asked_for(const Json& input) const {
-    const std::string name = text_of(input, "widget");
-    if (!widgets_.contains(name)) throw Failure(KONTOR_NOT_FOUND, "there is no widget " + name);
-    WidgetRequest request;
-    request.period = {.from = text_of(input, "from"), .to = text_of(input, "to")};
-    request.parameters = input.value("parameters", Json::object());
-    return computed(name, request);
+  // In the installation's language, else in English, else as the pipeline calls it.
+  std::string label_of(const ReachedStage& stage) const {
+    for (const std::string& language : {locale_, std::string("en")}) {
+      const auto label = stage.labels.find(language);
+      if (label != stage.labels.end()) return label->second;
+    }
+    return stage.step.stage;
   }
 
-  ActionResult exported(const ActionRequest& request) const {
+  WidgetResult asked_for(const Json& input) {
+    const std::string name = text_of(input, "widget");
+    if (!widgets_.contains(name)) throw Failure(KONTOR_NOT_FOUND, "there is no widget " + name);
+    const op::Period period{.from = text_of(input, "from"), .to = text_of(input, "to")};
+    const Source source(host(), memory_, /*keep_s=*/0);
+    WidgetResult found = computed(source, name, period, input.value("parameters", Json::object()));
+    found.as_of = rfc3339(source.as_of());
+    return found;
+  }
+
+  ActionResult exported(const ActionRequest& request) {
     const WidgetResult found = asked_for(request.input);
     return {.output = {{"name", text_of(request.input, "widget") + ".csv"},
                        {"content_type", "text/csv; charset=utf-8"},
@@ -233,13 +259,14 @@ class Kpi final : public Plugin {
   }
 
   // Data quality is mended by somebody: one task for each list that is not empty.
-  ActionResult mend(const ActionRequest& request) const {
+  ActionResult mend(const ActionRequest& request) {
     const WidgetResult found = asked_for({{"widget", "data_quality"},
                                           {"from", text_of(request.input, "from")},
                                           {"to", text_of(request.input, "to")}});
     Json tasks = Json::array();
     for (const op::RecordsBehind& list : found.records) {
-      const double wrong = single(aggregate(host(), list.entity, list.filter, {}, {count()}));
+      const Source source(host(), memory_, /*keep_s=*/0);
+      const double wrong = single(aggregate(source, list.entity, list.filter, {}, {count()}));
       if (wrong == 0) continue;
       const auto task = host().record_create(
           {.entity = "task",
@@ -253,7 +280,9 @@ class Kpi final : public Plugin {
   }
 
   std::map<std::string, Widget> widgets_;
+  std::mutex mutex_;  // Of kept_: widgets are asked for at the same time.
   std::map<std::string, Kept> kept_;
+  Source::Memory memory_;
   Snapshots snapshots_;
   Json settings_ = Json::object();
   std::string locale_ = "en";

@@ -184,6 +184,10 @@ inline constexpr Translated kPlanNote{"{0} % of the plan of the months with some
                                       "{0} % плана за месяцы с продажами.",
                                       "{0} % av planen för månader med vunna affärer.",
                                       "{0} % af planen for måneder med vundne salg."};
+inline constexpr Translated kNoPlan{"No plan is set: write one into the widget's options.",
+                                    "План не задан: впишите его в настройки виджета.",
+                                    "Ingen plan är satt: skriv den i widgetens inställningar.",
+                                    "Ingen plan er sat: skriv den i widgettens indstillinger."};
 inline constexpr Translated kAttributionNote{
     "Deals won in the period, {0} of them with leads; each deal is shared among its leads by the "
     "chosen model.",
@@ -242,22 +246,6 @@ inline constexpr Translated kStale{"Not touched for long", "Давно не ме
                                    "Urørte længe"};
 inline constexpr Translated kMendTask{"Mend data: {0} ({1})", "Исправить данные: {0} ({1})",
                                       "Rätta data: {0} ({1})", "Ret data: {0} ({1})"};
-
-// The built-in stages in the user's language; others as they are called.
-inline std::string stage_name(const std::string& stage, std::string_view locale) {
-  if (stage == "new") return Translated{"New", "Новая", "Ny", "Ny"}.in(locale);
-  if (stage == "qualified") {
-    return Translated{"Qualified", "Квалифицирована", "Kvalificerad", "Kvalificeret"}.in(locale);
-  }
-  if (stage == "proposal") {
-    return Translated{"Proposal", "Предложение", "Offert", "Tilbud"}.in(locale);
-  }
-  if (stage == "negotiation") {
-    return Translated{"Negotiation", "Переговоры", "Förhandling", "Forhandling"}.in(locale);
-  }
-  if (stage == "won") return Translated{"Won", "Выиграна", "Vunnen", "Vundet"}.in(locale);
-  return stage;
-}
 
 // Two decimals: more would only look exact.
 inline std::optional<double> rounded(std::optional<double> value) {

@@ -24,8 +24,8 @@ constexpr std::array<Work, 4> kWork{{{"task", "owner", "done_at"},
                                      {"case", "owner", "responded_at"},
                                      {"lead", "owner", "converted_at"}}};
 
-double counted(const Host& host, const std::string& entity, const Filter& filter) {
-  return single(aggregate(host, entity, filter, {}, {count()}));
+double counted(const Source& source, const std::string& entity, const Filter& filter) {
+  return single(aggregate(source, entity, filter, {}, {count()}));
 }
 
 op::Condition at_least(const std::string& field, Json value) {
@@ -39,12 +39,12 @@ std::optional<double> share(double part, double of) {
 
 }  // namespace
 
-Figured promoter_score(const Host& host, const op::Period& period, const Terms& terms) {
+Figured promoter_score(const Source& source, const op::Period& period, const Terms& terms) {
   double promoters = 0;
   double passives = 0;
   double detractors = 0;
   const Filter answers = known("nps", within("resolved_at", period));
-  for (const auto& row : aggregate(host, "case", answers, {"nps"}, {count()})) {
+  for (const auto& row : aggregate(source, "case", answers, {"nps"}, {count()})) {
     const double answer = row.group.at(0).get<double>();
     const double people = row.values.at(0).value_or(0);
     (answer >= 9 ? promoters : answer >= 7 ? passives : detractors) += people;
@@ -54,12 +54,12 @@ Figured promoter_score(const Host& host, const op::Period& period, const Terms& 
           .records = {{.label = kAnswers.in(terms.locale), .entity = "case", .filter = answers}}};
 }
 
-Figured satisfaction(const Host& host, const op::Period& period, const Terms& terms) {
+Figured satisfaction(const Source& source, const op::Period& period, const Terms& terms) {
   const Filter answers = known("csat", within("resolved_at", period));
   Filter top = answers;
   top.push_back(at_least("csat", 4));
-  const double all = counted(host, "case", answers);
-  const double satisfied = counted(host, "case", top);
+  const double all = counted(source, "case", answers);
+  const double satisfied = counted(source, "case", top);
   return {.value = satisfaction_percent(satisfied, all),
           .unit = "%",
           .note = kCsatNote.in(terms.locale, {whole(satisfied), whole(all)}),
@@ -67,11 +67,11 @@ Figured satisfaction(const Host& host, const op::Period& period, const Terms& te
                       {.label = kAnswers.in(terms.locale), .entity = "case", .filter = answers}}};
 }
 
-Figured first_contact(const Host& host, const op::Period& period, const Terms& terms) {
+Figured first_contact(const Source& source, const op::Period& period, const Terms& terms) {
   const Filter all = known("first_contact", within("opened_at", period));
-  const double contacts = counted(host, "case", all);
-  const double resolved = counted(host, "case", is("first_contact", "resolved", all));
-  const double impossible = counted(host, "case", is("first_contact", "not_resolvable", all));
+  const double contacts = counted(source, "case", all);
+  const double resolved = counted(source, "case", is("first_contact", "resolved", all));
+  const double impossible = counted(source, "case", is("first_contact", "not_resolvable", all));
   const bool net = text_of(terms.parameters, "variant") == "net";
   return {.value = net ? first_contact_net_percent(resolved, contacts, impossible)
                        : first_contact_gross_percent(resolved, contacts),
@@ -85,13 +85,13 @@ Figured first_contact(const Host& host, const op::Period& period, const Terms& t
                       {.label = kContacts.in(terms.locale), .entity = "case", .filter = all}}};
 }
 
-Figured adoption(const Host& host, const op::Period& period, const Terms& terms) {
+Figured adoption(const Source& source, const op::Period& period, const Terms& terms) {
   std::set<std::string> users;
   Behind behind;
   for (const Work& work : kWork) {
     const Filter done = known(work.owner, within(work.when, period));
     for (const std::string& user :
-         group_ids(aggregate(host, work.entity, done, {work.owner}, {count()}))) {
+         group_ids(aggregate(source, work.entity, done, {work.owner}, {count()}))) {
       users.insert(user);
     }
     behind.push_back({.label = work.entity, .entity = work.entity, .filter = done});
@@ -104,23 +104,24 @@ Figured adoption(const Host& host, const op::Period& period, const Terms& terms)
           .records = std::move(behind)};
 }
 
-Figured data_quality(const Host& host, const op::Period& period, const Terms& terms) {
-  const double persons = counted(host, "person", {});
+Figured data_quality(const Source& source, const op::Period& period, const Terms& terms) {
+  const double persons = counted(source, "person", {});
   const Filter no_mail{{.field = "email", .op = "is_null", .value = true}};
   const Filter no_phone{{.field = "phone", .op = "is_null", .value = true}};
   const Filter flagged = known("phone_flag");
   const double fresh_days = terms.number("fresh_days", kFreshDays);
-  const std::string since = moment_text(moment_ms(period.to).value_or(0) - fresh_days * kDayLength);
+  const std::string since = moved(period.to, -fresh_days * kDayLength);
   const Filter stale{{.field = "updated_at", .op = "lt", .value = since}};
-  const double mails = persons - counted(host, "person", no_mail);
-  const double phones = persons - counted(host, "person", no_phone);
+  const double mails = persons - counted(source, "person", no_mail);
+  const double phones = persons - counted(source, "person", no_phone);
   const double single_mails =
-      single(aggregate(host, "person", known("email"), {}, {measure("count_distinct", "email")}));
-  const double bad = counted(host, "person", flagged);
-  const DataQuality quality{.completeness = share(mails + phones, 2 * persons),
-                            .uniqueness = share(single_mails, mails),
-                            .validity = share(phones - bad, phones),
-                            .timeliness = share(persons - counted(host, "person", stale), persons)};
+      single(aggregate(source, "person", known("email"), {}, {measure("count_distinct", "email")}));
+  const double bad = counted(source, "person", flagged);
+  const DataQuality quality{
+      .completeness = share(mails + phones, 2 * persons),
+      .uniqueness = share(single_mails, mails),
+      .validity = share(phones - bad, phones),
+      .timeliness = share(persons - counted(source, "person", stale), persons)};
   Figured figure{.unit = "%", .note = kQualityNote.in(terms.locale, {whole(fresh_days)})};
   if (const auto score = quality_score(quality)) figure.value = *score * 100;
   const auto percent = [](std::optional<double> part) {

@@ -5,12 +5,12 @@
 // Figures of service and of use, each with its rule named in its note.
 namespace kontor::kpi {
 
-Figured promoter_score(const Host& host, const op::Period& period, const Terms& terms);
-Figured satisfaction(const Host& host, const op::Period& period, const Terms& terms);
+Figured promoter_score(const Source& source, const op::Period& period, const Terms& terms);
+Figured satisfaction(const Source& source, const op::Period& period, const Terms& terms);
 // The parameter `variant`: "gross" (the default) or "net".
-Figured first_contact(const Host& host, const op::Period& period, const Terms& terms);
-Figured adoption(const Host& host, const op::Period& period, const Terms& terms);
+Figured first_contact(const Source& source, const op::Period& period, const Terms& terms);
+Figured adoption(const Source& source, const op::Period& period, const Terms& terms);
 // Of persons, with the lists that mend it.
-Figured data_quality(const Host& host, const op::Period& period, const Terms& terms);
+Figured data_quality(const Source& source, const op::Period& period, const Terms& terms);
 
 }  // namespace kontor::kpi

@@ -26,6 +26,14 @@ op::Period month_of(const std::string& name) {
   return {.from = first, .to = after};
 }
 
+// Sums of amounts of the filtered deals, asked for anew.
+Rows amounts(const Host& host, Filter filter, std::vector<std::string> group_by) {
+  op::RecordAggregateRequest request{.entity = "deal", .measures = {measure("sum", "amount")}};
+  request.filter = std::move(filter);
+  request.group_by = std::move(group_by);
+  return host.record_aggregate(request).rows;
+}
+
 // The currency of most deals: figures add no currencies together.
 template <typename Months>
 std::string currency_of(const Months& months) {
@@ -58,8 +66,7 @@ bool Snapshots::take(const std::string& now) {
   for (bool more = true; more;) {
     Filter open = is("outcome", "open", within("expected_close", month));
     if (!last.empty()) open.push_back({.field = "id", .op = "gt", .value = last});
-    Rows rows = aggregate(host_, "deal", open, {"id", "probability", "amount:currency"},
-                          {measure("sum", "amount")});
+    const Rows rows = amounts(host_, open, {"id", "probability", "amount:currency"});
     more = rows.size() >= kRowsMax;
     for (const auto& row : rows) {
       if (!row.group.at(0).is_string()) continue;
@@ -127,8 +134,7 @@ Figured Snapshots::accuracy(const op::Period& period, const Terms& terms) const 
   for (const auto& [id, unused] : frozen) ids.push_back(id);
   in_parts(ids, [&](const Json& part) {
     const Filter those{{.field = "id", .op = "in", .value = part}};
-    for (const auto& row : aggregate(host_, "deal", those, {"id", "outcome", "amount:currency"},
-                                     {measure("sum", "amount")})) {
+    for (const auto& row : amounts(host_, those, {"id", "outcome", "amount:currency"})) {
       const bool won = row.group.at(1) == "won";
       if (!won && row.group.at(1) != "lost") continue;
       judged.push_back({frozen[row.group.at(0).get<std::string>()]->probability, won});
@@ -159,12 +165,9 @@ Figured Snapshots::bias(const op::Period& period, const Terms& terms) const {
     for (const Frozen& deal : month.deals) {
       if (deal.currency == currency) expected += deal.amount * deal.probability;
     }
-    const op::Period days = month_of(month.name);
-    const op::Period exact{.from = days.from + "T00:00:00.000Z", .to = days.to + "T00:00:00.000Z"};
-    const Filter won = within("closed_at", exact, is("outcome", "won"));
+    const Filter won = within("closed_at", month_of(month.name), is("outcome", "won"));
     double amount = 0;
-    for (const auto& row :
-         aggregate(host_, "deal", won, {"amount:currency"}, {measure("sum", "amount")})) {
+    for (const auto& row : amounts(host_, won, {"amount:currency"})) {
       if (row.group.at(0) == currency) amount += row.values.at(0).value_or(0);
     }
     forecast.push_back(expected);

@@ -1,19 +1,27 @@
 #include "campaigns.hpp"
 
+#include <algorithm>
 #include <chrono>
-#include <kontor/random.hpp>
 #include <kontor/time.hpp>
 
+#include "client_reference.hpp"
 #include "price.hpp"
 #include "sentences.hpp"
 #include "template_text.hpp"
+#include "utf8.hpp"
 
 namespace kontor::sms {
 namespace {
 
-constexpr std::int64_t kBatch = 50;            // People written to in one call.
-constexpr std::size_t kQueuedMax = 2000;       // With so many waiting no batch is added.
-constexpr std::int64_t kPreviewPagesMax = 40;  // Of 500 people.
+constexpr std::int64_t kBatch = 50;                      // People written to in one call.
+constexpr std::size_t kQueuedMax = 2000;                 // With so many waiting no batch is added.
+constexpr std::int64_t kPreviewPagesMax = 40;            // Of 500 people.
+constexpr auto kSilenceMax = std::chrono::seconds(120);  // Then a campaign's job is lost.
+constexpr char kRunning[] = "running/";
+
+std::optional<std::string> segment_of(const Campaign& campaign) {
+  return campaign.segment.empty() ? std::nullopt : std::optional(campaign.segment);
+}
 
 }  // namespace
 
@@ -24,10 +32,12 @@ void Campaigns::configure(const Json& settings, const std::string& locale) {
 
 Campaign Campaigns::campaign_of_request(const ActionRequest& request) const {
   const auto filter = request.input.find("filter");
-  return {.id = random_hex(),
+  return {.id = id_of_request(request),
           .text = text_of(request.input, "text"),
           .purpose = text_of(request.input, "purpose", "marketing"),
           .by = request.actor.id,
+          .created_at = rfc3339(now()),
+          .segment = text_of(request.input, "segment"),
           .filter = filter != request.input.end() ? *filter : Json::array()};
 }
 
@@ -50,6 +60,7 @@ ActionResult Campaigns::preview(const ActionRequest& request) const {
   do {
     const auto page = host_.record_list({.entity = "person",
                                          .filter = conditions(campaign.filter),
+                                         .segment = segment_of(campaign),
                                          .limit = 500,
                                          .cursor = cursor,
                                          .purpose = campaign.purpose});
@@ -68,7 +79,7 @@ ActionResult Campaigns::preview(const ActionRequest& request) const {
                    {"complete", !cursor}};
   const std::string price = price_of(parts, result.output);
   result.message = kPreview.in(locale_, {(cursor ? "≥ " : "") + std::to_string(people),
-                                         std::to_string(parts), price, first.substr(0, 200)});
+                                         std::to_string(parts), price, cut(first, 200)});
   return result;
 }
 
@@ -85,27 +96,40 @@ std::string Campaigns::price_of(std::int64_t parts, Json& output) const {
 ActionResult Campaigns::send(const ActionRequest& request) {
   Campaign campaign = campaign_of_request(request);
   check_text(text_for(campaign, {}), locale_);
-  campaign.matched = count(campaign.filter);
-  store(campaign);
-  campaign = run_batch(campaign.id);
+  // Asked again because the answer was lost: it is the same one.
+  const Campaign before = find(campaign.id);
+  if (before.id.empty()) {
+    campaign.matched = count(campaign);
+    // The mark first: resume() goes on with a campaign that a crash interrupted here.
+    host_.storage_put({.key = kRunning + campaign.id, .value = true});
+    store(campaign);
+    campaign = run_batch(campaign.id, campaign.turn);
+  } else {
+    campaign = before;
+  }
   return {.output = to_json(campaign),
           .message = kSegment.in(
               locale_, {std::to_string(campaign.matched), std::to_string(campaign.sent),
                         std::to_string(campaign.refused), std::to_string(campaign.failed)})};
 }
 
-Campaign Campaigns::run_batch(const std::string& id) {
-  Campaign campaign = campaign_of(host_.storage_get({.key = "campaign/" + id}).value);
+Campaign Campaigns::find(const std::string& id) const {
+  return campaign_of(host_.storage_get({.key = "campaign/" + id}).value);
+}
+
+Campaign Campaigns::run_batch(const std::string& id, std::int64_t turn) {
+  Campaign campaign = find(id);
   if (campaign.id.empty()) {
     throw Failure(KONTOR_INVALID_ARGUMENT, kNoCampaign.in(locale_, {id}));
   }
-  if (campaign.finished) return campaign;
+  if (campaign.finished || turn != campaign.turn) return campaign;
   Time next = now();
   if (sender_.queued() > kQueuedMax) {
     next += std::chrono::seconds(2);
   } else {
     const auto page = host_.record_list({.entity = "person",
                                          .filter = conditions(campaign.filter),
+                                         .segment = segment_of(campaign),
                                          .limit = kBatch,
                                          .cursor = campaign.cursor,
                                          .purpose = campaign.purpose});
@@ -114,12 +138,74 @@ Campaign Campaigns::run_batch(const std::string& id) {
     campaign.finished = !page.next;
     // Whom the host did not show for this purpose, it refused.
     if (campaign.finished) campaign.refused = campaign.matched - campaign.sent - campaign.failed;
-    store(campaign);
   }
-  if (!campaign.finished) {
-    host_.job_schedule({.job = "campaign", .run_at = rfc3339(next), .payload = {{"campaign", id}}});
-  }
+  go_on(campaign, next);
   return campaign;
+}
+
+// The next job, or the end. Stored before the job is asked for: of two jobs one is of an old turn.
+void Campaigns::go_on(Campaign& campaign, Time at) {
+  ++campaign.turn;
+  campaign.worked_at = rfc3339(now());
+  store(campaign);
+  if (campaign.finished) {
+    host_.storage_delete({.key = kRunning + campaign.id});
+    return;
+  }
+  host_.job_schedule({.job = "campaign",
+                      .run_at = rfc3339(at),
+                      .payload = {{"campaign", campaign.id}, {"turn", campaign.turn}}});
+}
+
+std::vector<Campaign> Campaigns::recent(std::size_t most) const {
+  std::vector<Campaign> all;
+  std::optional<std::string> cursor;
+  do {
+    const auto page = host_.storage_list({.prefix = "campaign/", .limit = 500, .cursor = cursor});
+    for (const auto& entry : page.entries) all.push_back(campaign_of(entry.value));
+    cursor = page.next;
+  } while (cursor);
+  std::sort(all.begin(), all.end(), [](const Campaign& one, const Campaign& other) {
+    return one.created_at > other.created_at;
+  });
+  if (all.size() > most) all.resize(most);
+  return all;
+}
+
+Json Campaigns::results_of(const Campaign& campaign) {
+  if (campaign.results.is_object()) return campaign.results;
+  Json results = Json::object();
+  std::int64_t open = 0;
+  for (const auto& [state, count] : sender_.outbox().states(campaign.id)) {
+    results[state] = count;
+    if (state != "delivered" && state != "failed") open += count;
+  }
+  if (campaign.finished && open == 0) {
+    Campaign ended = campaign;
+    ended.results = results;
+    store(ended);
+  }
+  return results;
+}
+
+std::string Campaigns::price(std::int64_t parts, const std::string& locale) const {
+  Json output = Json::object();
+  const std::string price = price_of(parts, output);
+  return output.empty() ? kNoPrice.in(locale) : price;
+}
+
+void Campaigns::resume() {
+  const std::string stale = rfc3339(now() - kSilenceMax);
+  const auto page = host_.storage_list({.prefix = kRunning, .limit = 500});
+  for (const auto& entry : page.entries) {
+    Campaign campaign = find(entry.key.substr(std::string_view(kRunning).size()));
+    if (campaign.id.empty() || campaign.finished) {
+      host_.storage_delete({.key = entry.key});
+    } else if (has_just_started_ || campaign.worked_at < stale) {
+      go_on(campaign, now());
+    }
+  }
+  has_just_started_ = false;
 }
 
 void Campaigns::write_to(const op::Record& person, Campaign& campaign) {
@@ -130,6 +216,7 @@ void Campaigns::write_to(const op::Record& person, Campaign& campaign) {
                                           .text = text_for(campaign, person),
                                           .by = campaign.by});
     ++(message.state == "failed" ? campaign.failed : campaign.sent);
+    if (message.state != "failed") campaign.parts += message.parts;
   } catch (const Failure& failure) {
     // No consent, or no number: the host keeps the reason in its audit log.
     if (failure.status() == KONTOR_INVALID_ARGUMENT) {
@@ -141,10 +228,11 @@ void Campaigns::write_to(const op::Record& person, Campaign& campaign) {
   }
 }
 
-std::int64_t Campaigns::count(const Json& filter) const {
+std::int64_t Campaigns::count(const Campaign& campaign) const {
   op::RecordAggregateRequest request;
   request.entity = "person";
-  request.filter = conditions(filter);
+  request.filter = conditions(campaign.filter);
+  request.segment = segment_of(campaign);
   request.measures = {{.function = "count", .field = {}, .to = {}}};
   const auto rows = host_.record_aggregate(request).rows;
   if (rows.empty() || rows[0].values.empty()) return 0;

@@ -2,20 +2,18 @@
 
 #include <kontor/random.hpp>
 #include <kontor/time.hpp>
+#include <map>
 
 #include "sentences.hpp"
+#include "utf8.hpp"
 
 namespace kontor::sms {
 namespace {
 
 constexpr std::int64_t kNamesakesMax = 10;  // People who share a number.
 constexpr std::uint32_t kInPartsMax = 20;
-
-std::string cut(const std::string& text, std::size_t most) {
-  if (text.size() <= most) return text;
-  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xc0) == 0x80) --most;
-  return text.substr(0, most);
-}
+constexpr std::int64_t kStrangersMax = 100;  // Looked at in one go.
+constexpr char kStranger[] = "stranger/";
 
 }  // namespace
 
@@ -26,7 +24,7 @@ void Inbox::configure(const Json& settings, const std::string& locale) {
 
 void Inbox::take(const Part& part) {
   if (part.total <= 1 || part.total > kInPartsMax) {
-    take_whole(part.from, part.text);
+    take_whole(part.from, part.text, part.id.empty() ? random_hex() : cut(part.id, 64));
     return;
   }
   const std::string key =
@@ -42,42 +40,81 @@ void Inbox::take(const Part& part) {
   for (std::uint32_t number = 1; number <= part.total; ++number) {
     text += text_of(parts, std::to_string(number).c_str());
   }
-  take_whole(part.from, text);
+  take_whole(part.from, text, random_hex());
   host_.storage_delete({.key = key});
 }
 
-void Inbox::take_whole(const std::string& from, const std::string& text) {
-  const std::string at = rfc3339(now());
+void Inbox::take_whole(const std::string& from, const std::string& text, const std::string& id) {
+  const Stranger message{.id = "in-" + id, .from = from, .text = text, .at = rfc3339(now())};
   const Wish wish = wish_of(text, more_words_);
-  if (wish == Wish::stop) stops_.add(from, cut(text, 40), at);
+  if (wish == Wish::stop) stops_.add(from, cut(text, 40), message.at);
   if (wish == Wish::start) stops_.remove(from);
-  const auto people = host_.record_list({.entity = "person",
-                                         .filter = {{.field = "phone", .op = "eq", .value = from}},
-                                         .limit = kNamesakesMax,
-                                         .purpose = "support"});
-  const std::string id = "in-" + random_hex();
-  for (const op::Record& person : people.records) {
-    op::TimelineAddRequest entry;
-    entry.subject = {.entity = "person", .id = person.id};
-    entry.kind = "sms";
-    entry.summary = cut(text, 120);
-    entry.body = text;
-    entry.occurred_at = at;
-    entry.direction = "in";
-    entry.state = wish == Wish::stop ? "stopped" : "received";
-    entry.external_id = id;
-    host_.timeline_add(entry);
-    if (wish == Wish::stop) withdraw(person.id);
+  const auto people = people_of(from);
+  for (const op::Record& person : people) {
+    file(person, message, wish == Wish::stop);
     const std::string owner = text_of(person.fields, "owner");
     if (!owner.empty()) {
       host_.user_notify({.user = owner, .text = kReceived.in(locale_, {cut(text, 300)})});
     }
   }
-  if (people.records.empty()) {
-    // Nobody has the number: kept until somebody looks.
-    host_.storage_put({.key = "stranger/" + at + "-" + id,
-                       .value = {{"from", from}, {"text", cut(text, 2000)}, {"at", at}}});
+  if (!people.empty()) return;
+  // Nobody has the number: on the add-on's page until somebody has, or looks.
+  host_.storage_put({.key = kStranger + message.at + "-" + message.id,
+                     .value = {{"from", from}, {"text", cut(text, 2000)}, {"at", message.at}}});
+}
+
+std::vector<op::Record> Inbox::people_of(const std::string& number) const {
+  return host_
+      .record_list({.entity = "person",
+                    .filter = {{.field = "phone", .op = "eq", .value = number}},
+                    .limit = kNamesakesMax,
+                    .purpose = "support"})
+      .records;
+}
+
+void Inbox::file(const op::Record& person, const Stranger& message, bool stopped) {
+  op::TimelineAddRequest entry;
+  entry.subject = {.entity = "person", .id = person.id};
+  entry.kind = "sms";
+  entry.summary = cut(message.text, 120);
+  entry.body = message.text;
+  entry.occurred_at = message.at;
+  entry.direction = "in";
+  entry.state = stopped ? "stopped" : "received";
+  entry.external_id = message.id;
+  host_.timeline_add(entry);
+  if (stopped) withdraw(person.id);
+}
+
+std::vector<Inbox::Stranger> Inbox::strangers() const {
+  const auto page = host_.storage_list({.prefix = kStranger, .limit = kStrangersMax});
+  std::vector<Stranger> found;
+  found.reserve(page.entries.size());
+  for (const auto& entry : page.entries) {
+    found.push_back({.id = entry.key.substr(std::string_view(kStranger).size()),
+                     .from = text_of(entry.value, "from"),
+                     .text = text_of(entry.value, "text"),
+                     .at = text_of(entry.value, "at")});
   }
+  return found;
+}
+
+void Inbox::adopt() {
+  std::map<std::string, std::vector<op::Record>> people;  // By number.
+  for (const Stranger& message : strangers()) {
+    auto known = people.find(message.from);
+    if (known == people.end()) {
+      known = people.emplace(message.from, people_of(message.from)).first;
+    }
+    if (known->second.empty()) continue;
+    const bool stopped = wish_of(message.text, more_words_) == Wish::stop;
+    for (const op::Record& person : known->second) file(person, message, stopped);
+    forget(message.id);
+  }
+}
+
+void Inbox::forget(const std::string& stranger) {
+  host_.storage_delete({.key = kStranger + stranger});
 }
 
 // The number is silent whatever the consent plugin says or does; this keeps the proof.

@@ -2,6 +2,7 @@
 
 #include <kontor/host.hpp>
 #include <string>
+#include <vector>
 
 #include "stop_list.hpp"
 
@@ -22,11 +23,26 @@ class Inbox {
     std::uint32_t reference = 0;
     std::uint32_t total = 1;
     std::uint32_t number = 1;
+    std::string id = {};  // The gateway's; one that comes again is one message.
   };
   void take(const Part& part);
 
+  // What came from numbers that nobody had, the oldest first.
+  struct Stranger {
+    std::string id;
+    std::string from;
+    std::string text;
+    std::string at;
+  };
+  std::vector<Stranger> strangers() const;
+  // Puts what strangers wrote on the timelines of people who have their number by now.
+  void adopt();
+  void forget(const std::string& stranger);
+
  private:
-  void take_whole(const std::string& from, const std::string& text);
+  void take_whole(const std::string& from, const std::string& text, const std::string& id);
+  std::vector<op::Record> people_of(const std::string& number) const;
+  void file(const op::Record& person, const Stranger& message, bool stopped);
   void withdraw(const std::string& person);
 
   Host host_;

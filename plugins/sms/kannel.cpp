@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "utf8.hpp"
+
 namespace kontor::sms {
 namespace {
 
@@ -51,9 +53,9 @@ std::string send_url(const Gateway& gateway, const Outgoing& message) {
 
 Answer read_answer(std::int64_t status, std::string_view body) {
   if (status == 202) return {.accepted = true, .reason = ""};
-  return {.accepted = false,
-          .reason =
-              body.empty() ? "status " + std::to_string(status) : std::string(body.substr(0, 200))};
+  return {
+      .accepted = false,
+      .reason = body.empty() ? "status " + std::to_string(status) : cut(std::string(body), 200)};
 }
 
 std::string receipt_state(std::string_view number) {

@@ -3,6 +3,7 @@
 #include <kontor/json.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace kontor::sms {
 
@@ -15,9 +16,9 @@ struct Message {
   std::string by = {};    // The user who wrote it; told when nobody knows what became of it.
   std::string text = {};  // Dropped once the state is final; the timeline has it.
   std::string encoding = {};
-  std::int64_t parts = 0;    // To pay for.
-  std::int64_t submits = 1;  // Handed over one by one, each with its own receipts.
-  std::int64_t submits_delivered = 0;
+  std::int64_t parts = 0;                   // To pay for.
+  std::int64_t submits = 1;                 // Handed over one by one, each with its own receipts.
+  std::vector<std::string> delivered = {};  // The SMSC's ids of those that arrived.
   std::string created_at = {};
   std::string not_before = {};  // RFC 3339 in UTC; the end of the recipient's quiet hours.
   // waiting: nothing has left. sending: it may have. uncertain: nobody knows, and a person is

@@ -1,5 +1,7 @@
 #include "outbox.hpp"
 
+#include "utf8.hpp"
+
 namespace kontor::sms {
 namespace {
 
@@ -15,10 +17,7 @@ std::string uncertain_key(const Message& message) {
 // The beginning of the text, cut between characters.
 std::string summary_of(const std::string& text) {
   constexpr std::size_t kBytesMax = 120;
-  if (text.size() <= kBytesMax) return text;
-  std::size_t end = kBytesMax;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  return text.substr(0, end) + "…";
+  return text.size() <= kBytesMax ? text : cut(text, kBytesMax) + "…";
 }
 
 }  // namespace
@@ -36,13 +35,11 @@ void Outbox::store(const Message& message) {
 
 // The mark first: a crash between the two leaves a mark without a message, which recover()
 // takes away, and never a message nobody looks for.
-bool Outbox::begin(Message& message) {
-  if (find(message.id)) return false;
+void Outbox::begin(Message& message) {
   message.state = "waiting";
   host_.storage_put(
       {.key = open_key(message.id), .value = message.not_before, .subject = message.person});
   store(message);
-  return true;
 }
 
 void Outbox::claim(Message& message) {
@@ -121,6 +118,20 @@ std::vector<std::string> Outbox::uncertain(const std::string& person) const {
   return ids;
 }
 
+std::map<std::string, std::int64_t> Outbox::states(const std::string& campaign) const {
+  constexpr int kPagesMax = 20;
+  std::map<std::string, std::int64_t> counts;
+  std::optional<std::string> cursor;
+  int pages = 0;
+  do {
+    const auto page =
+        host_.storage_list({.prefix = message_key(campaign + "-"), .limit = 500, .cursor = cursor});
+    for (const auto& entry : page.entries) ++counts[text_of(entry.value, "state")];
+    cursor = page.next;
+  } while (cursor && ++pages < kPagesMax);
+  return counts;
+}
+
 void Outbox::recover(const std::function<void(const Message&)>& ask) {
   std::vector<std::string> ids;
   each(kOpenPrefix, [&](const std::string& id, const Json&) { ids.push_back(id); });
@@ -132,9 +143,16 @@ void Outbox::recover(const std::function<void(const Message&)>& ask) {
       host_.storage_delete({.key = open_key(id)});
       continue;
     }
-    settle(*message, "uncertain", "");
     ask(*message);
+    settle(*message, "uncertain", "");
     ++count;
+  }
+  for (const std::string& id : uncertain("")) {
+    // A crash in reopen() leaves the mark of a message that waits again.
+    const auto message = find(id);
+    if (message && message->state != "uncertain") {
+      host_.storage_delete({.key = uncertain_key(*message)});
+    }
   }
   if (count == 0) return;
   host_.log_warning(std::to_string(count) +

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <kontor/host.hpp>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,13 +18,13 @@ class Outbox {
  public:
   explicit Outbox(Host host) : host_(std::move(host)) {}
 
-  // Writes down the intent. False if a message of that id is already there.
-  bool begin(Message& message);
+  // Writes down the intent. Requires that find() knows no message of that id.
+  void begin(Message& message);
   // From now on it may have left.
   void claim(Message& message);
   // Writes down what became of it, also on the person's timeline.
   void settle(Message& message, const std::string& state, const std::string& reason);
-  // A person wants an uncertain one sent again.
+  // An uncertain one is to be sent again, or one that turned out not to have left waits again.
   void reopen(Message& message);
   // Writes down what changed beside the state.
   void store(const Message& message);
@@ -34,7 +35,11 @@ class Outbox {
   std::vector<std::string> due(const std::string& now) const;
   std::vector<std::string> uncertain(const std::string& person) const;  // "": of everybody.
 
-  // After a start: what may have left and was not heard of is uncertain. Calls `ask` for it.
+  // How many messages of a campaign are in which state; of the first 10,000.
+  std::map<std::string, std::int64_t> states(const std::string& campaign) const;
+
+  // After a start: what may have left and was not heard of is uncertain. Calls `ask` for it
+  // first: a crash between the two asks twice, and never not at all.
   void recover(const std::function<void(const Message&)>& ask);
 
  private:

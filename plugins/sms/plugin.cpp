@@ -3,8 +3,12 @@
 #include <kontor/random.hpp>
 
 #include "campaigns.hpp"
+#include "client_reference.hpp"
+#include "overview.hpp"
+#include "overview_words.hpp"
 #include "sender.hpp"
 #include "sentences.hpp"
+#include "utf8.hpp"
 
 namespace kontor::sms {
 namespace {
@@ -18,18 +22,33 @@ std::string query_value(const WebhookRequest& request, const char* name) {
 // Writes to no telephone number but the one the host releases for one message.
 class Sms final : public Plugin {
  public:
-  explicit Sms(Host host) : Plugin(host), sender_(host), campaigns_(std::move(host), sender_) {
+  explicit Sms(Host host)
+      : Plugin(host),
+        sender_(host),
+        campaigns_(host, sender_),
+        overview_(std::move(host), sender_, campaigns_) {
     action("sms.send", [this](const ActionRequest& request) { return send_one(request); });
     action("sms.preview",
            [this](const ActionRequest& request) { return campaigns_.preview(request); });
     action("sms.segment",
            [this](const ActionRequest& request) { return campaigns_.send(request); });
     action("sms.resolve", [this](const ActionRequest& request) { return resolve(request); });
+    action("sms.forget", [this](const ActionRequest& request) {
+      sender_.forget_stranger(text_of(request.input, "message"));
+      return ActionResult{.output = Json::object(), .message = kForgotten.in(locale_)};
+    });
+    menu("sms.overview", [this](const MenuRequest& request) { return overview_.page(request); });
     webhook("dlr", [this](const WebhookRequest& request) { return receipt(request); });
     webhook("in", [this](const WebhookRequest& request) { return incoming(request); });
-    job("campaign",
-        [this](const Job& job) { (void)campaigns_.run_batch(text_of(job.payload, "campaign")); });
-    job("due", [this](const Job&) { sender_.send_due(); });
+    job("campaign", [this](const Job& job) {
+      (void)campaigns_.run_batch(text_of(job.payload, "campaign"),
+                                 job.payload.value("turn", std::int64_t{0}));
+    });
+    job("due", [this](const Job&) {
+      sender_.send_due();
+      campaigns_.resume();
+      sender_.adopt_strangers();
+    });
   }
 
   void start(const Start& start) override {
@@ -55,7 +74,7 @@ class Sms final : public Plugin {
   }
 
   ActionResult send_one(const ActionRequest& request) {
-    const Message message = sender_.send({.id = random_hex(),
+    const Message message = sender_.send({.id = id_of_request(request),
                                           .person = person_of(request),
                                           .purpose = text_of(request.input, "purpose", "marketing"),
                                           .text = text_of(request.input, "text"),
@@ -71,7 +90,7 @@ class Sms final : public Plugin {
   }
 
   std::string told(const Message& message) const {
-    if (message.state == "uncertain") return kUncertain.in(locale_, {message.text.substr(0, 300)});
+    if (message.state == "uncertain") return kUncertain.in(locale_, {cut(message.text, 300)});
     if (!message.not_before.empty()) return kLater.in(locale_, {message.not_before.substr(0, 16)});
     return kQueued.in(locale_, {std::to_string(message.parts), message.encoding});
   }
@@ -102,13 +121,16 @@ class Sms final : public Plugin {
       result.status = 404;
       return result;
     }
-    sender_.hear({.from = query_value(request, "from"), .text = query_value(request, "text")});
+    sender_.hear({.from = query_value(request, "from"),
+                  .text = query_value(request, "text"),
+                  .id = query_value(request, "id")});
     return result;
   }
 
   std::string locale_ = "en";
   Sender sender_;
   Campaigns campaigns_;
+  Overview overview_;
 };
 
 }  // namespace

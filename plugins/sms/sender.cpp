@@ -6,6 +6,7 @@
 
 #include "kannel.hpp"
 #include "sentences.hpp"
+#include "utf8.hpp"
 
 namespace kontor::sms {
 namespace {
@@ -57,13 +58,20 @@ std::string Sender::trouble() const {
 
 void Sender::ask(const Message& message) const {
   if (message.by.empty()) return;
-  host_.user_notify({.user = message.by,
-                     .text = kUncertain.in(locale_, {message.text.substr(0, 300)}),
-                     .kind = "warning"});
+  try {
+    host_.user_notify({.user = message.by,
+                       .text = kUncertain.in(locale_, {cut(message.text, 300)}),
+                       .kind = "warning"});
+  } catch (const Failure& failure) {
+    // The page of the add-on and its health ask, too.
+    host_.log_warning(std::string("nobody was told of an uncertain message: ") + failure.what());
+  }
 }
 
 Message Sender::send(const Order& order) {
   const Size size = check_text(order.text, locale_);
+  // Asked again after a crash: it is on its way, or was.
+  if (auto before = outbox_.find(order.id)) return *before;
   if (!is_set_up()) throw Failure(KONTOR_CONFLICT, kNoGateway.in(locale_));
   const auto permit =
       host_.message_permit({.person = order.person, .channel = "sms", .purpose = order.purpose});
@@ -78,7 +86,7 @@ Message Sender::send(const Order& order) {
                   .parts = size.parts,
                   .created_at = rfc3339(now()),
                   .not_before = quiet_until(order, permit.address)};
-  if (!outbox_.begin(message)) return outbox_.find(order.id).value_or(message);
+  outbox_.begin(message);
   if (message.not_before.empty()) dispatch(message, permit.address);
   return message;
 }
@@ -136,8 +144,9 @@ void Sender::hand_over(Message& message, const std::string& address) {
     const Answer answer = read_answer(response.status, response.body);
     outbox_.settle(message, answer.accepted ? "queued" : "failed", answer.reason);
   } catch (const Failure& failure) {
-    outbox_.settle(message, never_left(failure) ? "failed" : "uncertain", failure.what());
-    if (message.state == "uncertain") ask(message);
+    const bool is_uncertain = !never_left(failure);
+    if (is_uncertain) ask(message);
+    outbox_.settle(message, is_uncertain ? "uncertain" : "failed", failure.what());
   }
 }
 
@@ -147,6 +156,22 @@ bool Sender::receive(const std::string& id, const std::string& key, const std::s
   const std::string next = receipt_state(receipt);
   if (!next.empty() && may_follow(message->state, next)) outbox_.settle(*message, next, "");
   return true;
+}
+
+void Sender::alone(const std::function<void()>& action) {
+  if (desk_) {
+    desk_->exclusively(action);
+  } else {
+    action();
+  }
+}
+
+void Sender::hear(const Inbox::Part& part) {
+  alone([&] { inbox_.take(part); });
+}
+
+void Sender::adopt_strangers() {
+  alone([this] { inbox_.adopt(); });
 }
 
 std::size_t Sender::resolve(const std::string& person, Decision decision) {
@@ -163,11 +188,7 @@ std::size_t Sender::resolve(const std::string& person, Decision decision) {
       }
     }
   };
-  if (desk_) {
-    desk_->exclusively(decide);
-  } else {
-    decide();
-  }
+  alone(decide);
   if (decision == Decision::again && count > 0) send_due();
   return count;
 }

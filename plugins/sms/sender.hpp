@@ -45,13 +45,20 @@ class Sender {
   void send_due();
   // A receipt of Kannel; false if id and key do not belong together.
   bool receive(const std::string& id, const std::string& key, const std::string& receipt);
-  void hear(const Inbox::Part& part) { inbox_.take(part); }
+  void hear(const Inbox::Part& part);
+
+  const Outbox& outbox() const { return outbox_; }
+  std::vector<Inbox::Stranger> strangers() const { return inbox_.strangers(); }
+  void adopt_strangers();
+  void forget_stranger(const std::string& id) { inbox_.forget(id); }
 
   enum class Decision { again, leave };
   // What a person decided about the uncertain messages to `person`; how many there were.
   std::size_t resolve(const std::string& person, Decision decision);
 
  private:
+  // While it runs nothing that comes from the SMSC changes what is kept.
+  void alone(const std::function<void()>& action);
   void dispatch(Message& message, const std::string& address);
   void hand_over(Message& message, const std::string& address);
   std::string quiet_until(const Order& order, const std::string& address) const;

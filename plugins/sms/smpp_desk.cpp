@@ -1,6 +1,7 @@
 #include "smpp_desk.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 // The way out; smpp_receipts.cpp has the way back.
@@ -19,6 +20,11 @@ SmppDesk::SmppDesk(Host host, SmppSettings settings, StopList& stops, Inbox& inb
       inbox_(inbox),
       ask_(std::move(ask)),
       outbox_(std::move(host)) {}
+
+SmppDesk::~SmppDesk() {
+  link_.reset();
+  guarded("what has not left is not put back", [this] { give_back(); });
+}
 
 void SmppDesk::begin() { link_ = std::make_unique<smpp::Link>(host_, settings_.link, *this); }
 
@@ -54,17 +60,20 @@ void SmppDesk::guarded(const char* what, const std::function<void()>& action) {
 
 bool SmppDesk::next(smpp::ShortMessage& message, std::uint64_t& tag) {
   const std::lock_guard lock(mutex_);
-  while (ready_.empty()) {
-    if (queue_.empty()) return false;
-    const std::string id = queue_.front();
-    if (!start_message(id)) return false;
-    queue_.pop_front();
+  while (true) {
+    while (ready_.empty()) {
+      if (queue_.empty()) return false;
+      const std::string id = queue_.front();
+      if (!start_message(id)) return false;
+      queue_.pop_front();
+    }
+    tag = ready_.front();
+    ready_.pop_front();
+    const auto part = parts_.find(tag);
+    if (part == parts_.end()) continue;
+    message = progress_.at(part->second.message).parts.at(part->second.number);
+    return true;
   }
-  tag = ready_.front();
-  ready_.pop_front();
-  const Part& part = parts_.at(tag);
-  message = progress_.at(part.message).parts.at(part.number);
-  return true;
 }
 
 // False when the host cannot do what is needed now; then the message stays first in line.
@@ -92,6 +101,7 @@ bool SmppDesk::start_message(const std::string& id) {
                           smpp::address_of(address), reference_of(id), settings_.linking);
     message->submits = static_cast<std::int64_t>(progress.parts.size());
     outbox_.claim(*message);
+    forget_parts(id);  // Of a try before this one, which nobody waits for any more.
     for (std::size_t number = 0; number < progress.parts.size(); ++number) {
       parts_[++last_tag_] = {.message = id, .number = number};
       ready_.push_back(last_tag_);
@@ -150,10 +160,7 @@ void SmppDesk::refused(std::uint64_t tag, std::uint32_t status) {
     const auto found = parts_.find(tag);
     if (found == parts_.end()) return;
     if (status == smpp::kThrottled || status == smpp::kQueueFull) {
-      // Not taken, so not doubled by another try.
-      if (found->second.is_uncertain) --progress_.at(found->second.message).uncertain;
-      found->second.is_uncertain = false;
-      ready_.push_back(tag);
+      try_again(tag);
       return;
     }
     const Part part = found->second;
@@ -183,6 +190,44 @@ void SmppDesk::unsent(std::uint64_t tag) {
   if (parts_.contains(tag)) ready_.push_front(tag);
 }
 
+// The SMSC did not take a part, so that another try doubles nothing; unless it came so late that
+// a person was asked, and has decided.
+void SmppDesk::try_again(std::uint64_t tag) {
+  Part& part = parts_.at(tag);
+  if (part.is_uncertain) {
+    auto message = outbox_.find(part.message);
+    if (message && message->state == "uncertain") {
+      outbox_.reopen(*message);
+      outbox_.claim(*message);
+      here_.insert(part.message);
+    } else if (!message || message->state != "sending") {
+      parts_.erase(tag);
+      return;
+    }
+    --progress_.at(part.message).uncertain;
+    part.is_uncertain = false;
+  }
+  ready_.push_back(tag);
+}
+
+void SmppDesk::forget_parts(const std::string& id) {
+  std::erase_if(parts_, [&](const auto& entry) { return entry.second.message == id; });
+}
+
+// Messages of which no part has left.
+void SmppDesk::give_back() {
+  std::map<std::string, std::size_t> unsent;
+  for (const std::uint64_t tag : ready_) {
+    const auto part = parts_.find(tag);
+    if (part != parts_.end()) ++unsent[part->second.message];
+  }
+  for (const auto& [id, count] : unsent) {
+    if (count < progress_.at(id).parts.size()) continue;
+    auto message = outbox_.find(id);
+    if (message && message->state == "sending") outbox_.reopen(*message);
+  }
+}
+
 // Settles a message once each of its parts has ended.
 void SmppDesk::finish(const std::string& id) {
   const Progress& progress = progress_.at(id);
@@ -190,13 +235,13 @@ void SmppDesk::finish(const std::string& id) {
   auto message = outbox_.find(id);
   const std::string state = progress.refused > 0     ? "failed"
                             : progress.uncertain > 0 ? "uncertain"
-                            : message && message->submits_delivered >= message->submits
+                            : message && std::ssize(message->delivered) >= message->submits
                                 ? "delivered"
                                 : "queued";
   const std::string reason = state == "queued" || state == "delivered" ? "" : progress.reason;
   if (message && may_follow(message->state, state)) {
-    outbox_.settle(*message, state, reason);
     if (state == "uncertain") ask_(*message);
+    outbox_.settle(*message, state, reason);
   }
   here_.erase(id);
   if (progress.uncertain == 0) progress_.erase(id);  // Else a late answer may come.

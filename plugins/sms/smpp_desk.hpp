@@ -37,6 +37,8 @@ class SmppDesk final : public smpp::Traffic {
 
   // `ask` tells a person of an uncertain message.
   SmppDesk(Host host, SmppSettings settings, StopList& stops, Inbox& inbox, Ask ask);
+  // Unbinds. What had not left waits again, so that nobody is asked about it.
+  ~SmppDesk() override;
 
   void begin();  // Connects.
   // A message that waits in the outbox; `address` from a permit of now, or "" to ask for one
@@ -75,11 +77,15 @@ class SmppDesk final : public smpp::Traffic {
   struct News {
     std::string state;
     std::string error;
+    std::string part;  // The SMSC's id.
   };
 
   bool start_message(const std::string& id);
   std::string address_for(const Message& message);
   void finish(const std::string& id);
+  void try_again(std::uint64_t tag);
+  void give_back();
+  void forget_parts(const std::string& id);
   void take_receipt(const smpp::Receipt& receipt);
   void apply(const std::string& id, const News& news);
   std::string uncertain_by_reference(std::uint32_t reference);

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <kontor/time.hpp>
 #include <utility>
 
@@ -32,9 +34,9 @@ bool SmppDesk::delivered(const smpp::ShortMessage& message) {
 }
 
 void SmppDesk::take_receipt(const smpp::Receipt& receipt) {
-  const News news{receipt.state, receipt.error};
-  if (news.state.empty()) return;
   const std::string key = smpp::id_in_response(receipt.id, settings_.id_form);
+  const News news{receipt.state, receipt.error, key};
+  if (news.state.empty()) return;
   const Json found = host_.storage_get({.key = "smsc/" + key}).value;
   if (found.is_string()) {
     apply(found.get<std::string>(), news);
@@ -70,8 +72,10 @@ void SmppDesk::apply(const std::string& id, const News& news) {
   if (!message) return;
   std::string state = news.state;
   if (state == "delivered") {
-    ++message->submits_delivered;
-    if (message->submits_delivered < message->submits) {
+    // A receipt comes again when the answer to it was lost.
+    auto& parts = message->delivered;
+    if (std::find(parts.begin(), parts.end(), news.part) == parts.end()) parts.push_back(news.part);
+    if (std::ssize(parts) < message->submits) {
       outbox_.store(*message);
       state = "sent";
     }

@@ -4,20 +4,12 @@
 #include <kontor/random.hpp>
 #include <kontor/sha512.hpp>
 
+#include "hex.hpp"
+
 namespace kontor::sms {
 namespace {
 
 constexpr char kSecretKey[] = "stop-secret";
-
-std::string hex_of(std::string_view bytes) {
-  static constexpr std::string_view kHex = "0123456789abcdef";
-  std::string text;
-  for (const char c : bytes) {
-    text += kHex[static_cast<unsigned char>(c) >> 4];
-    text += kHex[static_cast<unsigned char>(c) & 15];
-  }
-  return text;
-}
 
 }  // namespace
 

@@ -45,4 +45,10 @@ void append_utf8(std::string& out, char32_t point) {
   }
 }
 
+std::string cut(const std::string& utf8, std::size_t most) {
+  if (utf8.size() <= most) return utf8;
+  while (most > 0 && (static_cast<unsigned char>(utf8[most]) & 0xc0) == 0x80) --most;
+  return utf8.substr(0, most);
+}
+
 }  // namespace kontor::sms

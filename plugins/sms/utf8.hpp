@@ -11,4 +11,7 @@ std::u32string code_points(std::string_view utf8);
 
 void append_utf8(std::string& out, char32_t point);
 
+// The beginning of `utf8`, at most `most` bytes, cut between characters.
+std::string cut(const std::string& utf8, std::size_t most);
+
 }  // namespace kontor::sms

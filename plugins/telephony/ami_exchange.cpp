@@ -1,5 +1,7 @@
 #include "ami_exchange.hpp"
 
+#include <algorithm>
+
 #include "clock.hpp"
 
 namespace kontor::telephony {
@@ -9,10 +11,12 @@ AmiExchange::AmiExchange(Host host, Settings settings, std::string secret,
       settings_(std::move(settings)),
       house_(settings_.house()),
       on_changes_(std::move(on_changes)),
+      recording_right_(host_),
       tracker_(house_) {
   for (const Call& call : running) tracker_.restore(call);
   PbxAddress pbx = parse_address(settings_.address);
   pbx.username = settings_.username;
+  pbx.tls = settings_.tls;
   pbx.secret = std::move(secret);
   link_ = std::make_unique<PbxLink>(
       std::move(host), std::move(pbx), [this](PbxLink& link) { resynchronise(link); },
@@ -29,13 +33,14 @@ void AmiExchange::resynchronise(PbxLink& link) {
   {
     const std::lock_guard lock(mutex_);
     tracker_.begin_sync();
+    board_.begin_sync();
   }
-  // Half of all events are of no use here; without the right to filter they come anyway.
+  // Many events are of no use here; without the right to filter they come anyway.
   link.tell("Filter", {{"Operation", "Add"},
                        {"Filter",
                         "!Event: (DialState|NewConnectedLine|"
                         "MusicOnHoldStart|MusicOnHoldStop|HangupRequest|"
-                        "SoftHangupRequest|QueueMemberStatus)"}});
+                        "SoftHangupRequest)"}});
   link.tell("CoreShowChannels", {{"ActionID", next_id()}});
   link.tell("QueueStatus", {{"ActionID", next_id()}});
   link.tell("ParkedCalls", {{"ActionID", next_id()}});
@@ -49,7 +54,9 @@ void AmiExchange::take(PbxLink& link, const AmiMessage& event) {
     take_room(event);
     // An exchange that was still starting at the login lists nothing before this.
     booted = event.is_event("FullyBooted") && !tracker_.is_syncing();
-    changes = tracker_.take(event, now_ms());
+    const std::int64_t time_ms = now_ms();
+    board_.take(event, time_ms);
+    changes = tracker_.take(event, time_ms);
   }
   if (booted) resynchronise(link);
   if (changes.empty()) return;
@@ -67,11 +74,16 @@ void AmiExchange::take_room(const AmiMessage& event) {
 
 // The outside party is recorded from the first answer on; a recording goes on through
 // transfers, because it belongs to their channel.
-void AmiExchange::record_if_asked(PbxLink& link, const std::vector<CallChange>& changes) {
+void AmiExchange::record_if_asked(PbxLink& link, std::vector<CallChange>& changes) {
+  const auto is_answer = [](const CallChange& change) {
+    return change.kind == CallChange::Kind::answered;
+  };
+  if (std::none_of(changes.begin(), changes.end(), is_answer)) return;
+  if (!recording_right_.holds()) return;
   const std::lock_guard lock(mutex_);
-  for (const CallChange& change : changes) {
+  for (CallChange& change : changes) {
     const Call* call = tracker_.find(change.call.id);
-    if (change.kind != CallChange::Kind::answered || call == nullptr) continue;
+    if (!is_answer(change) || call == nullptr) continue;
     if (!call->recordings.empty()) continue;
     const Legs legs = legs_of(tracker_.channels_of(call->id), call->extension, house_);
     if (legs.other.name.empty()) continue;
@@ -79,6 +91,7 @@ void AmiExchange::record_if_asked(PbxLink& link, const std::vector<CallChange>& 
     link.tell("MixMonitor",
               {{"ActionID", next_id()}, {"Channel", legs.other.name}, {"File", name + ".wav"}});
     tracker_.record(call->id, name, change.at_ms);
+    change.call = *call;  // The card says that it is recorded.
   }
 }
 
@@ -163,6 +176,11 @@ std::vector<Call> AmiExchange::running() const {
   std::vector<Call> calls;
   for (const std::string& id : tracker_.running()) calls.push_back(*tracker_.find(id));
   return calls;
+}
+
+std::vector<QueueView> AmiExchange::queues() const {
+  const std::lock_guard lock(mutex_);
+  return board_.view();
 }
 
 }  // namespace kontor::telephony

@@ -10,6 +10,7 @@
 #include "call_tracker.hpp"
 #include "exchange.hpp"
 #include "pbx_link.hpp"
+#include "recording_right.hpp"
 
 namespace kontor::telephony {
 
@@ -25,12 +26,13 @@ class AmiExchange final : public Exchange {
   void obey(const Order& order) override;
   void route(const Call& call, const std::string& extension) override;
   std::vector<Call> running() const override;
+  std::vector<QueueView> queues() const override;
 
  private:
   void resynchronise(PbxLink& link);
   void take(PbxLink& link, const AmiMessage& event);
   void take_room(const AmiMessage& event);
-  void record_if_asked(PbxLink& link, const std::vector<CallChange>& changes);
+  void record_if_asked(PbxLink& link, std::vector<CallChange>& changes);
   std::string free_room() const;
   void ask(const AmiAction& action);
   std::string next_id();
@@ -39,10 +41,12 @@ class AmiExchange final : public Exchange {
   const Settings settings_;
   const House house_;
   OnChanges on_changes_;
+  RecordingRight recording_right_;
   std::atomic<std::uint64_t> last_id_ = 0;
 
   mutable std::mutex mutex_;  // Guards what follows.
   CallTracker tracker_;
+  QueueBoard board_;
   std::set<std::string> rooms_in_use_;
 
   std::unique_ptr<PbxLink> link_;  // Last: its thread uses the others.

@@ -59,6 +59,9 @@ Json to_json(const Call& call) {
           {"held_since_ms", call.held_since_ms},
           {"held_ms", call.held_ms},
           {"recordings", std::move(recordings)},
+          {"known_ms", call.known_ms},
+          {"ended_ms", call.ended_ms},
+          {"end_is_unsure", call.end_is_unsure},
           {"cloud", call.is_cloud}};
 }
 
@@ -76,6 +79,9 @@ Call call_of(const Json& value) {
   call.space = text_of(value, "space");
   call.held_since_ms = time_of(value, "held_since_ms");
   call.held_ms = time_of(value, "held_ms");
+  call.known_ms = time_of(value, "known_ms");
+  call.ended_ms = time_of(value, "ended_ms");
+  call.end_is_unsure = value.value("end_is_unsure", false);
   call.is_cloud = value.value("cloud", false);
   for (const Json& one : value.value("recordings", Json::array())) {
     call.recordings.push_back({.name = text_of(one, "name"),

@@ -35,6 +35,8 @@ struct Call {
   std::int64_t held_since_ms = 0;       // 0: not on hold.
   std::int64_t held_ms = 0;             // Of holds that are over.
   std::vector<Recording> recordings = {};
+  std::int64_t known_ms = 0;   // Until when it was up for certain, when it was stored.
+  std::int64_t ended_ms = 0;   // It is over and not written down in full yet; 0: it runs.
   bool end_is_unsure = false;  // It ended while nobody listened.
   bool is_cloud = false;
 };

@@ -1,5 +1,6 @@
 #include "call_desk.hpp"
 
+#include <chrono>
 #include <kontor/failure.hpp>
 
 namespace kontor::telephony {
@@ -8,6 +9,11 @@ namespace {
 using Kind = CallChange::Kind;
 
 std::string storage_key(const std::string& call_id) { return "call/" + call_id.substr(0, 200); }
+
+constexpr std::chrono::seconds kRetryAfter{15};
+constexpr std::size_t kUnwrittenMax = 10000;
+constexpr std::size_t kCardsWaitingMax = 1000;
+constexpr std::size_t kBooksWaitingMax = 5000;
 
 bool is_shown(Kind kind) { return kind != Kind::queued; }
 bool is_kept(Kind kind) { return kind != Kind::arrived && kind != Kind::queued; }
@@ -33,14 +39,24 @@ CallDesk::~CallDesk() {
   thread_.join();
 }
 
-std::vector<Call> CallDesk::stored() const {
+std::vector<Call> CallDesk::recover() {
   std::vector<Call> calls;
+  std::vector<CallChange> ends;
   std::optional<std::string> cursor;
   do {
     const auto page = host_.storage_list({.prefix = "call/", .limit = 500, .cursor = cursor});
-    for (const auto& entry : page.entries) calls.push_back(call_of(entry.value));
+    for (const auto& entry : page.entries) {
+      Call call = call_of(entry.value);
+      if (call.ended_ms == 0) {
+        calls.push_back(std::move(call));
+      } else {
+        const std::int64_t ended_ms = call.ended_ms;
+        ends.push_back({Kind::ended, std::move(call), ended_ms});
+      }
+    }
     cursor = page.next;
   } while (cursor);
+  take(std::move(ends));
   return calls;
 }
 
@@ -48,8 +64,16 @@ void CallDesk::take(std::vector<CallChange> changes) {
   {
     const std::lock_guard lock(mutex_);
     for (CallChange& change : changes) {
-      if (is_shown(change.kind)) to_show_.push_back(change);
-      if (is_kept(change.kind)) to_keep_.push_back(std::move(change));
+      if (is_shown(change.kind)) {
+        // Who calls faster than cards open: the oldest card is too late anyway.
+        if (to_show_.size() >= kCardsWaitingMax) to_show_.pop_front();
+        to_show_.push_back(change);
+      }
+      // Its end says all of a call, so with a long backlog only ends are kept.
+      const bool is_end = change.kind == Kind::ended;
+      if (is_kept(change.kind) && (is_end || to_keep_.size() < kBooksWaitingMax)) {
+        to_keep_.push_back(std::move(change));
+      }
     }
   }
   more_.notify_one();
@@ -57,21 +81,36 @@ void CallDesk::take(std::vector<CallChange> changes) {
 
 void CallDesk::run() {
   std::unique_lock lock(mutex_);
+  const auto has_work = [this] { return stopping_ || !to_show_.empty() || !to_keep_.empty(); };
   while (true) {
-    more_.wait(lock, [this] { return stopping_ || !to_show_.empty() || !to_keep_.empty(); });
+    if (!more_.wait_for(lock, kRetryAfter, has_work)) to_keep_.swap(unwritten_);
     const bool shows = !to_show_.empty();
     std::deque<CallChange>& line = shows ? to_show_ : to_keep_;
-    if (line.empty()) return;
+    if (line.empty()) {
+      if (stopping_) return;
+      continue;
+    }
     const CallChange change = std::move(line.front());
     line.pop_front();
     lock.unlock();
-    try {
-      shows ? show(change) : keep(change);
-    } catch (const std::exception& failure) {
-      host_.log_warning(std::string("a call is not shown in full: ") + failure.what());
-    }
+    take_up(change, shows);
     lock.lock();
   }
+}
+
+void CallDesk::take_up(const CallChange& change, bool shows) {
+  try {
+    shows ? show(change) : keep(change);
+  } catch (const std::exception& failure) {
+    host_.log_warning(std::string("a call is not shown in full: ") + failure.what());
+    if (!shows && change.kind == Kind::ended) try_again_later(change);
+  }
+}
+
+void CallDesk::try_again_later(const CallChange& change) {
+  const std::lock_guard lock(mutex_);
+  if (unwritten_.size() >= kUnwrittenMax) unwritten_.pop_front();
+  unwritten_.push_back(change);
 }
 
 void CallDesk::expect(const Call& call) {
@@ -109,7 +148,7 @@ void CallDesk::keep(const CallChange& change) {
     parties_.erase(change.call.id);
     return;
   }
-  store(change.call, party);
+  store(change, party);
   if (change.kind == Kind::ringing || change.kind == Kind::answered) write_timeline(change, party);
 }
 

@@ -16,9 +16,10 @@
 namespace kontor::telephony {
 
 // Turns what happens to calls into what people see: the card that opens on a ring, the call
-// on the timeline, a task for a missed one, the event other plugins hear. Keeps running
-// calls in storage, so that a restart neither loses nor doubles one. Works on a thread of
-// its own, cards before books: nothing that is written down keeps a card waiting.
+// on the timeline, a task for a missed one, the event other plugins hear. Keeps calls in
+// storage until they are written down in full, so that neither a restart nor a host that is
+// away for a moment loses or doubles one. Works on a thread of its own, cards before books:
+// nothing that is written down keeps a card waiting.
 class CallDesk {
  public:
   using OnArrival = std::function<void(const Call&, const std::string& extension)>;
@@ -30,8 +31,9 @@ class CallDesk {
   CallDesk(const CallDesk&) = delete;
   CallDesk& operator=(const CallDesk&) = delete;
 
-  // Calls that were running when the plugin ended.
-  std::vector<Call> stored() const;
+  // Calls that were running when the plugin ended. Those that were over and not yet written
+  // down in full are finished.
+  std::vector<Call> recover();
   void take(std::vector<CallChange> changes);
   // A call that starts from a person's card: kept before the exchange knows of it.
   void expect(const Call& call);
@@ -41,18 +43,22 @@ class CallDesk {
 
  private:
   void run();
+  void take_up(const CallChange& change, bool shows);
+  void try_again_later(const CallChange& change);
   void show(const CallChange& change);
   void keep(const CallChange& change);
   void end(const CallChange& change, const Party& party);
+  void step(const std::function<void()>& write);
   Party party_of(const Call& call);
   std::vector<std::string> audience(const CallChange& change) const;
+  Json controls() const;
   void pop(const CallChange& change, const Party& party);
   void write_timeline(const CallChange& change, const Party& party);
   std::string body_of(const CallChange& change) const;
   void make_task(const CallChange& change, const Party& party);
   void fetch_recordings(const CallChange& change, const Party& party);
   void emit_ended(const CallChange& change, const Party& party);
-  void store(const Call& call, const Party& party);
+  void store(const CallChange& change, const Party& party);
 
   Host host_;
   PhoneBook book_;
@@ -65,6 +71,7 @@ class CallDesk {
   std::condition_variable more_;
   std::deque<CallChange> to_show_;
   std::deque<CallChange> to_keep_;
+  std::deque<CallChange> unwritten_;  // Ends that the host could not take.
   bool stopping_ = false;
 
   std::thread thread_;  // Last: it uses the others.

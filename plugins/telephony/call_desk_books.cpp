@@ -1,5 +1,6 @@
 // What stays of a call: timeline, task, log, recordings, the event for other plugins.
 #include <chrono>
+#include <kontor/failure.hpp>
 #include <kontor/time.hpp>
 
 #include "call_desk.hpp"
@@ -22,15 +23,31 @@ std::optional<std::string> subject_of(const Party& party) {
 
 }  // namespace
 
-// Each step may run again after a crash: an entry of the timeline, of the log and of storage
-// has one name, and a task is remembered under the call's.
+// How it ended is kept first. Then each step may run again after a crash: an entry of the
+// timeline, of the log and of storage has one name, and a task is made under the call's.
 void CallDesk::end(const CallChange& change, const Party& party) {
-  write_timeline(change, party);
-  host_.storage_put(log_entry(change, party, settings_));
-  if (state_of(change.call, /*ended=*/true) == "missed") make_task(change, party);
-  fetch_recordings(change, party);
-  emit_ended(change, party);
+  store(change, party);
+  step([&] { write_timeline(change, party); });
+  step([&] { host_.storage_put(log_entry(change, party, settings_)); });
+  step([&] {
+    if (state_of(change.call, /*ended=*/true) == "missed") make_task(change, party);
+  });
+  step([&] { fetch_recordings(change, party); });
+  step([&] { emit_ended(change, party); });
   host_.storage_delete({.key = key_of_call(change.call.id)});
+}
+
+// What the host cannot take now is done again later, with all that follows; what it refuses,
+// because the person was erased or a right was taken back, is left out.
+void CallDesk::step(const std::function<void()>& write) {
+  try {
+    write();
+  } catch (const Failure& failure) {
+    const bool passes = failure.status() == KONTOR_UNAVAILABLE ||
+                        failure.status() == KONTOR_EXHAUSTED || failure.status() == KONTOR_INTERNAL;
+    if (passes) throw;
+    host_.log_warning(std::string("a part of a call is not written down: ") + failure.what());
+  }
 }
 
 void CallDesk::write_timeline(const CallChange& change, const Party& party) {
@@ -70,8 +87,6 @@ std::string CallDesk::body_of(const CallChange& change) const {
 // Whose it is: the person's manager, else who was rung, else whom the settings name.
 void CallDesk::make_task(const CallChange& change, const Party& party) {
   const Call& call = change.call;
-  const std::string mark = "task/" + call.id.substr(0, 200);
-  if (!host_.storage_get({.key = mark}).value.is_null()) return;
   std::string owner = party.owner();
   if (owner.empty()) owner = settings_.user_of(call.extension);
   if (owner.empty()) owner = settings_.missed_owner;
@@ -84,8 +99,13 @@ void CallDesk::make_task(const CallChange& change, const Party& party) {
     fields["subject_entity"] = "person";
     fields["subject"] = *person;
   }
-  const auto task = host_.record_create({.entity = "task", .fields = std::move(fields)});
-  host_.storage_put({.key = mark, .value = task.record.id, .subject = subject_of(party)});
+  try {
+    host_.record_create(
+        {.entity = "task", .fields = std::move(fields), .key = "missed/" + call.id.substr(0, 190)});
+  } catch (const Failure& failure) {
+    // Made before a crash, and the person has another manager since.
+    if (failure.status() != KONTOR_CONFLICT) throw;
+  }
 }
 
 // The exchange writes the file's end after the call's: fetched by a job, which tries again.
@@ -119,11 +139,13 @@ void CallDesk::emit_ended(const CallChange& change, const Party& party) {
                                 {"state", state_of(call, /*ended=*/true)}}});
 }
 
-void CallDesk::store(const Call& call, const Party& party) {
-  Call kept = call;
+void CallDesk::store(const CallChange& change, const Party& party) {
+  Call kept = change.call;
   kept.person = party.person();
+  kept.known_ms = change.at_ms;
+  if (change.kind == Kind::ended) kept.ended_ms = change.at_ms;
   host_.storage_put(
-      {.key = key_of_call(call.id), .value = to_json(kept), .subject = subject_of(party)});
+      {.key = key_of_call(kept.id), .value = to_json(kept), .subject = subject_of(party)});
 }
 
 }  // namespace kontor::telephony

@@ -21,7 +21,30 @@ std::string shown_state(const CallChange& change) {
   }
 }
 
+bool is_recorded(const Call& call) {
+  return std::any_of(call.recordings.begin(), call.recordings.end(),
+                     [](const Recording& one) { return one.stopped_ms == 0; });
+}
+
 }  // namespace
+
+// The actions behind the buttons of a card.
+Json CallDesk::controls() const {
+  Json names = {{"hold", "telephony.hold"},
+                {"resume", "telephony.resume"},
+                {"park", "telephony.park"},
+                {"transfer", "telephony.transfer"},
+                {"complete_transfer", "telephony.complete_transfer"},
+                {"cancel_transfer", "telephony.cancel_transfer"},
+                {"hang_up", "telephony.hang_up"}};
+  if (settings_.exchange == "cloud" || !settings_.conference_rooms.empty())
+    names["conference"] = "telephony.conference";
+  if (settings_.record != "never") {
+    names["record"] = "telephony.record";
+    names["stop_recording"] = "telephony.stop_recording";
+  }
+  return names;
+}
 
 // A ring is for whom it rings; what comes after is for all whose telephones rang. Without a
 // user at any of them an incoming call is everybody's.
@@ -49,6 +72,8 @@ void CallDesk::pop(const CallChange& change, const Party& party) {
                   {"queue", change.call.queue},
                   {"matches", to_json(party.matches)},
                   {"offer_lead", party.matches.size() != 1},
+                  {"recording", is_recorded(change.call)},
+                  {"controls", controls()},
                   {"state", shown_state(change)}};
   const auto send = [&] {
     try {

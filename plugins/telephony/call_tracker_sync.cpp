@@ -75,10 +75,12 @@ void CallTracker::take_list_end(const AmiMessage&, std::int64_t at_ms, Changes& 
       continue;
     }
     // Heard in the middle of the list, or never: then it lasted at least as long as we know.
+    // A night without the plugin is no talk of twelve hours.
     const bool heard = call.hung_up_ms != 0;
     call.end_is_unsure = !heard;
-    const std::int64_t unheard_ms = lost_ms_ != 0 ? std::max(lost_ms_, call.answered_ms) : at_ms;
-    finish(id, heard ? call.hung_up_ms : unheard_ms, changes);
+    const std::int64_t known_ms =
+        std::max({lost_ms_, call.known_ms, call.answered_ms, call.started_ms});
+    finish(id, heard ? call.hung_up_ms : known_ms, changes);
   }
   listed_.clear();
   gone_.clear();

@@ -1,9 +1,11 @@
 #include "cloud_exchange.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <kontor/random.hpp>
 #include <kontor/time.hpp>
 
+#include "call_log.hpp"
 #include "clock.hpp"
 
 namespace kontor::telephony {
@@ -13,6 +15,7 @@ using Kind = CallChange::Kind;
 using Verb = Order::Verb;
 
 constexpr std::int64_t kLongestCallMs = 12 * 3'600'000;
+constexpr std::int64_t kOneDayMs = 24 * 3'600'000;
 constexpr std::size_t kCallsMax = 10000;
 
 const char* path_of(Verb verb) {
@@ -57,7 +60,8 @@ CloudExchange::CloudExchange(Host host, Settings settings, std::string secret,
     : host_(std::move(host)),
       settings_(std::move(settings)),
       secret_(std::move(secret)),
-      on_changes_(std::move(on_changes)) {
+      on_changes_(std::move(on_changes)),
+      recording_right_(host_) {
   for (const Call& call : running) calls_[call.id] = call;
 }
 
@@ -102,6 +106,10 @@ void CloudExchange::send(const std::string& path, const Json& body) {
   if (!trouble.empty()) throw Failure(KONTOR_UNAVAILABLE, trouble);
 }
 
+bool CloudExchange::records_always() {
+  return settings_.record == "always" && recording_right_.holds();
+}
+
 void CloudExchange::start_call(const Call& call) {
   {
     const std::lock_guard lock(mutex_);
@@ -112,7 +120,7 @@ void CloudExchange::start_call(const Call& call) {
     send("/calls", {{"call_id", call.id},
                     {"extension", call.extension},
                     {"number", settings_.dial_text(call.number)},
-                    {"record", settings_.record == "always"}});
+                    {"record", records_always()}});
   } catch (const Failure&) {
     const std::lock_guard lock(mutex_);
     calls_.erase(call.id);
@@ -163,16 +171,32 @@ WebhookResult CloudExchange::receive(
   if (!host_.storage_get({.key = seen}).value.is_null()) {
     return refusal(409, "seen-before", "this message was taken before");
   }
-  on_changes_(apply(*message));
+  if (!is_over(*message)) on_changes_(apply(*message));
   host_.storage_put({.key = seen, .value = now_ms() / 1000, .subject = {}});
   Json reply = Json::object();
   if (message->kind == CloudMessage::Kind::ring && message->direction == "in" &&
       message->extension.empty()) {
     const std::string extension = responsible(message->number);
     if (!extension.empty()) reply["route"] = {{"extension", extension}};
-    if (settings_.record == "always") reply["record"] = true;
+    if (records_always()) reply["record"] = true;
   }
   return answer(200, reply);
+}
+
+// A message of a call that ended and is in the log: sent again because our answer was lost, or
+// later than it happened. It must not begin the call anew.
+bool CloudExchange::is_over(const CloudMessage& message) const {
+  if (message.kind == CloudMessage::Kind::recording) return false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (calls_.contains(message.call_id)) return false;
+  }
+  for (const std::int64_t back_ms : {std::int64_t{0}, kOneDayMs}) {
+    const std::string day = local_hour(message.at_ms - back_ms, settings_.time_zone).day;
+    const std::string key = "log/" + day + "/" + message.call_id;
+    if (!host_.storage_get({.key = key}).value.is_null()) return true;
+  }
+  return false;
 }
 
 void CloudExchange::fetch_later(const CloudMessage& message, const std::string& person) {
@@ -235,7 +259,8 @@ void CloudExchange::tidy() {
         continue;
       }
       at->second.end_is_unsure = true;
-      changes.push_back({Kind::ended, at->second, at->second.started_ms});
+      const std::int64_t known_ms = std::max(at->second.started_ms, at->second.answered_ms);
+      changes.push_back({Kind::ended, at->second, known_ms});
       at = calls_.erase(at);
     }
   }

@@ -6,6 +6,7 @@
 
 #include "cloud_message.hpp"
 #include "exchange.hpp"
+#include "recording_right.hpp"
 #include "settings.hpp"
 
 namespace kontor::telephony {
@@ -35,13 +36,16 @@ class CloudExchange final : public Exchange {
 
  private:
   std::vector<CallChange> apply(const CloudMessage& message);
+  bool is_over(const CloudMessage& message) const;
   void fetch_later(const CloudMessage& message, const std::string& person);
   void send(const std::string& path, const Json& body);
+  bool records_always();
 
   Host host_;
   const Settings settings_;
   const std::string secret_;
   OnChanges on_changes_;
+  RecordingRight recording_right_;
 
   mutable std::mutex mutex_;  // Guards what follows.
   std::map<std::string, Call> calls_;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "call.hpp"
+#include "queue_board.hpp"
 
 namespace kontor::telephony {
 
@@ -44,6 +45,8 @@ class Exchange {
   // A caller who rings nobody yet goes to an extension.
   virtual void route(const Call& call, const std::string& extension) = 0;
   virtual std::vector<Call> running() const = 0;
+  // As they stand now; none where the exchange tells nothing of them.
+  virtual std::vector<QueueView> queues() const { return {}; }
 };
 
 }  // namespace kontor::telephony

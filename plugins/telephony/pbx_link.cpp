@@ -82,7 +82,7 @@ bool PbxLink::serve() {
   bool was_up = false;
   try {
     const auto opened =
-        host_.net_connect({.host = address_.host, .port = address_.port, .tls = false});
+        host_.net_connect({.host = address_.host, .port = address_.port, .tls = address_.tls});
     {
       const std::lock_guard lock(mutex_);
       socket_ = static_cast<int>(opened.descriptor);

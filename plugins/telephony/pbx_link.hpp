@@ -17,8 +17,9 @@ namespace kontor::telephony {
 struct PbxAddress {
   std::string host;
   std::int64_t port = 5038;
-  std::string username;
-  std::string secret;
+  std::string username = {};
+  std::string secret = {};
+  bool tls = false;  // Ended by the host, which checks the certificate against `host`.
 };
 
 // "pbx.example:5038" with the usual port as default; Failure(invalid_argument) otherwise.

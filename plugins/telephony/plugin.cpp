@@ -1,6 +1,7 @@
 #include <kontor/export.hpp>
 #include <kontor/plugin.hpp>
 #include <kontor/random.hpp>
+#include <kontor/view.hpp>
 #include <memory>
 #include <mutex>
 
@@ -9,6 +10,8 @@
 #include "call_log.hpp"
 #include "clock.hpp"
 #include "cloud_exchange.hpp"
+#include "live_page.hpp"
+#include "recording_right.hpp"
 #include "recordings.hpp"
 #include "sentences.hpp"
 #include "statistics.hpp"
@@ -21,7 +24,7 @@ using Verb = Order::Verb;
 // Telephony: the card on a ring, calls on the timeline, calls made and led by a click.
 class Telephony final : public Plugin {
  public:
-  explicit Telephony(Host host) : Plugin(std::move(host)) {
+  explicit Telephony(Host host) : Plugin(std::move(host)), recording_right_(this->host()) {
     action("telephony.call", [this](const ActionRequest& request) { return call_person(request); });
     action("telephony.dial", [this](const ActionRequest& request) { return dial(request); });
     action("telephony.calls", [this](const ActionRequest& request) { return calls_of(request); });
@@ -35,6 +38,7 @@ class Telephony final : public Plugin {
     add_order("telephony.record", Verb::record);
     add_order("telephony.stop_recording", Verb::stop_recording);
     add_order("telephony.hang_up", Verb::hang_up);
+    menu("telephony.live", [this](const MenuRequest& request) { return live(request); });
     add_widget("telephony.by_hour", calls_by_hour);
     add_widget("telephony.by_manager", calls_by_manager);
     add_widget("telephony.missed_share", missed_share);
@@ -60,11 +64,11 @@ class Telephony final : public Plugin {
     const auto tell = [this](std::vector<CallChange> changes) { desk_->take(std::move(changes)); };
     if (is_cloud) {
       auto cloud =
-          std::make_unique<CloudExchange>(host(), settings_, secret, desk_->stored(), tell);
+          std::make_unique<CloudExchange>(host(), settings_, secret, desk_->recover(), tell);
       cloud_ = cloud.get();
       exchange_ = std::move(cloud);
     } else {
-      exchange_ = std::make_unique<AmiExchange>(host(), settings_, secret, desk_->stored(), tell);
+      exchange_ = std::make_unique<AmiExchange>(host(), settings_, secret, desk_->recover(), tell);
     }
     const std::lock_guard lock(ready_mutex_);
     ready_ = exchange_.get();
@@ -189,12 +193,25 @@ class Telephony final : public Plugin {
     if (verb == Verb::record && settings_.record == "never") {
       throw Failure(KONTOR_FORBIDDEN, kNoRecording.in(locale_));
     }
+    if (verb == Verb::record && !recording_right_.holds()) {
+      throw Failure(KONTOR_FORBIDDEN, kNotLicensed.in(locale_));
+    }
     for (const Call& call : own_calls(request)) {
       if (call.id != order.call_id) continue;
       exchange().obey(order);
       return {.output = {{"call_id", order.call_id}}, .message = kDone.in(locale_)};
     }
     throw Failure(KONTOR_NOT_FOUND, kNoCall.in(locale_));
+  }
+
+  MenuResult live(const MenuRequest& request) {
+    if (!exchange_) {
+      MenuResult page;
+      page.blocks.push_back(view::text(kNoExchange.in(request.locale)));
+      return page;
+    }
+    return live_page(exchange_->queues(), exchange_->running(),
+                     settings_.extension_of(request.actor.id), request.locale, now_ms());
   }
 
   WebhookResult receive(const WebhookRequest& request) {
@@ -211,6 +228,7 @@ class Telephony final : public Plugin {
 
   std::string locale_ = "en";
   Settings settings_;
+  RecordingRight recording_right_;
   std::mutex ready_mutex_;          // Guards ready_: the desk's thread uses it.
   Exchange* ready_ = nullptr;       // exchange_, while it is whole.
   CloudExchange* cloud_ = nullptr;  // exchange_, if it is one.

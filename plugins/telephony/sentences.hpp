@@ -45,6 +45,12 @@ inline constexpr Translated kNoCall{"This call has ended, or it is not at your t
 inline constexpr Translated kNoRecording{
     "Recording is switched off in the settings.", "Запись отключена в настройках.",
     "Inspelning är avstängd i inställningarna.", "Optagelse er slået fra i indstillingerne."};
+inline constexpr Translated kNotLicensed{
+    "The company's licence does not cover recording. An administrator can buy it in Add-ons.",
+    "Лицензия компании не включает запись. Администратор может купить её в разделе дополнений.",
+    "Företagets licens omfattar inte inspelning. En administratör kan köpa den bland tilläggen.",
+    "Virksomhedens licens omfatter ikke optagelse. En administrator kan købe den blandt "
+    "tilføjelserne."};
 inline constexpr Translated kRecording{"Recording of the call: {0}", "Запись звонка: {0}",
                                        "Inspelning av samtalet: {0}", "Optagelse af opkaldet: {0}"};
 inline constexpr Translated kDone{"Done.", "Готово.", "Klart.", "Færdig."};

@@ -58,6 +58,7 @@ std::string Settings::dial_text(const std::string& number) const {
 Settings settings_of(const Json& json) {
   Settings settings{.exchange = text_of(json, "exchange", "asterisk"),
                     .address = text_of(json, "address"),
+                    .tls = json.value("tls", false),
                     .username = text_of(json, "username"),
                     .channel = text_of(json, "channel", "PJSIP/{extension}"),
                     .context = text_of(json, "context", "internal"),

@@ -13,6 +13,7 @@ namespace kontor::telephony {
 struct Settings {
   std::string exchange = {};  // "asterisk" or "cloud".
   std::string address = {};
+  bool tls = false;
   std::string username = {};
   std::string channel = {};  // "PJSIP/{extension}"
   std::string context = {};

@@ -62,24 +62,31 @@ WidgetResult calls_by_hour(const Host& host, const WidgetRequest& request,
 
 WidgetResult calls_by_manager(const Host& host, const WidgetRequest& request,
                               const std::string& time_zone, const std::string& locale) {
-  std::map<std::string, CallFigures> managers;
+  // By user where one sat at the telephone, whose call it was then; else by extension.
+  std::map<std::pair<std::string, std::string>, CallFigures> managers;
   read_log(host, request.period, time_zone, [&managers](const Json& entry) {
-    const std::string extension = text_of(entry, "extension");
-    if (managers.size() < 1000 || managers.contains(extension)) managers[extension].add(entry);
+    const std::string user = text_of(entry, "user");
+    const std::pair key(user, user.empty() ? text_of(entry, "extension") : std::string());
+    if (managers.size() < 1000 || managers.contains(key)) managers[key].add(entry);
   });
   WidgetResult result;
   result.kind = "table";
   result.title = kByManager.in(locale);
   result.series = {series(kAnswered, locale), series(kMissedMany, locale),
                    series(kOutgoingMany, locale), series(kWait, locale), series(kTalk, locale)};
-  for (const auto& [extension, one] : managers) {
-    const std::string label = extension.empty() ? kNobody.in(locale) : extension;
+  for (const auto& [who, one] : managers) {
+    const auto& [user, extension] = who;
+    const std::string label = !user.empty()       ? user
+                              : extension.empty() ? kNobody.in(locale)
+                                                  : extension;
     const std::array<std::optional<double>, 5> values = {
         static_cast<double>(one.answered), static_cast<double>(one.missed),
         static_cast<double>(one.outgoing), average(one.wait_s, one.incoming()),
         average(one.talk_s, one.talks)};
     for (std::size_t i = 0; i < values.size(); ++i) {
-      result.series[i].points.push_back({.label = label, .value = values[i]});
+      op::Point point{.label = label, .value = values[i]};
+      if (!user.empty()) point.user = user;
+      result.series[i].points.push_back(std::move(point));
     }
   }
   return result;

@@ -5,7 +5,7 @@
 
 namespace kontor::telephony {
 
-// Figures of the call log: of whom they speak is an extension, never a person.
+// Figures of the call log: they speak of users and extensions, never of who called.
 WidgetResult calls_by_hour(const Host& host, const WidgetRequest& request,
                            const std::string& time_zone, const std::string& locale);
 WidgetResult calls_by_manager(const Host& host, const WidgetRequest& request,
