@@ -12,6 +12,7 @@ sys.path.insert(0, str(ROOT / "tests" / "support" / "demo"))
 
 from company import Company  # noqa: E402  (the path above makes it known)
 from market import Market  # noqa: E402
+from processes import until  # noqa: E402,F401
 from product import Product, stop_all  # noqa: E402
 
 PERSON_ROWS = 10_000  # Of the contacts generator's three lists of persons.
@@ -43,10 +44,12 @@ def market(publish=False):
 
 
 @contextlib.contextmanager
-def company(plugins=()):
-    """A host with these free plugins installed and its administrator logged in."""
+def company(plugins=(), database=None):
+    """A host with these free plugins installed and its administrator logged in; on SQLite or the
+    database of that URL."""
     with market(publish=bool(plugins)) as shop:
         firm = Company(shop.data.parent, 0, shop.url, shop.root)
+        firm.options = ["--database", database] if database else []
         firm.initialise()
         firm.start()
         firm.administrator = firm.log_in()

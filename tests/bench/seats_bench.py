@@ -48,6 +48,10 @@ def full_protocol():
                                    "MB", "lower", 40))
         many = measured(nodes, "full protocol, 64 clients, 20,000 seats", "claim", 64)
         rows += many
+        nodes.restart(0)
+        nodes.load("renew", 64, 2)  # It has read all leases by then.
+        rows.append(figures.figure("memory of kontor-seats, 20,000 seats, after a restart",
+                                   figures.resident_mb(nodes.processes[0].pid), "MB", "lower", 40))
         rows.append(figures.figure("full protocol, 20,000 seats against 100", many[0]["value"], "requests/s", "higher",
                                    0.8, "100 seats", few))
     return rows

@@ -34,8 +34,15 @@ def load(*arguments):
 class SeatNodes:
     """Nodes of one authority, of which any answers any device."""
 
-    def __init__(self, urls, processes, tokens, license_id):
+    def __init__(self, urls, processes, tokens, license_id, start):
         self.urls, self.processes, self.tokens, self.license_id = urls, processes, tokens, license_id
+        self.start = start
+
+    def restart(self, number):
+        """As an operator does: a new process that finds the ledger as it is."""
+        self.processes[number].terminate()
+        self.processes[number].wait()
+        self.processes[number], self.urls[number] = self.start(number)
 
     def load(self, mode, clients, amount, nodes=None):
         urls = ",".join(self.urls[:nodes])
@@ -71,11 +78,11 @@ def seat_nodes(folder, seats, database=None, count=1):
     tokens.write_text("\n".join(verb(arguments, "host", "add", f"host-{i}")["token"] for i in range(CLIENTS_MAX)),
                       encoding="utf-8")
     with contextlib.ExitStack() as stack:
-        urls, processes = [], []
-        for number in range(count):
+        def start(number):
             data = folder / f"node-{number}"
             data.mkdir(exist_ok=True)
             data.chmod(0o700)
+            (data / "port").unlink(missing_ok=True)
             (data / "trust.json").write_text(json.dumps(papers["trust"]), encoding="utf-8")
             log = stack.enter_context(open(data / "log", "w", encoding="utf-8"))
             process = subprocess.Popen(
@@ -83,7 +90,12 @@ def seat_nodes(folder, seats, database=None, count=1):
                  "--port", "0", "run"], stdout=log, stderr=log)
             stack.callback(process.wait)
             stack.callback(process.terminate)
-            urls.append(f"http://127.0.0.1:{wait_for_port(data, process)}")
+            return process, f"http://127.0.0.1:{wait_for_port(data, process)}"
+
+        processes, urls = [], []
+        for number in range(count):
+            process, url = start(number)
             processes.append(process)
+            urls.append(url)
         license_id = post(urls[0] + "/licensing/v1/licenses", office, {"token": papers["document"]})["license_id"]
-        yield SeatNodes(urls, processes, tokens, license_id)
+        yield SeatNodes(urls, processes, tokens, license_id, start)

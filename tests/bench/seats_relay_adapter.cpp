@@ -3,6 +3,7 @@
 //   DELETE /v1/nodes/{fingerprint}   204, 404
 // A program of the benchmarks; never installed. Nobody is asked who they are: loopback only.
 
+#include <malloc.h>
 #include <poll.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -187,6 +188,10 @@ Status run(const std::string& database_url, std::int64_t seats, std::uint16_t po
 }  // namespace kontor::bench
 
 int main(int count, char** arguments) {
+  // As kontor-seats has its heaps.
+  mallopt(M_ARENA_MAX, 4);
+  mallopt(M_TRIM_THRESHOLD, 1 << 20);
+  mallopt(M_TOP_PAD, 1 << 18);
   CLI::App app("The seat ledger under PUT and DELETE /v1/nodes/{fingerprint}, for load tools.");
   std::string database = "sqlite:seats-relay.db";
   std::int64_t seats = 100;

@@ -72,7 +72,7 @@ class Tryton:
 
     def call(self, method, params):
         if not hasattr(self.local, "connection"):
-            self.local.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
+            self.local.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         body = json.dumps({"id": 1, "method": method, "params": params})
         headers = {"content-type": "application/json"}
         if self.session:

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions, type CDPSession, type Page } from 'playwright-core';
 import type { Login, Product } from './product.ts';
 
 const executable = process.env['KONTOR_CHROMIUM'] ?? '/usr/bin/chromium';
@@ -86,7 +86,7 @@ interface Finding {
 /** Every rule of axe, in a world of its own, since the page's policy lets no script in. */
 export async function assertAccessible({ page }: Visitor, where: string): Promise<void> {
   await settled(page);
-  const session = await page.context().newCDPSession(page);
+  const session = await inspector(page);
   const { frameTree } = await session.send('Page.getFrameTree');
   const { executionContextId: contextId } = await session.send('Page.createIsolatedWorld', {
     frameId: frameTree.frame.id,
@@ -100,8 +100,16 @@ export async function assertAccessible({ page }: Visitor, where: string): Promis
     awaitPromise: true,
     returnByValue: true,
   });
-  await session.detach();
   assert.deepEqual(JSON.parse(String(result.value)) as Finding[], [], `axe on ${where}`);
+}
+
+// Stays open as long as its page: whichever session ends takes the page's simulated security keys out.
+const inspectors = new WeakMap<Page, Promise<CDPSession>>();
+
+function inspector(page: Page): Promise<CDPSession> {
+  const open = inspectors.get(page) ?? page.context().newCDPSession(page);
+  inspectors.set(page, open);
+  return open;
 }
 
 // Painted as it will stay: nothing that ends is still moving or fading.

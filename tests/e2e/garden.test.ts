@@ -9,7 +9,6 @@ let rest: Rest;
 const { entered, product } = journeys(async (started) => {
   rest = await administratorsRest(started);
   await publish(started, '1.0.0');
-  await rest.call('POST', '/plugins/install', { plugin_id: garden, version: '1.0.0', accept_permissions: true });
 });
 
 async function managed(): Promise<Visitor> {
@@ -18,6 +17,53 @@ async function managed(): Promise<Visitor> {
   await visitor.page.getByRole('heading', { level: 1, name: 'Garden' }).waitFor();
   return visitor;
 }
+
+test('before an add-on is installed its prompt names the records it keeps and the files it reads', async () => {
+  const visitor = await entered();
+  const { page } = visitor;
+  await page.getByRole('link', { name: 'Add-ons', exact: true }).click();
+  await page.locator(`[data-addon="${garden}"]`).getByRole('button', { name: 'Install Garden' }).click();
+  const prompt = page.getByRole('dialog');
+  await prompt.getByText('Keep records of a kind of its own: Beds').waitFor();
+  await prompt.getByText('Read the files in its format “Seed lists” that users import').waitFor();
+  await assertAccessible(visitor, 'an installation');
+  const install = prompt.getByRole('button', { name: 'Install', exact: true });
+  assert.equal(await install.isDisabled(), true);
+  await prompt.getByRole('checkbox').check();
+  await install.click();
+  await prompt.waitFor({ state: 'detached' });
+  assert.equal((await stateOf(rest)).state, 'running');
+});
+
+test('an entry of the main menu opens a page that the host draws', async () => {
+  const visitor = await entered();
+  const { page } = visitor;
+  await page.getByRole('link', { name: 'Garden overview' }).click();
+  await page.getByRole('heading', { level: 1, name: 'The garden' }).waitFor();
+  await page.getByText('Everything is in bloom.').waitFor();
+  await assertAccessible(visitor, "an add-on's page of the menu");
+});
+
+test('a file in the format of an add-on is previewed, imported and found', async () => {
+  const family = `Odlare-${Date.now().toString(36)}`;
+  const visitor = await entered();
+  const { page } = visitor;
+  await page.getByRole('link', { name: 'Import' }).click();
+  await page.getByText('Seed lists (.seeds)').waitFor();
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'gardeners.seeds',
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.from(`Rosa ${family}: roses\nBo ${family}: beans\n`),
+  });
+  await page.getByRole('textbox', { name: 'Field for the column Last name' }).waitFor();
+  await page.getByRole('row', { name: /^Grows/ }).getByText('roses').waitFor();
+  await assertAccessible(visitor, "a file in an add-on's format");
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByText('What became of the rows').waitFor({ timeout: 60_000 });
+  await page.getByRole('link', { name: 'Persons' }).first().click();
+  await page.getByLabel('Search by name, phone or e-mail').fill(`Bo ${family}`);
+  await page.getByRole('link', { name: `Bo ${family}` }).first().waitFor();
+});
 
 test("a plugin's panel stands on the record, and nothing of it is followed or run", async () => {
   const visitor = await entered();

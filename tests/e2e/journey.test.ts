@@ -2,12 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible, logIn, type Visitor } from './browser.ts';
 import { journeys } from './journeys.ts';
-import { administrator, ring } from './product.ts';
+import { administrator, pickUp, ring } from './product.ts';
+import { administratorsRest } from './rest.ts';
 
 // A person nobody else has; the range of numbers is kept free for films and tests.
 const family = `Prövning-${Date.now().toString(36)}`;
 const name = `Elisabet ${family}`;
-const phone = `+467017406${String(5 + (Date.now() % 94)).padStart(2, '0')}`;
+const free = (tick: number) => `+467017406${String(5 + (tick % 94)).padStart(2, '0')}`;
+const now = Date.now();
+const phone = free(now);
+const shared = free(now + 47); // Never the same.
 const unknown = '+46701740604';
 
 const { entered, product, visiting } = journeys();
@@ -25,27 +29,50 @@ test('a wrong password is refused in plain words, the right one opens the dashbo
   await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
 });
 
-test('the dashboard draws the KPI widgets, changes the period and remembers what is hidden', async () => {
+test('the dashboard proposes twelve KPI widgets, sets them up, saves them, shows the records behind, and remembers', async () => {
   const visitor = await entered();
   const { page } = visitor;
-  for (const widget of ['conversion', 'velocity', 'average_order', 'funnel']) {
-    await page.locator(`[data-widget="${widget}"]`).waitFor();
-  }
-  await page.locator('[data-widget="funnel"] canvas').waitFor();
+  const widget = (name: string) => page.locator(`[data-widget="${name}"]`);
+  for (const name of ['conversion', 'velocity', 'average_order', 'funnel']) await widget(name).waitFor();
+  assert.equal(await widget('funnel_profiles').count(), 0);
+  await widget('funnel').locator('canvas').waitFor();
+  await widget('funnel').getByText(/^As of /).waitFor();
   await assertAccessible(visitor, 'dashboard');
   const answered = page.waitForResponse((response) => response.url().includes('/widgets/kontor.kpi/funnel'));
   await page.getByRole('textbox', { name: 'Period' }).click();
   await page.getByRole('option', { name: 'Last 2 years' }).click();
   assert.equal((await answered).status(), 200);
+
+  // As many records stand behind a stage as its point says.
+  const stages = widget('funnel').getByRole('table', { includeHidden: true });
+  const reached = await stages.getByRole('row', { includeHidden: true }).nth(2).getByRole('cell', { includeHidden: true }).first().textContent();
+  await widget('funnel').getByRole('button', { name: 'Qualified' }).click();
+  const behind = page.getByRole('dialog');
+  await behind.getByText(`${reached?.replaceAll(',', '')} records`).waitFor();
+  await behind.getByRole('button', { name: 'Close' }).click();
+
+  await widget('velocity').getByRole('button', { name: /^Set up / }).click();
+  const options = page.getByRole('dialog');
+  await assertAccessible(visitor, "a widget's options");
+  await options.getByLabel('Target').fill('5000');
+  await options.getByRole('combobox', { name: 'Compare with' }).or(options.getByRole('textbox', { name: 'Compare with' })).click();
+  await page.getByRole('option', { name: 'A year before' }).click();
+  await options.getByRole('button', { name: 'Apply' }).click();
+  await widget('velocity').getByText('Target 5,000').waitFor();
+
+  const saving = page.waitForEvent('download');
+  await widget('velocity').getByRole('button', { name: /^Save / }).click();
+  assert.equal((await saving).suggestedFilename(), 'velocity.csv');
+
   const saved = page.waitForResponse((response) => response.url().endsWith('/preferences') && response.request().method() === 'PUT');
-  await page.locator('[data-widget="velocity"]').getByRole('button', { name: /^Hide / }).click();
+  await widget('average_order').getByRole('button', { name: /^Hide / }).click();
   assert.ok((await saved).ok());
   await page.reload();
-  await page.locator('[data-widget="funnel"]').waitFor();
-  assert.equal(await page.locator('[data-widget="velocity"]').count(), 0);
-  await page.getByRole('button', { name: 'Hidden (1)' }).click();
-  await page.getByRole('menuitem').first().click();
-  await page.locator('[data-widget="velocity"]').waitFor();
+  await widget('velocity').getByText('Target 5,000').waitFor();
+  assert.equal(await widget('average_order').count(), 0);
+  await page.getByRole('button', { name: /^Add a widget/ }).click();
+  await page.getByRole('menuitem', { name: 'Average order' }).click();
+  await widget('average_order').waitFor();
 });
 
 test('persons are found as one types, paged, and created from the entity definition', async () => {
@@ -88,11 +115,12 @@ test('without consent nothing is sent; with it the message stands in the timelin
   await page.getByRole('dialog').getByRole('button', { name: 'Record', exact: true }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Send', exact: true }).click();
-  await page.locator('[data-kind="sms"]').first().waitFor();
+  // As the add-on's own words have it.
+  await page.locator('[data-kind="sms"]').first().getByText(/^(On its way|Sent|Delivered)$/).waitFor();
   await assertAccessible(visitor, 'person');
 });
 
-test('the third user on two concurrent seats sees who holds them, and asks for one', async () => {
+test('the third user on two concurrent seats sees who holds them, asks for one, and waits in the queue', async () => {
   const [first, second, third] = product().logins;
   assert.ok(first && second && third);
   const seated = [await entered(first), await entered(second)];
@@ -113,8 +141,16 @@ test('the third user on two concurrent seats sees who holds them, and asks for o
   await waiting.page.getByRole('button', { name: /^Ask / }).first().click();
   await waiting.page.getByText('Asked', { exact: true }).waitFor();
 
+  await waiting.page.getByRole('button', { name: 'Wait for a seat' }).click();
+  await waiting.page.getByText('You are number 1 in the queue').waitFor();
+  await assertAccessible(waiting, 'in the queue for a seat');
+  await waiting.page.getByRole('button', { name: 'Wait no longer' }).click();
+  await waiting.page.getByRole('button', { name: 'Wait for a seat' }).click();
+  await waiting.page.getByText('You are number 1 in the queue').waitFor();
+
   const release = seated.map(({ page }) => page.getByRole('button', { name: 'Release my seat' }));
   await Promise.any(release.map((button) => button.click()));
+  await waiting.page.getByText('A seat is yours now').waitFor();
   await waiting.page.getByRole('button', { name: 'Send', exact: true }).click();
   await waiting.page.getByText('All seats are taken').waitFor({ state: 'detached' });
 });
@@ -135,6 +171,34 @@ test('a call shows the caller at once; an unknown one offers to create a person'
   await page.keyboard.press('Escape');
   await page.getByRole('complementary', { name: 'Calls' }).getByRole('link', { name: name }).click();
   await page.getByRole('heading', { level: 1, name: name }).waitFor();
+});
+
+test('a number several persons have opens a list; a call one took is led from its card and seen among the calls', async () => {
+  const rest = await administratorsRest(product());
+  for (const first_name of ['Astrid', 'Birger']) {
+    await rest.call('POST', '/records/person', { fields: { first_name, last_name: family, phone: shared } });
+  }
+  const [, telephonist] = product().logins;
+  const visitor = await entered(telephonist);
+  const { page } = visitor;
+  await page.getByRole('link', { name: 'Calls now' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Calls now' }).waitFor();
+  const call = await ring(product(), shared);
+  const card = page.locator(`[data-call="${call}"]`);
+  await card.getByText('2 persons have this number').waitFor();
+  await card.getByRole('link', { name: `Astrid ${family}` }).waitFor();
+  await card.getByRole('link', { name: `Birger ${family}` }).waitFor();
+  await page.getByRole('main').getByRole('cell', { name: shared }).waitFor();
+  await assertAccessible(visitor, 'calls now');
+
+  await pickUp(product(), call);
+  await card.getByRole('button', { name: 'Hold', exact: true }).click();
+  await card.getByRole('button', { name: 'Take back', exact: true }).waitFor();
+  await card.getByLabel('Transfer to number').fill('102');
+  await card.getByRole('button', { name: 'Ask first' }).waitFor();
+  await assertAccessible(visitor, 'the card of a call one took');
+  await card.getByRole('button', { name: 'Hang up' }).click();
+  await page.locator(`[data-call="${call}"][data-state="ended"]`).waitFor();
 });
 
 test('an add-on is removed, and installed again only after its permissions are accepted', async () => {

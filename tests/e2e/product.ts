@@ -75,12 +75,19 @@ export function administrator({ logins }: Product): Login {
   return login;
 }
 
-/** A call from outside, as the simulated exchange lets it ring. */
-export async function ring({ urls }: Product, number: string): Promise<void> {
+/** A call from outside, as the simulated exchange lets it ring; gives its id. */
+export async function ring({ urls }: Product, number: string): Promise<string> {
   const answer = await fetch(`${urls.pbx_control}/calls`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ number, extension: '101' }),
   });
+  if (!answer.ok) throw new Error(`the exchange answered ${answer.status}: ${await answer.text()}`);
+  return ((await answer.json()) as { call_id: string }).call_id;
+}
+
+/** The extension that rings picks up. */
+export async function pickUp({ urls }: Product, call: string): Promise<void> {
+  const answer = await fetch(`${urls.pbx_control}/calls/${call}/answer`, { method: 'POST' });
   if (!answer.ok) throw new Error(`the exchange answered ${answer.status}: ${await answer.text()}`);
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <memory>
 #include <thread>
 
 #include "base/core/files.hpp"
@@ -14,6 +15,20 @@ namespace {
 
 constexpr const char* kFakeTimeLibrary =
     "/usr/lib/" KONTOR_MULTIARCH "/faketime/libfaketimeMT.so.1";
+
+// A client on a machine whose wall clock is off; its monotonic clock is not.
+std::unique_ptr<Program> user_with_clock(const SeatsProcess& server, const std::string& name,
+                                         const char* shift) {
+  setenv("LD_PRELOAD", kFakeTimeLibrary, 1);
+  setenv("FAKETIME", shift, 1);
+  setenv("DONT_FAKE_MONOTONIC", "1", 1);
+  auto user = std::make_unique<Program>(
+      "faults_seat_user",
+      std::vector<std::string>{server.origin(), server.host_token(), server.license_id(), name},
+      server.folder() / (name + ".log"));
+  for (const char* variable : {"LD_PRELOAD", "FAKETIME", "DONT_FAKE_MONOTONIC"}) unsetenv(variable);
+  return user;
+}
 
 }  // namespace
 
@@ -49,13 +64,8 @@ class ClientClockTest : public ::testing::TestWithParam<const char*> {};
 TEST_P(ClientClockTest, AClientWithAWrongClockKeepsItsSeat) {
   ASSERT_TRUE(std::filesystem::exists(kFakeTimeLibrary)) << "Debian's faketime brings it";
   SeatsProcess server({.seats = 1});
-  setenv("LD_PRELOAD", kFakeTimeLibrary, 1);
-  setenv("FAKETIME", GetParam(), 1);
-  setenv("DONT_FAKE_MONOTONIC", "1", 1);
-  Program user("faults_seat_user",
-               {server.origin(), server.host_token(), server.license_id(), "desk"},
-               server.folder() / "user.log");
-  for (const char* name : {"LD_PRELOAD", "FAKETIME", "DONT_FAKE_MONOTONIC"}) unsetenv(name);
+  const auto desk = user_with_clock(server, "desk", GetParam());
+  Program& user = *desk;
 
   EXPECT_TRUE(eventually(
       [&] { return user.output().find("held 10") != std::string::npos || !user.is_running(); }));
@@ -65,6 +75,37 @@ TEST_P(ClientClockTest, AClientWithAWrongClockKeepsItsSeat) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Shifts, ClientClockTest, ::testing::Values("+1h", "-1h", "+1y", "-1y"),
+                         [](const auto& shift) { return "Shift" + std::to_string(shift.index); });
+
+struct Clocks {
+  const char* server;
+  const char* client;
+};
+class BothClocksTest : public ::testing::TestWithParam<Clocks> {};
+
+TEST_P(BothClocksTest, ServerAndClientWithWrongClocksNeverDoubleASeatNorLoseIt) {
+  ASSERT_TRUE(std::filesystem::exists(kFakeTimeLibrary)) << "Debian's faketime brings it";
+  SeatsProcess server({.seats = 1, .preload = kFakeTimeLibrary});
+  const auto holder = user_with_clock(server, "holder", GetParam().client);
+  const auto held = [&](const char* so_often) {
+    return eventually([&] {
+      return holder->output().find(so_often) != std::string::npos || !holder->is_running();
+    });
+  };
+  EXPECT_TRUE(held("held 3"));
+
+  ASSERT_TRUE(write_file(server.clock_file(), std::string(GetParam().server) + "\n"));
+  const auto other = user_with_clock(server, "other", GetParam().server);
+
+  EXPECT_TRUE(held("held 12"));
+  EXPECT_TRUE(holder->is_running()) << holder->output();
+  EXPECT_EQ(other->output().find("held"), std::string::npos) << "there is one seat";
+  EXPECT_EQ(server.used(), 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Shifts, BothClocksTest,
+                         ::testing::Values(Clocks{"+1h", "-1h"}, Clocks{"-1h", "+1h"},
+                                           Clocks{"+1y", "-1y"}, Clocks{"-1y", "+1y"}),
                          [](const auto& shift) { return "Shift" + std::to_string(shift.index); });
 
 }  // namespace kontor::testing

@@ -8,6 +8,7 @@
 #include "licensing/seats/refusal.hpp"
 #include "tests/faults/seat_user.hpp"
 #include "tests/faults/seats_process.hpp"
+#include "tests/support/postgres.hpp"
 
 namespace kontor::testing {
 namespace {
@@ -119,6 +120,58 @@ TEST_F(RestoreTest, ADamagedBackupOrAnothersIsRefused) {
 
   EXPECT_EQ(damaged.status, 1);
   EXPECT_NE(damaged.output.find("damaged"), std::string::npos) << damaged.output;
+}
+
+// Two nodes. The second was not there when the seats that the backup lacks were granted, so that
+// only the database can tell it.
+TEST(ServerRestoreTest, EveryNodeOfARestoredPostgresqlIsCareful) {
+  const std::string database = PostgresCluster::shared().create_database();
+  SeatsProcess first({.seats = 2, .database = database});
+  SeatsProcess second({.seats = 2, .database = database, .first = &first});
+  ASSERT_EQ(second.stop(), 0);
+  const auto office = make_client(first.origin(), first.host_token());
+  auto anna = office->claim(first.license_id(), "anna", "anna", "anna");
+  ASSERT_TRUE(anna) << anna.error().message;
+  const std::string folder = first.folder() / "yesterday";
+  const Outcome backup = first.verb({"backup", folder});
+  ASSERT_EQ(backup.status, 0) << backup.output;
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(office->renew(*anna));
+  ASSERT_TRUE(office->claim(first.license_id(), "boris", "boris", "boris"));
+  const Outcome early = second.verb({"restore", folder});
+  EXPECT_EQ(early.status, 1);
+  EXPECT_NE(early.output.find("stop all nodes"), std::string::npos) << early.output;
+  ASSERT_EQ(first.stop(), 0);
+
+  const Outcome restored = first.verb({"restore", folder});
+  ASSERT_EQ(restored.status, 0) << restored.output;
+  second.start();
+
+  const auto branch = make_client(second.origin(), second.host_token());
+  const auto carla = branch->claim(first.license_id(), "carla", "early", "early");
+  ASSERT_FALSE(carla) << "granted while boris may still sit";
+  EXPECT_EQ(licensing::refusal_code(carla.error()), "restoring");
+  EXPECT_TRUE(sits_in_the_end(*branch, *anna, first.license_id()));
+  EXPECT_EQ(second.used(), 2);
+  EXPECT_EQ(second.verb({"audit"}).status, 0);
+}
+
+// The rows of PostgreSQL are a backup like any other: they go on in an SQLite file.
+TEST(ServerRestoreTest, APostgresqlLedgerMovesIntoAFile) {
+  SeatsProcess server({.seats = 2, .database = PostgresCluster::shared().create_database()});
+  const auto office = make_client(server.origin(), server.host_token());
+  auto anna = office->claim(server.license_id(), "anna", "anna", "anna");
+  ASSERT_TRUE(anna) << anna.error().message;
+  const std::string folder = server.folder() / "copy";
+  ASSERT_EQ(server.verb({"backup", folder}).status, 0);
+  ASSERT_EQ(server.stop(), 0);
+
+  const Outcome restored =
+      run("kontor-seats", {"--data", server.folder().string(), "restore", folder});
+  ASSERT_EQ(restored.status, 0) << restored.output;
+  const Outcome audit = run("kontor-seats", {"--data", server.folder().string(), "audit"});
+
+  EXPECT_EQ(audit.status, 0) << audit.output;
+  EXPECT_NE(audit.output.find("is whole"), std::string::npos) << audit.output;
 }
 
 }  // namespace kontor::testing

@@ -47,7 +47,7 @@ ALLOWED = {
     "host/store": ["host/core", "host/access", "base"],
     "host/sheets": ["host/core", "base"],
     "host/app": ["host/sheets", "host/core", "host/store", "host/access", "licensing", "base"],
-    "host/gdpr": ["host/core", "host/store", "host/access", "host/app", "base"],
+    "host/gdpr": ["host/core", "host/store", "host/access", "host/app", "host/sheets", "base"],
     "host/trust": ["host/core", "host/store", "host/access", "host/app", "marketplace/client", "sdk/abi", "sdk/package", "base"],
     "host/plugins": ["host/core", "host/store", "host/access", "host/app", "host/gdpr", "host/trust", "marketplace/client", "licensing/client",
                      "licensing/core", "licensing/document", "licensing/seats",

@@ -49,6 +49,7 @@ std::string AmiServer::ring(const std::string& number, const std::string& extens
   const std::string id = "demo-" + stamp() + "." + std::to_string(++last_call_);
   calls_[id] = SimulatedCall{
       .number = number, .extension = extension, .channels = {id, id + "-b"}, .tag = next_tag()};
+  calls_[id].queue = by_queue;
   event(joined({{"Event", "Newchannel"}}, channel_fields(id, 0)));
   if (!by_queue.empty()) {
     event(joined(joined({{"Event", "QueueCallerJoin"}}, channel_fields(id, 0)),
@@ -57,6 +58,7 @@ std::string AmiServer::ring(const std::string& number, const std::string& extens
   event(joined({{"Event", "Newchannel"}}, channel_fields(id, 1)));
   event(joined(joined({{"Event", "DialBegin"}}, channel_fields(id, 0)),
                as_destination(channel_fields(id, 1))));
+  set_member(extension, "6");
   return id;
 }
 
@@ -74,12 +76,23 @@ void AmiServer::answer(const std::string& call_id) {
                   {"BridgeType", "basic"}},
                  channel_fields(call_id, channel)));
   }
+  if (!call->second.queue.empty()) {
+    event(joined(joined({{"Event", "QueueCallerLeave"}}, channel_fields(call_id, 0)),
+                 {{"Queue", call->second.queue}, {"Position", "1"}}));
+  }
+  set_member(call->second.extension, "2");
 }
 
 void AmiServer::hang_up(const std::string& call_id) {
   const std::lock_guard lock(mutex_);
   const auto call = calls_.find(call_id);
   if (call == calls_.end()) return;
+  if (!call->second.queue.empty()) {
+    const char* how = call->second.answered ? "AgentComplete" : "QueueCallerAbandon";
+    event(joined(joined({{"Event", how}}, channel_fields(call_id, 0)),
+                 {{"Queue", call->second.queue}}));
+  }
+  set_member(call->second.extension, "1");
   for (std::size_t channel = call->second.channels.size(); channel-- > 0;) {
     event(joined(joined({{"Event", "Hangup"}}, channel_fields(call_id, channel)),
                  {{"Cause", "16"}, {"Cause-txt", "Normal Clearing"}}));

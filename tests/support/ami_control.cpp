@@ -30,6 +30,25 @@ std::string AmiServer::queue(const std::string& number, const std::string& queue
   return id;
 }
 
+void AmiServer::staff(const std::string& queue, const std::vector<std::string>& extensions) {
+  const std::lock_guard lock(mutex_);
+  for (const std::string& extension : extensions) members_[queue][extension] = "1";
+}
+
+// 1 not in use, 2 in use, 6 ringing.
+void AmiServer::set_member(const std::string& extension, const char* status) {
+  for (auto& [queue, members] : members_) {
+    const auto member = members.find(extension);
+    if (member == members.end()) continue;
+    member->second = status;
+    event({{"Event", "QueueMemberStatus"},
+           {"Queue", queue},
+           {"Interface", "PJSIP/" + extension},
+           {"Status", status},
+           {"Paused", "0"}});
+  }
+}
+
 void AmiServer::hold(const std::string& call_id, const char* name) {
   const std::lock_guard lock(mutex_);
   if (!calls_.contains(call_id)) return;
@@ -92,8 +111,23 @@ bool AmiServer::obey(const std::string& name, const AmiFields& action) {
 void AmiServer::list_queues(Client& client, const std::string& action_id) {
   const std::lock_guard lock(mutex_);
   int count = 0;
+  for (const auto& [queue, members] : members_) {
+    send(client, {{"Event", "QueueParams"},
+                  {"ActionID", action_id},
+                  {"Queue", queue},
+                  {"Completed", "0"},
+                  {"Abandoned", "0"}});
+    for (const auto& [extension, status] : members) {
+      send(client, {{"Event", "QueueMember"},
+                    {"ActionID", action_id},
+                    {"Queue", queue},
+                    {"Location", "PJSIP/" + extension},
+                    {"Status", status},
+                    {"Paused", "0"}});
+    }
+  }
   for (const auto& [id, call] : calls_) {
-    if (call.queue.empty()) continue;
+    if (call.queue.empty() || call.answered) continue;
     send(client, about("QueueEntry", channel_fields(id, 0),
                        {{"ActionID", action_id}, {"Queue", call.queue}, {"Position", "1"}}));
     ++count;

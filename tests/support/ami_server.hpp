@@ -35,6 +35,8 @@ class AmiServer {
   void hang_up(const std::string& call_id);  // Both sides; also before an answer.
   // The caller waits in a queue, where nobody's telephone rings yet; returns the Linkedid.
   std::string queue(const std::string& number, const std::string& queue);
+  // Extensions that serve a queue; their telephones' states follow the calls.
+  void staff(const std::string& queue, const std::vector<std::string>& extensions);
   void hold(const std::string& call_id, const char* event = "Hold");  // By the extension's key.
   // Any event, to everybody logged in.
   void tell(AmiFields fields) { event(std::move(fields)); }
@@ -64,7 +66,7 @@ class AmiServer {
     std::vector<std::string> channels;  // Uniqueids, the calling one first.
     std::string tag = {};               // The end of its channels' names: "0000002a".
     std::string space = {};             // Where it is parked.
-    std::string queue = {};
+    std::string queue = {};             // By way of which it came, or in which it waits.
   };
   struct Client {
     int socket;
@@ -81,6 +83,7 @@ class AmiServer {
   // Orders about a channel; false if there is no such one.
   bool obey(const std::string& name, const AmiFields& action);
   void transfer(const std::string& call_id, const std::string& extension);
+  void set_member(const std::string& extension, const char* status);
   std::string call_of(const std::string& channel_name) const;
   std::string next_tag();
   void event(AmiFields fields);
@@ -101,6 +104,8 @@ class AmiServer {
   std::vector<std::thread> threads_;
   std::vector<std::pair<std::string, AmiFields>> actions_;
   std::map<std::string, SimulatedCall> calls_;
+  std::map<std::string, std::map<std::string, std::string>>
+      members_;  // Status by queue, extension.
   int last_call_ = 0;
   int last_space_ = 700;
   unsigned last_tag_ = 0;

@@ -18,6 +18,7 @@ void DemoCalls::start(std::vector<std::string> numbers, std::vector<std::string>
   every_s_ = every_s;
   stopping_ = false;
   if (numbers_.empty() || extensions_.empty()) return;
+  exchange_.staff(kQueue, extensions_);
   thread_ = std::thread([this] { run(); });
 }
 

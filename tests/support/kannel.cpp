@@ -40,7 +40,7 @@ concatenation = true
 
 group = sms-service
 keyword = default
-text = "No service"
+%s
 )";
 
 bool says(const Program& program, const char* text) {
@@ -68,15 +68,18 @@ std::uint16_t free_port() {
   return ntohs(address.sin_port);
 }
 
-Kannel::Kannel(std::filesystem::path folder)
+Kannel::Kannel(std::filesystem::path folder, const std::string& incoming)
     : folder_(std::move(folder)),
       admin_port_(free_port()),
       smsbox_port_(free_port()),
       smsc_port_(free_port()),
       http_port_(free_port()) {
-  char text[2000];
+  const std::string service =
+      incoming.empty() ? "text = \"No service\""
+                       : "catch-all = true\nmax-messages = 0\nget-url = \"" + incoming + "\"";
+  char text[3000];
   std::snprintf(text, sizeof text, kConfiguration, admin_port_, smsbox_port_, smsc_port_,
-                http_port_);
+                http_port_, service.c_str());
   const std::string configuration = (folder_ / "kannel.conf").string();
   std::ofstream(configuration) << text;
   bearerbox_ = std::make_unique<Program>("/usr/sbin/bearerbox", Arguments{"-v", "0", configuration},
@@ -85,12 +88,21 @@ Kannel::Kannel(std::filesystem::path folder)
   smsbox_ = std::make_unique<Program>("/usr/sbin/smsbox", Arguments{"-v", "0", configuration},
                                       folder_ / "smsbox.log");
   require(eventually([this] { return says(*bearerbox_, "Client connected"); }), "no smsbox");
+  start_smsc("0", "0 0 text none");
+}
+
+void Kannel::start_smsc(const std::string& count, const std::string& message) {
   smsc_ = std::make_unique<Program>(
       "/usr/lib/kannel/test/fakesmsc",
-      Arguments{"-H", "127.0.0.1", "-r", std::to_string(smsc_port_), "-m", "0", "0 0 text none"},
+      Arguments{"-H", "127.0.0.1", "-r", std::to_string(smsc_port_), "-m", count, message},
       folder_ / "fakesmsc.log");
   require(eventually([this] { return says(*bearerbox_, "Fakesmsc client connected"); }),
           "no fake SMSC");
+}
+
+void Kannel::speak(const std::string& from, const std::string& text) {
+  smsc_->stop();
+  start_smsc("1", from + " 72500 text " + text);
 }
 
 std::string Kannel::url() const {

@@ -15,14 +15,18 @@ namespace kontor::testing {
 class Kannel {
  public:
   // Ready when the constructor returns; aborts the test program otherwise.
-  explicit Kannel(std::filesystem::path folder);
+  // `incoming`: where what telephones write goes, with Kannel's escapes; empty: nowhere.
+  explicit Kannel(std::filesystem::path folder, const std::string& incoming = {});
 
   std::string url() const;  // …/cgi-bin/sendsms
   // What the fake SMSC was given to deliver, one line each.
   std::vector<std::string> delivered() const;
+  // A telephone writes to 72500.
+  void speak(const std::string& from, const std::string& text);
   void stop();  // From now on nobody listens.
 
  private:
+  void start_smsc(const std::string& count, const std::string& message);
   std::filesystem::path folder_;
   std::uint16_t admin_port_;
   std::uint16_t smsbox_port_;

@@ -20,7 +20,8 @@ std::string unsigned_package(const PackageText& text) {
       {"name", {{"en", text.name}, {"ru", "Заметки"}}},
       {"summary", {{"en", "A plugin for tests"}}},
       {"vendor", text.id.substr(0, text.id.find('.'))},
-      {"license", {{"kind", "free"}}}};
+      {"license", {{"kind", "free"}}},
+      {"contributes", text.contributes}};
   (void)write_file(path / "manifest.json", to_text(manifest));
   (void)write_file(path / "plugin.so", text.library);
   auto bytes = package::write_package(path);

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 
+#include "base/core/json.hpp"
 #include "base/crypto/keys.hpp"
 
 namespace kontor::testing {
@@ -13,6 +14,7 @@ struct PackageText {
   std::string version = "1.0.0";
   std::string name = "Notes";
   std::string library = "no real library";  // Bytes of plugin.so.
+  Json contributes = Json::object();        // As in a manifest.
 };
 
 // A package signed by `key`, well-formed but for a library that is none.

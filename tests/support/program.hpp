@@ -25,6 +25,7 @@ class Program {
   int stop();       // SIGTERM; exit status.
   int wait();       // Exit status, 128 + signal for a killed one.
   bool is_running();
+  pid_t pid() const { return child_; }
   std::string output() const;
 
  private:

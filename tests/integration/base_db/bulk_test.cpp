@@ -52,6 +52,47 @@ TEST_P(BulkTest, LeavesOutWhatIsThereWhenToldSo) {
   EXPECT_EQ(count(), 1000);
 }
 
+// PostgreSQL takes rows as arrays; what is quoted or empty there comes back as it was.
+TEST_P(BulkTest, KeepsOddTextsNumbersAndNullsAsTheyAre) {
+  const std::vector<std::string> texts{
+      "",           "NULL",  "null", "{}", "a,b",   "\"",      "\\", "\\\"",
+      "line\nfeed", "\ttab", " ",    "'",  "Ström", "Жданова", "$1", "{\"a\":[1,2]}"};
+  std::vector<std::vector<Value>> rows;
+  for (const std::string& text : texts) {
+    const auto number = static_cast<std::int64_t>(rows.size());
+    rows.push_back(
+        {"id" + std::to_string(number), number % 2 == 0 ? Value(number) : Value(), text});
+  }
+  rows.push_back({"least", std::int64_t{INT64_MIN}, std::monostate{}});
+  rows.push_back({"most", std::int64_t{INT64_MAX}, std::monostate{}});
+  const std::vector<std::string> columns{"id", "size", "note"};
+
+  const Status kept = database_->transaction(
+      [&](Session& session) { return session.insert_rows("thing", columns, rows); });
+
+  ASSERT_TRUE(kept) << kept.error().message;
+  for (const std::vector<Value>& row : rows) {
+    const auto found = database_->read([&](Session& session) {
+      return session.query_row("SELECT id, size, note FROM thing WHERE id = $1", {row[0]});
+    });
+    ASSERT_TRUE(found && *found);
+    for (std::size_t column = 0; column < columns.size(); ++column)
+      EXPECT_EQ((*found)->at(column), row[column]) << std::get<std::string>(row[0]);
+  }
+}
+
+// What a column lacks in all rows stays NULL, and rows keep their order.
+TEST_P(BulkTest, TakesColumnsThatAreEmptyInEveryRow) {
+  const Status kept = database_->transaction([](Session& session) {
+    return session.insert_rows(
+        "thing", {"id", "size", "note"},
+        {{"b", std::monostate{}, std::monostate{}}, {"a", std::monostate{}, std::monostate{}}});
+  });
+
+  ASSERT_TRUE(kept) << kept.error().message;
+  EXPECT_EQ(count(), 2);
+}
+
 TEST_P(BulkTest, RefusesARowOfAnotherLength) {
   const Status status = database_->transaction([](Session& session) {
     return session.insert_rows("thing", {"id", "size"}, {{"a", std::int64_t{1}, "x"}});

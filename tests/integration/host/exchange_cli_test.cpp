@@ -57,6 +57,61 @@ TEST_F(ExchangeCliTest, AFileIsTriedImportedExportedAndTakenBack) {
   EXPECT_EQ(asked("kontor-export", {"unicorn", place("none.csv").string()}).status, 1);
 }
 
+// R54: what is handed to a person, both as an archive and as lines.
+TEST_F(ExchangeCliTest, R54EverythingAboutAPersonIsAnArchiveOrLines) {
+  const auto anna = host_.call("POST", "/api/v1/records/person",
+                               {{"fields", {{"name", "Anna"}, {"email", "anna@a.example"}}}});
+  ASSERT_TRUE(anna) << anna.error().message;
+  const std::string id = (*anna)["id"];
+
+  const auto archived =
+      asked("kontor-gdpr", {"export", id, "--out", place("anna.zip").string(), "--json"});
+  const auto lines =
+      asked("kontor-gdpr", {"export", id, "--out", place("anna.ndjson").string(), "--json"});
+
+  EXPECT_EQ(archived.status, 0) << archived.output;
+  EXPECT_EQ(Json::parse(archived.output)["complete"], true) << archived.output;
+  EXPECT_TRUE(read_file(place("anna.zip"), 1'000'000)->starts_with("PK"));
+  EXPECT_EQ(lines.status, 0) << lines.output;
+  EXPECT_EQ(Json::parse(lines.output)["complete"], true) << lines.output;
+  EXPECT_NE(read_file(place("anna.ndjson"), 1'000'000)->find("anna@a.example"), std::string::npos);
+  // Nothing is written over, and nothing is left of a person who is not there.
+  EXPECT_EQ(asked("kontor-gdpr", {"export", id, "--out", place("anna.zip").string()}).status, 1);
+  EXPECT_EQ(asked("kontor-gdpr", {"export", "none", "--out", place("none.zip").string()}).status,
+            1);
+  EXPECT_FALSE(std::filesystem::exists(place("none.zip")));
+}
+
+// R54: whoever holds the receipt and the public key needs no host to believe it, or not.
+TEST_F(ExchangeCliTest, R54AReceiptIsVerifiedFromTheCommandLine) {
+  const auto anna = host_.call("POST", "/api/v1/records/person", {{"fields", {{"name", "Anna"}}}});
+  ASSERT_TRUE(anna) << anna.error().message;
+  const auto begun = asked(
+      "kontor-gdpr", {"erase", (*anna)["id"].get<std::string>(), "--reason", "wish", "--json"});
+  ASSERT_EQ(begun.status, 0) << begun.output;
+  const std::string id = Json::parse(begun.output)["id"];
+  Json erasure;
+  ASSERT_TRUE(testing::eventually([&] {
+    const auto answer = host_.call("GET", "/api/v1/privacy/erasures/" + id);
+    if (answer) erasure = *answer;
+    return answer && erasure["receipt"].is_object();
+  }));
+  const std::string key = host_.call("GET", "/api/v1/privacy/receipt-key").value()["ed25519"];
+  ASSERT_TRUE(write_file(place("receipt"), to_text(erasure)));
+  Json forged = erasure;
+  forged["receipt"]["payload"] = "e30=";
+  ASSERT_TRUE(write_file(place("forged"), to_text(forged)));
+  EXPECT_EQ(host_.stop(), 0);
+  const auto verified = [&](const std::string& file, const std::string& by) {
+    return testing::run("kontor-gdpr", {"verify-receipt", place(file).string(), "--key", by})
+        .status;
+  };
+
+  EXPECT_EQ(verified("receipt", key), 0);
+  EXPECT_EQ(verified("forged", key), 2);
+  EXPECT_EQ(verified("receipt", std::string(64, 'a')), 2);
+}
+
 }  // namespace
 
 }  // namespace kontor::host

@@ -4,6 +4,7 @@
 
 #include "host/server/host.hpp"
 #include "tests/integration/host/running_host.hpp"
+#include "tests/support/either_database.hpp"
 
 namespace kontor::host {
 
@@ -19,8 +20,12 @@ std::string people(int rows) {
   return text;
 }
 
-TEST(ImportKillTest, AHostKilledInTheMiddleFinishesAndTakesNoRowTwice) {
-  testing::RunningHost host;
+class ImportKillTest : public ::testing::TestWithParam<db::Dialect> {};
+INSTANTIATE_TEST_SUITE_P(Databases, ImportKillTest, testing::both_databases(),
+                         testing::database_name);
+
+TEST_P(ImportKillTest, AHostKilledInTheMiddleFinishesAndTakesNoRowTwice) {
+  testing::RunningHost host(GetParam());
   host.start();
   const auto id = host.upload("person", people(kRows));
   ASSERT_TRUE(id) << id.error().message;
@@ -51,7 +56,7 @@ TEST(ImportKillTest, AHostKilledInTheMiddleFinishesAndTakesNoRowTwice) {
   EXPECT_EQ(host.stop(), 0);
 }
 
-TEST(ImportKillTest, AHostKilledWhileItUndoesAnImportTakesAllOfItBack) {
+TEST(ImportUndoKillTest, AHostKilledWhileItUndoesAnImportTakesAllOfItBack) {
   constexpr int kFew = 4000;
   testing::RunningHost host;
   host.start();
@@ -89,9 +94,7 @@ TEST(ImportKillTest, AHostKilledWhileItUndoesAnImportTakesAllOfItBack) {
   ASSERT_TRUE(left);
   EXPECT_EQ((*left)["total"]["count"], 1);
   EXPECT_EQ(host.stop(), 0);
-  Settings settings;
-  settings.data = host.folder() / "data";
-  EXPECT_TRUE(verify_audit_log(settings));
+  EXPECT_TRUE(verify_audit_log(host.settings()));
 }
 
 }  // namespace

@@ -1,3 +1,5 @@
+#include <set>
+
 #include "host/gdpr/privacy_record.hpp"
 #include "host/gdpr/retention.hpp"
 #include "tests/integration/host/host_fixture.hpp"
@@ -146,18 +148,54 @@ TEST_P(PrivacyTest, R54TheBreachReportNamesWhoWasTouchedWhenAndByWhom) {
   EXPECT_EQ(privacy_->breach(admin_, {2, 1, ""}).error().code, ErrorCode::invalid_argument);
 }
 
-TEST_P(PrivacyTest, APurposeNarrowsFiguresAndTimelines) {
-  class Half final : public PurposeGate {
-   public:
-    Result<std::vector<bool>> allowed(std::string_view,
-                                      const std::vector<std::string>& ids) override {
-      std::vector<bool> answers;
-      for (const std::string& id : ids) answers.push_back(id == who);
-      return answers;
-    }
-    std::string who;
+// Says yes to one person.
+class OneAgreed final : public PurposeGate {
+ public:
+  Result<std::vector<bool>> allowed(std::string_view,
+                                    const std::vector<std::string>& ids) override {
+    std::vector<bool> answers;
+    answers.reserve(ids.size());
+    for (const std::string& id : ids) answers.push_back(id == who);
+    return answers;
+  }
+  std::string who;
+};
+
+// Deals and timelines speak of persons; a lead is somebody whom nobody has asked.
+TEST_P(PrivacyTest, R54APurposeNarrowsEveryRecordThatSpeaksOfAPerson) {
+  OneAgreed gate;
+  records_->attach(gate);
+  const Record yes = make("person", {{"first_name", "Yes"}});
+  const Record no = make("person", {{"first_name", "No"}});
+  gate.who = yes.id;
+  const Record theirs = make("deal", {{"title", "A"}, {"person", yes.id}});
+  const Record other = make("deal", {{"title", "B"}, {"person", no.id}});
+  const Record nobodys = make("deal", {{"title", "C"}});
+  make("lead", {{"title", "Unasked"}, {"email", "u@a.example"}});
+  for (const Record& someone : {yes, no})
+    ASSERT_TRUE(
+        records_->add_to_timeline(admin_, {"person", someone.id, "note", "called " + someone.id}));
+  const auto seen = [&](const std::string& entity) {
+    std::set<std::string> ids;
+    ListRequest request{.entity = entity, .purpose = "marketing", .total = true};
+    const auto page = records_->list(admin_, request);
+    EXPECT_TRUE(page) << page.error().message;
+    if (!page) return ids;
+    for (const Record& record : page->records) ids.insert(record.id);
+    EXPECT_FALSE(page->total->exact);
+    return ids;
   };
-  Half gate;
+
+  EXPECT_EQ(seen("person"), std::set<std::string>{yes.id});
+  EXPECT_EQ(seen("deal"), (std::set<std::string>{theirs.id, nobodys.id}));
+  EXPECT_EQ(seen("activity").size(), 1U);
+  EXPECT_TRUE(seen("lead").empty());
+  EXPECT_EQ(records_->get(admin_, "deal", other.id, "marketing").error().code,
+            ErrorCode::forbidden);
+}
+
+TEST_P(PrivacyTest, APurposeNarrowsFiguresAndTimelines) {
+  OneAgreed gate;
   records_->attach(gate);
   const Record yes = make("person", {{"first_name", "Yes"}});
   const Record no = make("person", {{"first_name", "No"}});

@@ -7,6 +7,7 @@
 
 #include "host/server/host.hpp"
 #include "tests/integration/host/running_host.hpp"
+#include "tests/support/either_database.hpp"
 
 namespace kontor::host {
 
@@ -31,9 +32,7 @@ class Interrupted {
 
 void expect_intact_audit(testing::RunningHost& host) {
   EXPECT_EQ(host.stop(), 0);
-  Settings settings;
-  settings.data = host.folder() / "data";
-  const auto entries = verify_audit_log(settings);
+  const auto entries = verify_audit_log(host.settings());
   EXPECT_TRUE(entries) << entries.error().message;
 }
 
@@ -77,8 +76,12 @@ TEST(DefinitionKillTest, AHostKilledWhileDefinitionsChangeHasChangedAllOrNothing
   expect_intact_audit(host);
 }
 
-TEST(MergeKillTest, AHostKilledWhileItMergesHasMergedWhollyOrNotAtAll) {
-  testing::RunningHost host;
+class MergeKillTest : public ::testing::TestWithParam<db::Dialect> {};
+INSTANTIATE_TEST_SUITE_P(Databases, MergeKillTest, testing::both_databases(),
+                         testing::database_name);
+
+TEST_P(MergeKillTest, AHostKilledWhileItMergesHasMergedWhollyOrNotAtAll) {
+  testing::RunningHost host(GetParam());
   host.start();
   constexpr int kPairs = 40;
   const auto make = [&](const std::string& entity, const Json& fields) {
@@ -117,8 +120,12 @@ TEST(MergeKillTest, AHostKilledWhileItMergesHasMergedWhollyOrNotAtAll) {
   expect_intact_audit(host);
 }
 
-TEST(BulkKillTest, AChangeOfManyRecordsGoesOnAfterAKill) {
-  testing::RunningHost host;
+class BulkKillTest : public ::testing::TestWithParam<db::Dialect> {};
+INSTANTIATE_TEST_SUITE_P(Databases, BulkKillTest, testing::both_databases(),
+                         testing::database_name);
+
+TEST_P(BulkKillTest, AChangeOfManyRecordsGoesOnAfterAKill) {
+  testing::RunningHost host(GetParam());
   host.start();
   std::string people = "Name\n";
   constexpr int kPeople = 3000;
@@ -152,8 +159,12 @@ TEST(BulkKillTest, AChangeOfManyRecordsGoesOnAfterAKill) {
   expect_intact_audit(host);
 }
 
-TEST(ErasureKillTest, R54AHostKilledWhileItErasesGoesOnByItself) {
-  testing::RunningHost host;
+class ErasureKillTest : public ::testing::TestWithParam<db::Dialect> {};
+INSTANTIATE_TEST_SUITE_P(Databases, ErasureKillTest, testing::both_databases(),
+                         testing::database_name);
+
+TEST_P(ErasureKillTest, R54AHostKilledWhileItErasesGoesOnByItself) {
+  testing::RunningHost host(GetParam());
   host.start();
   std::vector<std::string> people;
   for (int i = 0; i < 30; ++i) {

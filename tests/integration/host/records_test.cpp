@@ -1,5 +1,6 @@
 #include <thread>
 
+#include "host/core/import_mapping.hpp"
 #include "tests/integration/host/host_fixture.hpp"
 
 namespace kontor::host {
@@ -190,6 +191,27 @@ TEST_P(RecordsTest, HostWrittenFieldsAreNobodyElses) {
   EXPECT_EQ(made->fields["consent_state"], "yes");
   const Json by_state = Json::array({{{"field", "consent_state"}, {"op", "eq"}, {"value", "yes"}}});
   EXPECT_EQ(find("person", by_state)->records.size(), 1U);
+}
+
+TEST_P(RecordsTest, APluginsEditableFieldIsEnteredByPeopleWithTheirRights) {
+  Field answer;
+  answer.name = "nps";
+  answer.type = FieldType::number;
+  answer.editable = true;
+  ASSERT_TRUE(
+      definitions_->contribute("kontor.kpi", {.entities = {}, .fields = {{"case", answer}}}));
+  const Record asked = make("case", {{"title", "Asked"}});
+  Rights rights;
+  rights.allow_field("case", Verb::read, "nps");
+  const Principal reader = somebody(rights);
+
+  const auto entered = records_->update(admin_, "case", asked.id, {}, {{"nps", 9}});
+
+  ASSERT_TRUE(entered) << entered.error().message;
+  EXPECT_EQ(entered->fields["nps"], 9);
+  EXPECT_EQ(records_->update(reader, "case", asked.id, {}, {{"nps", 1}}).error().code,
+            ErrorCode::forbidden);
+  EXPECT_TRUE(can_import(*definitions_->now()->find("case"), "nps"));
 }
 
 TEST_P(RecordsTest, TheTimelineShowsNewestFirstAndUpdatesByExternalId) {

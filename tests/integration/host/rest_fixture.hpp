@@ -12,6 +12,7 @@
 #include "host/api/event_endpoints.hpp"
 #include "host/api/import_endpoints.hpp"
 #include "host/api/record_endpoints.hpp"
+#include "host/api/security_key_endpoints.hpp"
 #include "host/api/session_endpoints.hpp"
 #include "host/api/work_endpoints.hpp"
 #include "tests/integration/host/host_fixture.hpp"
@@ -32,6 +33,7 @@ class RestTest : public HostTest {
     host::add_event_endpoints(router_, *accounts_, notices_);
     host::add_audit_endpoints(router_, *accounts_, *database_);
     host::add_credential_endpoints(router_, *accounts_);
+    host::add_security_key_endpoints(router_, *accounts_);
     host::add_directory_endpoints(router_, *accounts_, *directory_, report_);
   }
 

@@ -4,6 +4,7 @@
 
 #include "base/core/files.hpp"
 #include "host/server/host.hpp"
+#include "tests/support/postgres.hpp"
 
 namespace kontor::testing {
 
@@ -13,13 +14,14 @@ constexpr const char* kPassword = "correct horse battery";
 
 }  // namespace
 
-RunningHost::RunningHost() {
+RunningHost::RunningHost(db::Dialect dialect) {
   std::string pattern = (std::filesystem::temp_directory_path() / "kontor-run-XXXXXX").string();
   folder_ = ::mkdtemp(pattern.data());
-  host::Settings settings;
-  settings.data = folder_ / "data";
+  if (dialect == db::Dialect::postgresql) {
+    database_ = PostgresCluster::shared().create_database();
+  }
   EXPECT_TRUE(host::add_first_administrator(
-      settings, {"admin@kontor.example", "Admin", kPassword, {"administrator"}}));
+      settings(), {"admin@kontor.example", "Admin", kPassword, {"administrator"}}));
 }
 
 RunningHost::~RunningHost() {
@@ -30,9 +32,9 @@ RunningHost::~RunningHost() {
 void RunningHost::start() {
   const auto port_file = folder_ / "data" / "port";
   std::filesystem::remove(port_file);
-  program_ = std::make_unique<Program>(
-      "kontor-host", Arguments{"--data", (folder_ / "data").string(), "--port", "0"},
-      folder_ / "log");
+  Arguments arguments{"--data", (folder_ / "data").string(), "--port", "0"};
+  if (!database_.empty()) arguments.insert(arguments.end(), {"--database", database_});
+  program_ = std::make_unique<Program>("kontor-host", arguments, folder_ / "log");
   ASSERT_TRUE(eventually([&] { return std::filesystem::exists(port_file); })) << output();
   const std::string port = read_file(port_file, 20).value();
   port_ = static_cast<std::uint16_t>(std::stoi(port));
@@ -44,6 +46,13 @@ void RunningHost::start() {
   const std::string cookie = login->headers.at("set-cookie");
   headers_ = {{"cookie", cookie.substr(0, cookie.find(';'))},
               {"x-kontor-csrf", Json::parse(login->body).at("csrf").get<std::string>()}};
+}
+
+host::Settings RunningHost::settings() const {
+  host::Settings settings;
+  settings.data = folder_ / "data";
+  settings.database = database_;
+  return settings;
 }
 
 void RunningHost::kill_now() { program_->kill_now(); }

@@ -5,6 +5,7 @@
 #include "host/app/funnel.hpp"
 #include "host/app/lead_conversion.hpp"
 #include "host/app/sales_figures.hpp"
+#include "host/store/record_tables.hpp"
 #include "tests/integration/host/host_fixture.hpp"
 
 namespace kontor::host {
@@ -287,6 +288,34 @@ TEST_P(SalesTest, R08AFunnelByClientProductAndManagerEqualsARecountOfEachDealsHi
   EXPECT_TRUE(refused({{"pipeline", "nothing"}}));
   EXPECT_TRUE(refused({{"by", "amount"}}));
   EXPECT_TRUE(refused({{"by", "title; DROP TABLE x"}}));
+}
+
+TEST_P(SalesTest, R08DealsFromBeforeTheFurthestStageWasKeptLearnItFromTheirHistory) {
+  const Record back = make("deal", {{"title", "Goes back"}, {"stage", "proposal"}});
+  ASSERT_TRUE(records_->update(admin_, "deal", back.id, {}, {{"stage", "new"}}));
+  make("deal", {{"title", "Lost"}, {"stage", "lost"}, {"loss_reason", "price"}});
+  make("deal", {{"title", "Won"}, {"stage", "won"}});
+  const auto before = funnel(*records_, *database_, clock_, admin_, Json::object());
+  ASSERT_TRUE(before) << before.error().message;
+  ASSERT_TRUE(database_->transaction([](db::Session& session) -> Status {
+    // SQLite keeps a column that an index speaks of; PostgreSQL takes both.
+    if (session.dialect() == db::Dialect::sqlite) {
+      const auto indexes = TRY(session.query(
+          "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '%reached%'"));
+      for (const db::Row& index : indexes) TRY(session.execute("DROP INDEX " + index.text(0)));
+    }
+    TRY(session.execute("ALTER TABLE record_deal DROP COLUMN reached"));
+    return ok();
+  }));
+
+  const auto definitions = Definitions::builtin().value();
+  const Status prepared = prepare_database(*database_, *definitions);
+
+  ASSERT_TRUE(prepared) << prepared.error().message;
+  EXPECT_EQ(get("deal", back.id).fields["reached"], "proposal");
+  const auto after = funnel(*records_, *database_, clock_, admin_, Json::object());
+  ASSERT_TRUE(after) << after.error().message;
+  EXPECT_EQ(*after, *before);
 }
 
 TEST_P(SalesTest, R08AFunnelHoldsOnlyTheDealsOneMaySee) {

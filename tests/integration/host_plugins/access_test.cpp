@@ -96,6 +96,7 @@ const std::map<std::string, std::string> kServes{
     {"GET /api/v1/panels/{plugin}/{panel}", kSignedIn},
     {"GET /api/v1/menu", kSignedIn},
     {"GET /api/v1/menu/{plugin}/{entry}", kSignedIn},
+    {"GET /api/v1/texts", kSignedIn},
     {"GET /api/v1/hooks/{plugin}/{webhook}", kOutside},
     {"POST /api/v1/hooks/{plugin}/{webhook}", kOutside},
     {"GET /api/v1/licenses", "seats.manage"},

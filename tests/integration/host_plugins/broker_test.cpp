@@ -157,6 +157,34 @@ TEST_F(BrokerTest, DoesNotDeliverAPluginItsOwnEvents) {
   EXPECT_EQ(events.front()["payload"]["id"], other.id);
 }
 
+TEST_F(BrokerTest, MakesARecordOnceHoweverOftenAPluginRepeatsTheCallWithItsKey) {
+  const Json request = {
+      {"entity", "person"}, {"fields", {{"first_name", "Once"}}}, {"key", "call-1"}};
+  const Json made = ask("record.create/1", request);
+  ASSERT_TRUE(made.contains("answer")) << made;
+
+  const Json again = ask("record.create/1", request);
+  ASSERT_TRUE(again.contains("answer")) << again;
+  EXPECT_EQ(again["answer"]["record"]["id"], made["answer"]["record"]["id"]);
+  Json other = request;
+  other["fields"]["first_name"] = "Twice";
+  EXPECT_FALSE(ask("record.create/1", other).contains("answer")) << "another record, the same key";
+  EXPECT_EQ(records->list(admin, {.entity = "person", .text = "once"})->records.size(), 1U);
+}
+
+TEST_F(BrokerTest, ShowsPeoplesNamesWhereAWidgetSpeaksOfUsers) {
+  const std::string anna = user("anna").id;
+  ask("storage.put/1", {{"key", "users"}, {"value", {anna, "nobody"}}, {"subject", nullptr}});
+
+  const Json year = {{"from", "2026-01-01T00:00:00Z"}, {"to", "2026-12-31T00:00:00Z"}};
+  const auto shown = plugins->widget(admin, "test.broker", "broker.seen", year, Json::object());
+
+  ASSERT_TRUE(shown) << shown.error().message;
+  const Json points = (*shown)["series"][0]["points"];
+  EXPECT_EQ(points[0]["label"], "anna");
+  EXPECT_EQ(points[1]["label"], "101") << "who is no user keeps the plugin's label";
+}
+
 TEST_F(BrokerTest, KeepsStorageSettingsAndSecretsPerPlugin) {
   ask("storage.put/1", {{"key", "a/1"}, {"value", {{"x", 1}}}, {"subject", nullptr}});
   ask("storage.put/1", {{"key", "a/2"}, {"value", 2}, {"subject", nullptr}});

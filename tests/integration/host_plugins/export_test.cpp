@@ -80,6 +80,32 @@ TEST_F(PluginExportTest, HoldsStorageFilesAndTheDataFolderInPages) {
   EXPECT_EQ(lines.back(), (Json{{"kind", "end"}, {"plugin", kDesk}}));
 }
 
+TEST_F(PluginExportTest, HoldsTheRecordsOfItsOwnKindsAlsoOnceThePluginIsRemoved) {
+  constexpr std::size_t kVisits = 120;  // More than one look takes.
+  std::string last;
+  for (std::size_t number = 0; number < kVisits; ++number) {
+    const auto made = records->create(admin, "p_test_visit", {{"place", std::to_string(number)}});
+    ASSERT_TRUE(made) << made.error().message;
+    last = made->id;
+  }
+  ASSERT_TRUE(records->remove(admin, "p_test_visit", last, std::nullopt));
+  ASSERT_TRUE(plugins->remove(admin, kDesk, Plugins::Storage::keep));
+
+  const auto found = of_kind(exported(), "record");
+
+  EXPECT_EQ(found.size(), kVisits);
+  std::set<std::string> places;
+  std::size_t deleted = 0;
+  for (const Json& line : found) {
+    EXPECT_EQ(line["entity"], "p_test_visit");
+    places.insert(line["fields"]["place"]);
+    if (line.contains("deleted_at")) ++deleted;
+  }
+  EXPECT_EQ(places.size(), kVisits);
+  EXPECT_EQ(deleted, 1U);
+  EXPECT_EQ(found.back()["id"], last) << "deleted ones come last";
+}
+
 TEST_F(PluginExportTest, FollowsNoWayOutOfTheDataFolder) {
   write_own("mine", "mine");
   std::ofstream(data / "secret") << "the host's own";

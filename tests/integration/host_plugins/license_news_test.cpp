@@ -106,6 +106,25 @@ TEST_F(LicenseNewsTest, WhatAnAdministratorWithdrawsIsToldWithTheReason) {
   EXPECT_NE(to_text(page->records[0].fields).find("sold to another"), std::string::npos);
 }
 
+TEST_F(LicenseNewsTest, ADocumentThatWasSignedAnewReplacesTheOneThatIsHereAndNoOther) {
+  licensing::License longer = license;
+  longer.issued_at_ms += 1000;
+  longer.seats = 3;
+  licensing::License stranger = longer;
+  stranger.license_id = ids.next();
+  const auto offer = licenses.offer(licensing::SeatModel::concurrent);
+  const std::string old_one = licenses.document(license, offer);
+  const std::string new_one = licenses.document(longer, offer);
+
+  EXPECT_EQ(news->take_documents({"v4.public.AAAA", licenses.document(stranger, offer), old_one}),
+            0);
+  EXPECT_EQ(news->take_documents({old_one, new_one}), 1);
+  EXPECT_EQ(news->take_documents({new_one}), 0);
+
+  ASSERT_EQ(ledger->licenses("").size(), 1U);
+  EXPECT_EQ(ledger->licenses("")[0].seats, 3);
+}
+
 TEST_F(LicenseNewsTest, EachNoticeIsOneTaskHoweverOftenItIsRead) {
   const Json page = {{"notices", {notice("1", "trial"), notice("2", "missed")}}};
 

@@ -164,5 +164,61 @@ TEST_F(LicenseStandingTest, ALapsedLicenceLetsPeopleLookAndSaysWhyUntilWhenAndWh
   EXPECT_EQ(shown()["standing"], "read_only");
 }
 
+TEST_F(LicenseStandingTest, R35AMajorUpdatePricedApartAsksAndChangesNothingUntilItIsBought) {
+  terms.major_update = {.covers = 1, .amount = 10'000};
+  put_license();
+  ASSERT_TRUE(put_plugin());
+
+  const auto refused = put_plugin("2.0.0");
+
+  EXPECT_EQ(detail_of(refused)["code"], "major-update-not-bought");
+  EXPECT_NE(refused.error().message.find("--kind major_update"), std::string::npos);
+  EXPECT_EQ(shown()["version"], "1.0.0");
+  EXPECT_EQ((*plugins->list())[0]["state"], "running");
+  license.major = 2;
+  put_license();
+  EXPECT_TRUE(put_plugin("2.0.0"));
+  EXPECT_EQ(shown()["version"], "2.0.0");
+}
+
+// R42: what happens after the end of a rental is the offer's to say; nothing stored is lost.
+TEST_F(LicenseStandingTest, R42ARentalThatEndedIsReadOnlyOrOffAsItsOfferSaysAndLosesNoData) {
+  terms.rental = {.period = licensing::Period::month, .amount = 1000, .fee = 0};
+  license.grant = licensing::Grant::rental;
+  license.updates_until_ms.reset();
+  license.expires_at_ms = clock.now_ms() + kDayMs;
+  put_license();
+  ASSERT_TRUE(put_plugin("2.0.0")) << "always the newest version";
+  const auto kept = records->create(admin, "person", {{"first_name", "Berta"}});
+  ASSERT_TRUE(kept) << kept.error().message;
+  const auto still_there = [&] {
+    const auto page = records->list(admin, {.entity = "person"});
+    return page && page->records.size() == 1 &&
+           std::filesystem::exists(data / "plugins" / "example.steady");
+  };
+  struct Policy {
+    licensing::Grace grace;
+    const char* standing;
+    const char* code;
+  };
+  for (const Policy& policy :
+       {Policy{{.notice_days = 0, .read_only_days = 30}, "read_only", "license-read-only"},
+        Policy{{.notice_days = 0, .read_only_days = 0}, "off", "unlicensed"}}) {
+    terms.grace = policy.grace;
+    license.expires_at_ms = clock.now_ms() - kDayMs;
+    put_license();
+    EXPECT_EQ(shown()["standing"], policy.standing);
+    const auto started = plugins->start(admin, "example.steady");
+    ASSERT_FALSE(started) << policy.standing;
+    EXPECT_EQ(Json::parse(started.error().detail)["code"], policy.code);
+    EXPECT_TRUE(still_there()) << policy.standing;
+
+    license.expires_at_ms = clock.now_ms() + 30 * kDayMs;
+    put_license();
+    EXPECT_TRUE(plugins->start(admin, "example.steady")) << "renewed, it goes on with what it had";
+    EXPECT_TRUE(still_there());
+  }
+}
+
 }  // namespace
 }  // namespace kontor::host

@@ -1,6 +1,8 @@
 #include "host/plugins/license_trust.hpp"
 
 #include "base/core/bytes.hpp"
+#include "host/plugins/company_seats.hpp"
+#include "host/plugins/license_words.hpp"
 #include "host/plugins/trust_keeper.hpp"
 #include "licensing/seats/ledger.hpp"
 #include "tests/integration/market_repository/market_fixture.hpp"
@@ -77,6 +79,42 @@ TEST_F(LicenseTrustTest, AKeyBesideTheOldOneTakesNothingAway) {
 
   EXPECT_EQ(entitlement(), licensing::Entitlement::licensed);
   EXPECT_EQ(trust->keys().vendor_keys("kontor")->size(), 2U);
+}
+
+TEST_F(LicenseTrustTest, AWithdrawnLicenceKeyIsRefusedInWordsAndTheNextKeysDocumentIsTaken) {
+  const std::string old_document = maker.document(licensing::SeatModel::concurrent, 2);
+  const auto next = rotate_license_key();
+  ASSERT_TRUE(market->refresh());
+  ASSERT_TRUE(keeper->renew());
+  EXPECT_EQ(entitlement(), licensing::Entitlement::licensed) << "both are listed";
+
+  ASSERT_TRUE(list_license_keys({next.public_key()}));
+  ASSERT_TRUE(market->refresh());
+  ASSERT_TRUE(keeper->renew());
+
+  EXPECT_EQ(entitlement(), licensing::Entitlement::unlicensed);
+  const auto refused = ledger->refused_licenses();
+  ASSERT_EQ(refused.size(), 1U);
+  EXPECT_EQ(refused[0].product, "kontor.sms");
+  EXPECT_EQ(refused[0].code, "unknown-key");
+  const auto again = ledger->install_document(old_document);
+  ASSERT_FALSE(again);
+  EXPECT_NE(again.error().detail.find("unknown-key"), std::string::npos);
+  EXPECT_NE(again.error().message.find("kontor license activate"), std::string::npos);
+  CompanySeats seats(*ledger, nullptr, clock);
+  EXPECT_EQ(seats.standing("kontor.sms").why, "unknown-key");
+  EXPECT_NE(words_of("unknown-key", seats).advice, "");
+
+  maker.market_key = next;
+  auto terms = maker.license(licensing::SeatModel::concurrent, 2);
+  terms.issued_at_ms += 1;
+  ASSERT_TRUE(ledger->install_document(
+      maker.document(terms, maker.offer(licensing::SeatModel::concurrent))));
+  EXPECT_EQ(entitlement(), licensing::Entitlement::licensed);
+  EXPECT_TRUE(ledger->refused_licenses().empty());
+  server->stop(1000);
+  open_host();
+  EXPECT_EQ(entitlement(), licensing::Entitlement::licensed) << "also after a restart off line";
 }
 
 TEST_F(LicenseTrustTest, AMarketThatIsAwayChangesNothing) {

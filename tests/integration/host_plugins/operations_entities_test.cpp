@@ -1,3 +1,4 @@
+#include "host/app/definition_desk.hpp"
 #include "host/gdpr/person_scope.hpp"
 #include "tests/integration/host_plugins/desk.hpp"
 
@@ -24,6 +25,13 @@ class PluginEntityTest : public DeskTest {
       return ok();
     });
     return static_cast<bool>(there);
+  }
+  DefinitionDesk definition_desk() {
+    return DefinitionDesk({*database, *definitions, *records, *outbox, clock});
+  }
+  Result<Entity> add_mood() {
+    return definition_desk().add_field(
+        admin, kVisit, {{"name", "x_mood"}, {"type", "text"}, {"labels", {{"en", "Mood"}}}});
   }
   Status remove(Plugins::Storage storage) { return plugins->remove(admin, "test.desk", storage); }
 };
@@ -108,6 +116,49 @@ TEST_F(PluginEntityTest, AFieldThatChangesItsTypeIsRefusedAndTheVersionBeforeGoe
   EXPECT_EQ(definitions->now()->find(kVisit)->find("outcome")->type, FieldType::choice);
 }
 
+TEST_F(PluginEntityTest, TakesFieldsOfTheCompanysOwnWhichItsPluginDoesNotSee) {
+  ASSERT_TRUE(add_mood());
+  const std::string id = visit({{"place", "Lund"}, {"x_mood", "calm"}}).id;
+  const auto mood = [&] { return records->get(admin, kVisit, id)->fields.value("x_mood", ""); };
+  EXPECT_EQ(mood(), "calm");
+  const auto own = plugins->principal_of("test.desk").value().rights;
+  EXPECT_TRUE(own->may_field(kVisit, Verb::read, "place"));
+  EXPECT_FALSE(own->may_field(kVisit, Verb::read, "x_mood"));
+
+  close();
+  open();
+  EXPECT_EQ(mood(), "calm");
+  ASSERT_TRUE(install(changed(built("test-desk"), {{"summary", {{"en", "Another"}}}})));
+  EXPECT_EQ(mood(), "calm");
+  ASSERT_TRUE(remove(Plugins::Storage::keep));
+  ASSERT_TRUE(install(built("test-desk")));
+  EXPECT_EQ(mood(), "calm");
+
+  ASSERT_TRUE(remove(Plugins::Storage::erase));
+  EXPECT_TRUE(definitions->company().fields.empty());
+  close();
+  open();
+  ASSERT_TRUE(install(built("test-desk")));
+  EXPECT_EQ(definitions->now()->find(kVisit)->find("x_mood"), nullptr);
+}
+
+TEST_F(PluginEntityTest, IsAsItsPluginSaysAndTheCompanyIsToldWhatItMayChange) {
+  ASSERT_TRUE(add_mood());
+  DefinitionDesk desk = definition_desk();
+
+  const auto renamed = desk.adjust(admin, kVisit, "place", {{"labels", {{"en", "Spot"}}}});
+  const auto hidden = desk.adjust(admin, kVisit, "", {{"hidden", true}});
+  const auto pointing = desk.add_field(
+      admin, kVisit, {{"name", "x_before"}, {"type", "reference"}, {"entity", kVisit}});
+
+  EXPECT_NE(renamed.error().message.find("test.desk says what this is"), std::string::npos);
+  EXPECT_NE(hidden.error().message.find("only fields of your own"), std::string::npos);
+  EXPECT_NE(pointing.error().message.find("may go with the plugin"), std::string::npos);
+  ASSERT_TRUE(desk.adjust(admin, kVisit, "x_mood", {{"hidden", true}}));
+  EXPECT_EQ(definitions->now()->find(kVisit)->find("x_mood"), nullptr);
+  EXPECT_NE(definitions->now()->find(kVisit)->find_switched_off("x_mood"), nullptr);
+}
+
 TEST_F(PluginEntityTest, ErasuresReachItsRecordsAlsoWhileThePluginIsGone) {
   const Record anna = person({{"first_name", "Anna"}});
   const Record meeting = visit({{"place", "Lund"}, {"who", anna.id}});
@@ -129,6 +180,7 @@ TEST_F(PluginEntityTest, IsToldToTheAdministratorInWords) {
   const Json words = plugins->inspect("test.desk").value()["permission_words"]["en"];
 
   EXPECT_NE(to_text(words).find("kind of its own: Visits"), std::string::npos) << words;
+  EXPECT_NE(to_text(words).find("service “kontor.consent/1” of another"), std::string::npos);
 }
 
 }  // namespace

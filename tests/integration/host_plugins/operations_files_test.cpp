@@ -95,7 +95,7 @@ TEST_F(PluginFilesTest, RefusesNamesAndRecordsThatAreNone) {
             4);
   EXPECT_EQ(ask("file.put/1", {{"name", "x"},
                                {"data", ""},
-                               {"record", {{"entity", "deal"}, {"id", "none"}}}})["status"],
+                               {"record", {{"entity", "lead"}, {"id", "none"}}}})["status"],
             3);
 }
 

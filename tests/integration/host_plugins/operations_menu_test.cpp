@@ -64,5 +64,27 @@ TEST_F(PluginMenuTest, OpensForWhoeverHoldsASeatWhereOneIsAskedFor) {
   EXPECT_FALSE(plugins->open_menu(user("bo"), "test.desk", "desk.overview", "en"));
 }
 
+using PluginTextsTest = DeskTest;
+
+TEST_F(PluginTextsTest, AreThePluginsWordsInTheReadersLanguageAlsoWhileItDoesNotRun) {
+  ASSERT_TRUE(install(built("consent")));
+  ASSERT_TRUE(plugins->stop(admin, "kontor.consent"));
+  const auto granted = [&](const char* locale) {
+    const Json texts = plugins->texts(locale);
+    EXPECT_FALSE(texts.contains("test.desk")) << "it has none";
+    return texts["kontor.consent"]["granted"];
+  };
+
+  EXPECT_EQ(granted("sv"), "Givet");
+  EXPECT_EQ(granted("sv-SE"), "Givet");
+  EXPECT_EQ(granted("en"), "Granted");
+  EXPECT_EQ(granted("../../keys"), "Granted");
+  for (const auto& version : std::filesystem::directory_iterator(data / "plugins/kontor.consent"))
+    if (std::filesystem::exists(version.path() / "locales/sv.json")) {
+      ASSERT_TRUE(write_file(version.path() / "locales/sv.json", "{"));
+    }
+  EXPECT_EQ(granted("sv"), "Granted") << "what cannot be read is as if it were not there";
+}
+
 }  // namespace
 }  // namespace kontor::host

@@ -22,6 +22,7 @@ const std::map<std::string, Json>& fitting() {
       {"record.delete/1", {{"entity", "person"}, {"id", "x"}}},
       {"record.aggregate/1",
        {{"entity", "person"}, {"measures", Json::array({{{"function", "count"}}})}}},
+      {"record.funnel/1", {{"pipeline", "sales"}}},
       {"secret.get/1", {{"name", "password"}}},
       {"file.put/1", {{"name", "x"}, {"data", ""}}},
       {"service.call/1",
@@ -100,7 +101,8 @@ TEST_F(OperationParityTest, BothRefuseAFieldAPurposeOrAnEntityThatWasNotDeclared
   const Json manifest = manifest_of("test-desk");
   const std::vector<std::pair<std::string, Json>> calls = {
       {"record.get/1", {{"entity", "person"}, {"id", "x"}, {"purpose", "spying"}}},
-      {"record.get/1", {{"entity", "deal"}, {"id", "x"}, {"purpose", "testing"}}},
+      {"record.get/1", {{"entity", "lead"}, {"id", "x"}, {"purpose", "testing"}}},
+      {"record.funnel/1", {{"by", "owner"}}},
       {"record.create/1", {{"entity", "person"}, {"fields", {{"email", "a@b.test"}}}}},
       {"record.list/1",
        {{"entity", "person"},
@@ -110,7 +112,7 @@ TEST_F(OperationParityTest, BothRefuseAFieldAPurposeOrAnEntityThatWasNotDeclared
        {{"entity", "person"},
         {"group_by", Json::array({"email"})},
         {"measures", Json::array({{{"function", "count"}}})}}},
-      {"file.put/1", {{"name", "x"}, {"data", ""}, {"record", {{"entity", "deal"}, {"id", "x"}}}}},
+      {"file.put/1", {{"name", "x"}, {"data", ""}, {"record", {{"entity", "lead"}, {"id", "x"}}}}},
       {"event.emit/1", {{"name", "person.created"}}},
       {"message.permit/1", {{"person", "x"}, {"channel", "sms"}, {"purpose", "spying"}}},
       {"secret.get/1", {{"name", "other"}}}};

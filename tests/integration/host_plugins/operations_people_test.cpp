@@ -1,9 +1,13 @@
+#include <sstream>
+
 #include "base/core/bytes.hpp"
 #include "base/core/json_schema.hpp"
 #include "host/access/audit_log.hpp"
 #include "host/gdpr/erasure_desk.hpp"
 #include "host/gdpr/erasure_receipt.hpp"
+#include "host/gdpr/person_archive.hpp"
 #include "host/gdpr/person_export.hpp"
+#include "host/sheets/zip_archive.hpp"
 #include "tests/integration/host_plugins/desk.hpp"
 
 namespace kontor::host {
@@ -74,6 +78,54 @@ TEST_F(SubjectTest, R54TheExportsLinesAreAsTheirSchemaSays) {
   ASSERT_TRUE(streamed) << streamed.error().message;
   EXPECT_EQ(bytes.size(), 10U);
   EXPECT_EQ(last, "end");
+}
+
+// R54: the archive to hand over has the lines, their schema and the files as they are.
+TEST_F(SubjectTest, R54TheArchiveHoldsTheLinesTheirSchemaAndTheFiles) {
+  PersonExport source = exports();
+  const auto folder = data / "person-exports";
+
+  const auto made = person_archive(source, admin, anna.id, folder);
+
+  ASSERT_TRUE(made) << made.error().message;
+  const auto archive = ZipArchive::open(*made).value();
+  const auto member = [&](const std::string& name) {
+    std::string text;
+    const Status read = archive->read(name, [&](std::string_view piece) -> Status {
+      text += piece;
+      return ok();
+    });
+    EXPECT_TRUE(read) << name;
+    return text;
+  };
+  const auto schema = JsonSchema::parse(parse_json(member("schema.json")).value()).value();
+  std::istringstream lines(member("export.ndjson"));
+  std::string file_path;
+  std::string last;
+  for (std::string text; std::getline(lines, text);) {
+    const Json line = parse_json(text).value();
+    EXPECT_TRUE(schema.validate(line)) << text;
+    last = line["kind"];
+    EXPECT_NE(last, "file-bytes");
+    if (last == "plugin-file") file_path = line["path"];
+  }
+  EXPECT_EQ(last, "end");
+  EXPECT_EQ(member(file_path).size(), 10U);
+  EXPECT_FALSE(member("README.txt").empty());
+  EXPECT_EQ(std::filesystem::status(*made).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  // What it was collected in is gone.
+  const std::filesystem::directory_iterator left(folder);
+  EXPECT_EQ(std::distance(begin(left), end(left)), 1);
+  EXPECT_EQ(person_archive(source, admin, "nobody", folder).error().code, ErrorCode::not_found);
+}
+
+TEST(PersonArchiveTest, NamesOfOthersMakeNoFoldersInsideTheArchive) {
+  EXPECT_EQ(plain_file_name("report.pdf"), "report.pdf");
+  EXPECT_EQ(plain_file_name("../../etc/passwd"), "_._.._etc_passwd");
+  EXPECT_EQ(plain_file_name(R"(C:\temp\x)"), "C__temp_x");
+  EXPECT_EQ(plain_file_name(""), "file");
+  EXPECT_EQ(plain_file_name(std::string(99, 'a') + "Ж"), std::string(99, 'a'));
 }
 
 TEST_F(SubjectTest, ErasesOnePersonEverywhereAndNobodyElse) {
@@ -178,9 +230,10 @@ TEST_F(DeskTest, ShowsANoticeAndAPushToTheUserMeant) {
 
   ASSERT_TRUE(ask("user.notify/1", {{"user", anna.id}, {"text", "Hello"}, {"kind", "success"}})
                   .contains("answer"));
-  ASSERT_TRUE(
-      ask("ui.push/1", {{"user", anna.id}, {"kind", "screen_pop"}, {"payload", {{"person", "p"}}}})
-          .contains("answer"));
+  ASSERT_TRUE(ask("ui.push/1", {{"user", anna.id},
+                                {"kind", "screen_pop"},
+                                {"payload", {{"person", "p"}, {"plugin", "another"}}}})
+                  .contains("answer"));
   EXPECT_EQ(ask("user.notify/1", {{"user", "nobody"}, {"text", "x"}})["status"], 4);
 
   std::vector<http::Event> seen;
@@ -193,6 +246,7 @@ TEST_F(DeskTest, ShowsANoticeAndAPushToTheUserMeant) {
   EXPECT_EQ(seen[0].name, "notice");
   EXPECT_NE(seen[0].data.find("Hello"), std::string::npos);
   EXPECT_EQ(seen[1].name, "screen_pop");
+  EXPECT_EQ(Json::parse(seen[1].data)["plugin"], "test.desk") << "nobody speaks as another";
 }
 
 TEST_F(DeskTest, CancelsAJobThatWaits) {

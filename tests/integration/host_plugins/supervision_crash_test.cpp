@@ -81,6 +81,17 @@ TEST_F(SupervisedCrashTest, ThreeCrashesInFiveMinutesQuarantineThePluginOverRest
   EXPECT_TRUE(audited("plugin.release"));
 }
 
+TEST_F(SupervisedCrashTest, WhoStartsItBetweenItsLastCrashAndTheQuarantineStartsItForNothing) {
+  ASSERT_TRUE(install_steady("1.0.0"));
+  for (int times = 0; times < 2; ++times) crash_and_come_back();
+
+  EXPECT_FALSE(act("crash"));
+  const Status started = plugins->start(admin, kSteady);  // Before or after the crash is judged.
+
+  EXPECT_TRUE(becomes("quarantined")) << inspect() << (started ? " started" : " refused");
+  EXPECT_NE(echo().find("is in quarantine"), std::string::npos);
+}
+
 TEST_F(SupervisedCrashTest, CrashesFurtherApartAreNoQuarantine) {
   ASSERT_TRUE(install_steady("1.0.0"));
   for (int times = 0; times < 4; ++times) {

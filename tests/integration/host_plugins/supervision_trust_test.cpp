@@ -64,6 +64,24 @@ TEST_F(SupervisedTrustTest, OnlyAManagerDecides) {
   EXPECT_EQ(plugins->export_kept(seller, kSteady, "").error().code, ErrorCode::forbidden);
 }
 
+TEST_F(SupervisedTrustTest, APluginThatNothingCouldAskIsTriedOnceAndDoesNotRun) {
+  const Json only_a_field = {
+      {"contributes", {{"hooks", nullptr}, {"events", nullptr}, {"actions", nullptr}}}};
+  EXPECT_FALSE(install_steady("4.0.0", only_a_field)) << "it dies while it starts";
+
+  ASSERT_TRUE(install_steady("1.0.0", only_a_field));
+
+  EXPECT_EQ(state(), "installed");
+  EXPECT_EQ(inspect()["health"]["status"], "ok");
+  EXPECT_NE(definitions->now()->find("person")->find("steady_1"), nullptr);
+  restart_host();
+  EXPECT_EQ(state(), "installed");
+  ASSERT_TRUE(plugins->stop(admin, kSteady));
+  EXPECT_EQ(state(), "stopped");
+  ASSERT_TRUE(plugins->start(admin, kSteady));
+  EXPECT_EQ(state(), "installed");
+}
+
 TEST_F(SupervisedTrustTest, PermissionsAreSentencesInFourLanguages) {
   ASSERT_TRUE(install_steady("1.0.0"));
 

@@ -39,6 +39,8 @@ class CommandsTest(unittest.TestCase):
         asked = self.kontor("install", "kontor.kpi")
         self.assertEqual(asked.returncode, 1, asked.stdout)
         self.assertIn("permissions", asked.stderr)
+        self.assertIn("  - Read Deals: ", asked.stderr)
+        self.assertIn("--accept-permissions", asked.stderr)
         self.assertNotIn("kontor.kpi", self.installed())
 
         done = self.kontor("install", "kontor.kpi", "--accept-permissions")

@@ -118,6 +118,24 @@ TEST_P(RemoteOfflineTest, ABorrowedSeatEndsAtItsDateWithoutAnybody) {
   EXPECT_EQ(ledger_->seats(shared_)->used, 0);
 }
 
+TEST_P(RemoteOfflineTest, ASeatThatWasGivenBackDoesNotComeWithAnotherAnswer) {
+  ASSERT_TRUE(notebook_->take_offline_response(answer(request(borrow(5)))));
+  const std::string before = answer(request(borrow(4)));
+  const auto back = notebook_->offline_return(shared_, "anna");
+  ASSERT_TRUE(back) << back.error().message;
+  const std::string asked = request(borrow(3));
+  const std::string meanwhile = answer(asked);
+  ASSERT_TRUE(desk_.take_back(*back, {.administrator = true}));
+  ASSERT_EQ(ledger_->holders(shared_)->size(), 0U);
+
+  EXPECT_EQ(code_of(notebook_->take_offline_response(before)), "wrong-nonce");
+  EXPECT_EQ(code_of(notebook_->take_offline_response(meanwhile)), "stale-fence");
+  EXPECT_TRUE(notebook_->on_travel().empty());
+
+  EXPECT_TRUE(notebook_->take_offline_response(answer(asked))) << "brought again, a new seat";
+  EXPECT_EQ(ledger_->holders(shared_)->size(), 1U);
+}
+
 TEST_P(RemoteOfflineTest, WhatIsForgedOldOrAnothersChangesNothing) {
   const std::string response = answer(request(borrow(5)));
   EXPECT_FALSE(notebook_->take_offline_response(forged(response)));

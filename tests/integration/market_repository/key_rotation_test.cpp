@@ -1,3 +1,4 @@
+#include "base/crypto/dsse.hpp"
 #include "marketplace/repository/market_targets.hpp"
 #include "marketplace/repository/offline_documents.hpp"
 #include "tests/integration/market_repository/market_fixture.hpp"
@@ -129,6 +130,51 @@ TEST_F(KeyRotationTest, AChangeOfOnlineKeysThatWasCutShortIsFinishedAtTheNextSta
 
   EXPECT_FALSE(std::filesystem::exists(folder / "market/keys/timestamp.next.key"));
   EXPECT_TRUE(client()->refresh());
+}
+
+TEST_F(KeyRotationTest, TheNextLicenceKeySignsAsSoonAsItIsListedAndHostsBelieveBoth) {
+  const auto before = repository->license_key();
+  auto host = client();
+  ASSERT_EQ(host->license_keys()->size(), 1U);
+
+  const auto next = rotate_license_key();
+
+  EXPECT_EQ(repository->license_key().pem(), next.pem());
+  EXPECT_FALSE(std::filesystem::exists(folder / "market/keys/license.next.key"));
+  ASSERT_TRUE(host->refresh());
+  EXPECT_EQ(host->license_keys()->size(), 2U);
+  ASSERT_TRUE(list_license_keys({next.public_key()}));
+  ASSERT_TRUE(host->refresh());
+  ASSERT_EQ(host->license_keys()->size(), 1U);
+  EXPECT_EQ(host->license_keys()->front().kid, crypto::key_id(next.public_key()));
+  open();
+  EXPECT_EQ(repository->license_key().pem(), next.pem()) << "also after a restart";
+}
+
+TEST_F(KeyRotationTest, AListWithoutALicenceKeyOfThisMarketIsRefused) {
+  const auto before = repository->license_key();
+
+  const Status listed = list_license_keys({crypto::SigningKey::generate().public_key()});
+
+  ASSERT_FALSE(listed);
+  EXPECT_NE(listed.error().detail.find("license-key-not-held"), std::string::npos);
+  EXPECT_NE(listed.error().message.find("license.next.key"), std::string::npos);
+  EXPECT_EQ(repository->license_key().pem(), before.pem());
+  EXPECT_EQ(repository->version("targets"), 1);
+}
+
+TEST_F(KeyRotationTest, AChangeOfTheLicenceKeyThatWasCutShortIsFinishedAtTheNextStart) {
+  const auto before = repository->license_key();
+  const auto next = rotate_license_key();
+  const auto keys = folder / "market/keys";
+  repository.reset();
+  ASSERT_TRUE(write_file(keys / "license.next.key", next.pem(), FileMode::secret));
+  ASSERT_TRUE(write_file(keys / "license.key", before.pem(), FileMode::secret));
+
+  open();
+
+  EXPECT_EQ(repository->license_key().pem(), next.pem());
+  EXPECT_FALSE(std::filesystem::exists(keys / "license.next.key"));
 }
 
 TEST_F(KeyRotationTest, AShardKeyChangesInOneStepWithTheShard) {

@@ -10,7 +10,10 @@
 #include "base/http/server.hpp"
 #include "marketplace/app/open_log.hpp"
 #include "marketplace/client/market_client.hpp"
+#include "marketplace/core/target_path.hpp"
 #include "marketplace/repository/ceremony.hpp"
+#include "marketplace/repository/market_targets.hpp"
+#include "marketplace/repository/offline_documents.hpp"
 #include "marketplace/repository/repository.hpp"
 #include "marketplace/repository/roles.hpp"
 #include "marketplace/repository/signing.hpp"
@@ -77,6 +80,27 @@ class MarketTest : public ::testing::Test {
     ASSERT_TRUE(shard);
     const auto accepted = repository->accept(kFirstShard, *shard);
     ASSERT_TRUE(accepted) << accepted.error().message;
+  }
+
+  // The off-line role's next version, with these and no other licence keys listed.
+  Status list_license_keys(const std::vector<crypto::PublicKey>& keys) {
+    const std::string bytes = license_keys_file(keys);
+    TRY(write_file(folder / "license-keys", bytes));
+    TRY(repository->store_target(kLicenseKeysPath, folder / "license-keys"));
+    const std::string present = TRY(repository->metadata("targets"));
+    const auto holder = TRY(crypto::SigningKey::load(folder / "market/keys/targets.key"));
+    const TargetsChange change{.files = {{kLicenseKeysPath, bytes}}};
+    const Json body = TRY(next_targets(present, change, in_days(365)));
+    const std::string document = TRY(sign_metadata(body, {holder}));
+    return repository->accept_all({{"targets", document}});
+  }
+  // Puts a new licence key beside the market's own and lists both: from now on it signs.
+  crypto::SigningKey rotate_license_key() {
+    auto next = crypto::SigningKey::generate();
+    const crypto::PublicKey before = repository->license_key().public_key();
+    EXPECT_TRUE(write_file(folder / "market/keys/license.next.key", next.pem(), FileMode::secret));
+    EXPECT_TRUE(list_license_keys({before, next.public_key()}));
+    return next;
   }
 
   TimeMs in_days(int days) const { return clock.now_ms() + days * kDayMs; }

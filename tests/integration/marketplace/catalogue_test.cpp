@@ -1,5 +1,6 @@
 #include "marketplace/app/catalogue.hpp"
 
+#include "base/core/bytes.hpp"
 #include "base/http/client.hpp"
 #include "tests/integration/marketplace/market_fixture.hpp"
 
@@ -52,6 +53,32 @@ TEST_P(CatalogueTest, AnIndexThatReadsTheDatabaseLaterFindsTheSame) {
 
   ASSERT_TRUE(ids);
   EXPECT_EQ(*ids, found("plug"));
+}
+
+TEST_P(CatalogueTest, AListingNamesTheRecordsAndFormatsItsPluginBrings) {
+  const Json label = {{"en", "Visits"}, {"sv", "Besök"}};
+  const Json fields = {{{"name", "place"}, {"type", "text"}, {"label", {{"en", "Place"}}}}};
+  release({.id = "acme.visits",
+           .contributes = {{"entities",
+                            {{{"name", "p_acme_visit"},
+                              {"label", {{"en", "Visit"}}},
+                              {"label_many", label},
+                              {"title", "place"},
+                              {"fields", fields}}}},
+                           {"import_formats",
+                            {{{"name", "cards"},
+                              {"label", {{"en", "Cards"}}},
+                              {"entity", "person"},
+                              {"endings", {".cards"}},
+                              {"seat", "none"}}}}}});
+
+  const Json listing = json(ask("GET", "/api/v1/catalogue/acme.visits"));
+
+  EXPECT_EQ(listing["contributes"]["entities"],
+            Json::array({{{"name", "p_acme_visit"}, {"label", label}}}));
+  EXPECT_EQ(listing["uses"], Json::array()) << "it asks no service";
+  EXPECT_EQ(listing["contributes"]["import_formats"],
+            Json::array({{{"name", "cards"}, {"label", {{"en", "Cards"}}}}}));
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, CatalogueTest, testing::both_databases(),

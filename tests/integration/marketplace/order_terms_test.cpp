@@ -138,6 +138,38 @@ TEST_P(OrderTermsTest, N3TheRentedSeatsEndAndTheBoughtOnesStay) {
   EXPECT_FALSE(rented.valid_at(later));
 }
 
+TEST_P(OrderTermsTest, N3TheFeeOfASeasonIsPaidOnceAndTheSecondSeasonCostsItsRentAlone) {
+  crm({{"per", "seat"},
+       {"price", rubles(kBuy / 10)},
+       {"fee", 50'000},
+       {"instalments", nullptr},
+       {"buy_out", nullptr}});
+  const Json season{
+      {"kind", "rental"}, {"offer_id", "acme.crm"}, {"quantity", 5}, {"term_months", 3}};
+  const std::int64_t rent = 5 * 3 * kRent;
+  const Json first = ordered(season, "first");
+  EXPECT_EQ(total(first), rent + kDesigner);
+  EXPECT_EQ(total(ordered(season, "not paid yet")), rent + kDesigner);
+  const auto had = license_of(paid(first, "first"));
+  pass_days(365);
+
+  EXPECT_EQ(total(ordered(season, "second")), rent);
+  EXPECT_EQ(total(ordered({{"kind", "renewal"}, {"license_id", had.license_id}, {"term_months", 3}},
+                          "again")),
+            rent);
+  const auto quoted = ask("POST", "/api/v1/quotes", tokens_["nordwind"],
+                          {{"offer_id", "acme.crm"},
+                           {"quantity", 5},
+                           {"seasonal_quantity", 5},
+                           {"seasonal_months", 3}});
+  ASSERT_EQ(quoted.status, 200) << quoted.body;
+  EXPECT_EQ(json(quoted)["total"], 5 * kBuy / 10 + 50'000 + rent) << "as it would be ordered";
+  EXPECT_EQ(total(ordered(season, "another's", "another")), rent + kDesigner);
+  const Json own{{"offer_id", "acme.crm"}, {"quantity", 5}};
+  bought(own, "own");
+  EXPECT_EQ(total(ordered(own, "five more")), 5 * kBuy / 10);
+}
+
 TEST_P(OrderTermsTest, N4AndR45ATierHoldsOnlyWithBothItsConditions) {
   offer({{"offer_id", "acme.tiered"},
          {"price", {{"amount", 5500}, {"currency", "USD"}}},
@@ -249,6 +281,41 @@ TEST_P(OrderTermsTest, ATrialIsOncePerCompanyAndAPrivateListingForOne) {
   EXPECT_EQ(ordered(wish, "k", "another")["state"], "licensed");
   offer({{"offer_id", "acme.private"}, {"only_for", "somebody-else"}});
   EXPECT_EQ(order({{"offer_id", "acme.private"}, {"quantity", 1}}, "p").status, 404);
+}
+
+// Commissioned work: an offer with a specification for one company, later for everybody.
+TEST_P(OrderTermsTest, APrivateOfferIsShownAndQuotedToItsCompanyAloneUntilItIsPublic) {
+  release({.id = "acme.notes", .version = "1.0.0"});
+  offer({{"offer_id", "acme.notes-monthly"}});
+  const std::string company =
+      license_of(paid(ordered({{"offer_id", "acme.notes-monthly"}, {"quantity", 1}}, "k"), "k"))
+          .company_id;
+  const Json commissioned{{"offer_id", "acme.commissioned"},
+                          {"only_for", company},
+                          {"specification", std::string(64, 'a')}};
+  offer(commissioned);
+  const auto shown = [&](const char* who) {
+    std::vector<std::string> ids;
+    const auto listing = ask("GET", "/api/v1/catalogue/acme.notes?users=3", tokens_[who]);
+    EXPECT_EQ(listing.status, 200) << listing.body;
+    const Json told = json(listing);
+    for (const Json& one : told["offers"]) ids.push_back(one["offer_id"]);
+    return ids;
+  };
+  const std::vector<std::string> all{"acme.commissioned", "acme.notes-monthly"}, open{all[1]};
+
+  EXPECT_EQ(shown("nordwind"), all);
+  for (const char* other : {"another", "acme", "operator", "nobody"})
+    EXPECT_EQ(shown(other), open) << other;
+  const Json wish{{"offer_id", "acme.commissioned"}, {"quantity", 3}};
+  EXPECT_EQ(ask("POST", "/api/v1/quotes", tokens_["another"], wish).status, 404);
+  const auto quoted = ask("POST", "/api/v1/quotes", tokens_["nordwind"], wish);
+  ASSERT_EQ(quoted.status, 200) << quoted.body;
+  EXPECT_NE(quoted.body.find(std::string(64, 'a')), std::string::npos);
+  EXPECT_EQ(ordered(wish, "own")["seats"], 3);
+
+  offer({{"offer_id", "acme.commissioned"}, {"specification", std::string(64, 'a')}});
+  EXPECT_EQ(shown("nobody"), all);
 }
 
 TEST_P(OrderTermsTest, ACouponOfTheVendorTakesItsShareOnceSoOften) {

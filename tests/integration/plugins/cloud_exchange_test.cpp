@@ -92,6 +92,24 @@ TEST_F(CloudExchangeTest, RefusesForgeriesReplaysAndNonsense) {
   EXPECT_TRUE(host.events().empty()) << "nothing of it ended the call";
 }
 
+TEST_F(CloudExchangeTest, AMessageSentAgainAfterACrashBeginsNoCallAnew) {
+  post(message("ring", "e1", {{"extension", "101"}}));
+  post(message("answer", "e2", {{"extension", "101"}}));
+  at_ms += 9'000;
+  post(message("end", "e3"));
+  ASSERT_TRUE(ended());
+  ASSERT_TRUE(host.wait_until([this] { return host.storage("call/c1").is_null(); }));
+
+  // Our answer was lost, and with it that we saw it: it comes under another id.
+  EXPECT_EQ(post(message("end", "e4")).status, 200);
+  EXPECT_EQ(post(message("ring", "e5", {{"extension", "101"}})).status, 200);
+
+  EXPECT_EQ(act("telephony.calls", "", "", Json::object())->output["calls"].size(), 0U);
+  EXPECT_EQ(host.events().size(), 1U);
+  EXPECT_EQ(host.timeline().back().state, "answered") << "and no missed call of it";
+  EXPECT_FALSE(host.record("task", "task-1"));
+}
+
 TEST_F(CloudExchangeTest, CallsAndLeadsCallsBySignedRequests) {
   const auto done = act("telephony.call", "person", eva, Json::object());
   ASSERT_TRUE(done) << done.error().message;

@@ -4,6 +4,8 @@
 #include <mutex>
 
 #include "base/core/log.hpp"
+#include "host/plugins/outgoing_connection.hpp"
+#include "host/plugins/tls_relays.hpp"
 #include "tests/integration/plugins/plugin_fixture.hpp"
 #include "tests/support/smsc.hpp"
 
@@ -312,6 +314,38 @@ TEST_F(SmppPluginTest, KeepsAdvertisingForTheRecipientsDay) {
   ASSERT_TRUE(plugin().call<op::JobRun>({.job = "due"}));
   EXPECT_EQ(smsc.messages()[0]["text"], "Yes");
   EXPECT_EQ(host.storage("message/" + waits->output["id"].get<std::string>())["state"], "waiting");
+}
+
+// The host's own end of TLS, which net.connect uses.
+TEST_F(SmppPluginTest, SpeaksTlsWithAnSmscThatProvesWhoItIsAndWithNoOther) {
+  const std::string key = (folder_ / "key.pem").string();
+  const std::string certificate = (folder_ / "certificate.pem").string();
+  ASSERT_EQ(std::system(("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 "
+                         "-nodes -days 2 -subj /CN=localhost -addext "
+                         "subjectAltName=DNS:localhost -keyout " +
+                         key + " -out " + certificate + " 2>/dev/null")
+                            .c_str()),
+            0);
+  Smsc smsc(folder_, {{"certificate", certificate}, {"private_key", key}});
+  const std::string port = smsc.address().substr(smsc.address().find(':') + 1);
+  const auto relays = std::make_shared<host::TlsRelays>(certificate);
+  host.on<op::NetConnect>([relays](const auto& request) -> Result<op::NetConnectResponse> {
+    if (!request.tls) return Error{ErrorCode::invalid_argument, "TLS is wanted"};
+    const auto addresses = TRY(host::resolve("localhost", host::Reach::anywhere));
+    auto socket = TRY(host::connect_tcp(addresses, static_cast<std::uint16_t>(request.port), 5000));
+    auto plain = TRY(relays->begin(std::move(socket), request.host, 5000));
+    return op::NetConnectResponse{.descriptor = plain.release()};
+  });
+  connect(smsc, {{"smpp_address", "localhost:" + port}, {"smpp_tls", true}});
+
+  ASSERT_TRUE(send("Hello"));
+
+  EXPECT_TRUE(becomes("delivered")) << state_of();
+  EXPECT_EQ(smsc.messages().size(), 1U);
+  load({{"smpp_address", "127.0.0.1:" + port}, {"username", "kontor"}, {"smpp_tls", true}});
+  EXPECT_TRUE(eventually([this] {
+    return health().detail.find("certificate") != std::string::npos;
+  })) << health().detail;
 }
 
 }  // namespace

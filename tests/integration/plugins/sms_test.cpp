@@ -43,13 +43,18 @@ class SmsPluginTest : public PluginFixture {
   }
   // Lets the gateway reach the plugin's webhook, as the host's /hooks does.
   std::string start_receiver() {
+    for (const std::string webhook : {"dlr", "in"}) serve(webhook);
+    receiver = http::Server::start(router, {.threads = 4}).value();
+    return "http://127.0.0.1:" + std::to_string(receiver->port());
+  }
+  void serve(const std::string& webhook) {
     router.add({.method = "GET",
-                .path = "/api/v1/hooks/kontor.sms/dlr",
+                .path = "/api/v1/hooks/kontor.sms/" + webhook,
                 .auth = http::Auth::anonymous("a test"),
-                .handler = [this](const http::Request& request) -> Result<http::Response> {
+                .handler = [this, webhook](const http::Request& request) -> Result<http::Response> {
                   const std::lock_guard lock(actor);
                   op::WebhookReceiveRequest call;
-                  call.webhook = "dlr";
+                  call.webhook = webhook;
                   call.method = "GET";
                   call.query = {request.query.begin(), request.query.end()};
                   const auto answer = TRY(plugin().call<op::WebhookReceive>(call));
@@ -57,10 +62,8 @@ class SmsPluginTest : public PluginFixture {
                   response.status = static_cast<int>(answer.status);
                   return response;
                 },
-                .summary = "Receives receipts.",
+                .summary = "Receives what Kannel says.",
                 .query_names = {"*"}});
-    receiver = http::Server::start(router, {.threads = 4}).value();
-    return "http://127.0.0.1:" + std::to_string(receiver->port());
   }
   Result<op::ActionRunResponse> send(const std::string& text, const std::string& to) {
     const std::lock_guard lock(actor);
@@ -276,6 +279,102 @@ TEST_F(SmsPluginTest, R13SendsToThoseOfASegmentWhoAgreedAndToNobodyTwice) {
   ASSERT_TRUE(
       plugin().call<op::JobRun>({.job = "campaign", .payload = {{"campaign", campaign["id"]}}}));
   EXPECT_EQ(fetches, 3);
+}
+
+TEST_F(SmsPluginTest, HearsWhatPeopleWriteThroughKannel) {
+  const std::string hooks = start_receiver() + "/api/v1/hooks/kontor.sms/";
+  Kannel kannel(folder_, hooks + "in?key=right-key&from=%p&text=%a&id=%I");
+  host.set_secret("incoming_key", "right-key");
+  load(gateway_settings(kannel.url()));
+
+  kannel.speak("+46701234567", "Jag kommer, Åsa & co!");
+
+  ASSERT_TRUE(eventually([this] { return host.timeline().size() == 1; }));
+  EXPECT_EQ(host.timeline()[0].direction, "in");
+  EXPECT_EQ(host.timeline()[0].body, "Jag kommer, Åsa & co!");
+  EXPECT_EQ(host.timeline()[0].subject.id, person);
+  op::WebhookReceiveRequest forged{.webhook = "in", .method = "GET"};
+  forged.query = {{"key", "wrong-key"}, {"from", "+46701234567"}, {"text", "STOP"}};
+  EXPECT_EQ(plugin().call<op::WebhookReceive>(forged)->status, 404);
+  EXPECT_EQ(host.timeline().size(), 1U);
+}
+
+TEST_F(SmsPluginTest, ShowsWhatStrangersWriteAndFilesItOnceSomebodyHasTheNumber) {
+  host.set_secret("incoming_key", "right-key");
+  load(gateway_settings("http://127.0.0.1:1/"));
+  op::WebhookReceiveRequest said{.webhook = "in", .method = "GET"};
+  said.query = {{"key", "right-key"}, {"from", "+46700000099"}, {"text", "Who is this?"}};
+  ASSERT_TRUE(plugin().call<op::WebhookReceive>(said));
+  const auto page = [this] {
+    return encode(plugin()
+                      .call<op::MenuOpen>({.entry = "sms.overview",
+                                           .actor = {.id = "user-1", .name = "Anna"},
+                                           .locale = "en"})
+                      .value())
+        .dump();
+  };
+
+  EXPECT_NE(page().find("Who is this?"), std::string::npos);
+  EXPECT_NE(page().find("/persons?create=true&phone=%2B46700000099"), std::string::npos);
+  const std::string newcomer = add_person("+46700000099");
+  ASSERT_TRUE(plugin().call<op::JobRun>({.job = "due"}));
+
+  ASSERT_EQ(host.timeline().size(), 1U);
+  EXPECT_EQ(host.timeline()[0].subject.id, newcomer);
+  EXPECT_EQ(host.timeline()[0].body, "Who is this?");
+  EXPECT_EQ(page().find("Who is this?"), std::string::npos);
+}
+
+TEST_F(SmsPluginTest, SendsOnceWhenTheSamePressComesAgain) {
+  Kannel kannel(folder_);
+  load(gateway_settings(kannel.url()));
+  host.allow(person, "marketing");
+  op::ActionRunRequest press{.action = "sms.send", .actor = {.id = "user-1", .name = "Anna"}};
+  press.record = host.record("person", person);
+  press.input = {{"text", "Hello"}};
+  press.key = "press-1";
+
+  const auto first = plugin().call<op::ActionRun>(press);
+  const auto again = plugin().call<op::ActionRun>(press);
+  press.key = "press-2";
+  const auto other = plugin().call<op::ActionRun>(press);
+
+  ASSERT_TRUE(first && again && other);
+  EXPECT_EQ(again->output["id"], first->output["id"]);
+  EXPECT_NE(other->output["id"], first->output["id"]);
+  ASSERT_TRUE(eventually([&] { return kannel.delivered().size() == 2; }));
+  EXPECT_EQ(fetches, 2);
+}
+
+TEST_F(SmsPluginTest, WritesToTheSavedSegmentThatWasChosenAndShowsWhatBecameOfIt) {
+  Kannel kannel(folder_);
+  load(gateway_settings(kannel.url()));
+  host.allow(person, "marketing");
+  const std::string other =
+      host.add_record("person", {{"phone", "+46700000002"}, {"language", "da"}});
+  host.allow(other, "marketing");
+  const std::string danes =
+      host.add_record("segment", {{"name", "Danes"},
+                                  {"of", "person"},
+                                  {"filter", R"([{"field":"language","op":"eq","value":"da"}])"}});
+
+  const auto preview = act("sms.preview", "", "", {{"text", "Hej!"}, {"segment", danes}});
+  const auto sent = act("sms.segment", "", "", {{"text", "Hej!"}, {"segment", danes}});
+
+  ASSERT_TRUE(preview) << preview.error().message;
+  EXPECT_EQ(preview->output["people"], 1);
+  ASSERT_TRUE(sent) << sent.error().message;
+  EXPECT_EQ(sent->output["matched"], 1);
+  ASSERT_TRUE(eventually([&] { return kannel.delivered().size() == 1; }));
+  EXPECT_NE(kannel.delivered()[0].find("+46700000002"), std::string::npos);
+  const auto page = plugin().call<op::MenuOpen>(
+      {.entry = "sms.overview", .actor = {.id = "user-1", .name = "Anna"}, .locale = "en"});
+  ASSERT_TRUE(page) << page.error().message;
+  bool shown = false;
+  for (const auto& block : page->blocks)
+    shown = shown || (block.kind == "table" && block.rows.size() == 1 &&
+                      block.rows[0].at(1) == "Hej!" && block.rows[0].at(2) == "1");
+  EXPECT_TRUE(shown);
 }
 
 }  // namespace

@@ -1,4 +1,7 @@
 // R21: one scripted call for each function of a virtual exchange.
+#include <algorithm>
+#include <atomic>
+
 #include "base/core/clock.hpp"
 #include "tests/integration/plugins/telephony_fixture.hpp"
 
@@ -97,6 +100,8 @@ TEST_F(TelephonyControlTest, R21RecordsOnDemandSeveralTimesUnderNamesOfOurs) {
 TEST_F(TelephonyControlTest, R21RecordsAlwaysWhereTheSettingsSaySoAndNeverWhereTheyDoNot) {
   answered({{"record", "always"}});
   EXPECT_TRUE(has_action("MixMonitor"));
+  EXPECT_EQ(host.pushes().back().payload["recording"], true) << "the card says so";
+  EXPECT_EQ(host.pushes().back().payload["controls"]["stop_recording"], "telephony.stop_recording");
 
   connect();
   const auto refused = order("record", exchange.ring("+46701234567", "101"));
@@ -152,6 +157,87 @@ TEST_F(TelephonyControlTest, MakesATaskOfAMissedCallForTheManagerWhoAnswersForIt
   EXPECT_FALSE(host.record("task", "task-2"));
 }
 
+TEST_F(TelephonyControlTest, AMissedCallCutOffByACrashIsWrittenDownInFullAndItsTaskMadeOnce) {
+  std::atomic<bool> is_away = true;
+  std::atomic<int> told = 0;
+  host.on<op::EventEmit>([&](const auto&) -> Result<op::EventEmitResponse> {
+    if (is_away) return Error{ErrorCode::unavailable, "the host is away"};
+    ++told;
+    return op::EventEmitResponse{};
+  });
+  connect();
+  const std::string call = exchange.ring("+46701234567", "101");
+  exchange.hang_up(call);
+  ASSERT_TRUE(host.wait_until([&] {
+    const auto calls = host.calls();
+    return std::any_of(calls.begin(), calls.end(),
+                       [](const std::string& name) { return name.starts_with("event.emit"); });
+  }));
+  ASSERT_TRUE(host.record("task", "task-1"));
+  EXPECT_TRUE(host.storage("call/" + call).is_object()) << "there is still something to do";
+
+  is_away = false;
+  connect();  // As after a crash.
+
+  ASSERT_TRUE(host.wait_until([&] { return host.storage("call/" + call).is_null(); }, 10000));
+  EXPECT_EQ(told, 1);
+  EXPECT_FALSE(host.record("task", "task-2")) << "one call back, not two";
+  EXPECT_EQ(host.timeline().size(), 1U);
+}
+
+TEST_F(TelephonyControlTest, WhatTheHostRefusesForGoodKeepsNothingElseFromBeingWrittenDown) {
+  host.on<op::TimelineAdd>([](const auto&) -> Result<op::TimelineAddResponse> {
+    return Error{ErrorCode::not_found, "the person was erased"};
+  });
+  connect();
+
+  exchange.hang_up(exchange.ring("+46701234567", "101"));
+
+  ASSERT_TRUE(has_ended());
+  EXPECT_TRUE(host.record("task", "task-1"));
+}
+
+TEST_F(TelephonyControlTest, ShowsQueuesAndCallsAsTheyAreNow) {
+  exchange.staff("sales", {"101", "102"});
+  connect();
+  exchange.queue("+46707000000", "sales");
+  const std::string call = exchange.ring("+46701234567", "101", "sales");
+  ASSERT_TRUE(has_state("ringing"));
+
+  const auto cells = [this] {
+    std::string text;
+    op::MenuOpenRequest request{.entry = "telephony.live", .actor = {.id = "user-1", .name = "A"}};
+    const auto page = plugin().call<op::MenuOpen>(request);
+    if (!page) return page.error().message;
+    EXPECT_TRUE(page->refresh_s) << "it stays fresh while it is open";
+    for (const auto& block : page->blocks) {
+      for (const auto& row : block.rows) {
+        for (const auto& cell : row) text += cell + "|";
+      }
+    }
+    return text;
+  };
+  EXPECT_TRUE(eventually([&] { return cells().starts_with("sales|2|"); })) << cells();
+  EXPECT_TRUE(eventually([&] { return cells().find("|1|1|0|0|") != std::string::npos; }))
+      << "one is free, one rings: " << cells();
+  EXPECT_NE(cells().find("+46701234567|in|101|rings|"), std::string::npos) << cells();
+
+  exchange.answer(call);
+  EXPECT_TRUE(eventually([&] { return cells().starts_with("sales|1|"); })) << cells();
+  exchange.hang_up(call);
+  EXPECT_TRUE(eventually([&] { return cells().find("+46701234567") == std::string::npos; }));
+}
+
+TEST_F(TelephonyControlTest, RecordsNothingWithoutALicenceThatCoversIt) {
+  host.license("unlicensed");
+  const std::string call = answered({{"record", "always"}});
+
+  EXPECT_EQ(order("record", call).error().code, ErrorCode::forbidden);
+  exchange.hang_up(call);
+  ASSERT_TRUE(has_ended());
+  EXPECT_TRUE(exchange.actions("MixMonitor").empty());
+}
+
 TEST_F(TelephonyControlTest, CountsCallsByHourAndManagerFromALogThatHoldsEachOnce) {
   connect();
   const std::string call = exchange.ring("+46701234567", "101");
@@ -173,7 +259,7 @@ TEST_F(TelephonyControlTest, CountsCallsByHourAndManagerFromALogThatHoldsEachOnc
   request.widget = "telephony.by_manager";
   const auto managers = plugin().call<op::WidgetData>(request);
   ASSERT_EQ(managers->series.at(0).points.size(), 1U);
-  EXPECT_EQ(managers->series[0].points[0].label, "101");
+  EXPECT_EQ(managers->series[0].points[0].user, "user-1") << "the host shows the name";
   EXPECT_EQ(managers->series[4].points[0].value, 30) << "seconds of talk";
   request.widget = "telephony.by_hour";
   double calls = 0;

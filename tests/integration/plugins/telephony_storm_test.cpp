@@ -1,6 +1,8 @@
 // What goes wrong between an exchange and us.
 #include <algorithm>
+#include <atomic>
 #include <kontor/host.hpp>
+#include <mutex>
 #include <set>
 
 #include "plugins/telephony/pbx_link.hpp"
@@ -19,22 +21,66 @@ class TelephonyStormTest : public TelephonyPluginTest {
   }
 };
 
-TEST_F(TelephonyStormTest, TwoHundredCallsOfARealExchangeAreToldOnceEach) {
+// The messages of a recorded call and others of the same channel that exchanges send between
+// them, 116 in all.
+std::vector<std::string> busy_call(const RecordedCall& recorded, std::size_t number) {
+  constexpr std::size_t kEventsOfACall = 116;
+  const std::string prefix = "storm" + std::to_string(number) + "-";
+  const std::string bytes = recorded.with({{"acct-", prefix}, {"+491700000001", "+46701234567"}});
+  std::size_t others = kEventsOfACall - recorded.events();
+  std::vector<std::string> events;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::size_t end = bytes.find("\r\n\r\n", at) + 4;
+    const std::string event = bytes.substr(at, end - at);
+    events.push_back(event);
+    const std::size_t id = event.find("Uniqueid: ");
+    if (others > 0 && id != std::string::npos) {
+      events.push_back("Event: RTCPSent\r\n" + event.substr(id, event.find('\r', id) - id) +
+                       "\r\n\r\n");
+      --others;
+    }
+    at = end;
+  }
+  return events;
+}
+
+// Twenty calls a second that last some seconds each: their events come in between each other.
+// Nothing is paced: at full speed it is harder.
+TEST_F(TelephonyStormTest, TwoHundredCallsOf116EventsAtOnceAreToldOnceEach) {
   constexpr std::size_t kCalls = 200;
+  constexpr std::size_t kAtOnce = 40;
+  // Counted as they are told: to copy what the host heard after each call would be the test.
+  std::mutex mutex;
+  std::vector<std::string> ids;
+  std::atomic<std::size_t> ended_calls = 0;
+  host.on<op::EventEmit>([&](const auto& event) -> Result<op::EventEmitResponse> {
+    const std::lock_guard lock(mutex);
+    ids.push_back(event.payload["call_id"]);
+    ++ended_calls;
+    return op::EventEmitResponse{};
+  });
   connect();
   const RecordedCall recorded(std::string(std::getenv("KONTOR_SOURCE")) +
                               "/tests/fixtures/ami/basic.txt");
 
-  for (std::size_t i = 0; i < kCalls; ++i) {
-    exchange.send_raw(recorded.with(
-        {{"acct-", "storm" + std::to_string(i) + "-"}, {"+491700000001", "+46701234567"}}));
+  std::size_t sent = 0;
+  for (std::size_t first = 0; first < kCalls; first += kAtOnce) {
+    std::vector<std::vector<std::string>> calls;
+    for (std::size_t i = 0; i < kAtOnce; ++i) calls.push_back(busy_call(recorded, first + i));
+    for (std::size_t event = 0; event < calls[0].size(); ++event) {
+      std::string bytes;
+      for (const auto& call : calls) bytes += call.at(event);
+      exchange.send_raw(bytes);
+      sent += calls.size();
+    }
   }
+  ASSERT_EQ(sent, kCalls * 116);
 
-  ASSERT_TRUE(host.wait_until([&] { return host.events().size() >= kCalls; }, 60000));
-  const auto ids = ended();
+  ASSERT_TRUE(host.wait_until([&] { return ended_calls >= kCalls; }, 60000)) << ended_calls;
+  EXPECT_EQ(host.timeline().size(), kCalls);
+  const std::lock_guard lock(mutex);
   EXPECT_EQ(std::set<std::string>(ids.begin(), ids.end()).size(), kCalls);
   EXPECT_EQ(ids.size(), kCalls);
-  EXPECT_EQ(host.timeline().size(), kCalls);
 }
 
 TEST_F(TelephonyStormTest, AnExchangeRestartedInMidCallLosesAndDoublesNothing) {

@@ -1,3 +1,5 @@
+#include <atomic>
+
 #include "tests/integration/plugins/telephony_fixture.hpp"
 
 namespace kontor::testing {
@@ -157,6 +159,20 @@ TEST_F(TelephonyPluginTest, SaysWhatIsWrongWithTheExchange) {
 
   load(Json::object());
   EXPECT_EQ(health(), "degraded") << "nothing is set up";
+}
+
+TEST_F(TelephonyPluginTest, AsksTheHostForTlsWhereTheSettingsSaySo) {
+  const auto encrypted = std::make_shared<std::atomic<int>>(0);  // The plugin lives longer.
+  host.on<op::NetConnect>([encrypted](const auto& request) -> Result<op::NetConnectResponse> {
+    if (request.tls) ++*encrypted;
+    return Error{ErrorCode::untrusted, "the certificate is not of pbx.example"};
+  });
+  load(settings({{"tls", true}}));
+
+  ASSERT_TRUE(eventually([&] { return *encrypted > 0; }));
+  EXPECT_TRUE(eventually([this] {
+    return plugin().call<op::PluginHealth>({})->detail.find("certificate") != std::string::npos;
+  })) << "and the administrator reads what is wrong";
 }
 
 TEST_F(TelephonyPluginTest, FollowsARecordingOfARealAsterisk) {

@@ -29,6 +29,7 @@ class Company:
         self.market_root = market_root
         self.program = Program("host", data)
         self.administrator = None
+        self.options = []  # More of the program's, as "--database URL".
         self.front = None  # An origin that stands before the host, for tests that listen in.
 
     @property
@@ -41,13 +42,13 @@ class Company:
 
     def initialise(self):
         subprocess.run([BIN / "kontor-host", "init", "--data", self.data, "--admin-email", ADMIN[0],
-                        "--admin-name", ADMIN[1], "--admin-password-stdin"],
+                        "--admin-name", ADMIN[1], "--admin-password-stdin", *self.options],
                        input=PASSWORD + "\n", text=True, check=True, capture_output=True)
 
     def start(self):
         (self.data / "port").unlink(missing_ok=True)
         self.program.start(BIN / "kontor-host", "--data", self.data, "--port", self.port, "--web", WEB,
-                           "--market", self.market_url, "--market-root", self.market_root)
+                           "--market", self.market_url, "--market-root", self.market_root, *self.options)
         self.program.wait_for((self.data / "port").exists, "its port")
         self.port = int((self.data / "port").read_text())
         until(self._ready, "the host to be ready")

@@ -5,7 +5,7 @@ import pathlib
 import subprocess
 
 from processes import Program
-from settings import BIN, OFFERS, PLUGINS, PRODUCTS, VENDOR
+from settings import BIN, OFFER_WITHOUT_RECORDING, OFFERS, PLUGINS, PRODUCTS, VENDOR
 
 
 def run(*command, standard_input=None):
@@ -87,6 +87,11 @@ class Market:
             self.as_vendor("vendor offer", f"{VENDOR}.{product}-monthly", "--product", f"{VENDOR}.{product}",
                            "--model", terms["model"], "--price", f"{terms['price']}", "--currency", "EUR",
                            "--period", "month", "--per", "seat", "--idle-timeout-s", terms["idle_timeout_s"])
+
+        name, product, price, features = OFFER_WITHOUT_RECORDING
+        self.as_vendor("vendor offer", f"{VENDOR}.{name}", "--product", f"{VENDOR}.{product}", "--model", "named",
+                       "--price", f"{price}", "--currency", "EUR", "--period", "month", "--per", "seat",
+                       "--features", *features)
 
     def take_payment(self, order):
         invoice = order["invoice"]

@@ -28,6 +28,9 @@ OFFERS = {
     "telephony": {"model": "named", "price": 2900, "seats": 3, "idle_timeout_s": 0},
 }
 
+# A cheaper offer without a feature: what it does not name is not sold.
+OFFER_WITHOUT_RECORDING = ("telephony-without-recording", "telephony", 1900, ["calls"])
+
 
 def port_allocator(base):
     """Gives port base + offset, or a free one chosen by the system when base is 0."""

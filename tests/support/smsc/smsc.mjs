@@ -13,6 +13,8 @@ const options = {
   port: 0,
   control_port: -1, // GET /messages, POST /replies {from, text}; -1: none.
   password: 'smsctest',
+  certificate: '', // PEM files: then it speaks TLS.
+  private_key: '',
   transceiver: true, // Or only transmitter and receiver, as SMPP 3.3 has them.
   ids: 'same', // Or hex_in_response, hex_in_receipt.
   receipts: 'text', // Or parameters, none.
@@ -96,7 +98,10 @@ function speak(from, text) {
     data_coding: /^[\x20-\x7e]*$/.test(text) ? 0 : 8, short_message: text });
 }
 
-const server = smpp.createServer({}, (session) => {
+const tls = options.certificate
+  ? { cert: fs.readFileSync(options.certificate), key: fs.readFileSync(options.private_key) }
+  : {};
+const server = smpp.createServer(tls, (session) => {
   const bind = (receives) => (pdu) => {
     const isBad = pdu.password !== options.password;
     log('bind', { command: pdu.command, system_id: pdu.system_id, ok: !isBad });

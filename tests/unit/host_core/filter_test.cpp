@@ -44,6 +44,20 @@ TEST_F(FilterTest, KnowsWhoAsksAndWhen) {
   EXPECT_TRUE(refused({{"field", "created_at"}, {"op", "ge"}, {"value", "@now-9999999999h"}}));
 }
 
+TEST_F(FilterTest, ADateWhereATimeIsWantedIsMidnightOfTheCompanysZone) {
+  context_.time_zone = "Europe/Stockholm";
+  const auto filter = parse(R"([{"field":"created_at","op":"ge","value":"2026-03-29"},
+      {"field":"closed_at","op":"between","value":["2026-03-30","2026-12-01"]},
+      {"field":"expected_close","op":"eq","value":"2026-03-29"}])");
+
+  ASSERT_TRUE(filter);
+  EXPECT_EQ(filter->parts[0].condition.value, "2026-03-28T23:00:00.000Z");
+  EXPECT_EQ(filter->parts[1].condition.value,
+            Json({"2026-03-29T22:00:00.000Z", "2026-11-30T23:00:00.000Z"}));
+  EXPECT_EQ(filter->parts[2].condition.value, "2026-03-29");
+  EXPECT_TRUE(refused({{"field", "created_at"}, {"op", "ge"}, {"value", "2026-02-30"}}));
+}
+
 TEST_F(FilterTest, DeepNestingAndHugeListsAreRefused) {
   Json deep{{"field", "title"}, {"op", "eq"}, {"value", "x"}};
   for (int i = 0; i < kFilterDepthMax + 1; ++i) deep = Json{{"not", deep}};

@@ -71,6 +71,28 @@ TEST_F(PipelineTest, AStageOfAnotherPipelineIsRefused) {
   EXPECT_FALSE(settle({{"pipeline", "x_service"}}, elsewhere));
 }
 
+TEST_F(PipelineTest, R08ADealKeepsTheFurthestStageOfItsPipeline) {
+  std::vector<Pipeline> two = deal_.pipelines;
+  two.push_back(*Pipeline::parse(
+      {{"name", "x_service"},
+       {"stages",
+        {{{"name", "new"}, {"probability", 10}}, {{"name", "visit"}, {"probability", 50}}}}}));
+  const auto reached = [&](const char* before, const char* stage, const char* pipeline = "sales") {
+    const Json had{{"pipeline", "sales"}, {"stage", "new"}, {"reached", before}};
+    Json fields{{"pipeline", pipeline}, {"stage", stage}};
+    keep_reached(two, *before == '\0' ? nullptr : &had, fields);
+    return fields["reached"].get<std::string>();
+  };
+
+  EXPECT_EQ(reached("", "proposal"), "proposal");
+  EXPECT_EQ(reached("", "lost"), "new") << "lost is an end and no step";
+  EXPECT_EQ(reached("qualified", "negotiation"), "negotiation");
+  EXPECT_EQ(reached("negotiation", "qualified"), "negotiation");
+  EXPECT_EQ(reached("proposal", "lost"), "proposal");
+  EXPECT_EQ(reached("proposal", "won"), "won");
+  EXPECT_EQ(reached("won", "new", "x_service"), "new") << "another pipeline begins anew";
+}
+
 }  // namespace
 
 }  // namespace kontor::host

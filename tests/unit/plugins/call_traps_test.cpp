@@ -216,6 +216,22 @@ TEST_F(CallTrapsTest, ARestartedExchangeLosesAndDoublesNoCall) {
   EXPECT_EQ(talk_seconds(changes[0].call, changes[0].at_ms), 15);
 }
 
+TEST_F(CallTrapsTest, ANightWithoutThePluginIsNoTalkOfTwelveHours) {
+  tracker.restore({.id = "1",
+                   .number = "+46701234567",
+                   .direction = "in",
+                   .started_ms = 900'000,
+                   .answered_ms = 910'000,
+                   .known_ms = 970'000});
+  now_ms += 12 * 3'600'000;
+  tracker.begin_sync();
+  take(message({{"Event", "CoreShowChannelsComplete"}}));
+
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_TRUE(changes[0].call.end_is_unsure);
+  EXPECT_EQ(talk_seconds(changes[0].call, changes[0].at_ms), 60) << "as long as is known";
+}
+
 TEST_F(CallTrapsTest, AChannelThatHungUpWhileItWasListedStaysGone) {
   answered_call("1", "+46701234567");
   tracker.begin_sync();

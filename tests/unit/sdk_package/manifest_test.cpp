@@ -32,6 +32,25 @@ TEST(Manifest, IsReadWithItsContributions) {
   EXPECT_EQ(manifest->platform("linux", "aarch64"), nullptr);
 }
 
+TEST(Manifest, R19GivesEachKindItsOwnLimitsWhereItIsSilent) {
+  const auto limits = [](const char* kind) {
+    Json json = sample_manifest();
+    json["kind"] = kind;
+    json.erase("limits");
+    return Manifest::parse(json.dump()).value().limits;
+  };
+
+  const Limits widget = limits("widget"), addon = limits("addon"), plugin = limits("plugin");
+
+  EXPECT_LT(widget.memory_bytes, addon.memory_bytes);
+  EXPECT_LT(addon.memory_bytes, plugin.memory_bytes);
+  EXPECT_LT(widget.call_deadline_ms, addon.call_deadline_ms);
+  EXPECT_LT(addon.call_deadline_ms, plugin.call_deadline_ms);
+  EXPECT_LT(widget.cpu_percent, plugin.cpu_percent);
+  EXPECT_LT(widget.storage_bytes, addon.storage_bytes);
+  EXPECT_EQ(widget.isolation, Isolation::sandbox);
+}
+
 struct ManifestCase {
   std::string name;
   std::function<void(Json&)> spoil;

@@ -117,6 +117,23 @@ TEST(Package, RefusesAFileThatIsMissing) {
             std::string::npos);
 }
 
+TEST(Package, IsNotMadeOfTextsThatAreNone) {
+  for (const char* wrong :
+       {"[]", "{", R"({"show":1})", R"({"show":{"deeper":"x"}})", R"({"":"x"})"}) {
+    const SampleFolder folder;
+    Json manifest = sample_manifest();
+    manifest["contributes"]["translations"] = {"en"};
+    folder.write("manifest.json", manifest.dump());
+    folder.write("locales/en.json", wrong);
+
+    const auto written = write_package(folder.path());
+
+    ASSERT_FALSE(written) << wrong;
+    EXPECT_TRUE(written.error().message.starts_with("locales/en.json: "))
+        << written.error().message;
+  }
+}
+
 TEST(Package, RefusesAnEnvelopeThatIsNone) {
   auto members = members_of(signed_sample());
   named(members, kSignatureMember).bytes = "{";

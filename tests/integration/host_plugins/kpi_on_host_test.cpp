@@ -1,0 +1,180 @@
+#include <utility>
+
+#include "host/app/lead_conversion.hpp"
+#include "host/core/calendar_date.hpp"
+#include "tests/integration/host_plugins/company.hpp"
+
+namespace kontor::host {
+namespace {
+
+constexpr TimeMs kOneDayMs = 86'400'000;
+
+// The figures' plugin in its sandbox, over real records and the real aggregates of a host: the
+// vectors of requirement R55.
+class KpiOnHostTest : public CompanyTest {
+ protected:
+  void SetUp() override {
+    CompanyTest::SetUp();
+    const auto installed = install(built("kpi"));
+    ASSERT_TRUE(installed) << installed.error().message;
+    const Status set = plugins->set_settings(admin, "kontor.kpi", {{"cache_s", 0}});
+    ASSERT_TRUE(set) << set.error().message;
+  }
+
+  TimeMs at(int days) const { return clock.now_ms() + days * kOneDayMs; }
+  std::string day(int days) const {
+    const TimeMs moment = at(days);
+    return to_date_text(moment - moment % kOneDayMs);
+  }
+  Record make(const std::string& entity, const Json& fields) {
+    auto created = records->create(admin, entity, fields);
+    EXPECT_TRUE(created) << entity << ": " << created.error().message;
+    return created ? *created : Record{};
+  }
+  Json show(const std::string& widget, const Json& parameters = Json::object()) {
+    const Json period = {{"from", day(-1)}, {"to", day(200)}};
+    const auto shown = plugins->widget(admin, "kontor.kpi", widget, period, parameters);
+    EXPECT_TRUE(shown) << widget << ": " << shown.error().message;
+    return shown ? *shown : Json::object();
+  }
+  double value(const std::string& widget, const Json& parameters = Json::object()) {
+    const Json shown = show(widget, parameters);
+    const Json figure = shown.value("figure", Json::object());
+    const Json found = figure.value("value", Json());
+    EXPECT_TRUE(found.is_number()) << widget << ": " << shown;
+    return found.is_number() ? found.get<double>() : -1e9;
+  }
+  // How many records stand behind list number `list`, as the app would count them.
+  double behind(const Json& shown, std::size_t list) {
+    const Json& records_of = shown.at("records").at(list);
+    const Json measures = Json::array({{{"function", "count"}}});
+    const auto counted =
+        records->aggregate(admin, records_of["entity"].get<std::string>(),
+                           {{"filter", records_of["filter"]}, {"measures", measures}});
+    EXPECT_TRUE(counted) << counted.error().message;
+    return counted ? counted->front().values.front().value_or(-1) : -1;
+  }
+  static Json euro(std::int64_t amount) { return {{"amount", amount}, {"currency", "EUR"}}; }
+  void close_deal(const std::string& stage) {
+    make("deal", {{"title", "D"},
+                  {"stage", stage},
+                  {"loss_reason", "price"},
+                  {"amount", euro(25'000'00)},
+                  {"closed_at", to_rfc3339(at(90))}});
+  }
+  void order(const std::string& client, std::int64_t amount, int days) {
+    make("order", {{"number", "O" + std::to_string(++orders_)},
+                   {"organisation", client},
+                   {"state", "placed"},
+                   {"ordered_at", to_rfc3339(at(days))},
+                   {"total", euro(amount)}});
+  }
+
+ private:
+  int orders_ = 0;
+};
+
+TEST_F(KpiOnHostTest, R55WinRateVelocityCyclePlanAndTheWeightedPipeline) {
+  for (int i = 0; i < 40; ++i) close_deal(i < 10 ? "won" : "lost");
+
+  const Json rate = show("win_rate");
+  EXPECT_DOUBLE_EQ(rate.at("figure").at("value").get<double>(), 25);
+  EXPECT_DOUBLE_EQ(behind(rate, 0), 10);
+  EXPECT_DOUBLE_EQ(behind(rate, 1), 30);
+  EXPECT_NEAR(value("velocity"), 2777.78, 0.1) << "40 x 25 000 x 0.25 / 90";
+  EXPECT_NEAR(value("cycle"), 90, 0.01);
+  EXPECT_DOUBLE_EQ(value("plan_fact", {{"plan", 100'000}}), 250'000);
+
+  for (const auto& [amount, probability] : {std::pair(100'000'00, 90), std::pair(50'000'00, 40)}) {
+    make("deal", {{"title", "Open"},
+                  {"amount", euro(amount)},
+                  {"probability", probability},
+                  {"expected_close", day(30)}});
+  }
+  EXPECT_DOUBLE_EQ(value("weighted_pipeline"), 110'000);
+}
+
+TEST_F(KpiOnHostTest, R08EachStageOfTheFunnelIsAsManyAsTheRecordsBehindIt) {
+  for (const char* stage : {"new", "qualified", "qualified", "proposal", "won"})
+    make("deal", {{"title", "D"}, {"stage", stage}});
+  const Record lost = make("deal", {{"title", "D"}, {"stage", "negotiation"}});
+  ASSERT_TRUE(
+      records->update(admin, "deal", lost.id, {}, {{"stage", "lost"}, {"loss_reason", "price"}}));
+
+  const Json shown = show("funnel");
+
+  const std::vector<double> reached = {6, 5, 3, 2, 1};
+  ASSERT_EQ(shown.at("records").size(), reached.size());
+  for (std::size_t i = 0; i < reached.size(); ++i) {
+    EXPECT_DOUBLE_EQ(shown.at("series").at(0).at("points").at(i).at("value").get<double>(),
+                     reached[i]);
+    EXPECT_DOUBLE_EQ(behind(shown, i), reached[i]) << shown.at("records").at(i);
+  }
+  EXPECT_EQ(shown.at("records").at(1).at("label"), "Qualified");
+}
+
+TEST_F(KpiOnHostTest, R55ConversionIsOfTheLeadsOfThePeriod) {
+  for (int i = 0; i < 20; ++i) {
+    const Record lead = make("lead", {{"title", "L"}, {"company", "C" + std::to_string(i)}});
+    if (i >= 4) continue;
+    const auto converted = convert_lead(*records, *database, clock, ids, *outbox, admin, lead.id,
+                                        {{"deal", {{"amount", euro(100)}}}});
+    ASSERT_TRUE(converted) << converted.error().message;
+    if (i >= 2) continue;
+    ASSERT_TRUE(records->update(admin, "deal", converted->deal, {}, {{"stage", "won"}}));
+  }
+
+  EXPECT_DOUBLE_EQ(value("conversion"), 10) << "two of twenty";
+  EXPECT_DOUBLE_EQ(value("conversion", {{"variant", "period"}}), 10);
+  const Json sources = show("attribution");
+  EXPECT_DOUBLE_EQ(sources.at("series").at(0).at("points").at(0).at("value").get<double>(), 2);
+}
+
+TEST_F(KpiOnHostTest, R55CustomersWhoLeaveStayAndCome) {
+  for (int i = 0; i < 20; ++i) {
+    const std::string client = make("organisation", {{"name", "O" + std::to_string(i)}}).id;
+    order(client, 100'00, -30);
+    if (i > 0) order(client, i == 1 ? 250'00 : i == 2 ? 20'00 : 100'00, 1);
+  }
+  for (int i = 0; i < 5; ++i)
+    order(make("organisation", {{"name", "N" + std::to_string(i)}}).id, 100'00, 1);
+  make("campaign", {{"name", "C"}, {"starts_on", day(2)}, {"cost", euro(500'00)}});
+
+  EXPECT_DOUBLE_EQ(value("churn"), 5) << "one of twenty; new ones do not count";
+  EXPECT_DOUBLE_EQ(value("net_retention"), 98.5) << "2000 + 150 - 80 - 100";
+  EXPECT_DOUBLE_EQ(value("acquisition_cost"), 100);
+  const double arpa = (250 + 20 + 17 * 100 + 5 * 100) / 24.0;
+  EXPECT_NEAR(value("average_order"), arpa, 0.01);
+  EXPECT_NEAR(value("lifetime_value", {{"margin_percent", 80}}), arpa * 0.8 / 0.05, 0.01);
+}
+
+TEST_F(KpiOnHostTest, R55WhatCustomersSayAndEveryWidgetAnswersWithItsAge) {
+  for (int i = 0; i < 10; ++i) {
+    make("case", {{"title", "C"},
+                  {"state", "resolved"},
+                  {"opened_at", to_rfc3339(at(0))},
+                  {"csat", i < 8 ? 4 : 3},
+                  {"nps", i < 5   ? 9
+                          : i < 8 ? 7
+                                  : 0},
+                  {"first_contact", i < 7   ? "resolved"
+                                    : i < 8 ? "not_resolvable"
+                                            : "not_resolved"}});
+  }
+
+  EXPECT_DOUBLE_EQ(value("nps"), 30);
+  EXPECT_DOUBLE_EQ(value("csat"), 80);
+  EXPECT_DOUBLE_EQ(value("first_contact"), 70);
+  EXPECT_DOUBLE_EQ(value("first_contact", {{"variant", "net"}}), 77.78);
+
+  const std::string before = to_rfc3339(clock.now_ms());
+  const Json widgets = manifest_of("kpi")["contributes"]["widgets"];
+  EXPECT_GT(widgets.size(), 20U);
+  for (const Json& widget : widgets) {
+    const Json shown = show(widget["name"].get<std::string>());
+    EXPECT_GE(shown.value("as_of", ""), before) << widget["name"];
+  }
+}
+
+}  // namespace
+}  // namespace kontor::host
