@@ -42,6 +42,7 @@ test('the dashboard proposes twelve KPI widgets, sets them up, saves them, shows
   await page.getByRole('textbox', { name: 'Period' }).click();
   await page.getByRole('option', { name: 'Last 2 years' }).click();
   assert.equal((await answered).status(), 200);
+  await page.locator('[data-widget="funnel"][aria-busy="false"]').waitFor(); // The new period is drawn.
 
   // As many records stand behind a stage as its point says.
   const stages = widget('funnel').getByRole('table', { includeHidden: true });

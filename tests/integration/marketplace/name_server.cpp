@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include <array>
-#include <cstdlib>
+#include <stdexcept>
 
 namespace kontor::testing {
 namespace {
@@ -36,19 +36,32 @@ std::pair<std::string, std::size_t> question_of(const std::string& bytes) {
 }  // namespace
 
 NameServer::NameServer(Answer answer) : answer_(std::move(answer)) {
+  int tries = 100;
+  while (!listen_on_one_port())
+    if (--tries == 0) throw std::runtime_error("no port is free for datagrams and connections");
+  if (pipe2(stop_, O_CLOEXEC) != 0) throw std::runtime_error("no pipe to stop the server with");
+  thread_ = std::thread([this] { serve(); });
+}
+
+// The system names a port that is free for datagrams; a connection of another program may hold
+// the same number, then the next one is tried.
+bool NameServer::listen_on_one_port() {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
   datagrams_ = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (bind(datagrams_, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-      getsockname(datagrams_, reinterpret_cast<sockaddr*>(&address), &size) != 0 ||
-      bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-      listen(listener_, 4) != 0 || pipe2(stop_, O_CLOEXEC) != 0)
-    std::abort();
-  port_ = ntohs(address.sin_port);
-  thread_ = std::thread([this] { serve(); });
+  if (bind(datagrams_, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
+      getsockname(datagrams_, reinterpret_cast<sockaddr*>(&address), &size) == 0 &&
+      bind(listener_, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
+      listen(listener_, 4) == 0) {
+    port_ = ntohs(address.sin_port);
+    return true;
+  }
+  close(datagrams_);
+  close(listener_);
+  return false;
 }
 
 NameServer::~NameServer() {

@@ -40,6 +40,7 @@ class NameServer {
   static std::string pieces(const std::vector<std::string>& texts);
 
  private:
+  bool listen_on_one_port();
   void serve();
   std::vector<std::string> answers_to(std::string bytes, bool over_tcp);
   void serve_connection();

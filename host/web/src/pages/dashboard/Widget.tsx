@@ -32,7 +32,12 @@ export function Widget({ reference, period, parameters, onParameters, onHide }: 
   const name = labelOf(reference.name, i18n.language, answer.data?.title ?? reference.widget);
   const drawn = answer.data?.kind === 'chart' || answer.data?.kind === 'funnel';
   return (
-    <div className={classes.cell} data-wide={reference.kind !== 'figure'} data-widget={reference.widget}>
+    <div
+      className={classes.cell}
+      data-wide={reference.kind !== 'figure'}
+      data-widget={reference.widget}
+      aria-busy={answer.isPending || answer.isPlaceholderData}
+    >
       <Panel
         title={name}
         actions={
