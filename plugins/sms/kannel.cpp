@@ -52,9 +52,15 @@ std::string send_url(const Gateway& gateway, const Outgoing& message) {
 }
 
 Answer read_answer(std::int64_t status, std::string_view body) {
-  if (status == 202) return {.accepted = true, .reason = ""};
+  constexpr std::int64_t kAccepted = 202;
+  constexpr std::int64_t kTooMany = 429;
+  constexpr std::int64_t kUnavailable = 503;
+  if (status == kAccepted) return {.verdict = Verdict::accepted, .reason = ""};
+  const bool is_refusal = status >= 300 && status < 500;
   return {
-      .accepted = false,
+      .verdict = status == kTooMany || status == kUnavailable ? Verdict::not_now
+                 : is_refusal                                 ? Verdict::refused
+                                                              : Verdict::unknown,
       .reason = body.empty() ? "status " + std::to_string(status) : cut(std::string(body), 200)};
 }
 

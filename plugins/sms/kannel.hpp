@@ -28,11 +28,15 @@ struct Outgoing {
 // The GET request that sends one message, receipts asked for.
 std::string send_url(const Gateway& gateway, const Outgoing& message);
 
+// What a gateway did with a message: took it; surely did not, for now or for good; or nobody knows.
+enum class Verdict { accepted, not_now, refused, unknown };
 struct Answer {
-  bool accepted = false;
-  std::string reason;  // Of a refusal.
+  Verdict verdict = Verdict::unknown;
+  std::string reason;  // Of everything but an acceptance.
 };
-// 202 is accepted, now or queued for later; anything else is not.
+// 202 is accepted, now or queued for later. 503 (Kannel's "Temporal failure, try again later") and
+// 429 are not now. Of what else is no refusal, as 500 from Kannel in the middle of a text's parts
+// or 504 from a proxy before it, nobody knows.
 Answer read_answer(std::int64_t status, std::string_view body);
 
 // What a delivery receipt (dlr-mask bits) means: "queued", "sent", "delivered", "failed";

@@ -72,6 +72,14 @@ void Outbox::reopen(Message& message) {
   host_.storage_delete({.key = uncertain_key(message)});
 }
 
+void Outbox::wait(Message& message, const std::string& reason) {
+  const bool is_news = message.reason != reason;
+  message.state = "waiting";
+  message.reason = reason;
+  if (is_news) show(message);
+  store(message);
+}
+
 void Outbox::show(const Message& message) {
   op::TimelineAddRequest entry;
   entry.subject = {.entity = "person", .id = message.person};

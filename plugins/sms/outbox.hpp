@@ -26,6 +26,10 @@ class Outbox {
   void settle(Message& message, const std::string& state, const std::string& reason);
   // An uncertain one is to be sent again, or one that turned out not to have left waits again.
   void reopen(Message& message);
+  // It surely has not left, and goes at a later try; `reason` stands on the timeline meanwhile.
+  void wait(Message& message, const std::string& reason);
+  // Stands on the timeline as it is, which a message that goes at once does when it has gone.
+  void show(const Message& message);
   // Writes down what changed beside the state.
   void store(const Message& message);
 
@@ -43,7 +47,6 @@ class Outbox {
   void recover(const std::function<void(const Message&)>& ask);
 
  private:
-  void show(const Message& message);
   void each(const std::string& prefix,
             const std::function<void(const std::string& id, const Json& value)>& take) const;
 

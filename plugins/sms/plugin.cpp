@@ -91,6 +91,8 @@ class Sms final : public Plugin {
 
   std::string told(const Message& message) const {
     if (message.state == "uncertain") return kUncertain.in(locale_, {cut(message.text, 300)});
+    if (message.state == "waiting" && message.not_before.empty() && !sender_.trouble().empty())
+      return sender_.trouble();
     if (!message.not_before.empty()) return kLater.in(locale_, {message.not_before.substr(0, 16)});
     return kQueued.in(locale_, {std::to_string(message.parts), message.encoding});
   }

@@ -4,18 +4,14 @@
 #include <kontor/random.hpp>
 #include <kontor/time.hpp>
 
-#include "kannel.hpp"
 #include "sentences.hpp"
 #include "utf8.hpp"
 
 namespace kontor::sms {
 namespace {
 
-// The request cannot have reached the gateway: it was not allowed, or nobody listened.
-bool never_left(const Failure& failure) {
-  return failure.status() == KONTOR_FORBIDDEN || failure.status() == KONTOR_INVALID_ARGUMENT ||
-         (failure.detail().is_object() && text_of(failure.detail(), "code") == "not-connected");
-}
+// So long send_due() begins messages in one call: well below its deadline.
+constexpr std::chrono::seconds kDueWorkMax{8};
 
 Hours hours_of(const Json& settings) {
   return {.from_minute = settings.value("send_from_hour", 9) * 60,
@@ -42,7 +38,12 @@ void Sender::start(const Json& settings, const std::string& locale) {
   inbox_.configure(settings, locale);
   const auto tell = [this](const Message& message) { ask(message); };
   outbox_.recover(tell);
-  if (text_of(settings, "smpp_address").empty()) return;
+  if (text_of(settings, "smpp_address").empty()) {
+    if (text_of(settings, "gateway_url").empty()) return;
+    kannel_ = std::make_unique<KannelDesk>(host_, settings, tell);
+    if (!outbox_.due(rfc3339(now())).empty()) come_back();
+    return;
+  }
   const auto password = host_.secret_get({.name = "password"}).value.value_or("");
   desk_ = std::make_unique<SmppDesk>(host_, SmppSettings::from_settings(settings, password), stops_,
                                      inbox_, tell);
@@ -50,8 +51,13 @@ void Sender::start(const Json& settings, const std::string& locale) {
   desk_->begin();
 }
 
+bool Sender::is_open() const { return desk_ ? desk_->is_up() : !kannel_->is_resting(); }
+
 std::string Sender::trouble() const {
   if (desk_ && !desk_->is_up()) return desk_->trouble();
+  if (kannel_ && !kannel_->trouble().empty()) {
+    return kGatewayRests.in(locale_, {kannel_->trouble()});
+  }
   const std::size_t open = outbox_.uncertain("").size();
   return open == 0 ? "" : kUncertainCount.in(locale_, {std::to_string(open)});
 }
@@ -87,6 +93,7 @@ Message Sender::send(const Order& order) {
                   .created_at = rfc3339(now()),
                   .not_before = quiet_until(order, permit.address)};
   outbox_.begin(message);
+  if (!message.not_before.empty() || !is_open()) outbox_.show(message);
   if (message.not_before.empty()) dispatch(message, permit.address);
   return message;
 }
@@ -104,49 +111,51 @@ std::string Sender::quiet_until(const Order& order, const std::string& address) 
 void Sender::dispatch(Message& message, const std::string& address) {
   if (desk_) {
     desk_->enqueue(message.id, address);
-  } else {
-    hand_over(message, address);
+  } else if (!kannel_->is_resting()) {
+    kannel_->hand_over(message, address);
   }
 }
 
 void Sender::send_due() {
+  const auto until = std::chrono::steady_clock::now() + kDueWorkMax;
   for (const std::string& id : outbox_.due(rfc3339(now()))) {
     if (desk_) {
       desk_->enqueue(id, "");
       continue;
     }
-    auto message = outbox_.find(id);
-    if (!message || message->state != "waiting") continue;
-    try {
-      const auto permit = host_.message_permit(
-          {.person = message->person, .channel = "sms", .purpose = message->purpose});
-      if (stops_.has(permit.address)) throw Failure(KONTOR_FORBIDDEN, kOptedOut.in(locale_));
-      hand_over(*message, permit.address);
-    } catch (const Failure& refusal) {
-      if (refusal.status() != KONTOR_FORBIDDEN && refusal.status() != KONTOR_NOT_FOUND) throw;
-      outbox_.settle(*message, "failed", refusal.what());
+    if (!kannel_ || kannel_->is_resting()) return;
+    if (std::chrono::steady_clock::now() > until) {
+      come_back();
+      return;
     }
+    send_waiting(id);
   }
 }
 
-void Sender::hand_over(Message& message, const std::string& address) {
-  outbox_.claim(message);
+void Sender::send_waiting(const std::string& id) {
+  auto message = outbox_.find(id);
+  if (!message || message->state != "waiting") return;
+  std::string address;
   try {
-    const auto password = host_.secret_get({.name = "password"}).value.value_or("");
-    const Gateway gateway = Gateway::from_settings(settings_, password);
-    op::HttpFetchRequest request;
-    request.url = send_url(gateway, {.id = message.id,
-                                     .key = message.key,
-                                     .to = address,
-                                     .text = message.text,
-                                     .encoding = message.encoding});
-    const auto response = host_.http_fetch(request);
-    const Answer answer = read_answer(response.status, response.body);
-    outbox_.settle(message, answer.accepted ? "queued" : "failed", answer.reason);
+    address = host_
+                  .message_permit(
+                      {.person = message->person, .channel = "sms", .purpose = message->purpose})
+                  .address;
+    if (stops_.has(address)) throw Failure(KONTOR_FORBIDDEN, kOptedOut.in(locale_));
+  } catch (const Failure& refusal) {
+    if (refusal.status() != KONTOR_FORBIDDEN && refusal.status() != KONTOR_NOT_FOUND) throw;
+    outbox_.settle(*message, "failed", refusal.what());
+    return;
+  }
+  kannel_->hand_over(*message, address);
+}
+
+// Goes on with what is due in a call of its own.
+void Sender::come_back() {
+  try {
+    host_.job_schedule({.job = "due", .run_at = rfc3339(now()), .payload = Json::object()});
   } catch (const Failure& failure) {
-    const bool is_uncertain = !never_left(failure);
-    if (is_uncertain) ask(message);
-    outbox_.settle(message, is_uncertain ? "uncertain" : "failed", failure.what());
+    host_.log_warning(std::string("what is due waits for its minute: ") + failure.what());
   }
 }
 

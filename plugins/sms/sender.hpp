@@ -4,6 +4,7 @@
 #include <string>
 
 #include "inbox.hpp"
+#include "kannel_desk.hpp"
 #include "outbox.hpp"
 #include "parts.hpp"
 #include "quiet_hours.hpp"
@@ -34,14 +35,14 @@ class Sender {
   void start(const Json& settings, const std::string& locale);
   void stop() { desk_.reset(); }
 
-  bool is_set_up() const { return desk_ != nullptr || !text_of(settings_, "gateway_url").empty(); }
+  bool is_set_up() const { return desk_ != nullptr || kannel_ != nullptr; }
   std::string trouble() const;  // Empty if there is none.
   std::size_t queued() const { return desk_ ? desk_->waiting() : 0; }
 
   // Failure: the text is empty or too long, or no permit was given (then nothing is
   // written down). A message whose id is already there is returned as it is.
   Message send(const Order& order);
-  // Sends what has waited for its hour.
+  // Sends what has waited for its hour or its gateway, as much as one call can.
   void send_due();
   // A receipt of Kannel; false if id and key do not belong together.
   bool receive(const std::string& id, const std::string& key, const std::string& receipt);
@@ -59,8 +60,10 @@ class Sender {
  private:
   // While it runs nothing that comes from the SMSC changes what is kept.
   void alone(const std::function<void()>& action);
+  bool is_open() const;  // A message that is handed over now may leave now.
   void dispatch(Message& message, const std::string& address);
-  void hand_over(Message& message, const std::string& address);
+  void send_waiting(const std::string& id);
+  void come_back();
   std::string quiet_until(const Order& order, const std::string& address) const;
   void ask(const Message& message) const;
 
@@ -71,7 +74,8 @@ class Sender {
   Json settings_ = Json::object();
   std::string locale_ = "en";
   Hours hours_ = {};
-  std::unique_ptr<SmppDesk> desk_;  // Last: its thread uses the others.
+  std::unique_ptr<KannelDesk> kannel_;  // One of the two is there once an address is set.
+  std::unique_ptr<SmppDesk> desk_;      // Last: its thread uses the others.
 };
 
 // Failure(invalid_argument) with a sentence for the user unless the text can be sent.

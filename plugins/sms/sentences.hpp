@@ -32,6 +32,11 @@ inline constexpr Translated kLater{"The recipient's quiet hours: the message goe
                                    "У получателя тихие часы: сообщение уйдёт в {0} UTC.",
                                    "Mottagaren har tyst tid: meddelandet går ut {0} UTC.",
                                    "Modtageren har stilletid: beskeden går ud {0} UTC."};
+inline constexpr Translated kGatewayRests{
+    "The SMS gateway takes no messages now: {0}. They wait and go out by themselves.",
+    "SMS-шлюз сейчас не принимает сообщения: {0}. Они ждут и уйдут сами.",
+    "SMS-gatewayen tar inte emot meddelanden nu: {0}. De väntar och går ut av sig själva.",
+    "SMS-gatewayen tager ikke imod beskeder nu: {0}. De venter og går ud af sig selv."};
 inline constexpr Translated kOptedOut{"This number has opted out of SMS.",
                                       "С этого номера отказались от SMS.", "Numret har avböjt sms.",
                                       "Nummeret har fravalgt sms."};

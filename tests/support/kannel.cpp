@@ -80,12 +80,16 @@ Kannel::Kannel(std::filesystem::path folder, const std::string& incoming)
   char text[3000];
   std::snprintf(text, sizeof text, kConfiguration, admin_port_, smsbox_port_, smsc_port_,
                 http_port_, service.c_str());
-  const std::string configuration = (folder_ / "kannel.conf").string();
-  std::ofstream(configuration) << text;
-  bearerbox_ = std::make_unique<Program>("/usr/sbin/bearerbox", Arguments{"-v", "0", configuration},
-                                         folder_ / "bearerbox.log");
+  configuration_ = (folder_ / "kannel.conf").string();
+  std::ofstream(configuration_) << text;
+  start();
+}
+
+void Kannel::start() {
+  bearerbox_ = std::make_unique<Program>(
+      "/usr/sbin/bearerbox", Arguments{"-v", "0", configuration_}, folder_ / "bearerbox.log");
   require(eventually([this] { return says(*bearerbox_, "entering mainloop"); }), "no bearerbox");
-  smsbox_ = std::make_unique<Program>("/usr/sbin/smsbox", Arguments{"-v", "0", configuration},
+  smsbox_ = std::make_unique<Program>("/usr/sbin/smsbox", Arguments{"-v", "0", configuration_},
                                       folder_ / "smsbox.log");
   require(eventually([this] { return says(*bearerbox_, "Client connected"); }), "no smsbox");
   start_smsc("0", "0 0 text none");

@@ -23,11 +23,13 @@ class Kannel {
   std::vector<std::string> delivered() const;
   // A telephone writes to 72500.
   void speak(const std::string& from, const std::string& text);
-  void stop();  // From now on nobody listens.
+  void stop();   // From now on nobody listens.
+  void start();  // Again, at the same ports.
 
  private:
   void start_smsc(const std::string& count, const std::string& message);
   std::filesystem::path folder_;
+  std::string configuration_;
   std::uint16_t admin_port_;
   std::uint16_t smsbox_port_;
   std::uint16_t smsc_port_;

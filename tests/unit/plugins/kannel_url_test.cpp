@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <vector>
+
+#include "plugins/sms/gateway_rest.hpp"
 #include "plugins/sms/kannel.hpp"
 #include "plugins/sms/message.hpp"
 
@@ -34,11 +37,39 @@ TEST(KannelRequest, AsksForNoReceiptsWithoutAnAddressForThem) {
   EXPECT_EQ(url.find("dlr"), std::string::npos);
 }
 
-TEST(KannelAnswer, IsAcceptedOnlyWith202) {
-  EXPECT_TRUE(read_answer(202, "0: Accepted for delivery").accepted);
-  EXPECT_TRUE(read_answer(202, "3: Queued for later delivery").accepted);
-  EXPECT_FALSE(read_answer(403, "Authorization failed for sendsms").accepted);
+TEST(KannelAnswer, TellsTakenFromLaterFromRefusedFromUnknown) {
+  const auto verdict = [](std::int64_t status) { return read_answer(status, "").verdict; };
+
+  EXPECT_EQ(verdict(202), Verdict::accepted);
+  EXPECT_EQ(verdict(503), Verdict::not_now) << "Kannel: Temporal failure, try again later";
+  EXPECT_EQ(verdict(429), Verdict::not_now);
+  for (const int refused : {302, 400, 401, 403, 404}) EXPECT_EQ(verdict(refused), Verdict::refused);
+  for (const int unknown : {200, 500, 502, 504}) EXPECT_EQ(verdict(unknown), Verdict::unknown);
+  EXPECT_EQ(read_answer(403, "Authorization failed for sendsms").reason,
+            "Authorization failed for sendsms");
   EXPECT_EQ(read_answer(503, "").reason, "status 503");
+}
+
+TEST(GatewayRest, DoublesFromOneSecondToAMinuteAndBeginsAnew) {
+  GatewayRest rest;
+  std::int64_t now_ms = 5000;
+  std::vector<std::int64_t> rests;
+  for (int i = 0; i < 8; ++i) {
+    rests.push_back(rest.begin("down", now_ms));
+    EXPECT_TRUE(rest.is_on(now_ms + rests.back() - 1));
+    EXPECT_FALSE(rest.is_on(now_ms + rests.back()));
+    now_ms += rests.back();
+  }
+
+  EXPECT_EQ(rests, (std::vector<std::int64_t>{1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000}));
+  EXPECT_EQ(rest.reason(), "down");
+  rest.end();
+  EXPECT_FALSE(rest.is_on(now_ms));
+  EXPECT_EQ(rest.reason(), "");
+  EXPECT_EQ(rest.begin("", now_ms), 1000);
+  EXPECT_NE(rest.reason(), "") << "it rests whatever it said";
+  rest.end();
+  EXPECT_EQ(rest.begin("lost", now_ms, 10000), 10000);
 }
 
 TEST(KannelReceipt, NeverLeadsBack) {
