@@ -202,6 +202,39 @@ test('a number several persons have opens a list; a call one took is led from it
   await page.locator(`[data-call="${call}"][data-state="ended"]`).waitFor();
 });
 
+test('a second call is offered while one is in talk: both cards stand, newest first, and each leads its own call', async () => {
+  const [, telephonist] = product().logins;
+  const visitor = await entered(telephonist);
+  const { page } = visitor;
+  await page.getByRole('link', { name: 'Organisations' }).click();
+  await page.locator('tbody tr').first().waitFor();
+  const first = await ring(product(), phone);
+  const card = (call: string) => page.locator(`[data-call="${call}"]`);
+  const button = (call: string, label: string) => card(call).getByRole('button', { name: label, exact: true });
+  const order = () => page.locator('[data-call]').evaluateAll((cards) => cards.map((one) => one.getAttribute('data-call')));
+  await card(first).waitFor();
+  await pickUp(product(), first);
+  await button(first, 'Hold').waitFor();
+
+  const second = await ring(product(), unknown);
+  await card(second).getByText('Nobody here has this number.').waitFor();
+  assert.deepEqual((await order()).slice(0, 2), [second, first]);
+  assert.equal(await button(second, 'Hold').count(), 0);
+  await assertAccessible(visitor, 'two calls at once');
+
+  await button(first, 'Hold').click();
+  await button(first, 'Take back').waitFor();
+  await pickUp(product(), second);
+  await button(second, 'Hold').waitFor();
+  assert.deepEqual((await order()).slice(0, 2), [second, first]);
+  await button(second, 'Hang up').click();
+  await page.locator(`[data-call="${second}"][data-state="ended"]`).waitFor();
+  await button(first, 'Take back').click();
+  await button(first, 'Hold').waitFor();
+  await button(first, 'Hang up').click();
+  await page.locator(`[data-call="${first}"][data-state="ended"]`).waitFor();
+});
+
 test('an add-on is removed, and installed again only after its permissions are accepted', async () => {
   const visitor = await entered();
   const { page } = visitor;

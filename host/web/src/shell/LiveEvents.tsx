@@ -7,18 +7,17 @@ import { queryClient } from '../api/queryClient';
 import { releaseSeat } from '../api/seats';
 import type { Notice, ScreenPop } from '../api/types';
 import { CallCards } from './CallCards';
+import { withCall } from './calls';
 import { notify } from './notify';
 
 const colors: Record<string, string> = { success: 'green', warning: 'orange', error: 'red' };
-const callsShown = 3;
 
 /** Listens to the host: calls become cards, notices become notifications. */
 export function LiveEvents() {
   const [calls, setCalls] = useState<ScreenPop[]>([]);
 
   useEvents({
-    screen_pop: (call: ScreenPop) =>
-      setCalls((before) => [call, ...before.filter((one) => one.call_id !== call.call_id)].slice(0, callsShown)),
+    screen_pop: (call: ScreenPop) => setCalls((before) => withCall(before, call)),
     notice: (notice: Notice) => show(notice),
     import: () => void queryClient.invalidateQueries({ queryKey: ['import'] }),
   });
