@@ -5,6 +5,15 @@
 #include "clock.hpp"
 
 namespace kontor::telephony {
+namespace {
+
+void require_success(const AmiMessage& response) {
+  if (response.get("Response") == "Success") return;
+  throw Failure(KONTOR_UNAVAILABLE, "the exchange refused: " + response.get("Message"));
+}
+
+}  // namespace
+
 AmiExchange::AmiExchange(Host host, Settings settings, std::string secret,
                          const std::vector<Call>& running, OnChanges on_changes)
     : host_(host),
@@ -98,9 +107,7 @@ void AmiExchange::record_if_asked(PbxLink& link, std::vector<CallChange>& change
 std::string AmiExchange::next_id() { return "kontor-" + std::to_string(++last_id_); }
 
 void AmiExchange::ask(const AmiAction& action) {
-  const AmiMessage response = link_->ask(action.name, action.fields, next_id());
-  if (response.get("Response") == "Success") return;
-  throw Failure(KONTOR_UNAVAILABLE, "the exchange refused: " + response.get("Message"));
+  require_success(link_->ask(action.name, action.fields, next_id()));
 }
 
 void AmiExchange::start_call(const Call& call) {
@@ -111,9 +118,7 @@ void AmiExchange::start_call(const Call& call) {
   try {
     const AmiAction action = originate(call, settings_);
     // The call's id is the action's, too: OriginateResponse names it.
-    const AmiMessage response = link_->ask(action.name, action.fields, call.id);
-    if (response.get("Response") == "Success") return;
-    throw Failure(KONTOR_UNAVAILABLE, "the exchange refused: " + response.get("Message"));
+    require_success(link_->ask(action.name, action.fields, call.id));
   } catch (const Failure&) {
     const std::lock_guard lock(mutex_);
     tracker_.forget(call.id);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "whole.hpp"
+
 namespace kontor::telephony {
 namespace {
 
@@ -13,11 +15,6 @@ std::set<std::string> texts_of(const Json& value, const char* name) {
     if (text.is_string()) texts.insert(text.get<std::string>());
   }
   return texts;
-}
-
-std::int64_t time_of(const Json& value, const char* name) {
-  const auto found = value.find(name);
-  return found != value.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
 }
 
 std::int64_t whole_seconds(std::int64_t ms) { return std::max<std::int64_t>(0, (ms + 500) / 1000); }
@@ -38,6 +35,8 @@ std::optional<std::int64_t> talk_seconds(const Call& call, std::int64_t ended_ms
 std::int64_t wait_seconds(const Call& call, std::int64_t ended_ms) {
   return whole_seconds((call.answered_ms != 0 ? call.answered_ms : ended_ms) - call.started_ms);
 }
+
+std::string storage_key(const std::string& call_id) { return "call/" + call_id.substr(0, 200); }
 
 Json to_json(const Call& call) {
   Json recordings = Json::array();
@@ -71,22 +70,22 @@ Call call_of(const Json& value) {
             .extension = text_of(value, "extension"),
             .direction = text_of(value, "direction"),
             .person = text_of(value, "person"),
-            .started_ms = time_of(value, "started_ms"),
-            .answered_ms = time_of(value, "answered_ms")};
+            .started_ms = whole_of(value, "started_ms"),
+            .answered_ms = whole_of(value, "answered_ms")};
   call.channels = texts_of(value, "channels");
   call.rung = texts_of(value, "rung");
   call.queue = text_of(value, "queue");
   call.space = text_of(value, "space");
-  call.held_since_ms = time_of(value, "held_since_ms");
-  call.held_ms = time_of(value, "held_ms");
-  call.known_ms = time_of(value, "known_ms");
-  call.ended_ms = time_of(value, "ended_ms");
+  call.held_since_ms = whole_of(value, "held_since_ms");
+  call.held_ms = whole_of(value, "held_ms");
+  call.known_ms = whole_of(value, "known_ms");
+  call.ended_ms = whole_of(value, "ended_ms");
   call.end_is_unsure = value.value("end_is_unsure", false);
   call.is_cloud = value.value("cloud", false);
   for (const Json& one : value.value("recordings", Json::array())) {
     call.recordings.push_back({.name = text_of(one, "name"),
-                               .started_ms = time_of(one, "started_ms"),
-                               .stopped_ms = time_of(one, "stopped_ms")});
+                               .started_ms = whole_of(one, "started_ms"),
+                               .stopped_ms = whole_of(one, "stopped_ms")});
   }
   return call;
 }

@@ -49,6 +49,8 @@ std::optional<std::int64_t> talk_seconds(const Call& call, std::int64_t ended_ms
 // Whole seconds until the answer, or until the caller gave up.
 std::int64_t wait_seconds(const Call& call, std::int64_t ended_ms);
 
+// Where storage keeps a call that is not written down in full.
+std::string storage_key(const std::string& call_id);
 Json to_json(const Call& call);
 Call call_of(const Json& value);
 

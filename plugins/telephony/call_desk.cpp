@@ -8,8 +8,6 @@ namespace {
 
 using Kind = CallChange::Kind;
 
-std::string storage_key(const std::string& call_id) { return "call/" + call_id.substr(0, 200); }
-
 constexpr std::chrono::seconds kRetryAfter{15};
 constexpr std::size_t kUnwrittenMax = 10000;
 constexpr std::size_t kCardsWaitingMax = 1000;

@@ -14,8 +14,6 @@ using Kind = CallChange::Kind;
 
 std::string time_text(std::int64_t ms) { return rfc3339(Time(std::chrono::milliseconds(ms))); }
 
-std::string key_of_call(const std::string& call_id) { return "call/" + call_id.substr(0, 200); }
-
 std::optional<std::string> subject_of(const Party& party) {
   const std::string person = party.person();
   return person.empty() ? std::nullopt : std::optional(person);
@@ -34,7 +32,7 @@ void CallDesk::end(const CallChange& change, const Party& party) {
   });
   step([&] { fetch_recordings(change, party); });
   step([&] { emit_ended(change, party); });
-  host_.storage_delete({.key = key_of_call(change.call.id)});
+  host_.storage_delete({.key = storage_key(change.call.id)});
 }
 
 // What the host cannot take now is done again later, with all that follows; what it refuses,
@@ -145,7 +143,7 @@ void CallDesk::store(const CallChange& change, const Party& party) {
   kept.known_ms = change.at_ms;
   if (change.kind == Kind::ended) kept.ended_ms = change.at_ms;
   host_.storage_put(
-      {.key = key_of_call(kept.id), .value = to_json(kept), .subject = subject_of(party)});
+      {.key = storage_key(kept.id), .value = to_json(kept), .subject = subject_of(party)});
 }
 
 }  // namespace kontor::telephony

@@ -10,16 +10,13 @@
 
 namespace kontor::telephony {
 
-// The day of a time in the company's zone, "2026-11-22", and its hour.
-struct LocalHour {
-  std::string day;
-  int hour = 0;
-};
-LocalHour local_hour(std::int64_t at_ms, const std::string& time_zone);
-
 // A call that ended, for the log: "log/<day>/<call>", one entry however often it is written.
 op::StoragePutRequest log_entry(const CallChange& change, const Party& party,
                                 const Settings& settings);
+
+// The entry of a call that ended on the day of `at_ms` or the one before; null if there is none.
+Json logged_call(const Host& host, const std::string& call_id, std::int64_t at_ms,
+                 const std::string& time_zone);
 
 // Figures of calls; what they are added up by is the caller's.
 struct CallFigures {
@@ -38,8 +35,5 @@ struct CallFigures {
 // Calls `take(entry)` for the log's entries that began in a period.
 void read_log(const Host& host, const op::Period& period, const std::string& time_zone,
               const std::function<void(const Json&)>& take);
-
-// Removes entries of days that are over for longer than `keep_days`; returns how many.
-std::int64_t prune_log(const Host& host, std::int64_t keep_days, std::int64_t now_ms);
 
 }  // namespace kontor::telephony

@@ -15,7 +15,6 @@ using Kind = CallChange::Kind;
 using Verb = Order::Verb;
 
 constexpr std::int64_t kLongestCallMs = 12 * 3'600'000;
-constexpr std::int64_t kOneDayMs = 24 * 3'600'000;
 constexpr std::size_t kCallsMax = 10000;
 
 const char* path_of(Verb verb) {
@@ -191,12 +190,7 @@ bool CloudExchange::is_over(const CloudMessage& message) const {
     const std::lock_guard lock(mutex_);
     if (calls_.contains(message.call_id)) return false;
   }
-  for (const std::int64_t back_ms : {std::int64_t{0}, kOneDayMs}) {
-    const std::string day = local_hour(message.at_ms - back_ms, settings_.time_zone).day;
-    const std::string key = "log/" + day + "/" + message.call_id;
-    if (!host_.storage_get({.key = key}).value.is_null()) return true;
-  }
-  return false;
+  return !logged_call(host_, message.call_id, message.at_ms, settings_.time_zone).is_null();
 }
 
 void CloudExchange::fetch_later(const CloudMessage& message, const std::string& person) {

@@ -21,7 +21,6 @@ constexpr Translated kFree{"Free", "Свободны", "Lediga", "Ledige"};
 constexpr Translated kBusy{"Busy", "Заняты", "Upptagna", "Optagne"};
 constexpr Translated kPaused{"Paused", "На паузе", "Pausade", "På pause"};
 constexpr Translated kAway{"Away", "Не в сети", "Borta", "Væk"};
-constexpr Translated kAnsweredHead{"Answered", "Отвечено", "Besvarade", "Besvarede"};
 constexpr Translated kGivenUp{"Given up", "Не дождались", "Gav upp", "Opgav"};
 constexpr Translated kWhoWaits{"Callers who wait", "Кто ждёт", "Vilka som väntar",
                                "Hvem der venter"};
@@ -73,7 +72,7 @@ view::Block queue_table(const std::vector<QueueView>& queues, const std::string&
   view::Block table =
       view::table({kQueueHead.in(locale), kWaitingHead.in(locale), kLongest.in(locale),
                    kFree.in(locale), kBusy.in(locale), kPaused.in(locale), kAway.in(locale),
-                   kAnsweredHead.in(locale), kGivenUp.in(locale)},
+                   kAnswered.in(locale), kGivenUp.in(locale)},
                   std::move(rows));
   table.text = kQueues.in(locale);
   return table;

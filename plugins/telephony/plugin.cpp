@@ -10,6 +10,7 @@
 #include "call_log.hpp"
 #include "clock.hpp"
 #include "cloud_exchange.hpp"
+#include "days.hpp"
 #include "live_page.hpp"
 #include "recording_right.hpp"
 #include "recordings.hpp"
@@ -221,7 +222,7 @@ class Telephony final : public Plugin {
   }
 
   void tidy() {
-    prune_log(host(), settings_.log_days, now_ms());
+    remove_old_days(host(), "log/", settings_.log_days, now_ms(), [](const Json&) {});
     recordings().prune(now_ms());
     if (cloud_ != nullptr) cloud_->tidy();
   }

@@ -5,13 +5,14 @@
 #include <kontor/time.hpp>
 
 #include "call_log.hpp"
+#include "days.hpp"
 #include "sentences.hpp"
+#include "whole.hpp"
 
 namespace kontor::telephony {
 namespace {
 
 constexpr std::int64_t kPieceBytes = std::int64_t{1} << 20;
-constexpr std::int64_t kDayOfMs = 86'400'000;
 
 // "bytes 0-1048575/5000000" says how long the whole is; -1 if nobody says.
 std::int64_t whole_size(const std::map<std::string, std::string>& headers) {
@@ -33,11 +34,6 @@ std::string media_type(const std::string& name) {
   return name.ends_with(".mp3") ? "audio/mpeg" : name.ends_with(".ogg") ? "audio/ogg" : "audio/wav";
 }
 
-std::int64_t ms_in(const Json& json, const char* name) {
-  const auto found = json.find(name);
-  return found != json.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
-}
-
 }  // namespace
 
 std::string Recordings::address_of(const std::string& name) const {
@@ -50,14 +46,9 @@ std::string Recordings::address_of(const std::string& name) const {
 std::string Recordings::person_of(const Json& payload) const {
   const std::string person = text_of(payload, "person");
   if (!person.empty()) return person;
-  const std::int64_t at_ms = ms_in(payload, "started_ms");
-  for (const std::int64_t back : {std::int64_t{0}, kDayOfMs}) {
-    const std::string day = local_hour(at_ms - back, settings_.time_zone).day;
-    const Json entry =
-        host_.storage_get({.key = "log/" + day + "/" + text_of(payload, "call")}).value;
-    if (entry.is_object()) return text_of(entry, "person");
-  }
-  return {};
+  const Json entry = logged_call(host_, text_of(payload, "call"), whole_of(payload, "started_ms"),
+                                 settings_.time_zone);
+  return entry.is_object() ? text_of(entry, "person") : "";
 }
 
 // Piece by piece, by ranges; a server that knows none sends a short file whole.
@@ -102,7 +93,7 @@ std::string Recordings::copy(const std::string& name, const std::string& person)
 
 void Recordings::fetch(const Json& payload) const {
   const std::string name = text_of(payload, "name");
-  const std::int64_t started_ms = ms_in(payload, "started_ms");
+  const std::int64_t started_ms = whole_of(payload, "started_ms");
   if (settings_.recordings_url.empty() || name.empty()) return;
   const std::string day = local_hour(started_ms, "UTC0").day;
   const std::string key = "recording/" + day + "/" + name.substr(0, 200);
@@ -126,21 +117,9 @@ void Recordings::fetch(const Json& payload) const {
 }
 
 std::int64_t Recordings::prune(std::int64_t now_ms) const {
-  const std::string oldest =
-      "recording/" + local_hour(now_ms - settings_.recording_days * kDayOfMs, "UTC0").day;
-  std::int64_t removed = 0;
-  bool more = true;
-  while (more) {
-    const auto page = host_.storage_list({.prefix = "recording/", .limit = 500, .cursor = {}});
-    more = page.next.has_value();
-    for (const auto& entry : page.entries) {
-      if (entry.key.substr(0, oldest.size()) >= oldest) return removed;  // In order of days.
-      host_.file_delete({.file = text_of(entry.value, "file")});
-      host_.storage_delete({.key = entry.key});
-      ++removed;
-    }
-  }
-  return removed;
+  return remove_old_days(
+      host_, "recording/", settings_.recording_days, now_ms,
+      [this](const Json& value) { host_.file_delete({.file = text_of(value, "file")}); });
 }
 
 }  // namespace kontor::telephony

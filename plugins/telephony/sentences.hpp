@@ -53,6 +53,7 @@ inline constexpr Translated kNotLicensed{
     "tilføjelserne."};
 inline constexpr Translated kRecording{"Recording of the call: {0}", "Запись звонка: {0}",
                                        "Inspelning av samtalet: {0}", "Optagelse af opkaldet: {0}"};
+inline constexpr Translated kAnswered{"Answered", "Отвечено", "Besvarade", "Besvarede"};
 inline constexpr Translated kDone{"Done.", "Готово.", "Klart.", "Færdig."};
 
 }  // namespace kontor::telephony

@@ -1,12 +1,9 @@
 #include "settings.hpp"
 
+#include "whole.hpp"
+
 namespace kontor::telephony {
 namespace {
-
-std::int64_t whole(const Json& json, const char* name, std::int64_t otherwise) {
-  const auto found = json.find(name);
-  return found != json.end() && found->is_number_integer() ? found->get<std::int64_t>() : otherwise;
-}
 
 std::vector<std::string> words(const std::string& text) {
   std::vector<std::string> list(1);
@@ -70,14 +67,14 @@ Settings settings_of(const Json& json) {
     if (user.is_string()) settings.users[extension] = user.get<std::string>();
   }
   settings.missed_owner = text_of(json, "missed_owner");
-  settings.missed_minutes = whole(json, "missed_minutes", 60);
+  settings.missed_minutes = whole_of(json, "missed_minutes", 60);
   settings.hold_extension = text_of(json, "hold_extension");
   settings.conference_rooms = words(text_of(json, "conference_rooms"));
   settings.route_context = text_of(json, "route_context");
   settings.record = text_of(json, "record", "never");
   settings.recordings_url = text_of(json, "recordings_url");
-  settings.recording_days = whole(json, "recording_days", 90);
-  settings.log_days = whole(json, "log_days", 365);
+  settings.recording_days = whole_of(json, "recording_days", 90);
+  settings.log_days = whole_of(json, "log_days", 365);
   settings.cloud_url = text_of(json, "cloud_url");
   settings.time_zone = text_of(json, "time_zone", "UTC0");
   return settings;

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "call_log.hpp"
+#include "sentences.hpp"
 
 namespace kontor::telephony {
 namespace {
@@ -16,7 +17,6 @@ constexpr Translated kByManager{"Calls by manager", "Звонки по сотр�
                                 "Opkald pr. medarbejder"};
 constexpr Translated kMissedShare{"Missed calls", "Пропущенные звонки", "Missade samtal",
                                   "Ubesvarede opkald"};
-constexpr Translated kAnswered{"Answered", "Отвечено", "Besvarade", "Besvarede"};
 constexpr Translated kMissedMany{"Missed", "Пропущено", "Missade", "Ubesvarede"};
 constexpr Translated kOutgoingMany{"Outgoing", "Исходящие", "Utgående", "Udgående"};
 constexpr Translated kWait{"Wait, s", "Ожидание, с", "Väntetid, s", "Ventetid, s"};
