@@ -11,10 +11,16 @@
 
 namespace kontor::http {
 
+namespace {
+
+constexpr const char* kFileBeginning = "body-";
+
+}  // namespace
+
 Result<std::unique_ptr<BodyStore>> BodyStore::create(const BodyRule& rule) {
   std::unique_ptr<BodyStore> store(new BodyStore(rule.bytes_max));
   if (rule.spool_folder.empty()) return store;
-  std::string path = (rule.spool_folder / "body-XXXXXX").string();
+  std::string path = (rule.spool_folder / kFileBeginning).string() + "XXXXXX";
   store->file_ = ::mkostemp(path.data(), O_CLOEXEC);
   if (store->file_ < 0) {
     return Error{ErrorCode::internal,
@@ -60,6 +66,19 @@ Status BodyStore::finish(Request& request) {
   request.body_file = path_;
   path_.clear();
   return ok();
+}
+
+void sweep_spool_folders(const Router& router) {
+  std::error_code ignored;
+  std::vector<std::filesystem::path> left;
+  for (const Route& route : router.routes()) {
+    if (route.spool_folder.empty()) continue;
+    for (const auto& entry : std::filesystem::directory_iterator(route.spool_folder, ignored)) {
+      if (entry.path().filename().string().starts_with(kFileBeginning))
+        left.push_back(entry.path());
+    }
+  }
+  for (const auto& path : left) std::filesystem::remove(path, ignored);
 }
 
 BodyFileRemover::~BodyFileRemover() {

@@ -33,6 +33,9 @@ class BodyStore {
   int file_ = -1;
 };
 
+// Removes the bodies that a killed server left in the folders of its routes. Before it serves.
+void sweep_spool_folders(const Router& router);
+
 // Removes a request's body file, if it has one and the handler left it there.
 class BodyFileRemover {
  public:

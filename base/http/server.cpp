@@ -13,6 +13,7 @@
 #include "base/core/clock.hpp"
 #include "base/core/random.hpp"
 #include "base/http/acceptor.hpp"
+#include "base/http/body_store.hpp"
 #include "base/http/tls.hpp"
 
 namespace kontor::http {
@@ -100,6 +101,7 @@ Result<std::unique_ptr<Server>> Server::start(const Router& router, const Server
     Poco::Net::ServerSocket socket;
     socket.bind(address, /*reuseAddress=*/true, /*reusePort=*/false);
     socket.listen(kBacklog);
+    sweep_spool_folders(router);
     return std::unique_ptr<Server>(new LoopServer(router, options, socket, tls));
   } catch (const Poco::Exception& exception) {
     return Error{ErrorCode::unavailable, "cannot listen on " + options.address + ":" +

@@ -137,4 +137,17 @@ Status keep_import_file(const std::filesystem::path& received, const std::filesy
   return sync(place.parent_path(), O_RDONLY | O_DIRECTORY);
 }
 
+void sweep_import_files(const std::filesystem::path& folder, const std::vector<std::string>& open) {
+  std::error_code ignored;
+  std::vector<std::filesystem::path> left;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    const std::string name = entry.path().filename().string();
+    const std::string id = name.substr(0, name.find(".csv"));
+    const bool of_import = id.size() < name.size();
+    const bool wanted = std::find(open.begin(), open.end(), id) != open.end();
+    if (of_import && !wanted) left.push_back(entry.path());
+  }
+  for (const auto& path : left) std::filesystem::remove(path, ignored);
+}
+
 }  // namespace kontor::host

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/core/result.hpp"
 #include "host/app/import_options.hpp"
@@ -52,5 +53,8 @@ Status write_beside(const std::filesystem::path& target,
 
 // Puts a received file into its place so that it survives a power cut.
 Status keep_import_file(const std::filesystem::path& received, const std::filesystem::path& place);
+
+// Removes files that a killed host left of imports that are over. `open`: those that are not.
+void sweep_import_files(const std::filesystem::path& folder, const std::vector<std::string>& open);
 
 }  // namespace kontor::host

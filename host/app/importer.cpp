@@ -4,6 +4,7 @@
 
 #include "base/core/log.hpp"
 #include "host/app/import_conversion.hpp"
+#include "host/app/import_file.hpp"
 #include "host/app/import_reader.hpp"
 #include "host/app/import_undo.hpp"
 #include "host/core/text_encoding.hpp"
@@ -47,9 +48,14 @@ Principal importer_of(const ImportJob& job, const ImportOptions& options, const 
 }  // namespace
 
 Status Importer::start() {
-  auto open =
-      parts_.database.read([](db::Session& session) { return ImportStore::unfinished(session); });
-  queue_.start(TRY(std::move(open)));
+  std::vector<std::string> unfinished;
+  const Status known = parts_.database.read([&](db::Session& session) -> Status {
+    unfinished = TRY(ImportStore::unfinished(session));
+    sweep_import_files(parts_.folder, TRY(ImportStore::open(session)));
+    return ok();
+  });
+  if (!known) return known;
+  queue_.start(std::move(unfinished));
   return ok();
 }
 

@@ -70,6 +70,12 @@ db::Value value_or_null(const std::optional<std::int64_t>& number) {
   return number ? db::Value(*number) : db::Value();
 }
 
+Result<std::vector<std::string>> ids_of(db::Session& session, const std::string& sql) {
+  std::vector<std::string> ids;
+  for (const db::Row& row : TRY(session.query(sql))) ids.push_back(row.text(0));
+  return ids;
+}
+
 }  // namespace
 
 Result<std::optional<ImportJob>> ImportStore::find(db::Session& session, const std::string& id) {
@@ -92,12 +98,15 @@ Result<std::vector<ImportJob>> ImportStore::latest(db::Session& session, const s
 }
 
 Result<std::vector<std::string>> ImportStore::unfinished(db::Session& session) {
-  std::vector<std::string> ids;
-  for (const db::Row& row : TRY(session.query("SELECT id FROM import_job WHERE state IN "
-                                              "('reading', 'running', 'undoing') ORDER BY id"))) {
-    ids.push_back(row.text(0));
-  }
-  return ids;
+  return ids_of(session,
+                "SELECT id FROM import_job WHERE state IN "
+                "('reading', 'running', 'undoing') ORDER BY id");
+}
+
+Result<std::vector<std::string>> ImportStore::open(db::Session& session) {
+  return ids_of(session,
+                "SELECT id FROM import_job WHERE state IN "
+                "('reading', 'running', 'undoing', 'paused')");
 }
 
 Status ImportStore::save(db::Session& session, const ImportJob& job) {

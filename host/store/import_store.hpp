@@ -62,6 +62,8 @@ class ImportStore {
   static Result<std::optional<ImportJob>> find(db::Session& session, const std::string& id);
   // Jobs a worker has to go on with, oldest first.
   static Result<std::vector<std::string>> unfinished(db::Session& session);
+  // Those and the paused ones: whose files are still wanted.
+  static Result<std::vector<std::string>> open(db::Session& session);
   // State, message, position, counts and end.
   static Status save(db::Session& session, const ImportJob& job);
   static Status add_rows(db::Session& session, const std::string& id,

@@ -14,6 +14,16 @@ class FilesTest : public HttpFixture {
   std::string content_;
 };
 
+TEST_F(FilesTest, ABodyThatAKilledServerLeftIsSweptAtTheNextStart) {
+  ASSERT_TRUE(write_file(folder_ / "body-a1b2c3", "half of a fi"));
+  ASSERT_TRUE(write_file(folder_ / "another", "whole"));
+
+  start({});
+
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "body-a1b2c3"));
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "another"));
+}
+
 TEST_F(FilesTest, SendsAWholeFileWithItsType) {
   const Response answer = *client()->get("/file/big.css");
 
