@@ -55,6 +55,16 @@ pid_t spawn(const std::vector<std::string>& command, const std::filesystem::path
   return child;
 }
 
+// A new folder below `parent` that PostgreSQL's user owns.
+std::filesystem::path make_folder(const std::filesystem::path& parent) {
+  std::string name = parent / "kontor-postgres-XXXXXX";
+  if (mkdtemp(name.data()) == nullptr) give_up("no temporary folder");
+  const passwd* user = getpwnam("postgres");
+  if (geteuid() == 0 && (user == nullptr || chown(name.c_str(), user->pw_uid, user->pw_gid) != 0))
+    give_up("no user postgres");
+  return name;
+}
+
 void run(const std::vector<std::string>& command, const std::filesystem::path& output) {
   int state = 0;
   waitpid(spawn(command, output), &state, 0);
@@ -64,22 +74,23 @@ void run(const std::vector<std::string>& command, const std::filesystem::path& o
 }  // namespace
 
 PostgresCluster& PostgresCluster::shared() {
-  static PostgresCluster cluster;
+  static PostgresCluster cluster{Place{}};
   return cluster;
 }
 
-PostgresCluster::PostgresCluster() {
-  char name[] = "/tmp/kontor-postgres-XXXXXX";
-  if (mkdtemp(name) == nullptr) give_up("no temporary folder");
-  folder_ = name;
-  const passwd* user = getpwnam("postgres");
-  if (geteuid() == 0 && (user == nullptr || chown(name, user->pw_uid, user->pw_gid) != 0)) {
-    give_up("no user postgres");
+PostgresCluster::PostgresCluster(const Place& place) {
+  folder_ = make_folder(place.data);
+  std::vector<std::string> command{"initdb",           "--pgdata=" + (folder_ / "data").string(),
+                                   "--auth=trust",     "--no-sync",
+                                   "--encoding=UTF8",  "--locale=C.UTF-8",
+                                   "--username=kontor"};
+  if (place.data != Place{}.data || !place.log.empty())
+    command.push_back("--wal-segsize=1");  // MB; a small disk holds few.
+  if (!place.log.empty()) {
+    log_folder_ = make_folder(place.log);
+    command.push_back("--waldir=" + (log_folder_ / "log").string());
   }
-  const std::string data = folder_ / "data";
-  run(as_postgres({"initdb", "--pgdata=" + data, "--auth=trust", "--no-sync", "--encoding=UTF8",
-                   "--locale=C.UTF-8", "--username=kontor"}),
-      folder_ / "initdb.log");
+  run(as_postgres(std::move(command)), folder_ / "initdb.log");
   start();
 }
 
@@ -97,11 +108,19 @@ void PostgresCluster::restart() {
   start();
 }
 
+bool PostgresCluster::is_running() const {
+  siginfo_t ended{};
+  // Looks only: whoever ends or restarts it waits for it.
+  return waitid(P_PID, static_cast<id_t>(server_), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+         ended.si_pid == 0;
+}
+
 PostgresCluster::~PostgresCluster() {
   kill(server_, SIGQUIT);
   waitpid(server_, nullptr, 0);
   std::error_code ignored;
   std::filesystem::remove_all(folder_, ignored);
+  if (!log_folder_.empty()) std::filesystem::remove_all(log_folder_, ignored);
 }
 
 std::string PostgresCluster::url(const std::string& database) const {

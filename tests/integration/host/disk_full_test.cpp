@@ -1,32 +1,29 @@
 #include <gtest/gtest.h>
-#include <sys/mount.h>
 
 #include <cstdlib>
-#include <fstream>
+#include <memory>
 #include <vector>
 
 #include "host/server/host.hpp"
 #include "tests/integration/host/running_host.hpp"
+#include "tests/support/either_database.hpp"
+#include "tests/support/postgres.hpp"
+#include "tests/support/small_disk.hpp"
 
-// A disk that is full while the host writes: a small tmpfs under its folder, or under all of it.
+// A disk that is full while the host writes: a small tmpfs under its folder, under all of it and
+// its database, or under the database's write-ahead log.
 namespace kontor::host {
 
 namespace {
 
-class DiskFullTest : public ::testing::Test {
+class DiskFullTest : public ::testing::TestWithParam<db::Dialect> {
  protected:
-  DiskFullTest() {
-    EXPECT_EQ(::mount("tmpfs", place("imports").c_str(), "tmpfs", 0, "size=2m,mode=0700"), 0);
+  void SetUp() override {
+    ASSERT_TRUE(disk_.mounted()) << testing::kNoSmallDisk;
     host_.start();
   }
-  ~DiskFullTest() override {
-    host_.stop();
-    EXPECT_EQ(::umount(place("imports").c_str()), 0);
-  }
-  std::filesystem::path place(const std::string& folder) const {
-    const auto path = host_.folder() / "data" / folder;
-    std::filesystem::create_directories(path);
-    return path;
+  void TearDown() override {
+    if (disk_.mounted()) host_.stop();
   }
   // About `bytes` of people.
   static std::string disk_people(std::size_t bytes) {
@@ -36,21 +33,24 @@ class DiskFullTest : public ::testing::Test {
     return text;
   }
 
-  testing::RunningHost host_;
+  testing::RunningHost host_{GetParam()};
+  testing::SmallDisk disk_{2, host_.folder() / "data" / "imports"};
 };
+INSTANTIATE_TEST_SUITE_P(Databases, DiskFullTest, testing::both_databases(),
+                         testing::database_name);
 
-TEST_F(DiskFullTest, AFileThatDoesNotFitIsRefusedAndLeavesNothing) {
+TEST_P(DiskFullTest, AFileThatDoesNotFitIsRefusedAndLeavesNothing) {
   const auto refused = host_.upload("person", disk_people(std::size_t{4} << 20));
 
   EXPECT_FALSE(refused);
-  for (const auto& left : std::filesystem::directory_iterator(place("imports")))
+  for (const auto& left : std::filesystem::directory_iterator(disk_.folder()))
     ADD_FAILURE() << left.path();
   const auto small = host_.upload("person", disk_people(1000));
   ASSERT_TRUE(small) << small.error().message;
   EXPECT_EQ(host_.finished(*small)["state"], "done");
 }
 
-TEST_F(DiskFullTest, AnImportThatFillsTheDiskFailsAsAWholeAndTheNextOneGoesThrough) {
+TEST_P(DiskFullTest, AnImportThatFillsTheDiskFailsAsAWholeAndTheNextOneGoesThrough) {
   // In UTF-16 it fits; turned into UTF-8 beside itself it does not.
   std::string text = "\xFF\xFE";
   for (const char c : disk_people(std::size_t{800} << 10)) text += std::string{c, '\0'};
@@ -67,80 +67,102 @@ TEST_F(DiskFullTest, AnImportThatFillsTheDiskFailsAsAWholeAndTheNextOneGoesThrou
 }
 
 // Where temporary folders go meanwhile, that of a RunningHost too.
-class SmallDisk {
+class TemporaryFolder {
  public:
-  SmallDisk() {
-    std::string pattern = "/tmp/kontor-disk-XXXXXX";
-    folder_ = ::mkdtemp(pattern.data());
-    EXPECT_EQ(::mount("tmpfs", folder_.c_str(), "tmpfs", 0, "size=24m,mode=0700"), 0);
+  explicit TemporaryFolder(const std::filesystem::path& folder) {
     if (const char* before = std::getenv("TMPDIR")) before_ = before;
-    ::setenv("TMPDIR", folder_.c_str(), 1);
+    ::setenv("TMPDIR", folder.c_str(), 1);
   }
-  ~SmallDisk() {
+  ~TemporaryFolder() {
     before_.empty() ? ::unsetenv("TMPDIR") : ::setenv("TMPDIR", before_.c_str(), 1);
-    EXPECT_EQ(::umount2(folder_.c_str(), MNT_DETACH), 0);
-    std::filesystem::remove(folder_);
   }
-  SmallDisk(const SmallDisk&) = delete;
-  SmallDisk& operator=(const SmallDisk&) = delete;
-  // Leaves no room for one more page.
-  void fill() const {
-    std::ofstream ballast(folder_ / "ballast", std::ios::binary);
-    const std::string piece(4096, 'b');
-    while (ballast.write(piece.data(), static_cast<std::streamsize>(piece.size())).flush())
-      continue;
-  }
-  void make_room() const { std::filesystem::remove(folder_ / "ballast"); }
-  const std::filesystem::path& folder() const { return folder_; }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
  private:
-  std::filesystem::path folder_;
   std::string before_;
 };
 
-TEST(FullDiskOfAHostTest, RecordsAreRefusedUntilThereIsRoomAndNoneIsLost) {
-  const SmallDisk disk;
-  testing::RunningHost host;
-  host.start();
-  std::vector<std::string> kept;
-  const auto make = [&](const std::string& name) {
-    auto made = host.call("POST", "/api/v1/records/person", {{"fields", {{"name", name}}}});
-    if (made) kept.push_back((*made)["id"]);
+// Makes people until no more are taken; remembers those that were.
+class Counted {
+ public:
+  explicit Counted(testing::RunningHost& host) : host_(host) {}
+  Result<Json> make(const std::string& name) {
+    auto made = host_.call("POST", "/api/v1/records/person", {{"fields", {{"name", name}}}});
+    if (made) kept_.push_back((*made)["id"]);
     return made;
-  };
-  for (int i = 0; i < 10; ++i) ASSERT_TRUE(make("Before"));
+  }
+  Error make_until_refused(int most) {
+    Result<Json> made = make("Full");
+    for (int i = 0; made && i < most; ++i) made = make("Full");
+    EXPECT_FALSE(made);
+    return made ? Error{ErrorCode::internal, "never refused"} : made.error();
+  }
+  void expect_all_there_and_no_more() {
+    for (const std::string& id : kept_)
+      EXPECT_TRUE(host_.call("GET", "/api/v1/records/person/" + id));
+    const auto counted = host_.call("GET", "/api/v1/records/person?total=true&limit=1");
+    ASSERT_TRUE(counted) << counted.error().message;
+    EXPECT_EQ((*counted)["total"]["count"], kept_.size());
+  }
+
+ private:
+  testing::RunningHost& host_;
+  std::vector<std::string> kept_;
+};
+
+class FullDiskOfAHostTest : public ::testing::TestWithParam<db::Dialect> {
+ protected:
+  bool sqlite() const { return GetParam() == db::Dialect::sqlite; }
+};
+INSTANTIATE_TEST_SUITE_P(Databases, FullDiskOfAHostTest, testing::both_databases(),
+                         testing::database_name);
+
+TEST_P(FullDiskOfAHostTest, RecordsAreRefusedUntilThereIsRoomAndNoneIsLost) {
+  const testing::SmallDisk disk(sqlite() ? 24 : 96);
+  ASSERT_TRUE(disk.mounted()) << testing::kNoSmallDisk;
+  const TemporaryFolder here(disk.folder());
+  std::unique_ptr<testing::PostgresCluster> cluster;
+  if (!sqlite())
+    cluster = std::make_unique<testing::PostgresCluster>(
+        testing::PostgresCluster::Place{.data = disk.folder()});
+  testing::RunningHost host(cluster ? cluster->create_database() : "");
+  host.start();
+  Counted people(host);
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(people.make("Before"));
 
   disk.fill();
-  Result<Json> refused = make("Full");
-  for (int i = 0; refused && i < 500; ++i) refused = make("Full");
+  const Error refused = people.make_until_refused(2000);
 
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, ErrorCode::unavailable) << refused.error().message;
+  EXPECT_EQ(refused.code, ErrorCode::unavailable) << refused.message;
   disk.make_room();
-  ASSERT_TRUE(testing::eventually([&] { return static_cast<bool>(make("After")); }));
+  if (cluster && !cluster->is_running()) cluster->restart();
+  ASSERT_TRUE(testing::eventually([&] { return static_cast<bool>(people.make("After")); }));
   host.kill_now();
   host.start();
-  for (const std::string& id : kept) EXPECT_TRUE(host.call("GET", "/api/v1/records/person/" + id));
-  const auto counted = host.call("GET", "/api/v1/records/person?total=true&limit=1");
-  ASSERT_TRUE(counted);
-  EXPECT_EQ((*counted)["total"]["count"], kept.size());
+  people.expect_all_there_and_no_more();
   EXPECT_EQ(host.stop(), 0);
-  Settings settings;
-  settings.data = host.folder() / "data";
-  EXPECT_TRUE(verify_audit_log(settings));
+  EXPECT_TRUE(verify_audit_log(host.settings()));
 }
 
-TEST(FullDiskOfAHostTest, ABackupThatDoesNotFitLeavesNothingAndTheNextOneIsWhole) {
-  const SmallDisk disk;
-  testing::RunningHost host;
+TEST_P(FullDiskOfAHostTest, ABackupThatDoesNotFitLeavesNothingAndTheNextOneIsWhole) {
+  const testing::SmallDisk disk(24);
+  ASSERT_TRUE(disk.mounted()) << testing::kNoSmallDisk;
+  const TemporaryFolder here(disk.folder());
+  testing::RunningHost host(GetParam());
   host.start();
   const std::string key = (host.folder() / "key").string();
   ASSERT_EQ(testing::run("kontor-backup", {"key", "--key-file", key}).status, 0);
   const auto folder = host.folder() / "backups";
   std::filesystem::create_directories(folder);
   const auto file = (folder / "one.kbackup").string();
-  const testing::Arguments create{"create", file,     "--key-file",
-                                  key,      "--data", (host.folder() / "data").string()};
+  const std::string data = (host.folder() / "data").string();
+  testing::Arguments create{"create", file, "--key-file", key, "--data", data};
+  testing::Arguments verify{"verify", file, "--key-file", key};
+  if (!sqlite()) {
+    for (auto* arguments : {&create, &verify})
+      arguments->insert(arguments->end(), {"--database", host.settings().database});
+  }
 
   disk.fill();
   const auto full = testing::run("kontor-backup", create);
@@ -151,13 +173,36 @@ TEST(FullDiskOfAHostTest, ABackupThatDoesNotFitLeavesNothingAndTheNextOneIsWhole
   disk.make_room();
   const auto made = testing::run("kontor-backup", create);
   EXPECT_EQ(made.status, 0) << made.output;
-  const auto verified = testing::run("kontor-backup", {"verify", file, "--key-file", key});
+  const auto verified = testing::run("kontor-backup", verify);
   EXPECT_EQ(verified.status, 0) << verified.output;
   for (const auto& left : std::filesystem::directory_iterator(folder)) {
     const std::string name = left.path().filename().string();
     EXPECT_TRUE(name == "one.kbackup" || name == "person.keys" || name.ends_with(".lock")) << name;
   }
   EXPECT_EQ(host.stop(), 0);
+}
+
+// PostgreSQL stops, all of it, when its write-ahead log has no room.
+TEST(FullLogOfADatabaseTest, TheHostGoesOnByItselfOnceTheDatabaseIsBackAndNothingIsLost) {
+  const testing::SmallDisk disk(32);
+  ASSERT_TRUE(disk.mounted()) << testing::kNoSmallDisk;
+  testing::PostgresCluster cluster({.log = disk.folder()});
+  testing::RunningHost host(cluster.create_database());
+  host.start();
+  Counted people(host);
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(people.make("Before"));
+
+  disk.fill();
+  const Error refused = people.make_until_refused(5000);
+
+  EXPECT_EQ(refused.code, ErrorCode::unavailable) << refused.message;
+  EXPECT_TRUE(testing::eventually([&] { return !cluster.is_running(); }));
+  disk.make_room();
+  cluster.restart();
+  ASSERT_TRUE(testing::eventually([&] { return static_cast<bool>(people.make("After")); }));
+  people.expect_all_there_and_no_more();
+  EXPECT_EQ(host.stop(), 0);
+  EXPECT_TRUE(verify_audit_log(host.settings()));
 }
 
 }  // namespace

@@ -1,10 +1,12 @@
 #include <gtest/gtest.h>
 
-#include <set>
+#include <filesystem>
 
+#include "base/core/files.hpp"
 #include "host/server/host.hpp"
 #include "tests/integration/host/running_host.hpp"
 #include "tests/support/either_database.hpp"
+#include "tests/support/raw_socket.hpp"
 
 namespace kontor::host {
 
@@ -54,11 +56,56 @@ TEST_P(ImportKillTest, AHostKilledInTheMiddleFinishesAndTakesNoRowTwice) {
   ASSERT_TRUE(counted);
   EXPECT_EQ((*counted)["rows"][0]["values"], (Json::parse("[20000.0,20000.0]")));
   EXPECT_EQ(host.stop(), 0);
+  EXPECT_TRUE(verify_audit_log(host.settings()));
 }
 
-TEST(ImportUndoKillTest, AHostKilledWhileItUndoesAnImportTakesAllOfItBack) {
+TEST_P(ImportKillTest, WhatAKillLeftOfFilesIsSweptAndAPausedImportKeepsItsOwn) {
+  testing::RunningHost host(GetParam());
+  host.start();
+  const auto imports = host.folder() / "data" / "imports";
+  const auto files = [&] {
+    std::size_t count = 0;
+    for ([[maybe_unused]] const auto& file : std::filesystem::directory_iterator(imports)) ++count;
+    return count;
+  };
+  const auto done = host.upload("person", "Name\nAnna\n");
+  ASSERT_TRUE(done);
+  ASSERT_EQ(host.finished(*done)["state"], "done");
+  const auto paused = host.upload("person", people(kRows));
+  ASSERT_TRUE(paused) << paused.error().message;
+  const std::string place = "/api/v1/imports/" + *paused;
+  ASSERT_TRUE(host.call("POST", place + "/pause"));
+  ASSERT_TRUE(testing::eventually([&] {
+    const auto state = host.call("GET", place);
+    return state && (*state)["state"] == "paused";
+  }));
+  ASSERT_TRUE(testing::eventually([&] { return files() == 1; }));
+  testing::RawSocket socket(host.port());
+  std::string head = "POST /api/v1/imports?entity=person HTTP/1.1\r\nHost: 127.0.0.1\r\n";
+  for (const auto& [name, value] : host.headers()) head += name + ": " + value + "\r\n";
+  ASSERT_TRUE(socket.send(head + "Content-Length: 5000000\r\n\r\n" + people(100)));
+  ASSERT_TRUE(testing::eventually([&] { return files() == 2; }));
+
+  host.kill_now();
+  // As one killed between the last row and the file's end leaves it.
+  ASSERT_TRUE(write_file(imports / (*done + ".csv"), "Name\nAnna\n"));
+  ASSERT_EQ(files(), 3U);
+  host.start();
+
+  EXPECT_EQ(files(), 1U);
+  ASSERT_TRUE(host.call("POST", place + "/resume"));
+  EXPECT_EQ(host.finished(*paused)["created"], kRows);
+  EXPECT_EQ(host.stop(), 0);
+  EXPECT_TRUE(verify_audit_log(host.settings()));
+}
+
+class ImportUndoKillTest : public ::testing::TestWithParam<db::Dialect> {};
+INSTANTIATE_TEST_SUITE_P(Databases, ImportUndoKillTest, testing::both_databases(),
+                         testing::database_name);
+
+TEST_P(ImportUndoKillTest, AHostKilledWhileItUndoesAnImportTakesAllOfItBack) {
   constexpr int kFew = 4000;
-  testing::RunningHost host;
+  testing::RunningHost host(GetParam());
   host.start();
   const auto kept = host.call("POST", "/api/v1/records/person",
                               {{"fields", {{"name", "Other"}, {"email", "other@a.example"}}}});

@@ -1,9 +1,8 @@
 #include <gtest/gtest.h>
 
-#include <fstream>
-
-#include "base/core/files.hpp"
+#include "tests/integration/host/memory_of.hpp"
 #include "tests/integration/host/running_host.hpp"
+#include "tests/support/either_database.hpp"
 
 // Files far larger than what an import or an export may keep in memory.
 namespace kontor::host {
@@ -12,29 +11,9 @@ namespace {
 
 constexpr std::size_t kRemarkBytes = 6000;  // A column that no field takes.
 
-// A sanitizer keeps shadows of all memory, and what was freed.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;
-#elif defined(__has_feature)
-constexpr bool kSanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-constexpr bool kSanitized = false;
-#endif
 // 72 MB, far more than what may come to be in memory.
-constexpr int kLargeRows = kSanitized ? 500 : 12'000;
-constexpr std::int64_t kGrowthMaxKb = kSanitized ? 800'000 : 48'000;
-
-std::int64_t peak_kb(pid_t process) {
-  std::ifstream status("/proc/" + std::to_string(process) + "/status");
-  for (std::string line; std::getline(status, line);) {
-    if (line.starts_with("VmHWM:")) return std::stoll(line.substr(6));
-  }
-  return 0;
-}
-
-void forget_peak(pid_t process) {
-  std::ofstream("/proc/" + std::to_string(process) + "/clear_refs") << "5";
-}
+constexpr int kLargeRows = testing::kSanitized ? 500 : 12'000;
+constexpr std::int64_t kGrowthMaxKb = testing::kSanitized ? 800'000 : 48'000;
 
 // `filler` says in which encoding.
 std::string large_file(const std::string& prefix, const std::string& filler) {
@@ -48,14 +27,18 @@ std::string large_file(const std::string& prefix, const std::string& filler) {
   return text;
 }
 
-TEST(LargeFileTest, MemoryDoesNotGrowWithTheFileThatIsImportedOrExported) {
-  testing::RunningHost host;
+class LargeFileTest : public ::testing::TestWithParam<db::Dialect> {};
+INSTANTIATE_TEST_SUITE_P(Databases, LargeFileTest, testing::both_databases(),
+                         testing::database_name);
+
+TEST_P(LargeFileTest, MemoryDoesNotGrowWithTheFileThatIsImportedOrExported) {
+  testing::RunningHost host(GetParam());
   host.start();
   const auto first = host.upload("person", "Name;E-mail\nAnna;anna@a.example\n");
   ASSERT_TRUE(first) << first.error().message;
   ASSERT_EQ(host.finished(*first)["state"], "done");
-  forget_peak(host.pid());
-  const std::int64_t before_kb = peak_kb(host.pid());
+  testing::forget_peak(host.pid());
+  const std::int64_t before_kb = testing::peak_kb(host.pid());
 
   int made = 1;
   for (const auto& [prefix, filler] :
@@ -65,7 +48,7 @@ TEST(LargeFileTest, MemoryDoesNotGrowWithTheFileThatIsImportedOrExported) {
     const Json state = host.finished(*id);
     ASSERT_EQ(state["created"], kLargeRows) << state;
     made += kLargeRows;
-    EXPECT_LT(peak_kb(host.pid()) - before_kb, kGrowthMaxKb) << prefix;
+    EXPECT_LT(testing::peak_kb(host.pid()) - before_kb, kGrowthMaxKb) << prefix;
   }
 
   for (const char* format : {"csv", "xlsx", "json"}) {
@@ -79,13 +62,13 @@ TEST(LargeFileTest, MemoryDoesNotGrowWithTheFileThatIsImportedOrExported) {
       return answer && state["state"] != "running";
     }));
     EXPECT_EQ(state["written"], made) << state;
-    EXPECT_LT(peak_kb(host.pid()) - before_kb, kGrowthMaxKb) << format;
+    EXPECT_LT(testing::peak_kb(host.pid()) - before_kb, kGrowthMaxKb) << format;
   }
 }
 
 // A file that was made is there for its day, also after a restart.
-TEST(LargeFileTest, AnExportIsThereAfterARestart) {
-  testing::RunningHost host;
+TEST_P(LargeFileTest, AnExportIsThereAfterARestart) {
+  testing::RunningHost host(GetParam());
   host.start();
   ASSERT_TRUE(host.call("POST", "/api/v1/records/person", {{"fields", {{"name", "Anna"}}}}));
   const auto asked = host.call("POST", "/api/v1/records/person/export", {{"format", "json"}});

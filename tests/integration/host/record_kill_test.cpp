@@ -36,8 +36,12 @@ void expect_intact_audit(testing::RunningHost& host) {
   EXPECT_TRUE(entries) << entries.error().message;
 }
 
-TEST(DefinitionKillTest, AHostKilledWhileDefinitionsChangeHasChangedAllOrNothing) {
-  testing::RunningHost host;
+class DefinitionKillTest : public ::testing::TestWithParam<db::Dialect> {};
+INSTANTIATE_TEST_SUITE_P(Databases, DefinitionKillTest, testing::both_databases(),
+                         testing::database_name);
+
+TEST_P(DefinitionKillTest, AHostKilledWhileDefinitionsChangeHasChangedAllOrNothing) {
+  testing::RunningHost host(GetParam());
   host.start();
   for (int round = 0; round < 3; ++round) {
     const std::string prefix = "x_r" + std::to_string(round) + "_";
@@ -207,9 +211,13 @@ TEST_P(ErasureKillTest, R54AHostKilledWhileItErasesGoesOnByItself) {
   expect_intact_audit(host);
 }
 
-TEST(RetentionKillTest, R54AHostKilledWhileItForgetsGoesOnAndForgetsNobodyElse) {
+class RetentionKillTest : public ::testing::TestWithParam<db::Dialect> {};
+INSTANTIATE_TEST_SUITE_P(Databases, RetentionKillTest, testing::both_databases(),
+                         testing::database_name);
+
+TEST_P(RetentionKillTest, R54AHostKilledWhileItForgetsGoesOnAndForgetsNobodyElse) {
   constexpr int kOld = 120;
-  testing::RunningHost host;
+  testing::RunningHost host(GetParam());
   host.start();
   std::string people = "Name;Created\n";
   for (int i = 0; i < kOld; ++i) people += "Old " + std::to_string(i) + ";2020-01-02\n";

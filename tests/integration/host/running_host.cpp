@@ -14,12 +14,13 @@ constexpr const char* kPassword = "correct horse battery";
 
 }  // namespace
 
-RunningHost::RunningHost(db::Dialect dialect) {
+RunningHost::RunningHost(db::Dialect dialect)
+    : RunningHost(dialect == db::Dialect::postgresql ? PostgresCluster::shared().create_database()
+                                                     : std::string()) {}
+
+RunningHost::RunningHost(std::string database_url) : database_(std::move(database_url)) {
   std::string pattern = (std::filesystem::temp_directory_path() / "kontor-run-XXXXXX").string();
   folder_ = ::mkdtemp(pattern.data());
-  if (dialect == db::Dialect::postgresql) {
-    database_ = PostgresCluster::shared().create_database();
-  }
   EXPECT_TRUE(host::add_first_administrator(
       settings(), {"admin@kontor.example", "Admin", kPassword, {"administrator"}}));
 }

@@ -16,6 +16,8 @@ namespace kontor::testing {
 class RunningHost {
  public:
   explicit RunningHost(db::Dialect dialect = db::Dialect::sqlite);
+  // On this database; empty: SQLite.
+  explicit RunningHost(std::string database_url);
   ~RunningHost();
 
   void start();
@@ -26,6 +28,8 @@ class RunningHost {
 
   // A call as the administrator.
   Result<Json> call(const std::string& method, const std::string& path, const Json& body = nullptr);
+  // Those of the administrator's session.
+  const http::Headers& headers() const { return headers_; }
   // Uploads a file for import and gives its id.
   Result<std::string> upload(const std::string& entity, const std::string& text);
   // The state of an import once it is over.
