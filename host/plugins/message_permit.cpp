@@ -37,6 +37,8 @@ void HostOperations::add_message_permit() {
       return Error{ErrorCode::not_found, "this person has no address for " + request.channel,
                    R"({"code":"no-address"})"};
     answer.permit = parts_.host.ids.next();
+    answer.basis = consent.basis;
+    answer.consent = consent.record;
     const TimeMs expires_at_ms = parts_.host.clock.now_ms() + kPermitMs;
     answer.expires_at = to_rfc3339(expires_at_ms);
     const AuditEntry entry{.action = "message.permit",
@@ -45,7 +47,8 @@ void HostOperations::add_message_permit() {
                            .detail = {{"permit", answer.permit},
                                       {"channel", request.channel},
                                       {"purpose", request.purpose},
-                                      {"basis", consent.basis}}};
+                                      {"basis", consent.basis},
+                                      {"consent", consent.record}}};
     const AuditLog audit(parts_.host.clock);
     const auto release = [&](db::Session& session) -> Status {
       TRY(permits_.add(session, {answer.permit, plugin.id(), request.person, request.channel,

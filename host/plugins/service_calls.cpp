@@ -96,7 +96,7 @@ Result<ServiceCalls::Consent> ServiceCalls::consent(const std::string& caller,
     const auto found = answer.find(name);
     return found != answer.end() && found->is_string() ? found->get<std::string>() : std::string();
   };
-  return Consent{allowed->get<bool>(), text("basis"), text("reason")};
+  return Consent{allowed->get<bool>(), text("basis"), text("reason"), text("record")};
 }
 
 Result<std::vector<bool>> ServiceCalls::consents(const std::string& caller,

@@ -29,6 +29,7 @@ class ServiceCalls {
     bool allowed = false;
     std::string basis;
     std::string reason;
+    std::string record = {};  // Of the consent, where there is one.
   };
   // Asks the consent service; without one nobody has consented.
   Result<Consent> consent(const std::string& caller, const std::string& person,

@@ -87,7 +87,7 @@ void Ledger::load() {
   standings_.clear();
   for_each_value(host_, "grant/", [this](const Json& value) {
     const Entry entry = entry_of(value);
-    standings_[entry.person][entry.purpose] = {entry.state, entry.expires_at};
+    standings_[entry.person][entry.purpose] = {entry.state, entry.expires_at, entry.record};
   });
 }
 
@@ -117,8 +117,15 @@ std::optional<Entry> Ledger::take(const std::string& person, const std::string& 
                      .value = to_json(event),
                      .subject = person});
   host_.storage_put({.key = key_of(person, purpose), .value = to_json(entry), .subject = person});
-  standings_[person][purpose] = {entry.state, entry.expires_at};
+  standings_[person][purpose] = {entry.state, entry.expires_at, entry.record};
   return entry;
+}
+
+std::string Ledger::record(const std::string& person, const std::string& purpose) const {
+  const auto known = standings_.find(person);
+  if (known == standings_.end()) return {};
+  const auto standing = known->second.find(purpose);
+  return standing == known->second.end() ? std::string() : standing->second.record;
 }
 
 Entry Ledger::find(const std::string& person, const std::string& purpose) const {

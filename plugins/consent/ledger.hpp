@@ -57,6 +57,8 @@ class Ledger {
 
   // From memory; a consent whose time is over has expired, noted or not.
   State state(const std::string& person, const std::string& purpose, const std::string& now) const;
+  // Id of the consent record, or "" where nothing was ever said; from memory.
+  std::string record(const std::string& person, const std::string& purpose) const;
   // "none", "granted" (at least one purpose) or "withdrawn"; from memory.
   std::string summary(const std::string& person, const std::string& now) const;
   // Person and purpose of those whose time is over and that are not noted yet.
@@ -67,6 +69,7 @@ class Ledger {
   struct Standing {
     State state = State::none;
     std::string expires_at = {};
+    std::string record = {};
   };
 
   Host host_;

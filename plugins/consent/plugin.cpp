@@ -68,9 +68,11 @@ class Consent final : public Plugin {
     service(kService, "allowed", [this](const ServiceRequest& call) {
       const std::string purpose = text_of(call.request, "purpose");
       check_purpose(purpose);
-      const auto verdict = book_.allowed(text_of(call.request, "person"), purpose);
+      const std::string person = text_of(call.request, "person");
+      const auto verdict = book_.allowed(person, purpose);
       return Json{{"allowed", verdict.allowed},
                   {"basis", book_.purposes().basis(purpose)},
+                  {"record", verdict.allowed ? book_.ledger().record(person, purpose) : ""},
                   {"reason", verdict.reason}};
     });
     service(kService, "allowed_many", [this](const ServiceRequest& call) {

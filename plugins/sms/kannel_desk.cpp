@@ -35,8 +35,11 @@ Answer answer_of(const Failure& failure) {
 
 }  // namespace
 
-KannelDesk::KannelDesk(Host host, Json settings, Ask ask)
-    : host_(host), settings_(std::move(settings)), ask_(std::move(ask)), outbox_(std::move(host)) {}
+KannelDesk::KannelDesk(Host host, Json settings, Outbox outbox, Ask ask)
+    : host_(std::move(host)),
+      settings_(std::move(settings)),
+      ask_(std::move(ask)),
+      outbox_(std::move(outbox)) {}
 
 bool KannelDesk::is_resting() const { return rest_.is_on(steady_ms()); }
 

@@ -19,7 +19,7 @@ class KannelDesk {
   using Ask = std::function<void(const Message&)>;
 
   // `ask` tells a person of an uncertain message.
-  KannelDesk(Host host, Json settings, Ask ask);
+  KannelDesk(Host host, Json settings, Outbox outbox, Ask ask);
 
   bool is_resting() const;
   const std::string& trouble() const { return rest_.reason(); }  // Empty if there is none.

@@ -18,6 +18,12 @@ bool is_final(const Message& message) {
   return message.state == "delivered" || message.state == "failed";
 }
 
+void allow(Message& message, const op::MessagePermitResponse& permit) {
+  message.permit = permit.permit;
+  message.basis = permit.basis;
+  message.consent = permit.consent;
+}
+
 bool may_follow(std::string_view state, std::string_view next) { return rank(next) > rank(state); }
 
 Json to_json(const Message& message) {
@@ -25,6 +31,9 @@ Json to_json(const Message& message) {
           {"key", message.key},
           {"person", message.person},
           {"purpose", message.purpose},
+          {"permit", message.permit},
+          {"basis", message.basis},
+          {"consent", message.consent},
           {"by", message.by},
           {"text", message.text},
           {"encoding", message.encoding},
@@ -42,6 +51,9 @@ Message message_of(const Json& value) {
           .key = text_of(value, "key"),
           .person = text_of(value, "person"),
           .purpose = text_of(value, "purpose"),
+          .permit = text_of(value, "permit"),
+          .basis = text_of(value, "basis"),
+          .consent = text_of(value, "consent"),
           .by = text_of(value, "by"),
           .text = text_of(value, "text"),
           .encoding = text_of(value, "encoding"),

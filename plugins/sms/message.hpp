@@ -1,6 +1,7 @@
 #pragma once
 
 #include <kontor/json.hpp>
+#include <kontor/op/message_permit.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,8 +14,11 @@ struct Message {
   std::string key = {};
   std::string person = {};
   std::string purpose = {};
-  std::string by = {};    // The user who wrote it; told when nobody knows what became of it.
-  std::string text = {};  // Dropped once the state is final; the timeline has it.
+  std::string permit = {};   // The host's latest, as its audit log names it …
+  std::string basis = {};    // … the legal basis the host gave with it …
+  std::string consent = {};  // … and the person's consent, where that is the basis.
+  std::string by = {};       // The user who wrote it; told when nobody knows what became of it.
+  std::string text = {};     // Dropped once the state is final; the timeline has it.
   std::string encoding = {};
   std::int64_t parts = 0;                   // To pay for.
   std::int64_t submits = 1;                 // Handed over one by one, each with its own receipts.
@@ -29,6 +33,8 @@ struct Message {
 };
 
 bool is_final(const Message& message);
+// From now on it goes by this permit.
+void allow(Message& message, const op::MessagePermitResponse& permit);
 Json to_json(const Message& message);
 Message message_of(const Json& value);
 

@@ -1,5 +1,6 @@
 #include "outbox.hpp"
 
+#include "permit_words.hpp"
 #include "utf8.hpp"
 
 namespace kontor::sms {
@@ -87,6 +88,8 @@ void Outbox::show(const Message& message) {
   entry.summary = summary_of(message.text);
   entry.body = message.text;
   if (!message.reason.empty()) entry.body += "\n\n" + message.reason;
+  const std::string permit = permit_words(message, locale_);
+  if (!permit.empty()) entry.body += "\n\n" + permit;
   entry.occurred_at = message.created_at;
   entry.direction = "out";
   entry.state = message.state;
@@ -124,6 +127,14 @@ std::vector<std::string> Outbox::uncertain(const std::string& person) const {
          if (value.is_string()) ids.push_back(value.get<std::string>());
        });
   return ids;
+}
+
+std::vector<Message> Outbox::some_of(const std::string& campaign, std::int64_t most) const {
+  const auto page = host_.storage_list({.prefix = message_key(campaign + "-"), .limit = most});
+  std::vector<Message> messages;
+  messages.reserve(page.entries.size());
+  for (const auto& entry : page.entries) messages.push_back(message_of(entry.value));
+  return messages;
 }
 
 std::map<std::string, std::int64_t> Outbox::states(const std::string& campaign) const {

@@ -16,7 +16,9 @@ namespace kontor::sms {
 // memory; whoever changes a message sees to it that nobody else does at the same time.
 class Outbox {
  public:
-  explicit Outbox(Host host) : host_(std::move(host)) {}
+  // `locale`: of what it writes on timelines.
+  explicit Outbox(Host host, std::string locale = "en")
+      : host_(std::move(host)), locale_(std::move(locale)) {}
 
   // Writes down the intent. Requires that find() knows no message of that id.
   void begin(Message& message);
@@ -39,6 +41,8 @@ class Outbox {
   std::vector<std::string> due(const std::string& now) const;
   std::vector<std::string> uncertain(const std::string& person) const;  // "": of everybody.
 
+  // Some of a campaign's messages: at most 500.
+  std::vector<Message> some_of(const std::string& campaign, std::int64_t most) const;
   // How many messages of a campaign are in which state; of the first 10,000.
   std::map<std::string, std::int64_t> states(const std::string& campaign) const;
 
@@ -51,6 +55,7 @@ class Outbox {
             const std::function<void(const std::string& id, const Json& value)>& take) const;
 
   Host host_;
+  std::string locale_;
 };
 
 }  // namespace kontor::sms

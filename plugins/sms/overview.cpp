@@ -9,9 +9,12 @@
 namespace kontor::sms {
 namespace {
 
-constexpr std::size_t kPeopleMax = 15;
-constexpr std::size_t kStrangersShown = 15;  // Three blocks each; a page has a hundred.
+// A page has fifty blocks. Four for each uncertain person, three for each stranger, and those of
+// the form, the table and the recipients come to 49.
+constexpr std::size_t kPeopleMax = 5;
+constexpr std::size_t kStrangersShown = 4;
 constexpr std::size_t kCampaignsShown = 15;
+constexpr std::size_t kButtonsShown = 4;
 constexpr std::int64_t kRefreshS = 5;
 
 // "2026-11-23 09:15", UTC as everywhere in this add-on.
@@ -45,15 +48,17 @@ MenuResult Overview::page(const MenuRequest& request) {
   view::Block write = view::action("sms.segment", "", {{"filter", Json::array()}});
   write.preview = "sms.preview";
   page.blocks.push_back(std::move(write));
-  add_campaigns(page.blocks, locale);
+  add_campaigns(page.blocks, request);
   add_strangers(page.blocks, locale);
   page.refresh_s = kRefreshS;
   return page;
 }
 
-void Overview::add_campaigns(Blocks& blocks, const std::string& locale) {
+void Overview::add_campaigns(Blocks& blocks, const MenuRequest& request) {
+  const std::string& locale = request.locale;
   std::vector<std::vector<std::string>> rows;
-  for (const Campaign& campaign : campaigns_.recent(kCampaignsShown)) {
+  std::vector<Campaign> latest = campaigns_.recent(kCampaignsShown);
+  for (const Campaign& campaign : latest) {
     const Json results = campaigns_.results_of(campaign);
     const auto number = [&](const char* state) { return results.value(state, std::int64_t{0}); };
     const std::int64_t under_way =
@@ -76,6 +81,8 @@ void Overview::add_campaigns(Blocks& blocks, const std::string& locale) {
                    kUnderWay.in(locale), kUnknown.in(locale), kMayNot.in(locale),
                    kFailed.in(locale), kParts.in(locale), kPrice.in(locale)},
                   std::move(rows)));
+  if (latest.size() > kButtonsShown) latest.resize(kButtonsShown);
+  recipients_.add_to(blocks, latest, request.actor.id, locale);
 }
 
 void Overview::add_uncertain(Blocks& blocks, const std::string& locale) const {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "campaigns.hpp"
+#include "recipients.hpp"
 #include "sender.hpp"
 
 namespace kontor::sms {
@@ -17,13 +18,17 @@ namespace kontor::sms {
 class Overview {
  public:
   Overview(Host host, Sender& sender, Campaigns& campaigns)
-      : host_(std::move(host)), sender_(sender), campaigns_(campaigns) {}
+      : host_(std::move(host)), sender_(sender), campaigns_(campaigns), recipients_(host_) {}
 
   MenuResult page(const MenuRequest& request);
+  // Opens or closes the list of a campaign's recipients for a user.
+  void toggle_recipients(const std::string& user, const std::string& campaign) {
+    recipients_.toggle(user, campaign);
+  }
 
  private:
   using Blocks = std::vector<view::Block>;
-  void add_campaigns(Blocks& blocks, const std::string& locale);
+  void add_campaigns(Blocks& blocks, const MenuRequest& request);
   void add_uncertain(Blocks& blocks, const std::string& locale) const;
   void add_strangers(Blocks& blocks, const std::string& locale) const;
   std::string name_of(const std::string& person) const;
@@ -31,6 +36,7 @@ class Overview {
   Host host_;
   Sender& sender_;
   Campaigns& campaigns_;
+  Recipients recipients_;
 };
 
 }  // namespace kontor::sms

@@ -38,6 +38,18 @@ inline constexpr Translated kMayNot{"No consent or number", "Нет соглас
 inline constexpr Translated kFailed{"Failed", "Ошибка", "Misslyckade", "Mislykkede"};
 inline constexpr Translated kParts{"Parts", "Части", "Delar", "Dele"};
 inline constexpr Translated kPrice{"Price", "Цена", "Pris", "Pris"};
+inline constexpr Translated kRecipients{"Recipients: {0}", "Получатели: {0}", "Mottagare: {0}",
+                                        "Modtagere: {0}"};
+inline constexpr Translated kFirstRecipients{
+    "The first {0}. Each person's timeline says the same of each message.",
+    "Первые {0}. То же о каждом сообщении сказано в истории контакта.",
+    "De första {0}. Varje persons tidslinje säger samma sak om varje meddelande.",
+    "De første {0}. Hver persons tidslinje siger det samme om hver besked."};
+inline constexpr Translated kNobodyYet{"Nobody yet.", "Пока никого.", "Ingen ännu.",
+                                       "Ingen endnu."};
+inline constexpr Translated kPerson{"Person", "Контакт", "Person", "Person"};
+inline constexpr Translated kState{"State", "Состояние", "Status", "Status"};
+inline constexpr Translated kBasis{"Allowed by", "Основание", "Tillåtet genom", "Tilladt ved"};
 inline constexpr Translated kDidTheyArrive{"Did these arrive?", "Дошли ли эти сообщения?",
                                            "Kom dessa fram?", "Nåede disse frem?"};
 inline constexpr Translated kWhyUncertain{

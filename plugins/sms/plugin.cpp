@@ -37,6 +37,10 @@ class Sms final : public Plugin {
       sender_.forget_stranger(text_of(request.input, "message"));
       return ActionResult{.output = Json::object(), .message = kForgotten.in(locale_)};
     });
+    action("sms.recipients", [this](const ActionRequest& request) {
+      overview_.toggle_recipients(request.actor.id, text_of(request.input, "campaign"));
+      return ActionResult{.output = Json::object(), .message = ""};
+    });
     menu("sms.overview", [this](const MenuRequest& request) { return overview_.page(request); });
     webhook("dlr", [this](const WebhookRequest& request) { return receipt(request); });
     webhook("in", [this](const WebhookRequest& request) { return incoming(request); });

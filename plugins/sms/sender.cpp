@@ -37,16 +37,17 @@ void Sender::start(const Json& settings, const std::string& locale) {
   stops_.load();
   inbox_.configure(settings, locale);
   const auto tell = [this](const Message& message) { ask(message); };
+  outbox_ = Outbox(host_, locale);
   outbox_.recover(tell);
   if (text_of(settings, "smpp_address").empty()) {
     if (text_of(settings, "gateway_url").empty()) return;
-    kannel_ = std::make_unique<KannelDesk>(host_, settings, tell);
+    kannel_ = std::make_unique<KannelDesk>(host_, settings, outbox_, tell);
     if (!outbox_.due(rfc3339(now())).empty()) come_back();
     return;
   }
   const auto password = host_.secret_get({.name = "password"}).value.value_or("");
   desk_ = std::make_unique<SmppDesk>(host_, SmppSettings::from_settings(settings, password), stops_,
-                                     inbox_, tell);
+                                     inbox_, outbox_, tell);
   for (const std::string& id : outbox_.due(rfc3339(now()))) desk_->enqueue(id, "");
   desk_->begin();
 }
@@ -92,6 +93,7 @@ Message Sender::send(const Order& order) {
                   .parts = size.parts,
                   .created_at = rfc3339(now()),
                   .not_before = quiet_until(order, permit.address)};
+  allow(message, permit);
   outbox_.begin(message);
   if (!message.not_before.empty() || !is_open()) outbox_.show(message);
   if (message.not_before.empty()) dispatch(message, permit.address);
@@ -137,10 +139,10 @@ void Sender::send_waiting(const std::string& id) {
   if (!message || message->state != "waiting") return;
   std::string address;
   try {
-    address = host_
-                  .message_permit(
-                      {.person = message->person, .channel = "sms", .purpose = message->purpose})
-                  .address;
+    const auto permit = host_.message_permit(
+        {.person = message->person, .channel = "sms", .purpose = message->purpose});
+    allow(*message, permit);
+    address = permit.address;
     if (stops_.has(address)) throw Failure(KONTOR_FORBIDDEN, kOptedOut.in(locale_));
   } catch (const Failure& refusal) {
     if (refusal.status() != KONTOR_FORBIDDEN && refusal.status() != KONTOR_NOT_FOUND) throw;

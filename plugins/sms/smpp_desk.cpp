@@ -13,13 +13,14 @@ constexpr smpp::TimeMs kPermitFreshMs = 60'000;
 
 }  // namespace
 
-SmppDesk::SmppDesk(Host host, SmppSettings settings, StopList& stops, Inbox& inbox, Ask ask)
-    : host_(host),
+SmppDesk::SmppDesk(Host host, SmppSettings settings, StopList& stops, Inbox& inbox, Outbox outbox,
+                   Ask ask)
+    : host_(std::move(host)),
       settings_(std::move(settings)),
       stops_(stops),
       inbox_(inbox),
       ask_(std::move(ask)),
-      outbox_(std::move(host)) {}
+      outbox_(std::move(outbox)) {}
 
 SmppDesk::~SmppDesk() {
   link_.reset();
@@ -114,16 +115,16 @@ bool SmppDesk::start_message(const std::string& id) {
   }
 }
 
-std::string SmppDesk::address_for(const Message& message) {
+std::string SmppDesk::address_for(Message& message) {
   std::string address;
   const auto released = released_.find(message.id);
   if (released != released_.end() && smpp::now_ms() - released->second.at_ms < kPermitFreshMs) {
     address = released->second.address;
   } else {
-    address = host_
-                  .message_permit(
-                      {.person = message.person, .channel = "sms", .purpose = message.purpose})
-                  .address;
+    const auto permit = host_.message_permit(
+        {.person = message.person, .channel = "sms", .purpose = message.purpose});
+    allow(message, permit);
+    address = permit.address;
   }
   released_.erase(message.id);
   if (stops_.has(address)) throw Failure(KONTOR_FORBIDDEN, "the number has opted out");

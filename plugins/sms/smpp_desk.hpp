@@ -36,7 +36,7 @@ class SmppDesk final : public smpp::Traffic {
   using Ask = std::function<void(const Message&)>;
 
   // `ask` tells a person of an uncertain message.
-  SmppDesk(Host host, SmppSettings settings, StopList& stops, Inbox& inbox, Ask ask);
+  SmppDesk(Host host, SmppSettings settings, StopList& stops, Inbox& inbox, Outbox outbox, Ask ask);
   // Unbinds. What had not left waits again, so that nobody is asked about it.
   ~SmppDesk() override;
 
@@ -81,7 +81,7 @@ class SmppDesk final : public smpp::Traffic {
   };
 
   bool start_message(const std::string& id);
-  std::string address_for(const Message& message);
+  std::string address_for(Message& message);
   void finish(const std::string& id);
   void try_again(std::uint64_t tag);
   void give_back();

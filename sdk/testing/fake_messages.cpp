@@ -21,8 +21,11 @@ void FakeHost::answer_messages() {
     const std::string permit = "permit-" + std::to_string(++last_permit_);
     permits_[permit] = request;
     permit_addresses_[permit] = address;
-    return op::MessagePermitResponse{
-        .permit = permit, .address = address, .expires_at = "2100-01-01T00:00:00.000Z"};
+    return op::MessagePermitResponse{.permit = permit,
+                                     .address = address,
+                                     .expires_at = "2100-01-01T00:00:00.000Z",
+                                     .basis = "consent",
+                                     .consent = "consent-" + request.person};
   });
   on<op::MailSend>([this](const auto& request) -> Result<op::MailSendResponse> {
     const std::lock_guard lock(mutex_);

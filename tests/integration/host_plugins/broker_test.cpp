@@ -275,6 +275,9 @@ TEST_F(BrokerTest, PermitsAMessageOnlyWithConsent) {
   const Json permit = ask("message.permit/1", wish);
 
   EXPECT_EQ(permit["answer"]["address"], "+46701234567") << permit;
+  EXPECT_EQ(permit["answer"]["basis"], "consent");
+  EXPECT_EQ(permit["answer"]["consent"], (*recorded)["output"]["receipt"]) << *recorded;
+  EXPECT_NE(permit["answer"]["consent"], "");
   EXPECT_EQ(ask("record.list/1", everybody)["answer"]["records"].size(), 1U);
   EXPECT_EQ(records->get(admin, "person", anna.id)->fields["consent_state"], "granted");
   ASSERT_TRUE(AuditLog::verify(*database));

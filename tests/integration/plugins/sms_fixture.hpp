@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "base/core/log.hpp"
 #include "base/http/client.hpp"
@@ -81,6 +82,12 @@ class SmsPluginTest : public PluginFixture {
     EXPECT_TRUE(ran) << ran.error().message;
   }
   std::string health() { return plugin().call<op::PluginHealth>({})->detail; }
+  std::vector<op::ViewBlock> overview() {
+    const auto page = plugin().call<op::MenuOpen>(
+        {.entry = "sms.overview", .actor = {.id = "user-1", .name = "Anna"}, .locale = "en"});
+    EXPECT_TRUE(page) << page.error().message;
+    return page ? page->blocks : std::vector<op::ViewBlock>{};
+  }
   std::string state_of_first() {
     const auto timeline = host.timeline();
     return timeline.empty() ? "" : timeline[0].state;
