@@ -51,6 +51,19 @@ std::string DataPlace::sentence() const {
   return what + " in " + where + ": " + std::string(at_rest.word()) + " (" + at_rest.why + ")";
 }
 
+Json DataPlace::to_json() const {
+  return {{"what", what},
+          {"where", where},
+          {"state", at_rest.state == AtRest::State::plain ? "plain" : at_rest.word()},
+          {"why", at_rest.why}};
+}
+
+Json volumes_report(const Settings& settings, const SystemFiles& files) {
+  Json volumes = Json::array();
+  for (const DataPlace& place : data_places(settings, files)) volumes.push_back(place.to_json());
+  return {{"volumes", std::move(volumes)}, {"required", settings.require_encrypted_volume}};
+}
+
 std::vector<DataPlace> data_places(const Settings& settings, const SystemFiles& files) {
   std::vector<DataPlace> places;
   places.push_back({"data", settings.data.string(), at_rest(settings.data, files)});

@@ -11,6 +11,7 @@
 #include "host/api/import_endpoints.hpp"
 #include "host/api/record_endpoints.hpp"
 #include "host/api/session_endpoints.hpp"
+#include "host/api/volume_endpoints.hpp"
 #include "host/api/web_app.hpp"
 #include "host/api/work_endpoints.hpp"
 #include "host/app/company_settings.hpp"
@@ -98,6 +99,7 @@ class RunningHost final : public Host {
         settings_, company, access_key_,
         [this](const std::string& id) { return side_->principal_of(id); }, changes_.get()));
     access_->add_routes(router_);
+    add_volume_endpoints(router_, accounts_, [this] { return volumes_report(settings_); });
     privacy_ = TRY(PrivacySide::create(settings_, company, tombstones_, side_->plugins()));
     privacy_->add_routes(router_);
     http::add_operational_routes(router_, "Kontor host", [this] { return ready(); });

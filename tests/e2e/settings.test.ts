@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { assertAccessible, assertNoComplaints, launch, logIn, visit, type Visitor } from './browser.ts';
@@ -153,4 +154,34 @@ test('a security key is added, asked for at the log-in, stood in for by a recove
   } finally {
     await browser.close();
   }
+});
+
+test('an administrator sees how old the last backup is and which disks are encrypted; staff see nothing of it', async () => {
+  const visitor = await entered();
+  const { page } = visitor;
+  await page.getByRole('link', { name: 'Backups and disks' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Backups and disks' }).waitFor();
+  const data = page.locator('[data-volume="data"]');
+  await data.getByText(/^(encrypted|not encrypted|not known)$/).waitFor();
+  await page.getByText(/^No backups are made|^The last one|^None has been verified/).waitFor();
+  await assertAccessible(visitor, 'backups and disks');
+
+  const [, seller] = product().logins;
+  const staff = await entered(seller);
+  await staff.page.getByRole('link', { name: 'Persons' }).click();
+  await staff.page.locator('tbody tr').first().waitFor();
+  assert.equal(await staff.page.getByRole('link', { name: 'Backups and disks' }).count(), 0);
+});
+
+test('everything about a person is downloaded as a ZIP archive from their page, by who guards personal data', async () => {
+  const visitor = await entered();
+  const { page } = visitor;
+  await page.getByRole('link', { name: 'Persons' }).click();
+  await page.locator('tbody tr a').first().click();
+  const link = page.getByRole('link', { name: 'Download everything about this person (ZIP)' });
+  await link.waitFor();
+  await assertAccessible(visitor, 'the data protection of a person');
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  assert.equal(download.suggestedFilename(), 'person-export.zip');
+  assert.equal(readFileSync(await download.path()).subarray(0, 2).toString(), 'PK');
 });

@@ -105,6 +105,14 @@ Json backups() {
                  {"message", text()}});
 }
 
+Json volumes() {
+  const Json volume = object({{"what", one_of({"data", "database", "backups"})},
+                              {"where", text()},
+                              {"state", one_of({"encrypted", "plain", "unknown"})},
+                              {"why", text()}});
+  return object({{"volumes", list_of(volume)}, {"required", flag()}});
+}
+
 Json events_after() {
   const Json event =
       object({{"id", text()}, {"type", text()}, {"timestamp", moment()}, {"data", any()}});

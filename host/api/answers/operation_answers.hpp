@@ -16,6 +16,7 @@ Json mappings();
 Json export_job();
 Json exports();
 Json backups();
+Json volumes();
 Json events_after();  // The feed.
 Json webhook();
 Json webhook_made();

@@ -46,6 +46,12 @@ const security = createRoute({
   component: lazyRouteComponent(() => import('./pages/security/SecurityPage'), 'SecurityPage'),
 });
 
+const backup = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/backup',
+  component: lazyRouteComponent(() => import('./pages/backup/BackupPage'), 'BackupPage'),
+});
+
 export interface ListSearch {
   q?: string;
   create?: boolean;
@@ -74,7 +80,7 @@ const record = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([dashboard, imports, addons, plugin, menu, mail, security, list, record]),
+  routeTree: rootRoute.addChildren([dashboard, imports, addons, plugin, menu, mail, security, backup, list, record]),
   defaultPreload: false,
   scrollRestoration: false,
 });

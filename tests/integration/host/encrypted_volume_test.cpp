@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "host/server/data_protection.hpp"
+#include "tests/integration/host/running_host.hpp"
 #include "tests/support/program.hpp"
 
 // R33: whether the disk below the data is encrypted, read from Linux's own files, in the forms the
@@ -117,6 +118,19 @@ TEST_F(EncryptedVolumeTest, R33TheHostStartsThereOrSaysWhyNot) {
   EXPECT_EQ(started.status, 1);
   EXPECT_NE(started.output.find("--require-encrypted-volume"), std::string::npos) << started.output;
   EXPECT_FALSE(fs::exists(settings.data / "host.db"));
+}
+
+TEST_F(EncryptedVolumeTest, R33AnAdministratorSeesByRestWhatTheCommandTells) {
+  testing::RunningHost host;
+  host.start();
+
+  const Result<Json> told = host.call("GET", "/api/v1/volumes");
+
+  ASSERT_TRUE(told) << told.error().message;
+  EXPECT_EQ(*told, volumes_report(host.settings()));
+  EXPECT_EQ((*told)["volumes"][0]["what"], "data");
+  EXPECT_EQ((*told)["volumes"][0]["where"], host.settings().data.string());
+  EXPECT_EQ((*told)["required"], false);
 }
 
 }  // namespace

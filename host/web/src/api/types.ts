@@ -13,7 +13,8 @@ export interface User {
 export interface Session {
   user: User;
   csrf: string;
-  rights?: unknown;
+  /** Named rights, among much else; "*" is all of them. */
+  rights?: { rights?: string[] };
 }
 
 export interface Money {

@@ -1,6 +1,7 @@
 import {
   IconBuilding,
   IconChartBar,
+  IconDatabase,
   IconFileImport,
   IconFlame,
   IconMail,
@@ -14,6 +15,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { menuQuery } from '../api/menu';
+import { useMay } from '../api/rights';
 import type { Collection } from '../collections';
 import { labelOf } from '../i18n';
 import classes from './Navigation.module.css';
@@ -65,6 +67,12 @@ export function Navigation() {
         <IconMail size={18} stroke={1.7} aria-hidden="true" />
         {t('nav.mail')}
       </Link>
+      {useMay('backup.manage') && (
+        <Link to="/settings/backup" className={classes.link}>
+          <IconDatabase size={18} stroke={1.7} aria-hidden="true" />
+          {t('nav.backup')}
+        </Link>
+      )}
     </div>
   );
 }

@@ -14,6 +14,7 @@ import { ConsentPanel } from './ConsentPanel';
 import { EditRecord } from './EditRecord';
 import { FieldsPanel } from './FieldsPanel';
 import { FilesPanel } from './FilesPanel';
+import { PersonalData } from './PersonalData';
 import { PluginPanels } from './PluginPanels';
 import { RecordActions } from './RecordActions';
 import { RelatedPanels } from './RelatedPanels';
@@ -64,6 +65,7 @@ function Sheet({ collection, id }: { collection: Collection; id: string }) {
             {isPerson && consent && <ConsentPanel record={record.data} />}
             <PluginPanels record={record.data} />
             <FilesPanel record={record.data} />
+            {isPerson && <PersonalData id={id} />}
             <RelatedPanels record={record.data} />
           </Stack>
         </Grid.Col>
