@@ -52,7 +52,7 @@ Result<PluginFile> HostOperations::begin_file(PluginInstance& plugin,
   PluginFile wish{.plugin = plugin.id(),
                   .name = request.name,
                   .content_type = request.content_type,
-                  .subject = request.subject};
+                  .subject = request.person};
   Records& records = parts_.host.records;
   if (request.record) {
     if (!has_to_do_with(plugin, request.record->entity))
@@ -62,7 +62,7 @@ Result<PluginFile> HostOperations::begin_file(PluginInstance& plugin,
     wish.record_entity = request.record->entity;
     wish.record_id = request.record->id;
   }
-  if (request.subject) TRY(records.get(Principal::system(), "person", *request.subject));
+  if (request.person) TRY(records.get(Principal::system(), "person", *request.person));
   return files_.begin(wish);
 }
 

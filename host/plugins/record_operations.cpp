@@ -150,8 +150,8 @@ void HostOperations::add_record_operations() {
       [&records](PluginInstance& plugin,
                  const op::TimelineAddRequest& request) -> Result<op::TimelineAddResponse> {
         TRY(require_operation(plugin.manifest(), "timeline.add"));
-        TimelineEntry entry{.subject_entity = request.subject.entity,
-                            .subject = request.subject.id,
+        TimelineEntry entry{.subject_entity = request.record.entity,
+                            .subject = request.record.id,
                             .kind = request.kind,
                             .summary = request.summary,
                             .body = request.body};

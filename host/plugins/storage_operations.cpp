@@ -23,7 +23,7 @@ void HostOperations::add_storage_operations() {
                  const op::StoragePutRequest& request) -> Result<op::StoragePutResponse> {
         if (request.value.is_null())
           return Error{ErrorCode::invalid_argument, "value is null; storage.delete removes one"};
-        TRY(storage.put(plugin.id(), request.key, request.value, request.subject,
+        TRY(storage.put(plugin.id(), request.key, request.value, request.person,
                         plugin.manifest().limits.storage_bytes));
         return op::StoragePutResponse{};
       });

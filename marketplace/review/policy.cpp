@@ -15,7 +15,7 @@ Policy::Policy() {
     settings_.emplace(rule, CheckSetting{.enabled = true, .enforced = true});
   // What a person has to weigh.
   for (const auto rule : {kLibraryMachine, kLibraryHardening, kLibraryImports, kLibraryChange,
-                          kPermissionsUnasked, kPermissionsUnused})
+                          kOperationsDraft, kPermissionsUnasked, kPermissionsUnused})
     settings_.emplace(rule, CheckSetting{.enabled = true, .enforced = false});
 }
 

@@ -67,7 +67,7 @@ std::string Book::secret(const char* name) const {
   const auto kept = host_.storage_get({.key = name});
   if (kept.value.is_string()) return kept.value.get<std::string>();
   const std::string made = random_hex<32>();
-  host_.storage_put({.key = name, .value = made, .subject = {}});
+  host_.storage_put({.key = name, .value = made, .person = {}});
   return made;
 }
 
@@ -236,7 +236,7 @@ void Book::show(const Entry& entry, const std::string& body) const {
                          .version = {},
                          .fields = {{"consent_state", summary(entry.person)}}});
     op::TimelineAddRequest note;
-    note.subject = {.entity = "person", .id = entry.person};
+    note.record = {.entity = "person", .id = entry.person};
     note.kind = "note";
     note.summary = sentence_of(entry.state).in(locale_, {entry.purpose});
     note.body = body;

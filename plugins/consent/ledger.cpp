@@ -113,10 +113,9 @@ std::optional<Entry> Ledger::take(const std::string& person, const std::string& 
   }
   // The event first: were the host to die between the two, the next step finds its number taken
   // and writes over an event that never counted.
-  host_.storage_put({.key = event_key(person, purpose, event.number),
-                     .value = to_json(event),
-                     .subject = person});
-  host_.storage_put({.key = key_of(person, purpose), .value = to_json(entry), .subject = person});
+  host_.storage_put(
+      {.key = event_key(person, purpose, event.number), .value = to_json(event), .person = person});
+  host_.storage_put({.key = key_of(person, purpose), .value = to_json(entry), .person = person});
   standings_[person][purpose] = {entry.state, entry.expires_at, entry.record};
   return entry;
 }

@@ -93,7 +93,7 @@ SubjectRequest SubjectRequests::step(const std::string& person, const std::strin
 void SubjectRequests::store(const SubjectRequest& request) const {
   host_.storage_put({.key = request_key(request.person, request.id),
                      .value = to_json(request),
-                     .subject = request.person});
+                     .person = request.person});
 }
 
 std::vector<SubjectRequest> SubjectRequests::of(const std::string& person) const {

@@ -61,7 +61,7 @@ void Suppression::store(const std::string& mark, const Held& held) {
   }
   held_[mark] = held;
   host_.storage_put(
-      {.key = key, .value = {{"purposes", held.purposes}, {"erased", held.erased}}, .subject = {}});
+      {.key = key, .value = {{"purposes", held.purposes}, {"erased", held.erased}}, .person = {}});
 }
 
 void Suppression::add(const std::vector<std::string>& marks, const std::set<std::string>& purposes,

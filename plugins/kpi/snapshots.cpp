@@ -60,7 +60,7 @@ bool Snapshots::take(const std::string& now) {
     if (part.empty()) return;
     host_.storage_put({.key = "snapshot/" + name + "/part/" + std::to_string(1000 + parts++),
                        .value = part,
-                       .subject = {}});
+                       .person = {}});
     part = Json::array();
   };
   for (bool more = true; more;) {
@@ -79,7 +79,7 @@ bool Snapshots::take(const std::string& now) {
     }
   }
   write();
-  host_.storage_put({.key = done, .value = {{"taken_at", now}}, .subject = {}});
+  host_.storage_put({.key = done, .value = {{"taken_at", now}}, .person = {}});
   return true;
 }
 

@@ -254,7 +254,7 @@ std::vector<op::Condition> Campaigns::conditions(const Json& filter) const {
 }
 
 void Campaigns::store(const Campaign& campaign) {
-  host_.storage_put({.key = "campaign/" + campaign.id, .value = to_json(campaign), .subject = {}});
+  host_.storage_put({.key = "campaign/" + campaign.id, .value = to_json(campaign), .person = {}});
 }
 
 }  // namespace kontor::sms

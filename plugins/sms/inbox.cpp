@@ -74,7 +74,7 @@ std::vector<op::Record> Inbox::people_of(const std::string& number) const {
 
 void Inbox::file(const op::Record& person, const Stranger& message, bool stopped) {
   op::TimelineAddRequest entry;
-  entry.subject = {.entity = "person", .id = person.id};
+  entry.record = {.entity = "person", .id = person.id};
   entry.kind = "sms";
   entry.summary = cut(message.text, 120);
   entry.body = message.text;

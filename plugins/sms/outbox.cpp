@@ -31,7 +31,7 @@ std::optional<Message> Outbox::find(const std::string& id) const {
 
 void Outbox::store(const Message& message) {
   host_.storage_put(
-      {.key = message_key(message.id), .value = to_json(message), .subject = message.person});
+      {.key = message_key(message.id), .value = to_json(message), .person = message.person});
 }
 
 // The mark first: a crash between the two leaves a mark without a message, which recover()
@@ -39,7 +39,7 @@ void Outbox::store(const Message& message) {
 void Outbox::begin(Message& message) {
   message.state = "waiting";
   host_.storage_put(
-      {.key = open_key(message.id), .value = message.not_before, .subject = message.person});
+      {.key = open_key(message.id), .value = message.not_before, .person = message.person});
   store(message);
 }
 
@@ -56,7 +56,7 @@ void Outbox::settle(Message& message, const std::string& state, const std::strin
   show(message);
   if (state == "uncertain") {
     host_.storage_put(
-        {.key = uncertain_key(message), .value = message.id, .subject = message.person});
+        {.key = uncertain_key(message), .value = message.id, .person = message.person});
   }
   if (is_final(message)) message.text.clear();
   store(message);
@@ -65,7 +65,7 @@ void Outbox::settle(Message& message, const std::string& state, const std::strin
 }
 
 void Outbox::reopen(Message& message) {
-  host_.storage_put({.key = open_key(message.id), .value = "", .subject = message.person});
+  host_.storage_put({.key = open_key(message.id), .value = "", .person = message.person});
   message.state = "waiting";
   message.reason.clear();
   message.not_before.clear();
@@ -83,7 +83,7 @@ void Outbox::wait(Message& message, const std::string& reason) {
 
 void Outbox::show(const Message& message) {
   op::TimelineAddRequest entry;
-  entry.subject = {.entity = "person", .id = message.person};
+  entry.record = {.entity = "person", .id = message.person};
   entry.kind = "sms";
   entry.summary = summary_of(message.text);
   entry.body = message.text;

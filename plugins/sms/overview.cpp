@@ -99,13 +99,13 @@ void Overview::add_uncertain(Blocks& blocks, const std::string& locale) const {
   blocks.push_back(view::heading(kDidTheyArrive.in(locale)));
   blocks.push_back(view::text(kWhyUncertain.in(locale)));
   for (const auto& [person, text] : texts) {
-    const op::Subject subject{.entity = "person", .id = person};
+    const op::RecordReference record{.entity = "person", .id = person};
     blocks.push_back(view::text(name_of(person) + text));
     blocks.push_back(view::links({{.text = kOpenCard.in(locale), .href = "/persons/" + person}}));
     blocks.push_back(
-        view::action_on(subject, "sms.resolve", kAgain.in(locale), {{"decision", "send_again"}}));
+        view::action_on(record, "sms.resolve", kAgain.in(locale), {{"decision", "send_again"}}));
     blocks.push_back(
-        view::action_on(subject, "sms.resolve", kLeave.in(locale), {{"decision", "leave"}}));
+        view::action_on(record, "sms.resolve", kLeave.in(locale), {{"decision", "leave"}}));
   }
 }
 

@@ -145,7 +145,7 @@ void SmppDesk::accepted(std::uint64_t tag, const std::string& id) {
       const auto message = outbox_.find(part.message);
       host_.storage_put({.key = "smsc/" + key,
                          .value = part.message,
-                         .subject = message ? std::optional(message->person) : std::nullopt});
+                         .person = message ? std::optional(message->person) : std::nullopt});
     }
     finish(part.message);
     const auto early = early_.find(key);

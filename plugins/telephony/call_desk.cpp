@@ -113,7 +113,7 @@ void CallDesk::try_again_later(const CallChange& change) {
 
 void CallDesk::expect(const Call& call) {
   const auto person = call.person.empty() ? std::nullopt : std::optional(call.person);
-  host_.storage_put({.key = storage_key(call.id), .value = to_json(call), .subject = person});
+  host_.storage_put({.key = storage_key(call.id), .value = to_json(call), .person = person});
 }
 
 void CallDesk::forget(const std::string& call_id) {

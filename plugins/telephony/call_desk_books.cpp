@@ -53,7 +53,7 @@ void CallDesk::write_timeline(const CallChange& change, const Party& party) {
   if (person.empty()) return;
   const bool ended = change.kind == Kind::ended;
   op::TimelineAddRequest entry;
-  entry.subject = {.entity = "person", .id = person};
+  entry.record = {.entity = "person", .id = person};
   entry.kind = "call";
   entry.state = state_of(change.call, ended);
   const Translated& sentence = change.call.direction == "out" ? kOutgoing
@@ -143,7 +143,7 @@ void CallDesk::store(const CallChange& change, const Party& party) {
   kept.known_ms = change.at_ms;
   if (change.kind == Kind::ended) kept.ended_ms = change.at_ms;
   host_.storage_put(
-      {.key = storage_key(kept.id), .value = to_json(kept), .subject = subject_of(party)});
+      {.key = storage_key(kept.id), .value = to_json(kept), .person = subject_of(party)});
 }
 
 }  // namespace kontor::telephony

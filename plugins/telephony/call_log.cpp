@@ -36,7 +36,7 @@ op::StoragePutRequest log_entry(const CallChange& change, const Party& party,
                 {"talk_s", talk_seconds(call, change.at_ms).value_or(0)}};
   return {.key = "log/" + when.day + "/" + call.id.substr(0, 200),
           .value = std::move(value),
-          .subject = person.empty() ? std::nullopt : std::optional(person)};
+          .person = person.empty() ? std::nullopt : std::optional(person)};
 }
 
 Json logged_call(const Host& host, const std::string& call_id, std::int64_t at_ms,

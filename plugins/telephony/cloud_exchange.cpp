@@ -171,7 +171,7 @@ WebhookResult CloudExchange::receive(
     return refusal(409, "seen-before", "this message was taken before");
   }
   if (!is_over(*message)) on_changes_(apply(*message));
-  host_.storage_put({.key = seen, .value = now_ms() / 1000, .subject = {}});
+  host_.storage_put({.key = seen, .value = now_ms() / 1000, .person = {}});
   Json reply = Json::object();
   if (message->kind == CloudMessage::Kind::ring && message->direction == "in" &&
       message->extension.empty()) {

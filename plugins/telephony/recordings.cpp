@@ -57,8 +57,8 @@ std::string Recordings::copy(const std::string& name, const std::string& person)
   file.name = file_name(name);
   file.content_type = media_type(file.name);
   if (!person.empty()) {
-    file.record = op::Subject{.entity = "person", .id = person};
-    file.subject = person;
+    file.record = op::RecordReference{.entity = "person", .id = person};
+    file.person = person;
   }
   file.last = false;
   while (!file.last) {
@@ -103,11 +103,11 @@ void Recordings::fetch(const Json& payload) const {
   const std::optional<std::string> subject = person.empty() ? std::nullopt : std::optional(person);
   host_.storage_put({.key = key,
                      .value = {{"file", file}, {"call", text_of(payload, "call")}, {"name", name}},
-                     .subject = subject});
+                     .person = subject});
   if (person.empty()) return;
   // An entry of its own beside the call's: an exchange may bring it days later.
   op::TimelineAddRequest entry;
-  entry.subject = {.entity = "person", .id = person};
+  entry.record = {.entity = "person", .id = person};
   entry.kind = "call";
   entry.state = "recorded";
   entry.summary = kRecording.in(locale_, {file_name(name)});

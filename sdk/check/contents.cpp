@@ -34,6 +34,7 @@ Findings scan_libraries(const package::Manifest& manifest, const FileReader& rea
     } else {
       append(findings, scan_library(*bytes, manifest, platform));
       append(findings, check_permission_use(*bytes, manifest, platform.file));
+      append(findings, check_drafts(*bytes, manifest, platform.file));
     }
   }
   return findings;

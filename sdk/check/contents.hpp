@@ -17,6 +17,7 @@ inline constexpr std::string_view kVendorSignature = "vendor.signature";
 inline constexpr std::string_view kLibraryMachine = "library.machine";
 inline constexpr std::string_view kLibraryMissing = "library.missing";
 inline constexpr std::string_view kLibraryChange = "library.change";
+inline constexpr std::string_view kOperationsDraft = "operations.draft";
 inline constexpr std::string_view kPermissionsUnasked = "permissions.unasked";
 inline constexpr std::string_view kPermissionsUnused = "permissions.unused";
 inline constexpr std::string_view kLicensePracticeKey = "license.practice_key";
@@ -45,6 +46,10 @@ Findings check_license_keys(const package::Manifest& manifest);
 // protection they have lost since.
 Findings compare_libraries(const package::Manifest& manifest, const FileReader& read,
                            const package::Manifest& before, const FileReader& read_before);
+
+// Drafts among the operations that `library` mentions or the manifest's contributions need: notes.
+Findings check_drafts(std::string_view library, const package::Manifest& manifest,
+                      const std::string& file);
 
 // Permissions that the manifest asks for and no library mentions, and host operations that
 // `library` mentions without them. Names are looked for as text ("record.list/1"), so a plugin

@@ -3,14 +3,15 @@
 
     generate.py SCHEMAS OUT
 
-SCHEMAS holds <operation>/<revision>/{request,response}.schema.json and types/*.schema.json;
-OUT gets kontor/op/<operation>.hpp, kontor/op/types.hpp, kontor/op/all.hpp and
-kontor/op/host_calls.hpp. Only the words of JSON Schema used here are known; any other is an
+SCHEMAS holds what operations.py says; OUT gets kontor/op/<operation>.hpp, kontor/op/types.hpp, kontor/op/all.hpp,
+kontor/op/host_calls.hpp and kontor/op/drafts.hpp. Only the words of JSON Schema used here are known; any other is an
 error, so that no rule is silently left unenforced.
 """
 import json
 import pathlib
 import sys
+
+from operations import operations, type_writers, types
 
 KNOWN = {"$schema", "title", "description", "examples", "x-kontor-direction", "x-kontor-permission",
          "x-kontor-caller", "x-kontor-since", "type", "additionalProperties", "required",
@@ -192,12 +193,15 @@ class Field:
 
 
 class Struct:
-    """A closed object: a C++ struct with read, encode and the hooks of nlohmann/json."""
+    """An object with members: a C++ struct with read, encode and the hooks of nlohmann/json. What a plugin
+    writes is closed: its host refuses a member it does not know. What a host alone writes is open, so that a
+    later host may say more to the plugins of today."""
 
     def __init__(self, schema, name, structs, place):
         self.name, self.comment = name, schema.get("description", "")
-        if schema.get("additionalProperties") is not False:
-            fail(f"{place}: an object with properties says additionalProperties: false")
+        self.open = schema.get("additionalProperties")
+        if not isinstance(self.open, bool):
+            fail(f"{place}: an object with properties says additionalProperties: false or true")
         self.fields = []
         for member, part in schema["properties"].items():
             field = Field(part, member, structs, f"{place}.{member}")
@@ -210,9 +214,13 @@ class Struct:
         comment = f"// {self.comment}\n" if self.comment else ""
         out = "out" if self.fields else "/*out*/"
         value = "value" if self.fields else "/*value*/"
-        table = (f"  static constexpr std::string_view kNames[] = {{{names}}};\n"
-                 "  check_members(value, kNames, place);\n" if self.fields
-                 else "  check_members(value, {}, place);\n")
+        if self.open:
+            table = "  check_object(value, place);\n"
+        elif self.fields:
+            table = (f"  static constexpr std::string_view kNames[] = {{{names}}};\n"
+                     "  check_members(value, kNames, place);\n")
+        else:
+            table = "  check_members(value, {}, place);\n"
         return (f"{comment}struct {self.name} {{\n{fields}}};\n"
                 f"inline void read(const Json& value, {self.name}& {out}, const Place& place) {{\n"
                 f"{table}{''.join(field.read_lines() for field in self.fields)}}}\n"
@@ -243,9 +251,13 @@ Json encode_map(const Map& map, Write write) {
 """
 
 
-def structs_of(schema, name, place):
+def structs_of(schema, name, place, writers):
     structs = []
     structs.append(Struct(schema, name, structs, place))
+    for struct in structs:
+        if struct.open != (writers == {"host"}):
+            fail(f"{place}: {struct.name} is written by {' and '.join(sorted(writers))}, so additionalProperties "
+                 f"is {json.dumps(not struct.open)}")
     return structs
 
 
@@ -259,9 +271,6 @@ def main(schemas, out):
         if not path.exists() or path.read_text() != text:
             path.write_text(text)
 
-    def load(path):
-        return json.loads(path.read_text())
-
     def render(structs, place):
         for struct in structs:
             if struct.name in seen:
@@ -273,29 +282,29 @@ def main(schemas, out):
                 "#include <optional>\n#include <string>\n#include <string_view>\n"
                 "#include <vector>\n\n")
     body = HEAD + includes + "namespace kontor::op {\n\n" + ENCODERS
-    for path in sorted((schemas / "types").glob("*.schema.json")):
-        schema = load(path)
-        body += render(structs_of(schema, schema["title"], path.name), path.name)
+    found, shared = operations(schemas), types(schemas)
+    writers = type_writers(found, shared)
+    for name, schema in shared.items():
+        body += render(structs_of(schema, schema["title"], name, writers[name]), name)
     write("types.hpp", body + "}  // namespace kontor::op\n")
 
     listed, calls = [], []
-    for request_path in sorted(schemas.glob("*/*/request.schema.json")):
-        operation, revision = request_path.parts[-3], request_path.parts[-2]
-        request, response = load(request_path), load(request_path.with_name("response.schema.json"))
-        suffix = "" if revision == "1" else revision
-        name = pascal(operation) + suffix
-        place = f"{operation}/{revision}"
-        header = operation.replace(".", "_") + suffix
+    for operation in found:
+        request, response, place = operation.request, operation.response, operation.id
+        suffix = "" if operation.revision == "1" else operation.revision
+        name = pascal(operation.name) + suffix
+        header = operation.name.replace(".", "_") + suffix
         body = HEAD + "#include <kontor/op/types.hpp>\n\nnamespace kontor::op {\n\n"
-        body += render(structs_of({**request, "description": ""}, name + "Request", place), place)
-        body += render(structs_of({**response, "description": ""}, name + "Response", place), place)
+        for message, schema in (("request", request), ("response", response)):
+            body += render(structs_of({**schema, "description": ""}, name + message.title(), f"{place} {message}",
+                                      operation.writers(message)), place)
         body += (f"// {request['description']}\nstruct {name} {{\n"
                  f"  static constexpr std::string_view name = \"{place}\";\n"
                  f"  using Request = {name}Request;\n  using Response = {name}Response;\n}};\n\n"
                  "}  // namespace kontor::op\n")
         write(header + ".hpp", body)
         listed.append((header, name))
-        if "to_host" in request["x-kontor-direction"]:
+        if "to_host" in operation.directions:
             calls.append((header, name, request["description"], bool(request["properties"]),
                           bool(response["properties"])))
 
@@ -320,6 +329,15 @@ def main(schemas, out):
         body += (f"  // {summary}\n  {result} {header}({argument}) const {{\n"
                  f"    {give}static_cast<const Self&>(*this).template call<{name}>({passed});\n  }}\n")
     write("host_calls.hpp", body + "};\n\n}  // namespace kontor::op\n")
+
+    drafts = [operation for operation in found if operation.state == "draft"]
+    body = HEAD + ("#include <array>\n#include <string_view>\n\nnamespace kontor::op {\n\n"
+                   "// Operations that may still change in a minor release of the SDK.\n")
+    for direction, name in (("to_host", "kDraftsOfHost"), ("to_plugin", "kDraftsOfPlugin")):
+        listed = [f'"{operation.id}"' for operation in drafts if direction in operation.directions]
+        body += (f"inline constexpr std::array<std::string_view, {len(listed)}> {name} = {{"
+                 + ", ".join(listed) + "};\n")
+    write("drafts.hpp", body + "\n}  // namespace kontor::op\n")
 
 
 if __name__ == "__main__":

@@ -8,21 +8,17 @@ An operation without a description, a permission or caller, a version since when
 member or an example is an error.
 """
 import json
-import pathlib
 import sys
 
-HERE = pathlib.Path(__file__).resolve().parent
+from operations import HERE, operations, type_name, types
+
 PAGES = HERE.parent / "docs/reference"
-STATES = {"draft": "draft: may still change", "stable": "stable: frozen"}
+STATES = {"draft": "draft: may still change", "stable": "stable: nothing that works today stops working"}
 DIRECTIONS = {"to_host": "the plugin asks the host", "to_plugin": "the host asks the plugin"}
 
 
 class Incomplete(Exception):
     """A schema lacks something that a reader needs."""
-
-
-def load(path):
-    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def need(schema, word, place):
@@ -32,13 +28,9 @@ def need(schema, word, place):
     return value
 
 
-def type_name(reference):
-    return pathlib.Path(reference).name.removesuffix(".schema.json")
-
-
 def shared(reference):
     """The description of a shared type."""
-    return need(load(HERE / "draft/types" / pathlib.Path(reference).name), "description", reference)
+    return need(types()[type_name(reference)], "description", reference)
 
 
 def words(number, one, many=None):
@@ -129,20 +121,20 @@ def example(schema, place):
                    for one in need(schema, "examples", place))
 
 
-def cpp_name(operation, revision):
-    return operation.replace(".", "_") + ("" if revision == "1" else revision)
+def cpp_name(operation):
+    return operation.name.replace(".", "_") + ("" if operation.revision == "1" else operation.revision)
 
 
-def page(state, operation, revision, request, response):
-    place = f"{operation}/{revision}"
+def page(operation):
+    request, response, place = operation.request, operation.response, operation.id
     directions = need(request, "x-kontor-direction", place)
     facts = [("who asks whom", ", and ".join(DIRECTIONS[direction] for direction in directions))]
     if "to_host" in directions:
         facts.append(("permission", need(request, "x-kontor-permission", place)))
     if "to_plugin" in directions:
         facts.append(("caller", need(request, "x-kontor-caller", place)))
-    facts += [("since", "SDK " + need(request, "x-kontor-since", place)), ("state", STATES[state])]
-    header = cpp_name(operation, revision)
+    facts += [("since", "SDK " + need(request, "x-kontor-since", place)), ("state", STATES[operation.state])]
+    header = cpp_name(operation)
     call = f"`host().{header}(…)`, " if "to_host" in directions else ""
     facts.append(("C++", f"{call}`<kontor/op/{header}.hpp>`"))
     return (f"# {place}\n\n{need(request, 'description', place)}\n\n| | |\n|---|---|\n"
@@ -154,24 +146,20 @@ def page(state, operation, revision, request, response):
 
 def types_page(folder):
     text = "# Types\n\nWhat several operations share.\n"
-    for path in sorted((folder / "types").glob("*.schema.json")):
-        schema = load(path)
-        text += f"\n## {type_name(path)}\n\n{need(schema, 'description', path.name)}\n\n{table(schema, path.name)}"
+    for name, schema in types(folder).items():
+        text += f"\n## {name}\n\n{need(schema, 'description', 'types/' + name)}\n\n{table(schema, 'types/' + name)}"
     return text
 
 
 def pages(schemas=HERE):
     """{file name: text} of the whole reference."""
     found, index = {}, {"to_host": [], "to_plugin": []}
-    for state in STATES:
-        for path in sorted((schemas / state).glob("*/*/request.schema.json")):
-            operation, revision = path.parts[-3], path.parts[-2]
-            request = load(path)
-            name = f"{operation}.md" if revision == "1" else f"{operation}-{revision}.md"
-            found[name] = page(state, operation, revision, request, load(path.with_name("response.schema.json")))
-            for direction in request["x-kontor-direction"]:
-                index[direction].append(f"| [{operation}/{revision}]({name}) | {request['description']} | {state} |\n")
-    found["types.md"] = types_page(schemas / "draft")
+    for operation in operations(schemas):
+        name = operation.id.removesuffix("/1").replace("/", "-") + ".md"
+        found[name] = page(operation)
+        for direction in operation.directions:
+            index[direction].append(f"| [{operation.id}]({name}) | {operation.request['description']} | {operation.state} |\n")
+    found["types.md"] = types_page(schemas)
     head = "| operation | what | state |\n|---|---|---|\n"
     found["README.md"] = (
         "# Reference of the operations\n\nMade from the schemas by `sdk/interfaces/reference.py`; not edited by hand.\n"

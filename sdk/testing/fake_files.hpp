@@ -11,7 +11,7 @@
 namespace kontor::testing {
 
 struct FakeFile {
-  op::FilePutRequest begun;  // Name, type, record and subject.
+  op::FilePutRequest begun;  // Name, type, record and person.
   std::string bytes;
   bool ended = false;
 };

@@ -1,25 +1,23 @@
 """The reference equals the schemas, and each link of a page of the SDK leads somewhere."""
 
-import importlib.util
-import pathlib
+import importlib
 import posixpath
 import re
+import sys
 
 REFERENCE = "sdk/docs/reference/"
 FENCED = re.compile(r"^```.*?^```", re.S | re.M)
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
 
 
-def generator():
-    path = pathlib.Path("sdk/interfaces/reference.py")
-    spec = importlib.util.spec_from_file_location("reference", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def module_of_interfaces(name):
+    if "sdk/interfaces" not in sys.path:
+        sys.path.append("sdk/interfaces")
+    return importlib.import_module(name)
 
 
 def problems(files):
-    reference = generator()
+    reference = module_of_interfaces("reference")
     written = {path[len(REFERENCE):]: text for path, text in files.items() if path.startswith(REFERENCE)}
     try:
         for problem in reference.differences(written):

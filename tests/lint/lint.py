@@ -8,6 +8,7 @@ import doors
 import handbook
 import layers
 import machine
+import operations_frozen
 import promises
 import sizes
 import sql
@@ -33,7 +34,7 @@ def main():
     files = repository_files()
     problems = [
         f"{lint.__name__}: {problem}"
-        for lint in (layers, doors, sizes, sql, machine, words, promises, handbook, tries)
+        for lint in (layers, doors, sizes, sql, machine, words, promises, handbook, operations_frozen, tries)
         for problem in lint.problems(files)
     ]
     print("\n".join(problems))

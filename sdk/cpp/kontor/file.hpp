@@ -12,7 +12,7 @@ namespace kontor {
 
 inline constexpr std::size_t kFilePieceBytes = std::size_t{1} << 20;
 
-// Stores `bytes`; of `file` name, content_type, record and subject count. Returns the file's id.
+// Stores `bytes`; of `file` name, content_type, record and person count. Returns the file's id.
 inline std::string put_file(const Host& host, op::FilePutRequest file, std::string_view bytes) {
   file.file.reset();
   std::size_t at = 0;

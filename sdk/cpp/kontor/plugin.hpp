@@ -170,7 +170,7 @@ class Plugin {
     import_formats_[std::move(name)] = std::move(handler);
   }
 
-  // For plugins that keep data of people anywhere but in storage and files with a subject:
+  // For plugins that keep data of people anywhere but in storage and files that name a person:
   // those the host exports and erases itself. The text is the person's record id.
   void on_subject_export(std::function<Json(const std::string& person)> handler) {
     subject_export_ = std::move(handler);

@@ -36,7 +36,7 @@ inline Block action(std::string name, std::string text, Json given = Json::objec
           .action = std::move(name),
           .given = std::move(given)};
 }
-inline Block action_on(op::Subject record, std::string name, std::string text, Json given) {
+inline Block action_on(op::RecordReference record, std::string name, std::string text, Json given) {
   Block block = action(std::move(name), std::move(text), std::move(given));
   block.record = std::move(record);
   return block;

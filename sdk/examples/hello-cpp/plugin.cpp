@@ -32,7 +32,7 @@ class Hello final : public kontor::Plugin {
       throw kontor::Failure(KONTOR_INVALID_ARGUMENT, "Choose a person to greet.");
     }
     const std::string name = text_of(request.record->fields, "first_name", "you");
-    host().storage_put({.key = "greetings", .value = greetings() + 1, .subject = {}});
+    host().storage_put({.key = "greetings", .value = greetings() + 1, .person = {}});
     host().log_info("greeted a person");
     return {.output = {{"greeting", "Hello, " + name}}, .message = "Hello, " + name + "!"};
   }

@@ -49,10 +49,15 @@ class Place {
 
 constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
 
-// Refuses what is no object, and members that are not in `names`.
+// Refuses what is no object.
+inline void check_object(const Json& value, const Place& place) {
+  if (!value.is_object()) place.refuse("must be an object");
+}
+
+// Refuses members that are not in `names` as well.
 inline void check_members(const Json& value, std::span<const std::string_view> names,
                           const Place& place) {
-  if (!value.is_object()) place.refuse("must be an object");
+  check_object(value, place);
   for (const auto& [name, unused] : value.items()) {
     bool known = false;
     for (const std::string_view candidate : names) known = known || candidate == name;

@@ -85,6 +85,30 @@ TEST(Operations, HaveNamesOfTheirOwn) {
   EXPECT_GE(names.size(), 42U);
 }
 
+TEST(Operations, WhatAHostWritesMayHaveMembersThatThePluginDoesNotKnow) {
+  const Json of_tomorrow = {{"record",
+                             {{"id", "p1"},
+                              {"entity", "person"},
+                              {"version", 3},
+                              {"fields", Json::object()},
+                              {"new", 1}}},
+                            {"news", {{"deep", true}}}};
+  std::string problem;
+
+  const auto answer = op::decode<op::RecordGetResponse>(of_tomorrow, problem);
+
+  ASSERT_TRUE(answer) << problem;
+  EXPECT_EQ(answer->record->id, "p1");
+}
+
+TEST(Operations, WhatAPluginWritesMayNot) {
+  std::string problem;
+
+  EXPECT_FALSE(op::decode<op::StorageGetRequest>({{"key", "a"}, {"news", 1}}, problem));
+
+  EXPECT_EQ(problem, "news: is not a member of this schema");
+}
+
 TEST(Operations, NameThePlaceOfWhatTheyRefuse) {
   std::string problem;
   const Json json = {{"entity", "person"},

@@ -9,6 +9,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "sdk/interfaces"))
+import operations  # noqa: E402
 import reference  # noqa: E402
 
 
@@ -16,10 +17,14 @@ class Reference(unittest.TestCase):
     def setUp(self):
         folder = self.enterContext(tempfile.TemporaryDirectory())
         self.schemas = pathlib.Path(folder) / "interfaces"
-        shutil.copytree(ROOT / "sdk/interfaces/draft", self.schemas / "draft")
+        self.copy()
+
+    def copy(self):
+        for state in operations.STATES:
+            shutil.copytree(ROOT / "sdk/interfaces" / state, self.schemas / state, dirs_exist_ok=True)
 
     def change(self, file, change):
-        path = self.schemas / "draft" / file
+        path = self.schemas / "stable" / file
         schema = json.loads(path.read_text())
         change(schema)
         path.write_text(json.dumps(schema))
@@ -30,10 +35,10 @@ class Reference(unittest.TestCase):
         self.assertEqual(list(reference.differences(written)), [])
 
     def test_each_operation_has_its_page(self):
-        operations = {path.parts[-3] for path in self.schemas.glob("*/*/*/request.schema.json")}
+        names = {path.parts[-3] for path in self.schemas.glob("*/*/*/request.schema.json")}
 
-        self.assertGreater(len(operations), 40)
-        self.assertLessEqual({f"{name}.md" for name in operations}, set(reference.pages(self.schemas)))
+        self.assertGreater(len(names), 40)
+        self.assertLessEqual({f"{name}.md" for name in names}, set(reference.pages(self.schemas)))
 
     def test_what_a_reader_needs_cannot_be_left_out(self):
         for file, word in (
@@ -46,7 +51,7 @@ class Reference(unittest.TestCase):
                 ("widget.data/1/request.schema.json", "x-kontor-caller"),
                 ("types/record.schema.json", "description")):
             with self.subTest(f"{file} without {word}"):
-                shutil.copytree(ROOT / "sdk/interfaces/draft", self.schemas / "draft", dirs_exist_ok=True)
+                self.copy()
                 self.change(file, lambda schema, word=word: schema.pop(word))
 
                 self.assertRaisesRegex(reference.Incomplete, word, reference.pages, self.schemas)

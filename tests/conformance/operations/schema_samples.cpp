@@ -89,8 +89,10 @@ void walk(const Json& schema, const Json& sample, const Json::json_pointer& at,
 }  // namespace
 
 Json schema_of(const std::string& operation, const std::string& message) {
-  const fs::path source = std::getenv("KONTOR_SOURCE");
-  const fs::path file = source / "sdk/interfaces/draft" / operation / (message + ".schema.json");
+  const fs::path interfaces = fs::path(std::getenv("KONTOR_SOURCE")) / "sdk/interfaces";
+  const fs::path place = fs::path(operation) / (message + ".schema.json");
+  const fs::path stable = interfaces / "stable" / place;
+  const fs::path file = fs::exists(stable) ? stable : interfaces / "draft" / place;
   return resolved(load(file), file.parent_path());
 }
 

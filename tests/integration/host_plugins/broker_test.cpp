@@ -129,7 +129,7 @@ TEST_F(BrokerTest, SavesWithoutAHookThatFailsOpen) {
 }
 
 TEST_F(BrokerTest, DeliversEventsInOrderAlsoAfterACrash) {
-  ask("storage.put/1", {{"key", "events"}, {"value", Json::array()}, {"subject", nullptr}});
+  ask("storage.put/1", {{"key", "events"}, {"value", Json::array()}, {"person", nullptr}});
   const Record anna = person({{"first_name", "Anna"}});
   EXPECT_FALSE(plugins->act(admin, "test.broker", "broker.crash", nullptr, Json::object()));
   const auto again = [&] {
@@ -174,7 +174,7 @@ TEST_F(BrokerTest, MakesARecordOnceHoweverOftenAPluginRepeatsTheCallWithItsKey) 
 
 TEST_F(BrokerTest, ShowsPeoplesNamesWhereAWidgetSpeaksOfUsers) {
   const std::string anna = user("anna").id;
-  ask("storage.put/1", {{"key", "users"}, {"value", {anna, "nobody"}}, {"subject", nullptr}});
+  ask("storage.put/1", {{"key", "users"}, {"value", {anna, "nobody"}}, {"person", nullptr}});
 
   const Json year = {{"from", "2026-01-01T00:00:00Z"}, {"to", "2026-12-31T00:00:00Z"}};
   const auto shown = plugins->widget(admin, "test.broker", "broker.seen", year, Json::object());
@@ -186,9 +186,9 @@ TEST_F(BrokerTest, ShowsPeoplesNamesWhereAWidgetSpeaksOfUsers) {
 }
 
 TEST_F(BrokerTest, KeepsStorageSettingsAndSecretsPerPlugin) {
-  ask("storage.put/1", {{"key", "a/1"}, {"value", {{"x", 1}}}, {"subject", nullptr}});
-  ask("storage.put/1", {{"key", "a/2"}, {"value", 2}, {"subject", nullptr}});
-  ask("storage.put/1", {{"key", "b"}, {"value", 3}, {"subject", nullptr}});
+  ask("storage.put/1", {{"key", "a/1"}, {"value", {{"x", 1}}}, {"person", nullptr}});
+  ask("storage.put/1", {{"key", "a/2"}, {"value", 2}, {"person", nullptr}});
+  ask("storage.put/1", {{"key", "b"}, {"value", 3}, {"person", nullptr}});
   const Json page = ask("storage.list/1", {{"prefix", "a/"}, {"limit", 1}})["answer"];
   EXPECT_EQ(page["entries"], Json::array({{{"key", "a/1"}, {"value", {{"x", 1}}}}}));
   EXPECT_EQ(page["next"], "a/1");
@@ -298,7 +298,7 @@ TEST_F(BrokerTest, SchedulesAJobThatSurvives) {
 
 TEST_F(BrokerTest, PutsEntriesOnTheTimelineOnce) {
   const Record anna = person({{"first_name", "Anna"}});
-  Json entry = {{"subject", {{"entity", "person"}, {"id", anna.id}}},
+  Json entry = {{"record", {{"entity", "person"}, {"id", anna.id}}},
                 {"kind", "call"},
                 {"summary", "rang"},
                 {"body", ""},

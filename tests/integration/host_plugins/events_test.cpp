@@ -39,7 +39,7 @@ class EventsTest : public CompanyTest {
   }
   void poison(const Record& person, const std::string& how) {
     ask("storage.put/1",
-        {{"key", "poison"}, {"value", {{"id", person.id}, {"how", how}}}, {"subject", nullptr}});
+        {{"key", "poison"}, {"value", {{"id", person.id}, {"how", how}}}, {"person", nullptr}});
   }
   bool hears_of(const Record& person) {
     return eventually([&] {

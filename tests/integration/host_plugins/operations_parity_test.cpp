@@ -7,9 +7,11 @@ namespace kontor::host {
 namespace {
 
 Json schema_of_request(const std::string& operation) {
-  const std::filesystem::path file = std::filesystem::path(std::getenv("KONTOR_SOURCE")) /
-                                     "sdk/interfaces/draft" / operation / "request.schema.json";
-  return Json::parse(*read_file(file, 1 << 20));
+  const std::filesystem::path interfaces =
+      std::filesystem::path(std::getenv("KONTOR_SOURCE")) / "sdk/interfaces";
+  const std::filesystem::path stable = interfaces / "stable" / operation / "request.schema.json";
+  const std::filesystem::path draft = interfaces / "draft" / operation / "request.schema.json";
+  return Json::parse(*read_file(std::filesystem::exists(stable) ? stable : draft, 1 << 20));
 }
 
 // Requests that speak of what this host and the manifest of "test.desk" have.

@@ -21,9 +21,9 @@ class SubjectTest : public DeskTest {
     bo = person({{"first_name", "Bo"}});
     for (const Record& someone : {anna, bo})
       ask("storage.put/1",
-          {{"key", "note/" + someone.id}, {"value", "likes tea"}, {"subject", someone.id}});
+          {{"key", "note/" + someone.id}, {"value", "likes tea"}, {"person", someone.id}});
     file = act("store", {{"bytes", 10}, {"person", anna.id}})["file"];
-    ask("timeline.add/1", {{"subject", {{"entity", "person"}, {"id", anna.id}}},
+    ask("timeline.add/1", {{"record", {{"entity", "person"}, {"id", anna.id}}},
                            {"kind", "note"},
                            {"summary", "called"},
                            {"occurred_at", "2026-01-01T00:00:00Z"}});
@@ -146,7 +146,7 @@ TEST_F(SubjectTest, ErasesOnePersonEverywhereAndNobodyElse) {
   EXPECT_TRUE(records->get(admin, "person", bo.id));
   EXPECT_TRUE(AuditLog::verify(*database));
   // Nothing is kept under that person again.
-  EXPECT_TRUE(ask("storage.put/1", {{"key", "again"}, {"value", 1}, {"subject", anna.id}})
+  EXPECT_TRUE(ask("storage.put/1", {{"key", "again"}, {"value", 1}, {"person", anna.id}})
                   .contains("status"));
 }
 

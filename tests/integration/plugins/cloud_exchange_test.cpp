@@ -160,7 +160,7 @@ TEST_F(CloudExchangeTest, R22KeepsARecordingOnThePersonsCardUntilItsTimeIsOver) 
   ASSERT_TRUE(file && file->ended);
   EXPECT_EQ(file->bytes, whole);
   EXPECT_EQ(file->begun.record->id, eva) << "who may read the card may hear it";
-  EXPECT_EQ(file->begun.subject, eva) << "and it goes with the person";
+  EXPECT_EQ(file->begun.person, eva) << "and it goes with the person";
   EXPECT_EQ(host.timeline().back().state, "recorded");
   EXPECT_FALSE(host.file("file-2"));
 }

@@ -210,7 +210,7 @@ TEST_F(SmppPluginTest, PutsAnswersOnTheTimelineAndTellsTheOwner) {
   ASSERT_TRUE(eventually([this] { return host.timeline().size() == 2; }));
   EXPECT_EQ(host.timeline()[1].direction, "in");
   EXPECT_EQ(host.timeline()[1].body, "Ja, kl 9 – tack 😀");
-  EXPECT_EQ(host.timeline()[1].subject.id, eva_);
+  EXPECT_EQ(host.timeline()[1].record.id, eva_);
   ASSERT_TRUE(eventually([this] { return host.notices().size() == 1; }));
   EXPECT_EQ(host.notices()[0].user, "user-7");
 }

@@ -187,7 +187,7 @@ TEST_F(SmsPluginTest, HearsWhatPeopleWriteThroughKannel) {
   ASSERT_TRUE(eventually([this] { return host.timeline().size() == 1; }));
   EXPECT_EQ(host.timeline()[0].direction, "in");
   EXPECT_EQ(host.timeline()[0].body, "Jag kommer, Åsa & co!");
-  EXPECT_EQ(host.timeline()[0].subject.id, person);
+  EXPECT_EQ(host.timeline()[0].record.id, person);
   op::WebhookReceiveRequest forged{.webhook = "in", .method = "GET"};
   forged.query = {{"key", "wrong-key"}, {"from", "+46701234567"}, {"text", "STOP"}};
   EXPECT_EQ(plugin().call<op::WebhookReceive>(forged)->status, 404);
@@ -215,7 +215,7 @@ TEST_F(SmsPluginTest, ShowsWhatStrangersWriteAndFilesItOnceSomebodyHasTheNumber)
   ASSERT_TRUE(plugin().call<op::JobRun>({.job = "due"}));
 
   ASSERT_EQ(host.timeline().size(), 1U);
-  EXPECT_EQ(host.timeline()[0].subject.id, newcomer);
+  EXPECT_EQ(host.timeline()[0].record.id, newcomer);
   EXPECT_EQ(host.timeline()[0].body, "Who is this?");
   EXPECT_EQ(page().find("Who is this?"), std::string::npos);
 }

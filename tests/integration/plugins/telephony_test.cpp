@@ -36,7 +36,7 @@ TEST_F(TelephonyPluginTest, KeepsTheCallWithItsDurationOnTheTimeline) {
 
   ASSERT_EQ(host.timeline().size(), 1U);
   const auto entry = host.timeline()[0];
-  EXPECT_EQ(entry.subject.id, eva);
+  EXPECT_EQ(entry.record.id, eva);
   EXPECT_EQ(entry.kind, "call");
   EXPECT_EQ(entry.direction, "in");
   EXPECT_EQ(entry.state, "answered");

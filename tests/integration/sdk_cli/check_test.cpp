@@ -58,7 +58,24 @@ TEST_F(KontorCheck, PassesTheExamplesAndTellsWhatTheyCost) {
     EXPECT_GT(report["measures"]["memory_bytes"].get<std::int64_t>(), 0);
     EXPECT_FALSE(report["measures"]["layers"].empty());
     EXPECT_THAT(report["glibc"].get<std::string>(), HasSubstr("needs "));
+    EXPECT_TRUE(found(report, "operations.draft").is_null()) << report;
   }
+}
+
+TEST_F(KontorCheck, TellsWhichOperationsAreDrafts) {
+  const Ended ended = made("#include \"" + std::string(std::getenv("KONTOR_SOURCE")) +
+                           "/sdk/examples/hello-c/plugin.c\"\n"
+                           "__attribute__((used)) static const char kMention[] = "
+                           "\"record.delete/1 record.update/1\";");
+  ASSERT_EQ(ended.status, 0) << ended.output;
+
+  const Json report = checked();
+  const Json finding = found(report, "operations.draft");
+
+  ASSERT_FALSE(finding.is_null()) << report;
+  EXPECT_EQ(finding["severity"], "note");
+  EXPECT_THAT(finding["message"].get<std::string>(), HasSubstr("record.delete/1, a draft"));
+  EXPECT_TRUE(report["passed"].get<bool>()) << report;
 }
 
 TEST_F(KontorCheck, ChecksAPackageLikeItsFolder) {

@@ -96,7 +96,7 @@ TEST(FakeHost, GivesNoAddressWithoutConsent) {
 
 TEST(FakeHost, UpdatesATimelineEntryOfTheSameExternalId) {
   FakeHost host;
-  Json entry = {{"subject", {{"entity", "person"}, {"id", "1"}}},
+  Json entry = {{"record", {{"entity", "person"}, {"id", "1"}}},
                 {"kind", "sms"},
                 {"summary", "sent"},
                 {"occurred_at", "2026-01-01T00:00:00Z"},

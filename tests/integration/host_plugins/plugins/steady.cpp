@@ -52,7 +52,7 @@ class Steady final : public kontor::Plugin {
   int count(const std::string& key) {
     const Json kept = host().storage_get({.key = key}).value;
     const int next = (kept.is_number() ? kept.get<int>() : 0) + 1;
-    host().storage_put({.key = key, .value = next, .subject = {}});
+    host().storage_put({.key = key, .value = next, .person = {}});
     return next;
   }
 

@@ -28,7 +28,7 @@ class Rehearsed final : public kontor::Plugin {
       host().event_emit({.name = "test.marked", .payload = Json::object()});
     });
     webhook("rehearsed.hook", [this](const kontor::WebhookRequest& request) {
-      host().storage_put({.key = "called by " + request.method, .value = true, .subject = {}});
+      host().storage_put({.key = "called by " + request.method, .value = true, .person = {}});
       return kontor::WebhookResult{};
     });
     page("rehearsed.page", [](const kontor::PageRequest& request) {
@@ -44,7 +44,7 @@ class Rehearsed final : public kontor::Plugin {
       return result;
     });
     job("rehearsed.night", [this](const kontor::Job&) {
-      host().storage_put({.key = "night", .value = true, .subject = {}});
+      host().storage_put({.key = "night", .value = true, .person = {}});
     });
   }
 

@@ -49,7 +49,7 @@ class Trace final : public kontor::Plugin {
     action("trace.count", [this](const kontor::ActionRequest&) {
       const Json value = host().storage_get({.key = "count"}).value;
       const int count = value.is_number_integer() ? value.get<int>() : 0;
-      host().storage_put({.key = "count", .value = count + kStep, .subject = {}});
+      host().storage_put({.key = "count", .value = count + kStep, .person = {}});
       host().log_info("counted");
       return Json{{"count", count + kStep}};
     });
@@ -85,13 +85,13 @@ class Trace final : public kontor::Plugin {
         const int peer = connect();
         say(peer, "tell\n");
         for (std::string heard = line(peer); !heard.empty(); heard = line(peer))
-          host().storage_put({.key = "heard", .value = heard, .subject = {}});
+          host().storage_put({.key = "heard", .value = heard, .person = {}});
         ::close(peer);
       });
     });
     action("trace.secret", [this](const kontor::ActionRequest&) {
       const auto secret = host().secret_get({.name = "key"}).value.value_or("");
-      host().storage_put({.key = "login", .value = "Bearer " + secret, .subject = {}});
+      host().storage_put({.key = "login", .value = "Bearer " + secret, .person = {}});
       return Json{{"length", secret.empty() ? 0 : 1}};
     });
   }
@@ -120,7 +120,7 @@ class Trace final : public kontor::Plugin {
       wake_.wait_for(lock, std::chrono::milliseconds(150));
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
       const std::string now = kontor::rfc3339(kontor::now());
-      host().storage_put({.key = "tick", .value = now, .subject = {}});
+      host().storage_put({.key = "tick", .value = now, .person = {}});
     }
   }
 
