@@ -2,6 +2,7 @@
 
 #include "host/api/answers/operation_answers.hpp"
 #include "host/api/authentication.hpp"
+#include "host/api/report_endpoints.hpp"
 
 namespace kontor::host {
 
@@ -23,6 +24,14 @@ const Json kExportSchema = {
       {"fields", {{"type", "array"}, {"maxItems", 500}, {"items", kExportText}}}}},
     {"required", {"format"}},
     {"additionalProperties", false}};
+const Json kReportExportSchema = {{"type", "object"},
+                                  {"properties",
+                                   {{"format", {{"enum", {"csv", "xlsx", "json"}}}},
+                                    {"id", {{"type", "string"}, {"maxLength", 36}}},
+                                    {"report", report_schema()}}},
+                                  {"required", {"format"}},
+                                  {"additionalProperties", false}};
+
 Result<Response> export_file(Exporter& exporter, const Request& request) {
   const Exporter::Made made = TRY(exporter.file(principal_of(request), request.path.at("id")));
   Response response;
@@ -48,6 +57,18 @@ void add_export_endpoints(http::Router& router, Accounts& accounts, Exporter& ex
               },
               .summary = "Writes what a list or saved view shows into a CSV, XLSX or JSON file.",
               .body_schema = kExportSchema,
+              .answer_schema = answers::export_job()});
+  router.add({.method = "POST",
+              .path = "/api/v1/reports/export",
+              .auth = auth,
+              .handler = [&](const Request& request) -> Result<Response> {
+                const ExportJob job =
+                    TRY(exporter.submit_report(principal_of(request), request.document));
+                return Response::json(export_json(job), 202);
+              },
+              .summary = "Writes what a report shows, a saved one by id or one as it stands in the "
+                         "body, into a CSV, XLSX or JSON file.",
+              .body_schema = kReportExportSchema,
               .answer_schema = answers::export_job()});
   router.add({.method = "GET",
               .path = "/api/v1/exports",

@@ -34,7 +34,7 @@ void forget_of(Items& items, const std::string& entity) {
 
 Status DefinitionDesk::purge_views(db::Session& session, const std::string& entity) {
   RecordStore& store = parts_.records.store();
-  for (const char* kind : {"view", "segment"}) {
+  for (const char* kind : {"view", "segment", "report"}) {
     for (const Record& view : TRY(store.find_by_key(session, kind, "of", {entity})))
       TRY(store.purge(session, kind, view.id, {}));
   }

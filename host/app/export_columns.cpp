@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "host/app/record_titles.hpp"
+
 namespace kontor::host {
 
 namespace {
@@ -60,22 +62,12 @@ Result<ExportColumns::Titles> ExportColumns::titles(Records& records, Accounts& 
     }
   }
   Titles found;
-  const auto catalogue = records.definitions().now();
   for (const auto& [target, ids] : wanted) {
     if (target == "user") {
       for (const std::string& id : ids) found[target][id] = TRY(user_title(accounts, id));
       continue;
     }
-    const Entity* const entity = catalogue->find(target);
-    if (entity == nullptr || !principal.rights->may(target, Verb::read)) continue;
-    ListRequest request{.entity = target, .limit = kListLimitMax};
-    request.filter = Json::array({Json{{"field", "id"}, {"op", "in"}, {"value", ids}}});
-    const RecordPage named = TRY(records.list_for_export(principal, request));
-    for (const Record& record : named.records) {
-      const auto title = record.fields.find(entity->title_field);
-      if (title != record.fields.end() && title->is_string())
-        found[target][record.id] = title->get<std::string>();
-    }
+    found[target] = TRY(record_titles(records, principal, target, ids));
   }
   return found;
 }

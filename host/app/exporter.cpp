@@ -62,15 +62,20 @@ Result<ExportJob> Exporter::submit(const Principal& principal, const std::string
   counted.total = true;
   const RecordPage page = TRY(parts_.records.list_for_export(principal, counted));
   job.total = page.total ? page.total->count : 0;
+  TRY(keep_asked(principal, job));
+  return job;
+}
+
+Status Exporter::keep_asked(const Principal& principal, const ExportJob& job) {
   const Status kept = parts_.database.transaction([&](db::Session& session) -> Status {
     TRY(ExportStore::insert(session, job));
+    const Json detail{{"format", job.format}, {"total", job.total}};
     return AuditLog(parts_.clock)
-        .append(session, audit_actor(principal),
-                {{"export.asked", entity, job.id, {{"format", job.format}, {"total", job.total}}}});
+        .append(session, audit_actor(principal), {{"export.asked", job.entity, job.id, detail}});
   });
   if (!kept) return kept.error();
   queue_.add(job.id);
-  return job;
+  return ok();
 }
 
 Result<std::vector<ExportJob>> Exporter::jobs(const Principal& principal) {
@@ -136,7 +141,8 @@ Status Exporter::run_job(ExportJob& job) {
   const Rights then = TRY(Rights::parse(job.request.value("rights", Json::object())));
   actor.rights = std::make_shared<const Rights>(actor.rights->intersect(then));
   TRY(require_right(actor, "exports.run"));
-  const Status written = write_pages(job, actor, *entity);
+  const Status written =
+      job.request.contains("report") ? write_report(job, actor) : write_pages(job, actor, *entity);
   if (queue_.stopping() && job.state == "running") return ok();
   // What was taken counts, whether the rest followed or not.
   TRY(parts_.records.exported(actor, job.entity, static_cast<std::size_t>(job.written),
@@ -174,6 +180,10 @@ Status Exporter::write_pages(ExportJob& job, const Principal& actor, const Entit
     request.cursor = page.next;
   }
   TRY(table->finish());
+  return close_file(job);
+}
+
+Status Exporter::close_file(ExportJob& job) {
   std::error_code problem;
   std::filesystem::permissions(
       path_of(job), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,

@@ -39,6 +39,9 @@ class Exporter {
   // list. Needs the right exports.run.
   Result<ExportJob> submit(const Principal& principal, const std::string& entity,
                            const Json& request);
+  // What a report shows: {"format","id"} of a saved one or {"format","report"} as Reports::run()
+  // takes it. Needs the right exports.run.
+  Result<ExportJob> submit_report(const Principal& principal, const Json& request);
   // One's own.
   Result<std::vector<ExportJob>> jobs(const Principal& principal);
   Result<ExportJob> job(const Principal& principal, const std::string& id);
@@ -58,6 +61,9 @@ class Exporter {
   void run(const std::string& id);
   Status run_job(ExportJob& job);
   Status write_pages(ExportJob& job, const Principal& actor, const Entity& entity);
+  Status write_report(ExportJob& job, const Principal& actor);
+  Status keep_asked(const Principal& principal, const ExportJob& job);
+  Status close_file(ExportJob& job);
   Status end(ExportJob& job, const std::string& state, const std::string& message);
   Status save(const ExportJob& job);
   void take_away_old();

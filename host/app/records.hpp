@@ -110,12 +110,12 @@ class Records {
   Result<Record> merge(const Principal& principal, const std::string& entity, const std::string& id,
                        const std::vector<std::string>& others, const Json& changes);
   // `request`: {"filter","group_by","measures","time_zone"}; with "purpose", which is about persons
-  // alone, only people with a basis for it are counted, kPurposeCountMax at most (exhausted
-  // beyond).
+  // alone, only people with a basis for it are counted; kPurposeCountMax at most are asked about
+  // (exhausted beyond).
   Result<std::vector<AggregateRow>> aggregate(const Principal& principal, const std::string& entity,
                                               const Json& request);
 
-  static constexpr std::size_t kPurposeCountMax = 20'000;
+  static constexpr std::size_t kPurposeCountMax = 1'000'000;
 
   Result<RecordPage> timeline(const Principal& principal, const std::string& entity,
                               const std::string& id, const std::string& cursor, int limit,
@@ -157,7 +157,8 @@ class Records {
   Result<Filter> saved_filter(const Principal& principal, const Entity& entity,
                               const std::string& id, std::string& sort);
   Error missing(const std::string& entity, const std::string& id);
-  Status narrow_to_purpose(const Entity& entity, const std::string& purpose, Filter& filter);
+  Result<std::vector<std::string>> people_for(const Entity& entity, const std::string& purpose,
+                                              const Filter& filter);
   Status keep_allowed(const Entity& entity, const std::string& purpose,
                       std::vector<Record>& records);
   Result<std::optional<Record>> answered_before(db::Session& session, const std::string& entity,

@@ -38,11 +38,12 @@ Result<Measure> parse_measure(const Json& json, const Entity& entity) {
     known = true;
   }
   if (!known) return refuse_aggregate("unknown function " + name.substr(0, 40));
-  if (json.contains("field") && json["field"].is_string()) measure.field = json["field"];
-  if (json.contains("to") && json["to"].is_string()) measure.to = json["to"];
   if (measure.function == Function::count) return measure;
+  if (json.contains("field") && json["field"].is_string()) measure.field = json["field"];
+  const bool between = measure.function == Function::average_days_between;
+  if (between && json.contains("to") && json["to"].is_string()) measure.to = json["to"];
   const FieldType type = TRY(type_of(entity, measure.field));
-  if (measure.function == Function::average_days_between) {
+  if (between) {
     const FieldType until = TRY(type_of(entity, measure.to));
     if (!is_time(type) || !is_time(until)) {
       return refuse_aggregate("average_days_between needs two dates or times");
@@ -107,6 +108,16 @@ Result<AggregateRequest> parse_aggregate(const Json& json, const Entity& entity,
     request.measures.push_back(TRY(parse_measure(measure, entity)));
   }
   return request;
+}
+
+Json measure_json(const Measure& measure) {
+  Json json = Json::object();
+  for (const auto& [text, function] : kFunctions) {
+    if (function == measure.function) json["function"] = text;
+  }
+  if (!measure.field.empty()) json["field"] = measure.field;
+  if (!measure.to.empty()) json["to"] = measure.to;
+  return json;
 }
 
 Json aggregate_json(const std::vector<AggregateRow>& rows) {

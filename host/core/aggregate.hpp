@@ -21,6 +21,7 @@ struct AggregateRequest {
   Filter filter;
   std::vector<std::string> group_by;  // See fields_of_group().
   std::vector<Measure> measures;
+  std::optional<std::vector<std::string>> only = {};  // Ids: no other records, however many.
   std::string time_zone = {};  // Whose days and months times are put into; empty: UTC.
 };
 
@@ -45,6 +46,8 @@ std::vector<std::string> fields_of_group(const std::string& group);
 // Reads {"filter","group_by","measures","time_zone"} and checks it against the definition.
 Result<AggregateRequest> parse_aggregate(const Json& json, const Entity& entity,
                                          const FilterContext& context = {});
+// As parse_aggregate() reads it.
+Json measure_json(const Measure& measure);
 Json aggregate_json(const std::vector<AggregateRow>& rows);
 
 }  // namespace kontor::host

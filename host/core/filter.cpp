@@ -141,4 +141,18 @@ Result<Filter> parse_filter(const Json& json, const Entity& entity, const Filter
   return FilterReader(entity, context).read(json, 0);
 }
 
+Json filter_json(const Filter& filter) {
+  if (filter.kind == Filter::Kind::condition) {
+    std::string_view name;
+    for (const auto& [text, op] : kOps) {
+      if (op == filter.condition.op) name = text;
+    }
+    return {{"field", filter.condition.field}, {"op", name}, {"value", filter.condition.value}};
+  }
+  if (filter.kind == Filter::Kind::none) return {{"not", filter_json(filter.parts.front())}};
+  Json parts = Json::array();
+  for (const Filter& part : filter.parts) parts.push_back(filter_json(part));
+  return {{filter.kind == Filter::Kind::all ? "all" : "any", std::move(parts)}};
+}
+
 }  // namespace kontor::host

@@ -48,6 +48,8 @@ struct FilterContext {
 // Everything else is refused with the place that is wrong.
 Result<Filter> parse_filter(const Json& json, const Entity& entity,
                             const FilterContext& context = {});
+// The same filter in that form, without words: what "@me" and "@today" stood for.
+Json filter_json(const Filter& filter);
 
 // Type of a field or of a built-in column (id, version, created_at, updated_at).
 Result<FieldType> type_of(const Entity& entity, const std::string& field);

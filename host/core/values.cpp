@@ -152,6 +152,7 @@ Status settle(const Entity& entity, const Json& changes, const ChangeRules& rule
   if (entity.name == "task") settle_task(changes, rules, fields);
   if (entity.name == "case") settle_case(changes, rules, fields);
   if (entity.name == "order_line") settle_order_line(fields);
+  if (entity.name == "report") return check_saved_report(rules, fields);
   if (entity.name == "segment" || entity.name == "view") return check_saved_filter(rules, fields);
   return ok();
 }

@@ -4,6 +4,7 @@
 
 #include "host/core/definitions.hpp"
 #include "host/core/filter.hpp"
+#include "host/core/report.hpp"
 #include "host/core/service_levels.hpp"
 
 namespace kontor::host {
@@ -135,6 +136,16 @@ Status check_saved_filter(const ChangeRules& rules, const Json& fields) {
     if (!type_of(*entity, column.get<std::string>()))
       return refuse_saved("columns", of + " has no field " + column.get<std::string>());
   }
+  return ok();
+}
+
+Status check_saved_report(const ChangeRules& rules, const Json& fields) {
+  if (rules.catalogue == nullptr) return ok();
+  const std::string of = text_at(fields, "of");
+  const Entity* const entity = rules.catalogue->find(of);
+  if (entity == nullptr) return refuse_saved("of", "there is no entity " + of.substr(0, 63));
+  const Json report = TRY(report_of_fields(fields));
+  TRY(parse_report(report, *entity, {rules.user_id, rules.now_ms}));
   return ok();
 }
 

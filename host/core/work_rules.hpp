@@ -18,5 +18,7 @@ void settle_order_line(Json& fields);
 
 // The filter of a segment or saved view fits the kind of record it is of.
 Status check_saved_filter(const ChangeRules& rules, const Json& fields);
+// What a saved report asks fits the kind of record it is of.
+Status check_saved_report(const ChangeRules& rules, const Json& fields);
 
 }  // namespace kontor::host

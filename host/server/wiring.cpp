@@ -10,6 +10,7 @@
 #include "host/api/export_endpoints.hpp"
 #include "host/api/import_endpoints.hpp"
 #include "host/api/record_endpoints.hpp"
+#include "host/api/report_endpoints.hpp"
 #include "host/api/session_endpoints.hpp"
 #include "host/api/volume_endpoints.hpp"
 #include "host/api/web_app.hpp"
@@ -89,6 +90,7 @@ class RunningHost final : public Host {
     add_work_endpoints(router_, accounts_, {*database_, records_, bulk_, outbox_, clock_, ids_});
     add_import_endpoints(router_, accounts_, importer_, records_, settings_.data / "imports");
     add_export_endpoints(router_, accounts_, exporter_);
+    add_report_endpoints(router_, accounts_, reports_);
     add_event_endpoints(router_, accounts_, notices_);
     const CompanyParts company{*database_, clock_,    random_, ids_,    *definitions_,
                                records_,   accounts_, outbox_, notices_};
@@ -175,6 +177,7 @@ class RunningHost final : public Host {
   std::unique_ptr<PrivacySide> privacy_;
   Importer importer_{{*database_, records_, accounts_, outbox_, notices_, clock_, ids_,
                       settings_.data / "imports"}};
+  Reports reports_{records_, accounts_, clock_};
   Exporter exporter_{
       {*database_, records_, accounts_, notices_, clock_, ids_, settings_.data / "exports"}};
   BulkJobs bulk_{{*database_, records_, accounts_, outbox_, notices_, clock_, ids_}};

@@ -112,6 +112,14 @@ std::string measure_sql(const Measure& measure, const SqlConditions& conditions)
   }
 }
 
+// Ids go as one value, a JSON list: a statement has no room for a value each.
+void add_only(const std::vector<std::string>& ids, db::Dialect dialect, SqlConditions& conditions) {
+  const std::string list = conditions.bind(to_text(Json(ids)));
+  conditions.add_sql(dialect == db::Dialect::sqlite
+                         ? "id IN (SELECT value FROM json_each(" + list + "))"
+                         : "id IN (SELECT jsonb_array_elements_text(" + list + "::jsonb))");
+}
+
 }  // namespace
 
 Result<std::vector<AggregateRow>> RecordStore::aggregate(db::Session& session, const Entity& entity,
@@ -131,6 +139,7 @@ Result<std::vector<AggregateRow>> RecordStore::aggregate(db::Session& session, c
     columns += (columns.empty() ? "" : ", ") + measure_sql(measure, conditions);
   }
   conditions.add(request.filter);
+  if (request.only) add_only(*request.only, session.dialect(), conditions);
   std::string sql = "SELECT " + columns + " FROM " + rows.table() + conditions.where();
   if (!groups.empty()) sql += " GROUP BY " + groups + " ORDER BY " + groups;
   sql += " LIMIT " + std::to_string(kAggregateRowsMax);

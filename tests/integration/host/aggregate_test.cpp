@@ -66,6 +66,50 @@ TEST_P(AggregateTest, MeasuresDaysBetweenTwoTimes) {
   EXPECT_EQ(rows[0]["values"][0], 1.5);
 }
 
+// Says yes to those it was told, and counts.
+class SomeAgree : public PurposeGate {
+ public:
+  std::string refused;
+  std::size_t asked = 0;
+  Result<std::vector<bool>> allowed(std::string_view,
+                                    const std::vector<std::string>& ids) override {
+    asked += ids.size();
+    std::vector<bool> answers;
+    answers.reserve(ids.size());
+    for (const std::string& id : ids) answers.push_back(id != refused);
+    return answers;
+  }
+};
+
+TEST_P(AggregateTest, CountsForAPurposeHoweverManyPeopleThereAre) {
+  constexpr int kPeople = 33'000;  // More than a statement of SQLite has room for values.
+  std::vector<Record> people(kPeople);
+  for (Record& person : people) {
+    person.id = ids_.next();
+    person.entity = "person";
+    person.fields = {{"name", "P"}};
+  }
+  std::vector<const Record*> some;
+  ASSERT_TRUE(database_->transaction([&](db::Session& session) -> Status {
+    for (const Record& person : people) {
+      some.push_back(&person);
+      if (some.size() < 1000) continue;
+      TRY(records_->store().insert(session, "person", some));
+      some.clear();
+    }
+    return ok();
+  }));
+  SomeAgree gate;
+  gate.refused = make("person", {{"name", "Nora"}}).id;
+  records_->attach(gate);
+
+  const Json rows =
+      measure({{"measures", {{{"function", "count"}}}}, {"purpose", "marketing"}}, "person");
+
+  EXPECT_EQ(rows, (Json::parse(R"([{"group":[],"values":[33000.0]}])")));
+  EXPECT_EQ(gate.asked, 33'001U);
+}
+
 }  // namespace
 
 }  // namespace kontor::host

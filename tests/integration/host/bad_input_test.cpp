@@ -101,6 +101,26 @@ TEST_P(BadInputTest, InAggregates) {
   }
 }
 
+TEST_P(BadInputTest, R16InReports) {
+  for (const char* body :
+       {"{}", "[]", R"({"of":"lead"})", R"({"of":"lead","measures":[]})",
+        R"({"of":"lead","measures":[{"function":"count","x":1}]})",
+        R"({"of":"lead","measures":[{"function":"count"}],"groups":["source","stage","owner"]})",
+        R"({"of":"lead","measures":[{"function":"count"}],"groups":[{}]})",
+        R"({"of":"lead","measures":[{"function":"count"}],"filter":[{"field":"x"}]})",
+        R"({"of":"lead","measures":[{"function":"count"}],"period":"ever"})",
+        R"({"of":"lead","measures":[{"function":"count"}],"sort":"source"})"}) {
+    EXPECT_EQ(status("POST", "/api/v1/reports/figures", body), 400) << body;
+  }
+  const std::string fine = R"({"of":"lead","measures":[{"function":"count"}]})";
+  EXPECT_EQ(status("POST", "/api/v1/reports/figures", fine), 200);
+  EXPECT_EQ(status("POST", "/api/v1/reports/figures",
+                   R"({"of":"unicorn","measures":[{"function":"count"}]})"),
+            404);
+  EXPECT_EQ(status("GET", "/api/v1/reports/none/figures"), 404);
+  EXPECT_EQ(status("GET", "/api/v1/reports/%27%20OR%201=1/figures"), 404);
+}
+
 }  // namespace
 
 }  // namespace kontor::host

@@ -183,6 +183,45 @@ TEST_P(ExportTest, BadWishesAreRefused) {
   EXPECT_FALSE(exporter_.submit(admin_, "unicorn", {{"format", "csv"}}));
 }
 
+TEST_P(ExportTest, R16AReportIsWrittenAsItsTable) {
+  const Record acme = make("organisation", {{"name", "=Acme"}});
+  for (const int amount : {100'050, 200'000})
+    make("deal", {{"title", "D"},
+                  {"organisation", acme.id},
+                  {"expected_close", "2026-03-0" + std::to_string(amount / 100'000)},
+                  {"amount", {{"amount", amount}, {"currency", "SEK"}}}});
+  const Json report{{"of", "deal"},
+                    {"groups", {"organisation", "expected_close:month"}},
+                    {"measures",
+                     {{{"function", "count"}},
+                      {{"function", "sum"}, {"field", "amount"}},
+                      {{"function", "max"}, {"field", "expected_close"}}}}};
+  const auto written = [&](const Json& request) {
+    const auto asked = exporter_.submit_report(admin_, request);
+    EXPECT_TRUE(asked) << (asked ? "" : asked.error().message);
+    return asked ? text_of(over(asked->id)) : "";
+  };
+
+  EXPECT_EQ(written({{"format", "csv"}, {"report", report}}),
+            "\xEF\xBB\xBForganisation,organisation_id,expected_close:month,count,sum(amount),"
+            "sum(amount)_currency,max(expected_close)\r\n'=Acme," +
+                acme.id + ",2026-03,2,3000.5,SEK,2026-03-02\r\n");
+  const Json table = Json::parse(written({{"format", "json"}, {"report", report}}));
+  EXPECT_EQ(table[0]["sum(amount)"], (Json{{"amount", 300'050}, {"currency", "SEK"}}));
+  EXPECT_EQ(table[0]["organisation"], acme.id);
+  const Record saved = make("report", {{"name", "R"},
+                                       {"of", "deal"},
+                                       {"groups", report["groups"]},
+                                       {"measures", to_text(report["measures"])}});
+  EXPECT_FALSE(written({{"format", "xlsx"}, {"id", saved.id}}).empty());
+  EXPECT_EQ(audited("export").size(), 3U);
+  EXPECT_FALSE(exporter_.submit_report(admin_, {{"format", "csv"}}));
+  EXPECT_FALSE(
+      exporter_.submit_report(admin_, {{"format", "csv"}, {"id", saved.id}, {"report", report}}));
+  EXPECT_FALSE(exporter_.submit_report(admin_, {{"format", "pdf"}, {"report", report}}));
+  EXPECT_FALSE(exporter_.submit_report(somebody(Rights()), {{"format", "csv"}, {"id", saved.id}}));
+}
+
 }  // namespace
 
 }  // namespace kontor::host

@@ -12,6 +12,7 @@
 #include "host/api/event_endpoints.hpp"
 #include "host/api/import_endpoints.hpp"
 #include "host/api/record_endpoints.hpp"
+#include "host/api/report_endpoints.hpp"
 #include "host/api/security_key_endpoints.hpp"
 #include "host/api/session_endpoints.hpp"
 #include "host/api/work_endpoints.hpp"
@@ -30,6 +31,7 @@ class RestTest : public HostTest {
     host::add_import_endpoints(router_, *accounts_, *importer_, *records_, folder_);
     host::add_work_endpoints(router_, *accounts_,
                              {*database_, *records_, bulk_, *outbox_, clock_, ids_});
+    host::add_report_endpoints(router_, *accounts_, reports_);
     host::add_event_endpoints(router_, *accounts_, notices_);
     host::add_audit_endpoints(router_, *accounts_, *database_);
     host::add_credential_endpoints(router_, *accounts_);
@@ -54,6 +56,7 @@ class RestTest : public HostTest {
   }
 
   host::BulkJobs bulk_{{*database_, *records_, *accounts_, *outbox_, notices_, clock_, ids_}};
+  host::Reports reports_{*records_, *accounts_, clock_};
   http::Router router_;
   host::AccessReport report_{*accounts_, *records_,
                              [](const std::string& id) -> Result<host::Principal> {

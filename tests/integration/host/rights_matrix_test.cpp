@@ -52,6 +52,11 @@ TEST_P(RightsMatrixTest, ATokenWithoutRightsReadsAndWritesNothing) {
                 R"({"measures":[{"function":"count"}]})", headers)
                 .status,
             403);
+  EXPECT_EQ(ask("POST", "/api/v1/reports/figures",
+                R"({"of":"person","measures":[{"function":"count"}]})", headers)
+                .status,
+            403);
+  EXPECT_EQ(ask("GET", "/api/v1/reports/x/figures", "", headers).status, 403);
   EXPECT_EQ(ask("GET", "/api/v1/records/person/x/timeline", "", headers).status, 403);
   EXPECT_EQ(ask("POST", "/api/v1/users",
                 R"({"email":"x@y.example","name":"X","password":"long enough","roles":["reader"]})",
