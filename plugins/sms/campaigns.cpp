@@ -208,6 +208,10 @@ void Campaigns::resume() {
   has_just_started_ = false;
 }
 
+bool Campaigns::are_running() const {
+  return !host_.storage_list({.prefix = kRunning, .limit = 1}).entries.empty();
+}
+
 void Campaigns::write_to(const op::Record& person, Campaign& campaign) {
   try {
     const Message message = sender_.send({.id = campaign.id + "-" + person.id,

@@ -32,6 +32,7 @@ class Campaigns {
   std::string price(std::int64_t parts, const std::string& locale) const;
   // Goes on with campaigns whose next job a crash lost.
   void resume();
+  bool are_running() const;
 
  private:
   Campaign campaign_of_request(const ActionRequest& request) const;

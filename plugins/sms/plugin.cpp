@@ -59,6 +59,7 @@ class Sms final : public Plugin {
     locale_ = start.locale;
     campaigns_.configure(start.settings, start.locale);
     sender_.start(start.settings, start.locale);
+    if (campaigns_.are_running()) sender_.come_back();
   }
 
   void stop() override { sender_.stop(); }

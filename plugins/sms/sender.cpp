@@ -152,7 +152,6 @@ void Sender::send_waiting(const std::string& id) {
   kannel_->hand_over(*message, address);
 }
 
-// Goes on with what is due in a call of its own.
 void Sender::come_back() {
   try {
     host_.job_schedule({.job = "due", .run_at = rfc3339(now()), .payload = Json::object()});

@@ -42,6 +42,8 @@ class Sender {
   // Failure: the text is empty or too long, or no permit was given (then nothing is
   // written down). A message whose id is already there is returned as it is.
   Message send(const Order& order);
+  // Goes on with what is due in a call of its own.
+  void come_back();
   // Sends what has waited for its hour or its gateway, as much as one call can.
   void send_due();
   // A receipt of Kannel; false if id and key do not belong together.
@@ -63,7 +65,6 @@ class Sender {
   bool is_open() const;  // A message that is handed over now may leave now.
   void dispatch(Message& message, const std::string& address);
   void send_waiting(const std::string& id);
-  void come_back();
   std::string quiet_until(const Order& order, const std::string& address) const;
   void ask(const Message& message) const;
 
