@@ -16,6 +16,7 @@ using Offsets = std::shared_ptr<const std::vector<ZoneOffset>>;
 constexpr std::size_t kZoneNameMax = 64;
 constexpr std::size_t kZonesKept = 1000;      // There are about 600.
 constexpr UDate kLastMs = 4'102'444'800'000;  // 2100-01-01
+constexpr std::size_t kDateBytes = 10;        // YYYY-MM-DD
 
 Error no_zone(const std::string& zone) {
   return Error{
@@ -73,6 +74,12 @@ TimeMs moment_of_clock_time(const std::vector<ZoneOffset>& offsets, TimeMs shown
     if (moment < offsets[at + 1].from_ms) return std::max(moment, offsets[at].from_ms);
   }
   return std::max(shown_ms - offsets.back().offset_ms, offsets.back().from_ms);
+}
+
+std::string date_in(const std::string& zone, TimeMs moment_ms) {
+  const auto offsets = zone_offsets(zone);
+  const TimeMs shown = offsets ? clock_time(**offsets, moment_ms) : moment_ms;
+  return to_rfc3339(shown).substr(0, kDateBytes);
 }
 
 }  // namespace kontor::host

@@ -26,4 +26,7 @@ TimeMs clock_time(const std::vector<ZoneOffset>& offsets, TimeMs moment_ms);
 // The first moment at which clocks show this; where they leap over it, the one they leap from.
 TimeMs moment_of_clock_time(const std::vector<ZoneOffset>& offsets, TimeMs shown_ms);
 
+// The date that clocks of a zone show at a moment: "2026-11-22". UTC's for no zone.
+std::string date_in(const std::string& zone, TimeMs moment_ms);
+
 }  // namespace kontor::host

@@ -61,7 +61,8 @@ InstalledPlugins::InstalledPlugins(PluginsParts parts, PluginSecrets secrets)
       keeper_({plugins_, jobs_, parts_.seats, graveyard_, parts_.clock,
                [](PluginInstance& plugin) { return plugin.start(); },
                [this](const Crash& crash) { judge(crash); }, seats_, gaps_,
-               [this] { return prune(); }}),
+               [this] { return prune(); },
+               [this] { return date_in(parts_.records.time_zone(), parts_.clock.now_ms()); }}),
       health_(plugins_, parts_.clock) {}
 
 InstalledPlugins::~InstalledPlugins() {

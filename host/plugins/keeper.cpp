@@ -15,6 +15,7 @@ constexpr std::int64_t kFirstStartPauseMs = 1000;
 constexpr std::int64_t kCalmMs = 300'000;  // So long without a crash forgets the crashes before.
 constexpr std::int64_t kJobPauseMs = 30'000;
 constexpr int kJobsAtOnce = 50;
+const std::string kRegular = "every:";  // What ids of jobs that run regularly begin with.
 
 }  // namespace
 
@@ -108,7 +109,7 @@ void Keeper::schedule_regular_jobs() {
     for (const auto& job : plugin->manifest().contributes.jobs) {
       if (!job.all.contains("every_s")) continue;
       // One row for ever: run_job moves it on instead of removing it.
-      const Status added = parts_.jobs.add({.id = "every:" + plugin->id() + ":" + job.name,
+      const Status added = parts_.jobs.add({.id = kRegular + plugin->id() + ":" + job.name,
                                             .plugin = plugin->id(),
                                             .job = job.name,
                                             .run_at_ms = parts_.clock.now_ms()});
@@ -161,7 +162,9 @@ void Keeper::run_job(const PluginJob& job) {
 Status Keeper::do_job(PluginInstance& plugin, const package::Contribution& offered,
                       const PluginJob& job) {
   TRY(parts_.policy.require(plugin.manifest(), offered.seat, package::users_of_job(job.payload)));
-  TRY(plugin.ask<op::JobRun>({.job = job.job, .payload = job.payload}));
+  Json payload = job.payload;
+  if (job.id.starts_with(kRegular)) payload["day"] = parts_.today();
+  TRY(plugin.ask<op::JobRun>({.job = job.job, .payload = std::move(payload)}));
   return ok();
 }
 

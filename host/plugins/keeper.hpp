@@ -34,7 +34,8 @@ class Keeper {
     std::function<void(const Crash&)> judge;  // Keeps the crash; start_later() or not.
     SeatPolicy& policy;
     Gaps& gaps;
-    std::function<bool()> prune;  // One small batch; true: there may be more.
+    std::function<bool()> prune;         // One small batch; true: there may be more.
+    std::function<std::string()> today;  // The date in the company's time zone.
   };
   explicit Keeper(Parts parts);
   ~Keeper();

@@ -53,7 +53,8 @@ class Kpi final : public Plugin {
       widget(name,
              [this, which = name](const WidgetRequest& request) { return answer(which, request); });
     }
-    job("kpi.snapshot", [this](const Job&) { snapshots_.take(rfc3339(now())); });
+    job("kpi.snapshot",
+        [this](const Job& job) { snapshots_.take(text_of(job.payload, "day", today())); });
     action("kpi.export", [this](const ActionRequest& request) { return exported(request); });
     action("kpi.mend", [this](const ActionRequest& request) { return mend(request); });
   }
@@ -106,6 +107,9 @@ class Kpi final : public Plugin {
             return snapshots_.bias(period, terms);
           }}}};
   }
+
+  // UTC's, where the host does not say which day it is at the company.
+  static std::string today() { return rfc3339(now()).substr(0, 10); }
 
   double keep_s() const {
     return Terms{.parameters = {}, .settings = settings_}.number("cache_s", 0);
@@ -258,24 +262,26 @@ class Kpi final : public Plugin {
             .message = found.title};
   }
 
-  // Data quality is mended by somebody: one task for each list that is not empty.
+  // Data quality is mended by somebody: one task for each kind of mistake there is.
   ActionResult mend(const ActionRequest& request) {
     const WidgetResult found = asked_for({{"widget", "data_quality"},
                                           {"from", text_of(request.input, "from")},
                                           {"to", text_of(request.input, "to")}});
+    const Source source(host(), memory_, /*keep_s=*/0);
     Json tasks = Json::array();
-    for (const op::RecordsBehind& list : found.records) {
-      const Source source(host(), memory_, /*keep_s=*/0);
-      const double wrong = single(aggregate(source, list.entity, list.filter, {}, {count()}));
-      if (wrong == 0) continue;
+    const auto plan = [&](const std::string& what, double wrong) {
+      if (wrong == 0) return;
       const auto task = host().record_create(
           {.entity = "task",
-           .fields = {{"title", kMendTask.in(locale_, {list.label, whole(wrong)})},
+           .fields = {{"title", kMendTask.in(locale_, {what, whole(wrong)})},
                       {"owner", text_of(request.input, "owner", request.actor.id)},
                       {"state", "open"},
                       {"priority", "normal"}}});
       tasks.push_back(task.record.id);
-    }
+    };
+    for (const op::RecordsBehind& list : found.records)
+      plan(list.label, single(aggregate(source, list.entity, list.filter, {}, {count()})));
+    plan(kSharedMail.in(locale_), shared_mails(source));
     return {.output = {{"tasks", tasks}}, .message = found.note};
   }
 

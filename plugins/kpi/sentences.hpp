@@ -244,6 +244,9 @@ inline constexpr Translated kBadPhone{"Phone to mend", "Телефон испр�
                                       "Telefon at rette"};
 inline constexpr Translated kStale{"Not touched for long", "Давно не менялись", "Orörda länge",
                                    "Urørte længe"};
+inline constexpr Translated kSharedMail{
+    "E-mail of another contact, to be merged", "Почта другого контакта, объединить",
+    "E-post som en annan kontakt har, slå ihop", "E-mail, som en anden kontakt har, flet"};
 inline constexpr Translated kMendTask{"Mend data: {0} ({1})", "Исправить данные: {0} ({1})",
                                       "Rätta data: {0} ({1})", "Ret data: {0} ({1})"};
 

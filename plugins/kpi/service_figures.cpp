@@ -104,18 +104,25 @@ Figured adoption(const Source& source, const op::Period& period, const Terms& te
           .records = std::move(behind)};
 }
 
+double shared_mails(const Source& source) {
+  const Filter mails = known("email");
+  return counted(source, "person", mails) -
+         single(aggregate(source, "person", mails, {}, {measure("count_distinct", "email")}));
+}
+
 Figured data_quality(const Source& source, const op::Period& period, const Terms& terms) {
   const double persons = counted(source, "person", {});
   const Filter no_mail{{.field = "email", .op = "is_null", .value = true}};
-  const Filter no_phone{{.field = "phone", .op = "is_null", .value = true}};
+  // A number that could not be completed is kept as it was entered, with a flag.
+  const Filter no_phone{{.field = "phone", .op = "is_null", .value = true},
+                        {.field = "phone_flag", .op = "is_null", .value = true}};
   const Filter flagged = known("phone_flag");
   const double fresh_days = terms.number("fresh_days", kFreshDays);
   const std::string since = moved(period.to, -fresh_days * kDayLength);
   const Filter stale{{.field = "updated_at", .op = "lt", .value = since}};
-  const double mails = persons - counted(source, "person", no_mail);
+  const double mails = counted(source, "person", known("email"));
   const double phones = persons - counted(source, "person", no_phone);
-  const double single_mails =
-      single(aggregate(source, "person", known("email"), {}, {measure("count_distinct", "email")}));
+  const double single_mails = mails - shared_mails(source);
   const double bad = counted(source, "person", flagged);
   const DataQuality quality{
       .completeness = share(mails + phones, 2 * persons),

@@ -10,6 +10,8 @@ Figured satisfaction(const Source& source, const op::Period& period, const Terms
 // The parameter `variant`: "gross" (the default) or "net".
 Figured first_contact(const Source& source, const op::Period& period, const Terms& terms);
 Figured adoption(const Source& source, const op::Period& period, const Terms& terms);
+// Persons who have the e-mail address of another one. No list shows them: they are merged in pairs.
+double shared_mails(const Source& source);
 // Of persons, with the lists that mend it.
 Figured data_quality(const Source& source, const op::Period& period, const Terms& terms);
 

@@ -1,6 +1,7 @@
 #include "snapshots.hpp"
 
 #include <algorithm>
+#include <kontor/time.hpp>
 #include <map>
 #include <set>
 
@@ -48,8 +49,8 @@ std::string currency_of(const Months& months) {
 
 }  // namespace
 
-bool Snapshots::take(const std::string& now) {
-  const std::string name = now.substr(0, 7);
+bool Snapshots::take(const std::string& day) {
+  const std::string name = day.substr(0, 7);
   const std::string done = "snapshot/" + name + "/done";
   if (!host_.storage_get({.key = done}).value.is_null()) return false;
   const op::Period month = month_of(name);
@@ -79,7 +80,8 @@ bool Snapshots::take(const std::string& now) {
     }
   }
   write();
-  host_.storage_put({.key = done, .value = {{"taken_at", now}}, .person = {}});
+  host_.storage_put(
+      {.key = done, .value = {{"taken_at", rfc3339(now())}, {"day", day}}, .person = {}});
   return true;
 }
 

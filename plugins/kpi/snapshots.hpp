@@ -13,8 +13,9 @@ class Snapshots {
  public:
   explicit Snapshots(Host host) : host_(std::move(host)) {}
 
-  // Takes the month of `now` (RFC 3339) unless it is there; whether it was taken.
-  bool take(const std::string& now);
+  // Takes the month of this day of the company's ("2026-11-22") unless it is there; whether it was
+  // taken.
+  bool take(const std::string& day);
 
   // Closed value of the snapshots' deals / their weighted pipeline; Brier score in the note.
   Figured accuracy(const op::Period& period, const Terms& terms) const;

@@ -30,6 +30,24 @@ TEST_P(AggregateTest, CountsSumsAndAverages) {
   EXPECT_EQ(rows, (Json::parse(R"([{"group":[],"values":[3.0,2.0,400.0,200.0,100.0,300.0]}])")));
 }
 
+TEST_P(AggregateTest, CountsEachValueOnceHoweverItIsAsked) {
+  for (const char* source : {"web", "fair", "web", ""}) {
+    Json deal{{"title", "A"}, {"amount", {{"amount", 100}, {"currency", "EUR"}}}};
+    if (*source != 0) deal["source"] = source;
+    make("deal", deal);
+  }
+  const Json different{{"function", "count_distinct"}, {"field", "source"}};
+  const Json all{{"function", "count"}};
+  const Json none = Json::array({{{"field", "title"}, {"op", "eq"}, {"value", "none"}}});
+
+  EXPECT_EQ(measure({{"measures", Json::array({different})}}),
+            Json::parse(R"([{"group":[],"values":[2.0]}])"));
+  EXPECT_EQ(measure({{"measures", Json::array({different, all})}}),
+            Json::parse(R"([{"group":[],"values":[2.0,4.0]}])"));
+  EXPECT_EQ(measure({{"measures", Json::array({different})}, {"filter", none}}),
+            Json::parse(R"([{"group":[],"values":[0.0]}])"));
+}
+
 TEST_P(AggregateTest, NothingMeasuredIsNullAndNotZero) {
   const Json rows = measure({{"measures", {{{"function", "average"}, {"field", "amount"}}}}});
 

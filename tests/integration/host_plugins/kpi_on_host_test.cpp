@@ -1,78 +1,11 @@
-#include <utility>
-
 #include "host/app/lead_conversion.hpp"
-#include "host/core/calendar_date.hpp"
-#include "tests/integration/host_plugins/company.hpp"
+#include "tests/integration/host_plugins/kpi_company.hpp"
 
 namespace kontor::host {
 namespace {
 
-constexpr TimeMs kOneDayMs = 86'400'000;
-
-// The figures' plugin in its sandbox, over real records and the real aggregates of a host: the
-// vectors of requirement R55.
-class KpiOnHostTest : public CompanyTest {
- protected:
-  void SetUp() override {
-    CompanyTest::SetUp();
-    const auto installed = install(built("kpi"));
-    ASSERT_TRUE(installed) << installed.error().message;
-    const Status set = plugins->set_settings(admin, "kontor.kpi", {{"cache_s", 0}});
-    ASSERT_TRUE(set) << set.error().message;
-  }
-
-  TimeMs at(int days) const { return clock.now_ms() + days * kOneDayMs; }
-  std::string day(int days) const {
-    const TimeMs moment = at(days);
-    return to_date_text(moment - moment % kOneDayMs);
-  }
-  Record make(const std::string& entity, const Json& fields) {
-    auto created = records->create(admin, entity, fields);
-    EXPECT_TRUE(created) << entity << ": " << created.error().message;
-    return created ? *created : Record{};
-  }
-  Json show(const std::string& widget, const Json& parameters = Json::object()) {
-    const Json period = {{"from", day(-1)}, {"to", day(200)}};
-    const auto shown = plugins->widget(admin, "kontor.kpi", widget, period, parameters);
-    EXPECT_TRUE(shown) << widget << ": " << shown.error().message;
-    return shown ? *shown : Json::object();
-  }
-  double value(const std::string& widget, const Json& parameters = Json::object()) {
-    const Json shown = show(widget, parameters);
-    const Json figure = shown.value("figure", Json::object());
-    const Json found = figure.value("value", Json());
-    EXPECT_TRUE(found.is_number()) << widget << ": " << shown;
-    return found.is_number() ? found.get<double>() : -1e9;
-  }
-  // How many records stand behind list number `list`, as the app would count them.
-  double behind(const Json& shown, std::size_t list) {
-    const Json& records_of = shown.at("records").at(list);
-    const Json measures = Json::array({{{"function", "count"}}});
-    const auto counted =
-        records->aggregate(admin, records_of["entity"].get<std::string>(),
-                           {{"filter", records_of["filter"]}, {"measures", measures}});
-    EXPECT_TRUE(counted) << counted.error().message;
-    return counted ? counted->front().values.front().value_or(-1) : -1;
-  }
-  static Json euro(std::int64_t amount) { return {{"amount", amount}, {"currency", "EUR"}}; }
-  void close_deal(const std::string& stage) {
-    make("deal", {{"title", "D"},
-                  {"stage", stage},
-                  {"loss_reason", "price"},
-                  {"amount", euro(25'000'00)},
-                  {"closed_at", to_rfc3339(at(90))}});
-  }
-  void order(const std::string& client, std::int64_t amount, int days) {
-    make("order", {{"number", "O" + std::to_string(++orders_)},
-                   {"organisation", client},
-                   {"state", "placed"},
-                   {"ordered_at", to_rfc3339(at(days))},
-                   {"total", euro(amount)}});
-  }
-
- private:
-  int orders_ = 0;
-};
+// The vectors of requirement R55.
+class KpiOnHostTest : public KpiCompany {};
 
 TEST_F(KpiOnHostTest, R55WinRateVelocityCyclePlanAndTheWeightedPipeline) {
   for (int i = 0; i < 40; ++i) close_deal(i < 10 ? "won" : "lost");

@@ -257,7 +257,7 @@ TEST_F(KpiFiguresTest, R57DataQualityComesWithTheTasksThatMendIt) {
   EXPECT_DOUBLE_EQ(*shown.series[0].points[2].value, 90);
   EXPECT_DOUBLE_EQ(recount(shown, 0), 1);
   ASSERT_TRUE(planned) << planned.error().message;
-  ASSERT_EQ(planned->output["tasks"].size(), 2U) << "one without e-mail, one phone to mend";
+  ASSERT_EQ(planned->output["tasks"].size(), 3U) << "no e-mail, a phone to mend, one to merge";
   EXPECT_EQ(host.record("task", planned->output["tasks"][0])->fields["title"],
             "Mend data: Without e-mail (1)");
 }
@@ -322,6 +322,25 @@ TEST_F(KpiFiguresTest, R55SnapshotsStayAsTheyWere) {
   EXPECT_DOUBLE_EQ(*shown.figure->value, 0) << "nothing of 110 000 is closed yet";
   EXPECT_NE(shown.note.find("110\u202f000.00"), std::string::npos) << shown.note;
   EXPECT_DOUBLE_EQ(recount(shown, 0), 2);
+}
+
+TEST_F(KpiFiguresTest, R55ASnapshotIsOfTheMonthTheCompanysCalendarShows) {
+  for (const char* close : {"2026-03-31", "2026-04-01", "2026-04-30"}) {
+    host.add_record("deal", {{"outcome", "open"},
+                             {"amount", {{"amount", 100}, {"currency", "EUR"}}},
+                             {"probability", 50},
+                             {"expected_close", close}});
+  }
+  const auto freeze_on = [this](const char* day) {
+    ASSERT_TRUE(plugin().call<op::JobRun>({.job = "kpi.snapshot", .payload = {{"day", day}}}));
+  };
+
+  freeze_on("2026-03-31");
+  freeze_on("2026-04-01");
+
+  EXPECT_EQ(host.storage("snapshot/2026-03/part/1000").size(), 1U);
+  EXPECT_EQ(host.storage("snapshot/2026-04/part/1000").size(), 2U);
+  EXPECT_EQ(host.storage("snapshot/2026-04/done")["day"], "2026-04-01");
 }
 
 TEST_F(KpiFiguresTest, R55AttributionSharesEachDealAmongItsLeads) {
