@@ -120,6 +120,13 @@ void add_only(const std::vector<std::string>& ids, db::Dialect dialect, SqlCondi
                          : "id IN (SELECT jsonb_array_elements_text(" + list + "::jsonb))");
 }
 
+// Of all rows together how many values there are. Either database groups them several times faster
+// than it looks each up among those it has seen, as it does for COUNT(DISTINCT ...).
+bool is_one_distinct_count(const AggregateRequest& request) {
+  return request.group_by.empty() && request.measures.size() == 1 &&
+         request.measures.front().function == Function::count_distinct;
+}
+
 }  // namespace
 
 Result<std::vector<AggregateRow>> RecordStore::aggregate(db::Session& session, const Entity& entity,
@@ -141,6 +148,11 @@ Result<std::vector<AggregateRow>> RecordStore::aggregate(db::Session& session, c
   conditions.add(request.filter);
   if (request.only) add_only(*request.only, session.dialect(), conditions);
   std::string sql = "SELECT " + columns + " FROM " + rows.table() + conditions.where();
+  if (is_one_distinct_count(request)) {
+    const std::string value = conditions.expression(request.measures.front().field);
+    sql = "SELECT COUNT(*) FROM (SELECT " + value + " FROM " + rows.table() + conditions.where() +
+          " AND " + value + " IS NOT NULL GROUP BY " + value + ") AS found";
+  }
   if (!groups.empty()) sql += " GROUP BY " + groups + " ORDER BY " + groups;
   sql += " LIMIT " + std::to_string(kAggregateRowsMax);
 
