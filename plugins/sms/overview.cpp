@@ -76,11 +76,13 @@ void Overview::add_campaigns(Blocks& blocks, const MenuRequest& request) {
   }
   if (rows.empty()) return;
   blocks.push_back(view::heading(kSoFar.in(locale)));
-  blocks.push_back(
+  view::Block table =
       view::table({kWhen.in(locale), kText.in(locale), kPeople.in(locale), kArrived.in(locale),
                    kUnderWay.in(locale), kUnknown.in(locale), kMayNot.in(locale),
                    kFailed.in(locale), kParts.in(locale), kPrice.in(locale)},
-                  std::move(rows)));
+                  std::move(rows));
+  table.text = kSoFar.in(locale);
+  blocks.push_back(std::move(table));
   if (latest.size() > kButtonsShown) latest.resize(kButtonsShown);
   recipients_.add_to(blocks, latest, request.actor.id, locale);
 }

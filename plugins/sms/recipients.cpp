@@ -55,8 +55,10 @@ void Recipients::add_table(std::vector<view::Block>& blocks, const Campaign& cam
     rows.push_back({name, state_word(message.state, locale), permit_words(message, locale)});
     cards.push_back({.text = name, .href = "/persons/" + message.person});
   }
-  blocks.push_back(
-      view::table({kPerson.in(locale), kState.in(locale), kBasis.in(locale)}, std::move(rows)));
+  view::Block table =
+      view::table({kPerson.in(locale), kState.in(locale), kBasis.in(locale)}, std::move(rows));
+  table.text = kRecipients.in(locale, {title_of(campaign)});
+  blocks.push_back(std::move(table));
   blocks.push_back(view::links(std::move(cards)));
 }
 

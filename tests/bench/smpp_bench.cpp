@@ -1,79 +1,30 @@
-// Messages a second that the sms plugin's SMPP link submits to an SMSC on loopback with a window
-// of 50, and how much of a core link and SMSC take together.
+// Messages a second that go to an SMSC on loopback with a window of 50, and how much of a core that
+// takes, SMSC included: by the sms plugin's SMPP link alone, and by a campaign through the whole
+// plugin.
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include <array>
 #include <atomic>
 #include <chrono>
-#include <cstdlib>
-#include <iostream>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "plugins/sms/smpp/link.hpp"
 #include "sdk/testing/fake_host.hpp"
 #include "tests/bench/report.hpp"
+#include "tests/bench/smpp/taker.hpp"
+#include "tests/bench/smpp/whole_plugin.hpp"
 
 namespace {
 
 namespace smpp = kontor::sms::smpp;
+using kontor::bench::require;
 
 constexpr std::uint64_t kMessages = 100'000;
 constexpr std::size_t kWindow = 50;
 constexpr double kWantedPerSecond = 2'000;
-
-void require(bool holds, const char* what) {
-  if (holds) return;
-  std::cerr << "smpp_bench: " << what << '\n';
-  std::exit(1);
-}
-
-// Takes everything: reads PDUs and answers each submit with an id.
-class Taker {
- public:
-  Taker() : listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* raw = reinterpret_cast<sockaddr*>(&address);
-    require(::bind(listener_, raw, size) == 0 && ::listen(listener_, 1) == 0 &&
-                ::getsockname(listener_, raw, &size) == 0,
-            "no port to listen at");
-    port_ = ntohs(address.sin_port);
-    thread_ = std::thread([this] { serve(); });
-  }
-  ~Taker() {
-    thread_.join();
-    ::close(listener_);
-  }
-  std::int64_t port() const { return port_; }
-
- private:
-  void serve() {
-    const int peer = ::accept(listener_, nullptr, nullptr);
-    smpp::PduReader reader;
-    std::array<char, 65536> block{};
-    for (ssize_t got = 0; (got = ::recv(peer, block.data(), block.size(), 0)) > 0;) {
-      reader.feed({block.data(), static_cast<std::size_t>(got)});
-      std::string answers;
-      while (const auto pdu = reader.next()) {
-        const std::string id = std::to_string(pdu->sequence) + std::string(1, '\0');
-        answers += smpp::encode({pdu->command | smpp::kResponse, smpp::kOk, pdu->sequence, id});
-      }
-      if (::send(peer, answers.data(), answers.size(), MSG_NOSIGNAL) < 0) break;
-    }
-    ::close(peer);
-  }
-
-  int listener_;
-  std::int64_t port_ = 0;
-  std::thread thread_;
-};
 
 class Load final : public smpp::Traffic {
  public:
@@ -101,12 +52,9 @@ class Load final : public smpp::Traffic {
   std::atomic<std::uint64_t> lost_ = 0;
 };
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  require(argc == 2, "usage: smpp_bench REPORT");
+std::vector<kontor::bench::Figure> measure_link() {
   kontor::testing::FakeHost host;
-  Taker taker;
+  kontor::bench::Taker taker(kontor::bench::Receipts::none);
   Load load;
   smpp::LinkOptions options;
   options.host = "127.0.0.1";
@@ -125,19 +73,27 @@ int main(int argc, char** argv) {
   const double cpu = kontor::bench::process_cpu_s(::getpid()) - cpu_before;
   require(load.accepted() == kMessages, "not each message was taken");
   using kontor::bench::Better;
-  const auto written =
-      kontor::bench::write_report(argv[1], {{.name = "smpp.messages_per_s",
-                                             .value = kMessages / seconds,
-                                             .unit = "1/s",
-                                             .better = Better::higher,
-                                             .target = kWantedPerSecond,
-                                             .n = static_cast<std::int64_t>(kMessages)},
-                                            {.name = "smpp.cores_at_2000_per_s",
-                                             .value = cpu / kMessages * kWantedPerSecond,
-                                             .unit = "cores",
-                                             .better = Better::lower,
-                                             .target = 1.0,
-                                             .n = static_cast<std::int64_t>(kMessages)}});
-  require(static_cast<bool>(written), "the report cannot be written");
+  return {{.name = "smpp.messages_per_s",
+           .value = kMessages / seconds,
+           .unit = "1/s",
+           .better = Better::higher,
+           .target = kWantedPerSecond,
+           .n = static_cast<std::int64_t>(kMessages)},
+          {.name = "smpp.cores_at_2000_per_s",
+           .value = cpu / kMessages * kWantedPerSecond,
+           .unit = "cores",
+           .better = Better::lower,
+           .target = 1.0,
+           .n = static_cast<std::int64_t>(kMessages)}};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  require(argc == 2, "usage: smpp_bench REPORT");
+  auto figures = measure_link();
+  for (auto& figure : kontor::bench::measure_whole_plugin()) figures.push_back(std::move(figure));
+  require(static_cast<bool>(kontor::bench::write_report(argv[1], figures)),
+          "the report cannot be written");
   return 0;
 }

@@ -12,7 +12,7 @@ export interface Login {
 }
 
 export interface Product {
-  urls: { host: string; market?: string; pbx_control?: string };
+  urls: { host: string; market?: string; pbx_control?: string; smsc_control?: string };
   logins: Login[];
   data: string;  // Folder of the demo's market, host and vendor.
   stop: () => Promise<void>;
@@ -84,6 +84,13 @@ export async function ring({ urls }: Product, number: string): Promise<string> {
   });
   if (!answer.ok) throw new Error(`the exchange answered ${answer.status}: ${await answer.text()}`);
   return ((await answer.json()) as { call_id: string }).call_id;
+}
+
+/** What the simulated telephones have got, texts only. */
+export async function texts({ urls }: Product): Promise<string[]> {
+  const answer = await fetch(`${urls.smsc_control}/messages`);
+  const { messages } = (await answer.json()) as { messages: { text: string }[] };
+  return messages.map(({ text }) => text);
 }
 
 /** The extension that rings picks up. */

@@ -5,6 +5,7 @@ import pathlib
 import shutil
 
 import report
+from campaign import Campaign
 from client import Client
 from company import Company
 from kannel import Kannel
@@ -73,6 +74,8 @@ class Product:
         step("Importing 10,000 contacts, leads, deals and orders ...")
         self.company.generate_contacts(self.data / "contacts")
         imports = self.company.import_all(self.data / "contacts")
+        step("Writing to a segment of the simulated network ...")
+        Campaign(self.company.administrator).seed()
         self._remember(imports)
 
     def _start(self, step):

@@ -41,6 +41,8 @@ def print_report(up):
         print(f"        curl -H 'Content-Type: application/json' {urls['pbx_control']}/calls "
               "-d '{\"number\": \"+46701234567\", \"extension\": \"101\"}'")
     if "smsc_control" in urls:
+        print("    * SMS in the main menu: a campaign has gone to the segment \"Demo: people who agreed\" in the SIMULATED "
+              "network;\n        write another and watch it counted")
         print("    * SMS of the SIMULATED network: read them at " + urls["smsc_control"] + "/messages, answer with")
         print(f"        curl {urls['smsc_control']}/replies -d '{{\"from\": \"+46701234567\", \"text\": \"STOP\"}}'")
     print("    * Add-ons: permissions, price for your company, install and remove")
