@@ -8,6 +8,7 @@
 #include "sdk/check/contents.hpp"
 #include "sdk/check/scan.hpp"
 #include "sdk/package/package.hpp"
+#include "sdk/package/screenshots.hpp"
 
 namespace kontor::check {
 namespace {
@@ -38,6 +39,22 @@ Finding broken(std::string_view rule, const std::string& file, const Error& erro
   return {std::string(rule), Severity::error, file, std::nullopt, error.message, fix};
 }
 
+void add(Report& report, Findings more) {
+  for (Finding& finding : more) report.findings.push_back(std::move(finding));
+}
+
+// What lies in the plugin's folder of screenshots, by its name below the plugin's.
+std::vector<std::string> screenshots_in(const fs::path& folder) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder / package::kScreenshotFolder, error)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with('.')) names.push_back(std::string(package::kScreenshotFolder) + name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 // What of the package is looked at: the manifest and the libraries it names.
 Status unpack(const package::Archive& archive, const fs::path& folder) {
   for (const package::Member& member : archive.members()) {
@@ -63,9 +80,7 @@ Status compare(const fs::path& previous, const package::Manifest& manifest, cons
   if (previous.empty()) return ok();
   const package::Archive before = TRY(package::Archive::open(previous));
   const package::Manifest old = TRY(package::read_manifest(before));
-  for (Finding& finding : compare_libraries(manifest, read, old, files_of(before))) {
-    report.findings.push_back(std::move(finding));
-  }
+  add(report, compare_libraries(manifest, read, old, files_of(before)));
   return ok();
 }
 
@@ -94,9 +109,7 @@ Status look(const package::Manifest& manifest, const FileReader& read, const Che
   if (const package::Platform* own = manifest.platform("linux", this_machine())) {
     if (const auto bytes = read(own->file)) report.glibc = glibc_in_words(*bytes, *own);
   }
-  for (Finding& finding : scan_libraries(manifest, read)) {
-    report.findings.push_back(std::move(finding));
-  }
+  add(report, scan_libraries(manifest, read));
   return compare(options.previous, manifest, read, report);
 }
 
@@ -109,10 +122,11 @@ Status check_folder(const fs::path& folder, const CheckOptions& options, Report&
                                      "see manifest.schema.json of the SDK"));
     return ok();
   }
-  TRY(look(
-      *manifest,
-      [&folder](const std::string& name) { return read_file(folder / name, kLibraryBytesMax); },
-      options, report));
+  const FileReader read = [&folder](const std::string& name) {
+    return read_file(folder / name, kLibraryBytesMax);
+  };
+  TRY(look(*manifest, read, options, report));
+  add(report, check_screenshots(*manifest, screenshots_in(folder), read));
   try_it(*manifest, folder, options, report);
   return ok();
 }
@@ -132,12 +146,9 @@ Status check_package(const fs::path& file, const CheckOptions& options, Report& 
   }
   check_signature(*archive, report);
   TRY(look(*manifest, files_of(*archive), options, report));
-  for (Finding& finding : check_sbom(*archive, *manifest)) {
-    report.findings.push_back(std::move(finding));
-  }
-  for (Finding& finding : check_license_keys(*manifest)) {
-    report.findings.push_back(std::move(finding));
-  }
+  add(report, check_screenshots(*manifest, names_of(*archive), files_of(*archive)));
+  add(report, check_sbom(*archive, *manifest));
+  add(report, check_license_keys(*manifest));
   if (options.run == CheckOptions::Run::no || !report.passed()) return ok();
   const Unpacked unpacked;
   TRY(unpack(*archive, unpacked.path()));

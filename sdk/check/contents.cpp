@@ -4,6 +4,7 @@
 
 #include "sdk/check/scan.hpp"
 #include "sdk/package/sbom.hpp"
+#include "sdk/package/screenshots.hpp"
 #include "sdk/testing/practice_key.hpp"
 
 namespace kontor::check {
@@ -47,6 +48,23 @@ Findings check_license_keys(const package::Manifest& manifest) {
            std::nullopt,
            "license.keys names the practice key, with which anybody can make licences",
            "name the market's key instead"}};
+}
+
+std::vector<std::string> names_of(const package::Archive& archive) {
+  std::vector<std::string> names;
+  names.reserve(archive.members().size());
+  for (const package::Member& member : archive.members()) names.push_back(member.name);
+  return names;
+}
+
+Findings check_screenshots(const package::Manifest& manifest, const std::vector<std::string>& names,
+                           const FileReader& read) {
+  Findings findings;
+  for (package::ScreenshotProblem& problem : package::screenshot_problems(manifest, names, read))
+    findings.push_back({std::string(kListingScreenshots), Severity::error, std::move(problem.file),
+                        std::nullopt, std::move(problem.message),
+                        "see Screenshots in publishing.md; kontor pack fills width and height"});
+  return findings;
 }
 
 Findings check_sbom(const package::Archive& archive, const package::Manifest& manifest) {

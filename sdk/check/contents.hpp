@@ -3,6 +3,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sdk/check/finding.hpp"
 #include "sdk/package/package.hpp"
@@ -24,6 +25,7 @@ inline constexpr std::string_view kLicensePracticeKey = "license.practice_key";
 inline constexpr std::string_view kSbomMissing = "sbom.missing";
 inline constexpr std::string_view kSbomForm = "sbom.form";
 inline constexpr std::string_view kSbomFiles = "sbom.files";
+inline constexpr std::string_view kListingScreenshots = "listing.screenshots";
 
 inline constexpr std::uint64_t kLibraryBytesMax = std::uint64_t{256} << 20;
 
@@ -38,6 +40,12 @@ Findings scan_libraries(const package::Manifest& manifest, const FileReader& rea
 
 // The bill of materials: there, CycloneDX 1.6, and naming each file of the package.
 Findings check_sbom(const package::Archive& archive, const package::Manifest& manifest);
+
+// Pictures for the listing: those named are there, PNG or WebP within the limits and of the size
+// they say, and no others lie beside them. `names` are the plugin's files.
+Findings check_screenshots(const package::Manifest& manifest, const std::vector<std::string>& names,
+                           const FileReader& read);
+std::vector<std::string> names_of(const package::Archive& archive);
 
 // A plugin that believes licences signed with the published practice key believes everybody.
 Findings check_license_keys(const package::Manifest& manifest);

@@ -90,12 +90,12 @@ std::vector<std::string> link_command(const std::vector<std::string>& objects,
 Status copy_parts(const fs::path& from, const fs::path& to) {
   std::error_code error;
   constexpr auto kReplace = fs::copy_options::overwrite_existing | fs::copy_options::recursive;
-  for (const char* part : {"manifest.json", "locales", "sbom.cdx.json"}) {
+  for (const std::string part : {"manifest.json", "locales", "screenshots", "sbom.cdx.json"}) {
+    if (part == "screenshots") fs::remove_all(to / part, error);  // One renamed would stay twice.
     if (!fs::exists(from / part)) continue;
     fs::copy(from / part, to / part, kReplace, error);
     if (error) {
-      return Error{ErrorCode::unavailable,
-                   "cannot copy " + std::string(part) + ": " + error.message()};
+      return Error{ErrorCode::unavailable, "cannot copy " + part + ": " + error.message()};
     }
   }
   return ok();

@@ -60,6 +60,15 @@ Permissions permissions_of(const Json& json) {
   return out;
 }
 
+std::vector<Screenshot> screenshots_of(const Json& listing) {
+  std::vector<Screenshot> out;
+  const Json shots = member(listing, "screenshots", Json::array());
+  for (const Json& entry : shots)
+    out.push_back({entry.at("file"), translated(entry, "caption"), entry.value("width", 0),
+                   entry.value("height", 0)});
+  return out;
+}
+
 std::vector<Contribution> contributions_of(const Json& json, const char* kind) {
   std::vector<Contribution> out;
   for (const Json& entry : member(json, kind, Json::array())) {
@@ -179,6 +188,7 @@ Manifest manifest_of(const Json& json) {
   }
   out.name = translated(json, "name");
   out.summary = translated(json, "summary");
+  out.screenshots = screenshots_of(member(json, "listing", Json::object()));
   out.vendor = json.at("vendor");
   out.license = license_of(json.at("license"));
   out.permissions = permissions_of(member(json, "permissions", Json::object()));

@@ -57,6 +57,13 @@ struct Permissions {
   std::vector<std::string> operations;  // Host operations beyond the plugin's own: "timeline.add".
 };
 
+// A picture of the plugin at work, for those who think of taking it (screenshots.hpp).
+struct Screenshot {
+  std::string file;  // Member of the package: "screenshots/calls.png".
+  Translated caption;
+  int width = 0, height = 0;  // In pixels; the packer fills them. 0: not said yet.
+};
+
 struct ServiceUse {
   std::string service;  // "kontor.consent/1"
   bool optional = false;
@@ -143,7 +150,8 @@ struct Manifest {
   std::string sdk;      // Range of SDK versions: ">=0.1.0 <1.0.0"
   std::vector<Platform> platforms;
   Translated name, summary;
-  std::string vendor;  // Namespace; the first part of the id.
+  std::vector<Screenshot> screenshots;  // As the vendor orders them.
+  std::string vendor;                   // Namespace; the first part of the id.
   License license;
   Permissions permissions;
   std::vector<std::string> provides;

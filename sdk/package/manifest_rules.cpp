@@ -21,6 +21,16 @@ Status check_platforms(const Manifest& manifest) {
   return ok();
 }
 
+Status check_screenshots(const Manifest& manifest) {
+  std::set<std::string> seen;
+  for (const Screenshot& shot : manifest.screenshots) {
+    if (!seen.insert(shot.file).second)
+      return refuse("screenshot " + shot.file + " is there twice");
+    TRY(check_member_name(shot.file));
+  }
+  return ok();
+}
+
 Status check_egress(const Manifest& manifest) {
   for (const Egress& egress : manifest.permissions.egress) {
     const bool address = !egress.host.empty() && egress.port != 0;
@@ -114,6 +124,7 @@ Status check_rules(const Manifest& manifest) {
     }
   }
   TRY(check_platforms(manifest));
+  TRY(check_screenshots(manifest));
   TRY(check_egress(manifest));
   TRY(check_entities(manifest));
   TRY(check_contributions(manifest.contributes));

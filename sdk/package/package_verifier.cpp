@@ -3,6 +3,7 @@
 #include "base/crypto/hash.hpp"
 #include "sdk/package/package.hpp"
 #include "sdk/package/sbom.hpp"
+#include "sdk/package/screenshots.hpp"
 
 namespace kontor::package {
 namespace {
@@ -53,6 +54,21 @@ class Verifier {
     if (!problems.empty()) return refuse("sbom.cdx.json: " + problems.front().message);
     say("bill of materials is CycloneDX 1.6 and names each of the " + std::to_string(files.size()) +
         " files with its SHA-256");
+    return ok();
+  }
+
+  // Neither is this: a host shows only what is right when it shows it.
+  Status check_screenshots(const Manifest& manifest) {
+    check_ = "listing.screenshots";
+    std::vector<std::string> names;
+    for (const Member& member : package_.members()) names.push_back(member.name);
+    const auto problems = screenshot_problems(manifest, names, [this](const std::string& file) {
+      return package_.read(file, kScreenshotBytesMax);
+    });
+    if (!problems.empty()) return refuse(problems.front().file + ": " + problems.front().message);
+    if (!manifest.screenshots.empty())
+      say("screenshots are PNG or WebP within the limits: " +
+          std::to_string(manifest.screenshots.size()));
     return ok();
   }
 
@@ -151,7 +167,8 @@ Explanation explain_package(const Archive& package,
   Explanation out;
   Verifier verifier(package, out.lines);
   auto verified = verifier.run(vendor_keys);
-  const Status complete = verified ? verifier.check_bill(verified->manifest) : ok();
+  Status complete = verified ? verifier.check_bill(verified->manifest) : ok();
+  if (verified && complete) complete = verifier.check_screenshots(verified->manifest);
   if (verified && complete) {
     out.verified = std::move(verified).value();
   } else {

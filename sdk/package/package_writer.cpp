@@ -6,6 +6,7 @@
 #include "base/crypto/hash.hpp"
 #include "sdk/package/package.hpp"
 #include "sdk/package/sbom.hpp"
+#include "sdk/package/screenshots.hpp"
 #include "sdk/package/texts.hpp"
 
 namespace kontor::package {
@@ -80,6 +81,34 @@ Status check_texts(const Manifest& manifest, const std::vector<NewMember>& membe
   return ok();
 }
 
+Result<std::string> bytes_of(const std::vector<NewMember>& members, const std::string& name) {
+  const auto found = std::ranges::find(members, name, &NewMember::name);
+  if (found == members.end()) return Error{ErrorCode::not_found, name + " is not there"};
+  return found->bytes;
+}
+
+// Writes the size of each screenshot into the manifest's document, so that whoever shows it can
+// leave room for it; refuses those that no market would show.
+Status fill_screenshots(Manifest& manifest, const std::vector<NewMember>& members,
+                        const fs::path& folder) {
+  std::vector<std::string> names;
+  names.reserve(members.size());
+  for (const NewMember& member : members) names.push_back(member.name);
+  const auto read = [&](const std::string& file) { return bytes_of(members, file); };
+  const auto problems = screenshot_problems(manifest, names, read);
+  if (!problems.empty())
+    return Error{ErrorCode::invalid_argument,
+                 (folder / problems.front().file).string() + ": " + problems.front().message};
+  for (std::size_t at = 0; at < manifest.screenshots.size(); ++at) {
+    const std::string bytes = TRY(read(manifest.screenshots[at].file));
+    const Picture picture = TRY(read_picture(bytes));
+    Json& entry = manifest.document["listing"]["screenshots"][at];
+    entry["width"] = picture.width;
+    entry["height"] = picture.height;
+  }
+  return ok();
+}
+
 }  // namespace
 
 Result<std::string> write_package(const fs::path& folder) {
@@ -100,6 +129,8 @@ Result<std::string> write_package(const fs::path& folder) {
     return Error{ErrorCode::not_found, folder.string() + " holds no manifest.json"};
   }
   Manifest filled = TRY(Manifest::parse(manifest->bytes));
+  filled.files.clear();  // Of an earlier packing; those below are counted anew.
+  TRY(fill_screenshots(filled, members, folder));
   std::string sbom = TRY(complete_sbom(own_sbom, filled, files));
   files[std::string(kSbomMember)] = crypto::sha256_hex(sbom);
   filled.document["files"] = files;

@@ -88,6 +88,24 @@ TEST_F(KontorCheck, ChecksAPackageLikeItsFolder) {
   EXPECT_THAT(ended.output, HasSubstr("passed\n"));
 }
 
+TEST_F(KontorCheck, TellsWhatIsWrongWithAScreenshot) {
+  const Ended made = shell(
+      "cp -r $S/hello-c p && mkdir p/screenshots && echo '<svg/>' > p/screenshots/a.png && "
+      "sed -i 's|\"vendor\":|\"listing\": {\"screenshots\": [{\"file\": \"screenshots/a.png\", "
+      "\"caption\": {\"en\": \"A\"}}]}, \"vendor\":|' p/manifest.json && $KONTOR build p");
+  ASSERT_EQ(made.status, 0) << made.output;
+
+  const Json finding = found(checked(), "listing.screenshots");
+
+  ASSERT_FALSE(finding.is_null());
+  EXPECT_EQ(finding["file"], "screenshots/a.png");
+  EXPECT_EQ(finding["severity"], "error");
+  EXPECT_THAT(finding["message"].get<std::string>(), HasSubstr("neither PNG nor WebP"));
+  const Ended packed = shell("$KONTOR pack p");
+  EXPECT_NE(packed.status, 0);
+  EXPECT_THAT(packed.output, HasSubstr("screenshots/a.png: it is neither PNG nor WebP"));
+}
+
 TEST_F(KontorCheck, RefusesWhatIsNoPackage) {
   EXPECT_EQ(shell("echo nonsense > a.kpkg; $KONTOR check a.kpkg").status, 1);
   EXPECT_THAT(shell("$KONTOR check a.kpkg").output, HasSubstr("error [archive.profile]"));
