@@ -1,5 +1,7 @@
 #include "marketplace/api/answers.hpp"
 
+#include "base/http/client.hpp"
+
 namespace kontor::marketplace {
 namespace {
 
@@ -24,6 +26,31 @@ Json services_used(const Json& manifest) {
   Json list = Json::array();
   for (const Json& each : uses) list.push_back({{"name", member_or(each, "service", "")}});
   return list;
+}
+
+// Pictures of it at work, each below `folder`; none of a manifest that was never read.
+Json screenshots_in(const Json& manifest, const std::string& folder) {
+  Json list = Json::array();
+  if (!manifest.is_object()) return list;
+  const Json listing = member_or(manifest, "listing", Json::object());
+  const Json shots = member_or(listing, "screenshots", Json::array());
+  const Json files = member_or(manifest, "files", Json::object());
+  for (const Json& shot : shots) {
+    const std::string member = shot.value("file", "");
+    list.push_back({{"path", folder + member.substr(member.rfind('/') + 1)},
+                    {"caption", member_or(shot, "caption", Json::object())},
+                    {"width", member_or(shot, "width", 0)},
+                    {"height", member_or(shot, "height", 0)},
+                    {"sha256", files.value(member, "")}});
+  }
+  return list;
+}
+
+// A yanked release takes its screenshots along.
+Json screenshots_of(const Release& release) {
+  if (release.custom.is_object() && release.custom.contains("yanked")) return Json::array();
+  return screenshots_in(release.manifest, "/screenshots/" + release.plugin_id + "/" +
+                                              http::percent_encode(release.version) + "/");
 }
 
 // What its vendor says about a release: members "channel", "rollout", "yanked", "deprecated".
@@ -103,6 +130,9 @@ Json answer(const Upload& upload) {
           {"state", to_text(upload.state)},
           {"findings", std::move(findings)},
           {"checks", std::move(checks)},
+          {"screenshots",
+           screenshots_in(upload.decision == Decision::approve ? Json() : upload.manifest,
+                          "/api/v1/uploads/" + upload.operation_id + "/screenshots/")},
           {"appeal", upload.appeal ? answer(*upload.appeal) : Json(nullptr)},
           {"decision", upload.decision ? Json(to_text(*upload.decision)) : Json(nullptr)},
           {"reason", upload.reason},
@@ -136,6 +166,7 @@ Json answer(const PricedListing& priced) {
   json["contributes"] = {{"entities", brought(newest.manifest, "entities", "label_many")},
                          {"import_formats", brought(newest.manifest, "import_formats", "label")}};
   json["uses"] = services_used(newest.manifest);
+  json["screenshots"] = screenshots_of(newest);
   json["personal_data"] = member_or(newest.manifest, "personal_data", nullptr);
   json["version"] = newest.version;
   json["sdk"] = member_or(newest.manifest, "sdk", nullptr);

@@ -11,6 +11,7 @@ void add_market_routes(http::Router& router, Market& market,
   add_review_endpoints(router, market);
   add_package_endpoints(router, market);
   add_catalogue_endpoints(router, market);
+  add_screenshot_endpoints(router, market);
   add_order_endpoints(router, market);
   add_license_endpoints(router, market);
   add_payment_endpoints(router, market);

@@ -21,6 +21,7 @@ void add_upload_endpoints(http::Router& router, Market& market,
 void add_review_endpoints(http::Router& router, Market& market);
 void add_package_endpoints(http::Router& router, Market& market);
 void add_catalogue_endpoints(http::Router& router, Market& market);
+void add_screenshot_endpoints(http::Router& router, Market& market);
 void add_order_endpoints(http::Router& router, Market& market);
 void add_license_endpoints(http::Router& router, Market& market);
 void add_payment_endpoints(http::Router& router, Market& market);

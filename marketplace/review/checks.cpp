@@ -107,6 +107,7 @@ std::vector<Finding> scan(const package::Archive& archive, const package::Manife
                                    check::files_of(*previous)));
   }
   add(check::check_sbom(archive, manifest));
+  add(check::check_screenshots(manifest, check::names_of(archive), check::files_of(archive)));
   add(check::check_license_keys(manifest));
   return weighed(seen, policy);
 }

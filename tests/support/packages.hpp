@@ -2,11 +2,19 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "base/core/json.hpp"
 #include "base/crypto/keys.hpp"
 
 namespace kontor::testing {
+
+// A picture for its listing: "screenshots/NAME" with these bytes.
+struct PackageScreenshot {
+  std::string name = "a.png";
+  std::string bytes = {};
+  std::string caption = "At work";
+};
 
 // What a made-up package says of itself.
 struct PackageText {
@@ -15,6 +23,7 @@ struct PackageText {
   std::string name = "Notes";
   std::string library = "no real library";  // Bytes of plugin.so.
   Json contributes = Json::object();        // As in a manifest.
+  std::vector<PackageScreenshot> screenshots = {};
 };
 
 // A package signed by `key`, well-formed but for a library that is none.

@@ -36,7 +36,7 @@ std::string item_line(const Json& item) {
         "display_name", "plugin",       "plugin_id", "version",    "versions",   "state",
         "at",           "actor",        "kind",      "detail",     "rule",       "result",
         "file",         "message",      "expires",   "days_left",  "advice",     "outcome",
-        "held",         "title"})
+        "held",         "title",        "path"})
     if (item.contains(name) && !item[name].is_null())
       line += (line.empty() ? "" : "  ") + plain(item[name]);
   for (const Json& finding : item.value("findings", Json::array()))

@@ -26,6 +26,11 @@ ReviewCommands::ReviewCommands(CLI::App& app) {
       operation(add(app, "fetch", "Download a waiting package to look at it", fetch_package));
   fetch->add_option("--out", wish_.package, "File to write")->required();
 
+  CLI::App* pictures =
+      operation(add(app, "screenshots", "Download a waiting package's screenshots to look at them",
+                    fetch_screenshots));
+  pictures->add_option("--out", wish_.package, "Folder to write them into")->required();
+
   CLI::App* decision = operation(add(app, "decide", "Approve or reject a package", decide));
   decision->add_option("decision", wish_.word, "approve or reject")
       ->required()

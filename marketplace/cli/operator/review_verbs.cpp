@@ -25,6 +25,13 @@ Status same_bytes(const ReviewWish& wish, const std::string& sha256) {
                wish.package.string() + " is not what the market has under this operation"};
 }
 
+// The last part of a path that the market made: no path, and a picture's name.
+Result<std::string> picture_name(const std::string& path) {
+  std::string name = path.substr(path.rfind('/') + 1);
+  if (!name.starts_with('.') && (name.ends_with(".png") || name.ends_with(".webp"))) return name;
+  return Error{ErrorCode::untrusted, "the market names a screenshot '" + name + "'"};
+}
+
 // Whom the off-line role lets attest reviews, as the market serves it now.
 Result<std::vector<ReviewKey>> review_keys(Desk& desk) {
   const std::string role = TRY(published_role(desk, "targets"));
@@ -95,6 +102,27 @@ Result<Json> fetch_package(const ReviewWish& wish) {
     return Error{ErrorCode::untrusted, "the market sent other bytes than were submitted"};
   TRY(write_file(wish.package, answer.body));
   return Json{{"file", wish.package.string()}, {"sha256", sha256}};
+}
+
+Result<Json> fetch_screenshots(const ReviewWish& wish) {
+  auto desk = TRY(Desk::open(wish.address));
+  const Json upload = TRY(desk.call("GET", path_of(wish)));
+  const Json shots = upload.value("screenshots", Json::array());
+  std::error_code failed;
+  std::filesystem::create_directories(wish.package, failed);
+  Json written = Json::array();
+  for (const Json& shot : shots) {
+    const auto name = TRY(picture_name(shot.value("path", "")));
+    const auto answer = TRY(desk.send("GET", path_of(wish, "/screenshots/") + name));
+    if (answer.status != 200) return http::json_answer(answer);
+    if (crypto::sha256_hex(answer.body) != shot.value("sha256", ""))
+      return Error{ErrorCode::untrusted, "the market sent another picture than it names"};
+    TRY(write_file(wish.package / name, answer.body));
+    const Json caption = shot.value("caption", Json::object());
+    written.push_back(
+        {{"file", (wish.package / name).string()}, {"title", caption.value("en", "")}});
+  }
+  return Json{{"screenshots", std::move(written)}};
 }
 
 Result<Json> decide(const ReviewWish& wish) {

@@ -25,6 +25,8 @@ Result<Json> show_queue(const ReviewWish& wish);
 Result<Json> show_upload(const ReviewWish& wish);
 // Downloads a waiting package into `wish.package`, if its bytes are the ones submitted.
 Result<Json> fetch_package(const ReviewWish& wish);
+// The screenshots of a waiting package, into the folder `wish.package`.
+Result<Json> fetch_screenshots(const ReviewWish& wish);
 // Sends the decision; an approval with a key carries an attestation that this desk signs. With
 // `wish.package` the file's hash must be the upload's, so that what was looked at is attested.
 Result<Json> decide(const ReviewWish& wish);

@@ -16,6 +16,7 @@ class MarketAccessTest : public MarketFixture {
                                             {"{order_id}", "00000000-0000-7000-8000-000000000000"},
                                             {"{plugin_id}", "acme.notes"},
                                             {"{license_id}", "none"},
+                                            {"{version}", "1.0.0"},
                                             {"{receipt_id}", "none"},
                                             {"{code}", "acme.none"},
                                             {"{file}", std::string(64, '0') + ".review.dsse"},
