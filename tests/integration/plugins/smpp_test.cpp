@@ -55,6 +55,14 @@ class SmppPluginTest : public PluginFixture {
     return eventually([&] { return state_of() == state; });
   }
 
+  // When it happened, in milliseconds.
+  static std::vector<std::int64_t> times_of(const Smsc& smsc, const std::string& what) {
+    std::vector<std::int64_t> times;
+    for (const Json& entry : smsc.log())
+      if (entry["what"] == what) times.push_back(entry["at"].get<std::int64_t>());
+    return times;
+  }
+
   std::filesystem::path folder_;
   std::string eva_;
 };
@@ -124,6 +132,33 @@ TEST_F(SmppPluginTest, SlowsDownAndTriesAgainWhenItIsTooMuch) {
   EXPECT_TRUE(becomes("delivered")) << state_of();
   EXPECT_EQ(smsc.count("refused"), 3U);
   EXPECT_EQ(smsc.messages().size(), 1U);
+}
+
+TEST_F(SmppPluginTest, WaitsLongerEachTimeItIsTooMuch) {
+  Smsc smsc(folder_, {{"refuse", {0x58, 0x58, 0x14, 0x58}}});
+  connect(smsc);
+
+  ASSERT_TRUE(send("Hello"));
+
+  ASSERT_TRUE(becomes("delivered")) << state_of();
+  const auto times = times_of(smsc, "refused");
+  ASSERT_EQ(times.size(), 4U);
+  // 100, 200 and 400 ms, less what a clock may be off.
+  EXPECT_GE(times[1] - times[0], 95);
+  EXPECT_GE(times[2] - times[1], 195);
+  EXPECT_GE(times[3] - times[2], 395);
+}
+
+TEST_F(SmppPluginTest, ComesBackLaterEachTimeABindIsRefused) {
+  Smsc smsc(folder_);
+  host.set_secret("password", "wrong");
+  load({{"smpp_address", smsc.address()}, {"username", "kontor"}});
+
+  ASSERT_TRUE(eventually([&] { return smsc.count("bind") >= 3; }));
+
+  const auto times = times_of(smsc, "bind");
+  EXPECT_GE(times[1] - times[0], 950);
+  EXPECT_GE(times[2] - times[1], 1950);
 }
 
 TEST_F(SmppPluginTest, SaysWhatTheSmscRefusedForGood) {
@@ -213,6 +248,20 @@ TEST_F(SmppPluginTest, PutsAnswersOnTheTimelineAndTellsTheOwner) {
   EXPECT_EQ(host.timeline()[1].record.id, eva_);
   ASSERT_TRUE(eventually([this] { return host.notices().size() == 1; }));
   EXPECT_EQ(host.notices()[0].user, "user-7");
+}
+
+TEST_F(SmppPluginTest, PutsALongAnswerTogetherThoughItsLastPartComesFirst) {
+  Smsc smsc(folder_);
+  connect(smsc, {{"smpp_linking", "payload"}});  // So that the telephone reads the text whole.
+  std::string answer;
+  for (int i = 0; i < 15; ++i) answer += "Да, я приду " + std::to_string(i) + ". ";
+  answer += "!";
+
+  ASSERT_TRUE(send("Kommer du? REPLY:" + answer));
+
+  ASSERT_TRUE(eventually([this] { return host.timeline().size() == 2; }));
+  EXPECT_EQ(host.timeline()[1].body, answer);
+  EXPECT_EQ(host.timeline()[1].direction, "in");
 }
 
 TEST_F(SmppPluginTest, R23WritesToNobodyWhoSaidStop) {

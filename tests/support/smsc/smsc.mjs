@@ -69,7 +69,7 @@ function submit(session, pdu) {
   const to = pdu.destination_addr_ton ? pdu.destination_addr : pdu.destination_addr;
   const status = options.refuse.shift() ?? 0;
   if (status) {
-    log('refused', { to, status });
+    log('refused', { to, status, at: Date.now() });
     session.send(pdu.response({ command_status: status }));
     return;
   }
@@ -93,7 +93,17 @@ function submit(session, pdu) {
   if (reply) speak(entry.to, reply[1]);
 }
 
+// What does not fit into one message comes in linked parts, the last first.
 function speak(from, text) {
+  const count = Math.ceil(text.length / 60);
+  if (count > 1) {
+    for (let number = count; number > 0; number -= 1) {
+      deliver({ source_addr: from.replace('+', ''), source_addr_ton: 1, source_addr_npi: 1, destination_addr: '72500',
+        esm_class: 0x40, data_coding: 8, short_message: { udh: Buffer.from([5, 0, 3, 77, count, number]),
+          message: smpp.encodings.UCS2.encode(text.slice((number - 1) * 60, number * 60)) } });
+    }
+    return;
+  }
   deliver({ source_addr: from.replace('+', ''), source_addr_ton: 1, source_addr_npi: 1, destination_addr: '72500',
     data_coding: /^[\x20-\x7e]*$/.test(text) ? 0 : 8, short_message: text });
 }
@@ -104,7 +114,7 @@ const tls = options.certificate
 const server = smpp.createServer(tls, (session) => {
   const bind = (receives) => (pdu) => {
     const isBad = pdu.password !== options.password;
-    log('bind', { command: pdu.command, system_id: pdu.system_id, ok: !isBad });
+    log('bind', { command: pdu.command, system_id: pdu.system_id, ok: !isBad, at: Date.now() });
     session.send(pdu.response({ command_status: isBad ? 0x0e : 0, system_id: 'smsc' }));
     if (!isBad && receives) receivers.add(session);
   };
