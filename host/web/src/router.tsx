@@ -52,6 +52,18 @@ const backup = createRoute({
   component: lazyRouteComponent(() => import('./pages/backup/BackupPage'), 'BackupPage'),
 });
 
+const reports = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reports',
+  component: lazyRouteComponent(() => import('./pages/reports/ReportsPage'), 'ReportsPage'),
+});
+
+const report = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reports/$id',
+  component: lazyRouteComponent(() => import('./pages/reports/ReportPage'), 'ReportPage'),
+});
+
 export interface ListSearch {
   q?: string;
   create?: boolean;
@@ -80,7 +92,7 @@ const record = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([dashboard, imports, addons, plugin, menu, mail, security, backup, list, record]),
+  routeTree: rootRoute.addChildren([dashboard, imports, addons, plugin, menu, mail, security, backup, reports, report, list, record]),
   defaultPreload: false,
   scrollRestoration: false,
 });

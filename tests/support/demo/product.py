@@ -5,6 +5,7 @@ import pathlib
 import shutil
 
 import report
+import reports
 from campaign import Campaign
 from client import Client
 from company import Company
@@ -76,6 +77,7 @@ class Product:
         imports = self.company.import_all(self.data / "contacts")
         step("Writing to a segment of the simulated network ...")
         Campaign(self.company.administrator).seed()
+        reports.save_all(self.company.administrator)
         self._remember(imports)
 
     def _start(self, step):

@@ -5,7 +5,7 @@ import type { AggregateRow, Fields, FilterTerm, KontorRecord, RecordPage, Timeli
 
 export interface ListRequest {
   q?: string;
-  filter?: FilterTerm[];
+  filter?: FilterTerm[] | { any: FilterTerm[] };
   sort?: string;
   cursor?: string | undefined;
   limit?: number;
@@ -65,6 +65,14 @@ export function useUpdateRecord(entity: string) {
       queryClient.setQueryData(['record', entity, record.id], record);
       return queryClient.invalidateQueries({ queryKey: ['records', entity] });
     },
+  });
+}
+
+export function useRemoveRecord(entity: string) {
+  return useMutation({
+    mutationFn: ({ id, version }: Pick<KontorRecord, 'id' | 'version'>) =>
+      call('DELETE', `/records/${entity}/${id}`, { headers: { 'If-Match': `"${version}"` } }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['records', entity] }),
   });
 }
 

@@ -40,6 +40,7 @@ export function CommandPalette() {
       label: t(`nav.${collection}`),
       run: () => void navigate({ to: '/$collection', params: { collection } }),
     })),
+    { id: 'reports', label: t('nav.reports'), run: () => void navigate({ to: '/reports' }) },
     { id: 'import', label: t('nav.import'), run: () => void navigate({ to: '/import' }) },
     { id: 'addons', label: t('nav.addons'), run: () => void navigate({ to: '/addons' }) },
     { id: 'mail', label: t('nav.mail'), run: () => void navigate({ to: '/settings/mail' }) },

@@ -7,6 +7,7 @@ import {
   IconMail,
   IconPuzzle,
   IconReceipt,
+  IconReportAnalytics,
   IconTargetArrow,
   IconUsers,
 } from '@tabler/icons-react';
@@ -45,6 +46,10 @@ export function Navigation() {
           {t(`nav.${collection}`)}
         </Link>
       ))}
+      <Link to="/reports" className={classes.link}>
+        <IconReportAnalytics size={18} stroke={1.7} aria-hidden="true" />
+        {t('nav.reports')}
+      </Link>
       {menu.length > 0 && <hr className={classes.line} />}
       {menu
         .filter(({ state }) => state === 'open')

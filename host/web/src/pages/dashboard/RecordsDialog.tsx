@@ -1,0 +1,75 @@
+import { Dialog } from '@kontor/ui';
+import { Anchor, List, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { nameOf, useRecords } from '../../api/records';
+import type { RecordsBehind as RecordList } from '../../api/types';
+import { Failure } from '../../shell/Failure';
+
+const shownAtOnce = 50;
+const pages: Record<string, string> = {
+  person: 'persons',
+  organisation: 'organisations',
+  lead: 'leads',
+  deal: 'deals',
+  order: 'orders',
+};
+
+interface RecordsDialogProps {
+  /** Null: closed. */
+  list: RecordList | null;
+  name: string;
+  onClose: () => void;
+}
+
+/** Names the records of one list, as far as whoever looks may read them. */
+export function RecordsDialog({ list, name, onClose }: RecordsDialogProps) {
+  const { t } = useTranslation();
+  return (
+    <Dialog
+      opened={list !== null}
+      onClose={onClose}
+      title={t('dashboard.behind', { name, list: list?.label ?? '' })}
+      closeLabel={t('dashboard.close')}
+    >
+      {list && <Names list={list} />}
+    </Dialog>
+  );
+}
+
+function Names({ list }: { list: RecordList }) {
+  const { t } = useTranslation();
+  const page = useRecords(list.entity, { filter: list.filter, limit: shownAtOnce, total: true });
+  const records = page.data?.records ?? [];
+  const collection = pages[list.entity];
+  return (
+    <>
+      <Failure error={page.error} />
+      {page.data?.total && (
+        <Text size="sm" mb="xs">
+          {t(page.data.total.exact ? 'dashboard.count' : 'dashboard.aboutCount', {
+            count: page.data.total.count,
+          })}
+        </Text>
+      )}
+      <List size="sm">
+        {records.map((record) => (
+          <List.Item key={record.id}>
+            {collection ? (
+              <Anchor renderRoot={(props) => <Link {...props} to="/$collection/$id" params={{ collection, id: record.id }} />}>
+                {nameOf(record)}
+              </Anchor>
+            ) : (
+              nameOf(record)
+            )}
+          </List.Item>
+        ))}
+      </List>
+      {page.data?.next && (
+        <Text size="xs" c="dimmed" mt="xs">
+          {t('dashboard.more', { count: shownAtOnce })}
+        </Text>
+      )}
+    </>
+  );
+}
