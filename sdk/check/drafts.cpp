@@ -20,7 +20,8 @@ bool goes_on_with_a_digit(std::string_view text, std::size_t at) {
   return at < text.size() && text[at] >= '0' && text[at] <= '9';
 }
 
-std::optional<std::uint64_t> mention(std::string_view library, std::string_view operation) {
+// Where the library mentions this very revision of an operation.
+std::optional<std::uint64_t> revision(std::string_view library, std::string_view operation) {
   for (std::size_t at = library.find(operation); at != library.npos;
        at = library.find(operation, at + 1)) {
     if (!goes_on_with_a_digit(library, at + operation.size())) return at;
@@ -34,7 +35,7 @@ Findings check_drafts(std::string_view library, const package::Manifest& manifes
                       const std::string& file) {
   Findings findings;
   for (const std::string_view operation : op::kDraftsOfHost) {
-    if (const auto place = mention(library, operation))
+    if (const auto place = revision(library, operation))
       findings.push_back(draft(operation, file, place));
   }
   // The wrapper knows each operation a host calls, used or not: the manifest says which are.
