@@ -1,14 +1,11 @@
 #include <iostream>
 
-#include "host/cli/exchange/connection.hpp"
-#include "host/cli/host/download.hpp"
+#include "host/cli/exchange/fetched_export.hpp"
 
 // `kontor export`: what a list or saved view of a running host shows, as a file.
 namespace {
 
 using namespace kontor;
-
-constexpr std::size_t kExportBytesMax = std::size_t{16} << 30;
 
 struct ExportWish {
   exchange::Connection connection;
@@ -21,19 +18,9 @@ struct ExportWish {
   std::vector<std::string> fields;
 };
 
-std::string export_progress(const Json& state) {
-  return state["state"].get<std::string>() + ": " + to_text(state["written"]) + " of " +
-         to_text(state["total"]) + " records";
-}
-
 Result<Json> run_export(ExportWish& wish) {
   TRY(wish.connection.open());
-  if (std::filesystem::exists(wish.output))
-    return Error{ErrorCode::conflict, wish.output.string() + " exists already"};
-  if (wish.format.empty()) {
-    const std::string extension = wish.output.extension().string();
-    wish.format = extension.empty() ? "csv" : extension.substr(1);
-  }
+  wish.format = TRY(exchange::format_of(wish.output, wish.format));
   Json body{{"format", wish.format}};
   if (!wish.view.empty()) body["view"] = wish.view;
   if (!wish.filter.empty()) body["filter"] = TRY(parse_json(wish.filter));
@@ -41,16 +28,7 @@ Result<Json> run_export(ExportWish& wish) {
   if (!wish.fields.empty()) body["fields"] = wish.fields;
   const Json asked = TRY(wish.connection.call(
       "POST", "/records/" + http::percent_encode(wish.entity) + "/export", body));
-  const std::string path = "/exports/" + TRY(json_text(asked, "id"));
-  Json state = TRY(exchange::followed(
-      wish.connection, path, [](const Json& now) { return now["state"] != "running"; },
-      export_progress));
-  if (state["state"] != "done")
-    return Error{ErrorCode::unavailable, "the export is " + state["state"].get<std::string>() +
-                                             ": " + state.value("message", "")};
-  TRY(host::download_to(wish.connection.line, "/api/v1" + path + "/file", kExportBytesMax,
-                        wish.output));
-  return state;
+  return exchange::fetched_export(wish.connection, asked, wish.output);
 }
 
 }  // namespace
@@ -77,7 +55,7 @@ int main(int count, char** arguments) {
   if (wish.connection.json) {
     std::cout << answer->dump(2) << "\n";
   } else {
-    std::cout << wish.output.string() << "  " << export_progress(*answer) << "\n";
+    std::cout << wish.output.string() << "  " << exchange::export_progress(*answer) << "\n";
   }
   return 0;
 }

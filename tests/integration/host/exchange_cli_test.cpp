@@ -3,7 +3,7 @@
 #include "base/core/files.hpp"
 #include "tests/integration/host/running_host.hpp"
 
-// `kontor import` and `kontor export` against a running host.
+// `kontor import`, `kontor export` and `kontor report` against a running host.
 namespace kontor::host {
 
 namespace {
@@ -55,6 +55,39 @@ TEST_F(ExchangeCliTest, AFileIsTriedImportedExportedAndTakenBack) {
   // A file that is there is not written over.
   EXPECT_EQ(asked("kontor-export", {"person", place("out.csv").string()}).status, 1);
   EXPECT_EQ(asked("kontor-export", {"unicorn", place("none.csv").string()}).status, 1);
+}
+
+TEST_F(ExchangeCliTest, R16ASavedReportIsListedRunAndWrittenIntoAFile) {
+  for (const int amount : {100'050, 200'000}) {
+    const auto deal = host_.call(
+        "POST", "/api/v1/records/deal",
+        {{"fields", {{"title", "D"}, {"amount", {{"amount", amount}, {"currency", "SEK"}}}}}});
+    ASSERT_TRUE(deal) << deal.error().message;
+  }
+  const auto report = host_.call(
+      "POST", "/api/v1/records/report",
+      {{"fields",
+        {{"name", "By stage"},
+         {"of", "deal"},
+         {"groups", {"stage"}},
+         {"measures", R"([{"function":"count"},{"function":"sum","field":"amount"}])"}}}});
+  ASSERT_TRUE(report) << report.error().message;
+  const std::string id = (*report)["id"];
+
+  const auto listed = asked("kontor-report", {"list"});
+  const auto run = asked("kontor-report", {"run", id});
+  const auto file = asked("kontor-report", {"run", id, "--output", place("out.csv").string()});
+
+  EXPECT_EQ(listed.status, 0) << listed.output;
+  EXPECT_NE(listed.output.find(id + "  deal  By stage"), std::string::npos) << listed.output;
+  EXPECT_EQ(run.status, 0) << run.output;
+  EXPECT_NE(run.output.find("new\t2.0\t3000.5 SEK"), std::string::npos) << run.output;
+  EXPECT_EQ(file.status, 0) << file.output;
+  const auto text = read_file(place("out.csv"), 100'000);
+  ASSERT_TRUE(text);
+  EXPECT_NE(text->find("new,2,3000.5,SEK"), std::string::npos) << *text;
+  EXPECT_EQ(asked("kontor-report", {"run", id, "--output", place("out.csv").string()}).status, 1);
+  EXPECT_EQ(asked("kontor-report", {"run", "none"}).status, 1);
 }
 
 // R54: what is handed to a person, both as an archive and as lines.
