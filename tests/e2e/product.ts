@@ -98,3 +98,9 @@ export async function pickUp({ urls }: Product, call: string): Promise<void> {
   const answer = await fetch(`${urls.pbx_control}/calls/${call}/answer`, { method: 'POST' });
   if (!answer.ok) throw new Error(`the exchange answered ${answer.status}: ${await answer.text()}`);
 }
+
+/** Both sides hang up. */
+export async function hangUp({ urls }: Product, call: string): Promise<void> {
+  const answer = await fetch(`${urls.pbx_control}/calls/${call}`, { method: 'DELETE' });
+  if (!answer.ok) throw new Error(`the exchange answered ${answer.status}: ${await answer.text()}`);
+}

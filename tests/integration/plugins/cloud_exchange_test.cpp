@@ -1,5 +1,6 @@
 #include <kontor/base64.hpp>
 #include <kontor/hmac.hpp>
+#include <map>
 
 #include "base/core/clock.hpp"
 #include "tests/integration/plugins/plugin_fixture.hpp"
@@ -133,7 +134,7 @@ TEST_F(CloudExchangeTest, CallsAndLeadsCallsBySignedRequests) {
   EXPECT_EQ(plugin().call<op::PluginHealth>({})->status, "degraded");
 }
 
-TEST_F(CloudExchangeTest, R22KeepsARecordingOnThePersonsCardUntilItsTimeIsOver) {
+TEST_F(CloudExchangeTest, R22KeepsARecordingOnThePersonsCardOnce) {
   post(message("ring", "e1", {{"extension", "101"}}));
   post(message("end", "e2"));
   ASSERT_TRUE(ended());
@@ -163,6 +164,42 @@ TEST_F(CloudExchangeTest, R22KeepsARecordingOnThePersonsCardUntilItsTimeIsOver) 
   EXPECT_EQ(file->begun.person, eva) << "and it goes with the person";
   EXPECT_EQ(host.timeline().back().state, "recorded");
   EXPECT_FALSE(host.file("file-2"));
+}
+
+TEST_F(CloudExchangeTest, R22RecordingsAndTheLogGoWhenTheirTimeIsOverAndNothingElseDoes) {
+  constexpr TimeMs kDay = 86'400'000;
+  const TimeMs today = at_ms;
+  host.on<op::HttpFetch>([](const auto&) -> Result<op::HttpFetchResponse> {
+    return op::HttpFetchResponse{.status = 200, .headers = {}, .body = to_base64("sound")};
+  });
+  std::map<std::string, std::string> logged;
+  std::size_t made = 0;
+  // Recordings stay 90 days and the log 365 unless the settings say otherwise.
+  for (const auto& [call, days] : std::map<std::string, int>{{"a", 400}, {"b", 100}, {"c", 1}}) {
+    at_ms = today - days * kDay;
+    logged[call] = "log/" + to_rfc3339(at_ms).substr(0, 10) + "/" + call;
+    post(message("ring", call + "1", {{"call_id", call}, {"extension", "101"}}));
+    post(message("end", call + "2", {{"call_id", call}}));
+    ASSERT_TRUE(host.wait_until([&] { return !host.storage(logged[call]).is_null(); }));
+    post(message("recording", call + "3", {{"call_id", call}, {"recording", call + ".wav"}}));
+    ASSERT_EQ(host.jobs().size(), ++made);
+    op::JobRunRequest fetch;
+    fetch.job = "recording";
+    fetch.payload = host.jobs().back().payload;
+    ASSERT_TRUE(plugin().call<op::JobRun>(fetch));
+  }
+  ASSERT_TRUE(host.file("file-3"));
+
+  op::JobRunRequest tidy;
+  tidy.job = "tidy";
+  ASSERT_TRUE(plugin().call<op::JobRun>(tidy));
+
+  EXPECT_FALSE(host.file("file-1"));
+  EXPECT_FALSE(host.file("file-2"));
+  EXPECT_TRUE(host.file("file-3"));
+  EXPECT_TRUE(host.storage(logged["a"]).is_null());
+  EXPECT_FALSE(host.storage(logged["b"]).is_null());
+  EXPECT_FALSE(host.storage(logged["c"]).is_null());
 }
 
 }  // namespace

@@ -38,6 +38,28 @@ TEST_F(TelephonyControlTest, R21HoldsACallByParkingItAndFetchesItBack) {
   EXPECT_EQ(ami_value(exchange.actions("Originate").at(0), "Exten"), "701");
 }
 
+TEST_F(TelephonyControlTest, R21TwoCallsAtOneTelephoneAreLedEachByItself) {
+  const std::string first = answered();
+  const std::string second = exchange.ring("+46709999999", "101");
+  ASSERT_TRUE(has_state("ringing"));
+  EXPECT_EQ(act("telephony.calls", "", "", Json::object())->output["calls"].size(), 2U);
+
+  ASSERT_TRUE(order("hold", first));
+  ASSERT_TRUE(has_state("parked"));
+  exchange.answer(second);
+  ASSERT_TRUE(has_state("answered"));
+  EXPECT_EQ(host.pushes().back().payload["call_id"], second);
+  ASSERT_TRUE(order("hang_up", second));
+  ASSERT_TRUE(has_ended());
+
+  EXPECT_EQ(host.events()[0].payload["call_id"], second);
+  const Json left = act("telephony.calls", "", "", Json::object())->output["calls"];
+  ASSERT_EQ(left.size(), 1U);
+  EXPECT_EQ(left[0]["call_id"], first);
+  EXPECT_EQ(left[0]["held"], true);
+  EXPECT_TRUE(order("resume", first));
+}
+
 TEST_F(TelephonyControlTest, R21TransfersACallAndTheCardGoesWithIt) {
   const std::string call = answered({{"extensions", {{"101", "user-1"}, {"103", "user-3"}}}});
 
