@@ -11,7 +11,7 @@ namespace kontor::host {
 
 namespace {
 
-constexpr std::size_t kDateBytes = 10;  // YYYY-MM-DD
+constexpr std::size_t kDayBytes = 10;  // YYYY-MM-DD
 constexpr TimeMs kHourMs = 3'600'000;
 constexpr TimeMs kWordDayMs = 24 * kHourMs;
 constexpr std::int64_t kShiftMax = 100'000;
@@ -99,7 +99,7 @@ void resolve_word(FieldType type, const FilterContext& context, Json& value) {
   if (!value.is_string()) return;
   const auto text = value.get<std::string>();
   if (!text.starts_with('@')) {
-    if (type != FieldType::time || text.size() != kDateBytes) return;
+    if (type != FieldType::time || text.size() != kDayBytes) return;
     if (auto found = midnight_of(text, context)) value = std::move(*found);
     return;
   }

@@ -68,11 +68,11 @@ TEST_F(ScreenshotsTest, ArePackedAgainWithTheSizeTheyHaveNow) {
 }
 
 TEST_F(ScreenshotsTest, ThatAreWrongAreNamedWithWhatIsWrong) {
-  struct Case {
+  struct Wrong {
     std::string file, bytes, message;
   };
   const std::string large = testing::png_with("IDAT", std::string(kScreenshotBytesMax, 'x'));
-  for (const Case& one : std::vector<Case>{
+  for (const Wrong& one : std::vector<Wrong>{
            {"screenshots/a.png", "<svg/>", "neither PNG nor WebP"},
            {"screenshots/a.png", testing::webp(640, 400), "its name ends in .webp"},
            {"screenshots/a.webp", png(640, 400), "its name ends in .png"},
