@@ -137,10 +137,12 @@ Result<std::vector<AggregateRow>> RecordStore::aggregate(db::Session& session, c
   const LocalTimes local = TRY(LocalTimes::in(request.time_zone));
   std::string columns;
   std::string groups;
+  std::string order;  // What is not set comes last in both databases.
   for (std::size_t i = 0; i < request.group_by.size(); ++i) {
     const std::string comma = i == 0 ? "" : ", ";
     columns += comma + group_sql(request.group_by[i], conditions, local, session.dialect());
     groups += comma + std::to_string(i + 1);
+    order += comma + std::to_string(i + 1) + " NULLS LAST";
   }
   for (const Measure& measure : request.measures) {
     columns += (columns.empty() ? "" : ", ") + measure_sql(measure, conditions);
@@ -153,7 +155,7 @@ Result<std::vector<AggregateRow>> RecordStore::aggregate(db::Session& session, c
     sql = "SELECT COUNT(*) FROM (SELECT " + value + " FROM " + rows.table() + conditions.where() +
           " AND " + value + " IS NOT NULL GROUP BY " + value + ") AS found";
   }
-  if (!groups.empty()) sql += " GROUP BY " + groups + " ORDER BY " + groups;
+  if (!groups.empty()) sql += " GROUP BY " + groups + " ORDER BY " + order;
   sql += " LIMIT " + std::to_string(kAggregateRowsMax);
 
   std::vector<AggregateRow> answer;
