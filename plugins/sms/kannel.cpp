@@ -1,7 +1,9 @@
 #include "kannel.hpp"
 
+#include <charconv>
 #include <utility>
 
+#include "smpp/user_data.hpp"
 #include "utf8.hpp"
 
 namespace kontor::sms {
@@ -62,6 +64,21 @@ Answer read_answer(std::int64_t status, std::string_view body) {
                  : is_refusal                                 ? Verdict::refused
                                                               : Verdict::unknown,
       .reason = body.empty() ? "status " + std::to_string(status) : cut(std::string(body), 200)};
+}
+
+std::string incoming_text(std::string_view hex, std::string_view coding) {
+  std::string octets;
+  for (std::size_t at = 0; at + 1 < hex.size(); at += 2) {
+    unsigned value = 0;
+    const auto read = std::from_chars(hex.data() + at, hex.data() + at + 2, value, 16);
+    if (read.ec != std::errc{} || read.ptr != hex.data() + at + 2) return {};
+    octets += static_cast<char>(value);
+  }
+  if (coding != "2") return octets;  // UTF-8 already.
+  smpp::ShortMessage message;
+  message.data_coding = smpp::kUcs2;
+  message.octets = std::move(octets);
+  return smpp::incoming_of(message).text;
 }
 
 std::string receipt_state(std::string_view number) {

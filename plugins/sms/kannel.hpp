@@ -39,6 +39,10 @@ struct Answer {
 // or 504 from a proxy before it, nobody knows.
 Answer read_answer(std::int64_t status, std::string_view body);
 
+// What a telephone wrote, by Kannel's escapes %e (its octets in hexadecimal) and %c (its coding):
+// %a would lose what is not in Kannel's own alphabet. Empty for digits that are none.
+std::string incoming_text(std::string_view hex, std::string_view coding);
+
 // What a delivery receipt (dlr-mask bits) means: "queued", "sent", "delivered", "failed";
 // "" for a number that is no receipt.
 std::string receipt_state(std::string_view number);

@@ -4,6 +4,7 @@
 
 #include "campaigns.hpp"
 #include "client_reference.hpp"
+#include "kannel.hpp"
 #include "overview.hpp"
 #include "overview_words.hpp"
 #include "sender.hpp"
@@ -128,8 +129,10 @@ class Sms final : public Plugin {
       result.status = 404;
       return result;
     }
+    const std::string hex = query_value(request, "hex");
     sender_.hear({.from = query_value(request, "from"),
-                  .text = query_value(request, "text"),
+                  .text = hex.empty() ? query_value(request, "text")
+                                      : incoming_text(hex, query_value(request, "coding")),
                   .id = query_value(request, "id")});
     return result;
   }

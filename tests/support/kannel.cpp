@@ -86,6 +86,8 @@ Kannel::Kannel(std::filesystem::path folder, const std::string& incoming)
 }
 
 void Kannel::start() {
+  // What it said when it ran before is not what it says now.
+  for (const char* log : {"bearerbox.log", "smsbox.log"}) std::filesystem::remove(folder_ / log);
   bearerbox_ = std::make_unique<Program>(
       "/usr/sbin/bearerbox", Arguments{"-v", "0", configuration_}, folder_ / "bearerbox.log");
   require(eventually([this] { return says(*bearerbox_, "entering mainloop"); }), "no bearerbox");

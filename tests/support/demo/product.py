@@ -44,7 +44,7 @@ class Product:
         self.company = Company(self.data, ports["host"], self.market.url, self.market.root)
         self.kannel = Kannel(self.data, ports["kannel"], PASSWORD,
                              f"http://127.0.0.1:{self.company.port}/api/v1/hooks/{VENDOR}.sms/in"
-                             f"?key={PASSWORD}&from=%p&text=%a&id=%I")
+                             f"?key={PASSWORD}&from=%p&hex=%e&coding=%c&id=%I")
         self.pbx = Program("pbx", self.data)
 
     def up(self, step):

@@ -72,6 +72,13 @@ TEST(GatewayRest, DoublesFromOneSecondToAMinuteAndBeginsAnew) {
   EXPECT_EQ(rest.begin("lost", now_ms, 10000), 10000);
 }
 
+TEST(KannelIncoming, IsReadFromItsOctetsInBothAlphabets) {
+  EXPECT_EQ(incoming_text("4a612c2067c3a4726e61", "0"), "Ja, gärna");
+  EXPECT_EQ(incoming_text("0414 0430", "2"), "") << "no digits";
+  EXPECT_EQ(incoming_text("04140430d83dde00", "2"), "Да😀");
+  EXPECT_EQ(incoming_text("041", "2"), incoming_text("04", "2")) << "half an octet is none";
+}
+
 TEST(KannelReceipt, NeverLeadsBack) {
   EXPECT_EQ(receipt_state("8"), "sent");
   EXPECT_EQ(receipt_state("1"), "delivered");
