@@ -1,5 +1,6 @@
 #include <set>
 
+#include "tests/integration/host_plugins/on_either.hpp"
 #include "tests/integration/host_plugins/running_host.hpp"
 
 namespace kontor::host {
@@ -10,7 +11,7 @@ using testing::eventually;
 constexpr int kPeople = 150;
 
 // Killed in the middle of its work, with the broker test plugin installed.
-class EventKillTest : public RunningHostTest {
+class EventKillTest : public OnEither<RunningHostTest> {
  protected:
   void SetUp() override {
     CompanyTest::SetUp();
@@ -37,7 +38,10 @@ class EventKillTest : public RunningHostTest {
   }
 };
 
-TEST_F(EventKillTest, EveryAcknowledgedRecordIsToldInOrderThoughTheHostIsKilledTwice) {
+INSTANTIATE_TEST_SUITE_P(Databases, EventKillTest, testing::both_databases(),
+                         testing::database_name);
+
+TEST_P(EventKillTest, EveryAcknowledgedRecordIsToldInOrderThoughTheHostIsKilledTwice) {
   std::vector<std::string> made;
   for (int number = 0; number < kPeople; ++number) {
     if (number == 50 || number == 110) {

@@ -2,6 +2,7 @@
 #include "base/http/client.hpp"
 #include "host/plugins/held_events.hpp"
 #include "tests/integration/host_plugins/company.hpp"
+#include "tests/integration/host_plugins/on_either.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/program.hpp"
 
@@ -13,7 +14,7 @@ using testing::eventually;
 constexpr std::int64_t kDayMs = std::int64_t{24} * 3600 * 1000;
 
 // Rows of long ago, written as the host writes them but for their time.
-class PruningTest : public CompanyTest {
+class PruningTest : public OnEither<CompanyTest> {
  protected:
   void add_events(int count, std::int64_t age_ms) {
     testing::FakeClock then(clock.now_ms() - age_ms);
@@ -48,7 +49,9 @@ class PruningTest : public CompanyTest {
   int steps = 0;
 };
 
-TEST_F(PruningTest, OldEventsGoOnceEveryReaderHasPassedThem) {
+INSTANTIATE_TEST_SUITE_P(Databases, PruningTest, testing::both_databases(), testing::database_name);
+
+TEST_P(PruningTest, OldEventsGoOnceEveryReaderHasPassedThem) {
   ASSERT_TRUE(outbox->cursor("a.fast"));
   ASSERT_TRUE(outbox->cursor("b.slow"));
   ASSERT_TRUE(outbox->cursor("c.gone"));
@@ -67,7 +70,7 @@ TEST_F(PruningTest, OldEventsGoOnceEveryReaderHasPassedThem) {
   EXPECT_EQ(count("outbox_event"), 5);
 }
 
-TEST_F(PruningTest, WhatWaitsForAPluginThatDoesNotRunIsLetGoAfterNinetyDaysWithAGap) {
+TEST_P(PruningTest, WhatWaitsForAPluginThatDoesNotRunIsLetGoAfterNinetyDaysWithAGap) {
   const HeldEvents::Reader away{.plugin = "a.away", .names = {"person.created"}};
   ASSERT_TRUE(outbox->cursor("a.away"));
   add_events(1200, HeldEvents::Limits().age_ms + kDayMs);
@@ -91,7 +94,7 @@ TEST_F(PruningTest, WhatWaitsForAPluginThatDoesNotRunIsLetGoAfterNinetyDaysWithA
   EXPECT_EQ(count("outbox_event"), 5);
 }
 
-TEST_F(PruningTest, NoPluginHoldsMoreThanSoManyEventsHoweverYoung) {
+TEST_P(PruningTest, NoPluginHoldsMoreThanSoManyEventsHoweverYoung) {
   const HeldEvents::Reader away{.plugin = "a.away", .names = {"person.created"}};
   ASSERT_TRUE(outbox->cursor("a.away"));
   add_events(30, kDayMs);
@@ -105,7 +108,7 @@ TEST_F(PruningTest, NoPluginHoldsMoreThanSoManyEventsHoweverYoung) {
 }
 
 // By the host's own hand: the administrator sees what waits and what was let go.
-TEST_F(PruningTest, AnAdministratorSeesWhatWaitsForAStoppedPluginAndWhatWasLetGo) {
+TEST_P(PruningTest, AnAdministratorSeesWhatWaitsForAStoppedPluginAndWhatWasLetGo) {
   ASSERT_TRUE(install(built("test-broker")));
   ASSERT_TRUE(plugins->stop(admin, "test.broker"));
   const std::string heard = manifest_of("test-broker")["contributes"]["events"][0]["name"];
@@ -123,7 +126,7 @@ TEST_F(PruningTest, AnAdministratorSeesWhatWaitsForAStoppedPluginAndWhatWasLetGo
   EXPECT_EQ(shown()["events_waiting"]["count"], 1) << shown();
 }
 
-TEST_F(PruningTest, MailsThatEndedGoAndThoseOnTheirWayStayHoweverOld) {
+TEST_P(PruningTest, MailsThatEndedGoAndThoseOnTheirWayStayHoweverOld) {
   add_mail("sent", Pruning::kMailsKeptMs + kDayMs);
   add_mail("failed", Pruning::kMailsKeptMs + kDayMs);
   add_mail("waiting", Pruning::kMailsKeptMs + kDayMs);
@@ -136,7 +139,7 @@ TEST_F(PruningTest, MailsThatEndedGoAndThoseOnTheirWayStayHoweverOld) {
 }
 
 // A real kontor-host, killed while it prunes what a stopped plugin has and has not heard.
-TEST_F(PruningTest, KilledInTheMiddleNothingUndeliveredIsLost) {
+TEST_P(PruningTest, KilledInTheMiddleNothingUndeliveredIsLost) {
   constexpr int kOld = 20'000;
   constexpr int kHeard = 15'000;
   ASSERT_TRUE(install(built("test-broker")));
@@ -146,12 +149,14 @@ TEST_F(PruningTest, KilledInTheMiddleNothingUndeliveredIsLost) {
   ASSERT_TRUE(outbox->advance("test.broker", first + kHeard - 1));
   close();
   const auto events = [&] {
-    database = db::Database::open("sqlite:" + (data / "host.db").string()).value();
+    database = db::Database::open(database_url()).value();
     return count("outbox_event");
   };
   const auto start = [&](const std::string& log) {
     return std::make_unique<testing::Program>(
-        "kontor-host", testing::Arguments{"--data", data.string(), "--port", "0"}, data / log);
+        "kontor-host",
+        testing::Arguments{"--data", data.string(), "--port", "0", "--database", database_url()},
+        data / log);
   };
 
   auto host = start("first");

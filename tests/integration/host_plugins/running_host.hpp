@@ -29,6 +29,8 @@ class RunningHostTest : public CompanyTest {
     std::filesystem::remove(port_file);
     before.push_back(program);
     before.insert(before.end(), {"--data", data.string(), "--port", "0"});
+    if (const std::string url = database_url(); !url.starts_with("sqlite:"))
+      before.insert(before.end(), {"--database", url});
     const std::string first = before.front();
     before.erase(before.begin());
     host_ = std::make_unique<testing::Program>(first, before, data / "log");

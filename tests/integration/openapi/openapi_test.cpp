@@ -5,6 +5,7 @@
 #include "base/core/files.hpp"
 #include "base/http/client.hpp"
 #include "tests/integration/host/running_host.hpp"
+#include "tests/support/either_database.hpp"
 
 // The OpenAPI document of a running host: linted by Redocly, and obeyed whatever one sends (ajv
 // checks every answer). Ours asks; both readers of the document are foreign.
@@ -12,7 +13,7 @@ namespace kontor::host {
 
 namespace {
 
-class OpenApiTest : public ::testing::Test {
+class OpenApiTest : public ::testing::TestWithParam<db::Dialect> {
  protected:
   OpenApiTest() {
     host_.start();
@@ -48,15 +49,17 @@ class OpenApiTest : public ::testing::Test {
             {"x-kontor-csrf", Json::parse(answer->body).at("csrf").get<std::string>()}};
   }
 
-  testing::RunningHost host_;
+  testing::RunningHost host_{GetParam()};
   std::string url_;
 };
 
-TEST_F(OpenApiTest, TheDocumentPassesRedoclysRules) { EXPECT_TRUE(runs("lint.mjs")); }
+INSTANTIATE_TEST_SUITE_P(Databases, OpenApiTest, testing::both_databases(), testing::database_name);
 
-TEST_F(OpenApiTest, EveryOperationSaysWhatItAnswers) { EXPECT_TRUE(runs("described.mjs")); }
+TEST_P(OpenApiTest, TheDocumentPassesRedoclysRules) { EXPECT_TRUE(runs("lint.mjs")); }
 
-TEST_F(OpenApiTest, NoRouteBreaksItsWordToAnyRoleWhateverIsSent) {
+TEST_P(OpenApiTest, EveryOperationSaysWhatItAnswers) { EXPECT_TRUE(runs("described.mjs")); }
+
+TEST_P(OpenApiTest, NoRouteBreaksItsWordToAnyRoleWhateverIsSent) {
   ASSERT_TRUE(host_.call("PUT", "/api/v1/roles/nothing", {{"rights", Json::object()}}));
   Json roles{{"nobody", Json::object()}};
   for (const char* role : {"nothing", "reader", "sales", "administrator"})
