@@ -16,7 +16,7 @@ using Offsets = std::shared_ptr<const std::vector<ZoneOffset>>;
 constexpr std::size_t kZoneNameMax = 64;
 constexpr std::size_t kZonesKept = 1000;      // There are about 600.
 constexpr UDate kLastMs = 4'102'444'800'000;  // 2100-01-01
-constexpr std::size_t kDateBytes = 10;        // YYYY-MM-DD
+constexpr std::size_t kDayTextBytes = 10;     // YYYY-MM-DD
 
 Error no_zone(const std::string& zone) {
   return Error{
@@ -79,7 +79,7 @@ TimeMs moment_of_clock_time(const std::vector<ZoneOffset>& offsets, TimeMs shown
 std::string date_in(const std::string& zone, TimeMs moment_ms) {
   const auto offsets = zone_offsets(zone);
   const TimeMs shown = offsets ? clock_time(**offsets, moment_ms) : moment_ms;
-  return to_rfc3339(shown).substr(0, kDateBytes);
+  return to_rfc3339(shown).substr(0, kDayTextBytes);
 }
 
 }  // namespace kontor::host
