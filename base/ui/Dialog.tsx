@@ -5,16 +5,18 @@ import classes from './Dialog.module.css';
 interface DialogProps {
   title: ReactNode;
   closeLabel: string;
-  size?: MantineSize;
+  size?: MantineSize | (string & {});
   opened?: boolean;
+  /** Another dialog lies over it, which takes the Escape key. */
+  covered?: boolean;
   onClose: () => void;
   children: ReactNode;
 }
 
 /** A question over the page. Its heading is no second banner of the page, as Mantine's own would be. */
-export function Dialog({ title, closeLabel, size = 'md', opened = true, onClose, children }: DialogProps) {
+export function Dialog({ title, closeLabel, size = 'md', opened = true, covered = false, onClose, children }: DialogProps) {
   return (
-    <Modal.Root opened={opened} onClose={onClose} size={size}>
+    <Modal.Root opened={opened} onClose={onClose} size={size} closeOnEscape={!covered}>
       <Modal.Overlay backgroundOpacity={0.45} />
       <Modal.Content className={classes.content}>
         <Modal.Header role="presentation" className={classes.header}>

@@ -43,6 +43,16 @@ void add_market_endpoints(http::Router& router, Accounts& accounts, MarketShelf&
               },
               .summary = "One listing of the market, with this company's price.",
               .answer_schema = answers::listing()});
+  router.add({.method = "GET",
+              .path = "/api/v1/market/listings/{plugin_id}/screenshots/{sha256}",
+              .auth = signed_in(accounts),
+              .handler =
+                  [&shelf](const Request& request) {
+                    return shelf.screenshot(request.path.at("plugin_id"),
+                                            request.path.at("sha256"));
+                  },
+              .summary = "A screenshot of a listing of the market, by its SHA-256.",
+              .answer_type = "*/*"});
   router.add(
       {.method = "POST",
        .path = "/api/v1/market/orders",

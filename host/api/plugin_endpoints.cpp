@@ -57,6 +57,15 @@ void add_lifecycle(http::Router& router, Accounts& accounts, Plugins& plugins) {
               .summary = "List the installed plugins and what they contribute; the header "
                          "x-kontor-safe-mode says that none of them runs.",
               .answer_schema = answers::plugins()});
+  router.add({.method = "GET",
+              .path = "/api/v1/plugins/{id}/screenshots/{sha256}",
+              .auth = signed_in(accounts),
+              .handler =
+                  [&plugins](const Request& request) {
+                    return plugins.screenshot(request.path.at("id"), request.path.at("sha256"));
+                  },
+              .summary = "A screenshot of an installed plugin, by its SHA-256.",
+              .answer_type = "*/*"});
   router.add(
       {.method = "POST",
        .path = "/api/v1/plugins/install",

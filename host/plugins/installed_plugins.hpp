@@ -46,6 +46,7 @@ class InstalledPlugins final : public Plugins {
   bool safe_mode() const override { return parts_.safe_mode; }
   Result<Json> list() override;
   Result<Json> describe(const std::string& id) override;
+  Result<http::Response> screenshot(const std::string& id, const std::string& sha256) override;
   Result<Principal> principal_of(const std::string& id) override;
   Result<Json> inspect(const std::string& id) override;
   Result<Json> sandbox() override;
@@ -201,6 +202,7 @@ class InstalledPlugins final : public Plugins {
   Json description(const PluginInstance& plugin);
   static HeldEvents::Reader reader_of(const PluginInstance& plugin);
   std::string state_of(const PluginInstance& plugin) const;
+  static Json screenshots_of(const PluginInstance& plugin);
   static std::string mode_of(const PluginInstance& plugin);
   Json health_of(const PluginInstance& plugin) const;
 

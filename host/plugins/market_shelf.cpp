@@ -5,6 +5,8 @@
 #include "base/core/bytes.hpp"
 #include "base/core/log.hpp"
 #include "host/plugins/company_seats.hpp"
+#include "host/plugins/listed_screenshots.hpp"
+#include "sdk/package/screenshots.hpp"
 
 namespace kontor::host {
 namespace {
@@ -64,10 +66,26 @@ Result<Json> MarketShelf::listing(const std::string& plugin_id) {
   return merge(TRY(market->listing(plugin_id)));
 }
 
+Result<http::Response> MarketShelf::screenshot(const std::string& plugin_id,
+                                               const std::string& sha256) {
+  auto* market = TRY(this->market());
+  const bool is_hash = sha256.size() == 64 && hex_decode(sha256);
+  if (!is_hash) return Error{ErrorCode::not_found, "there is no such screenshot"};
+  if (auto kept = pictures_.find(sha256)) return picture_answer(std::move(*kept), sha256);
+  const Json listing = TRY(market->listing(plugin_id));
+  if (!listing.is_object()) return malformed();
+  const std::string path = TRY(market_path_of(listing, sha256));
+  std::string bytes = TRY(market->file(path, package::kScreenshotBytesMax));
+  http::Response shown = TRY(picture_answer(std::move(bytes), sha256));
+  pictures_.keep(sha256, shown.body);
+  return shown;
+}
+
 Result<Json> MarketShelf::merge(Json listing) {
   if (!listing.is_object() || !listing.contains("id") || !listing["id"].is_string())
     return malformed();
   const std::string id = listing["id"];
+  listing["screenshots"] = listed_screenshots(listing);
   const auto users = TRY(parts_.accounts.users());
   const auto count = static_cast<std::int64_t>(users.size());
   listing["price"] = nullptr;

@@ -5,6 +5,7 @@
 
 #include "base/core/json.hpp"
 #include "host/plugins/plugins.hpp"
+#include "host/plugins/screenshot_cache.hpp"
 #include "host/plugins/secrets.hpp"
 
 namespace kontor::host {
@@ -22,6 +23,10 @@ class MarketShelf {
   Result<Json> listings(const std::string& text, const std::string& category,
                         const std::string& cursor);
   Result<Json> listing(const std::string& plugin_id);
+
+  // A picture of that listing by its SHA-256, kept once it was fetched: what is shown is what the
+  // listing named. not_found, or untrusted when the market sends something else.
+  Result<http::Response> screenshot(const std::string& plugin_id, const std::string& sha256);
 
   struct Order {
     std::string plugin_id;
@@ -41,7 +46,8 @@ class MarketShelf {
       : parts_(parts),
         plugins_(plugins),
         secrets_(std::move(secrets)),
-        company_(std::move(company)) {}
+        company_(std::move(company)),
+        pictures_(parts.data / "pictures") {}
   Result<marketplace::MarketClient*> market();
   Status ensure_company(marketplace::MarketClient& market);
   Result<Json> merge(Json listing);
@@ -50,6 +56,7 @@ class MarketShelf {
   Plugins& plugins_;
   PluginSecrets secrets_;
   std::string company_;
+  ScreenshotCache pictures_;
 };
 
 }  // namespace kontor::host

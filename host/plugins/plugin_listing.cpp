@@ -94,6 +94,7 @@ Json InstalledPlugins::description(const PluginInstance& plugin) {
             {"entities", shown(contributes.entities)},
             {"import_formats", shown(contributes.import_formats)}}},
           {"uses", shown(manifest.uses)},
+          {"screenshots", screenshots_of(plugin)},
           {"settings", plugin.settings()},
           {"settings_schema", contributes.settings},
           {"secrets", std::move(secrets)},

@@ -13,6 +13,11 @@ namespace {
 
 constexpr int kDownloadTimeoutMs = 30'000;  // Without enough progress.
 
+Error no_shop() {
+  return {ErrorCode::unavailable,
+          "this host's market is a folder: it has packages, but no catalogue and no shop"};
+}
+
 class HttpMarketClient final : public MarketClient {
  public:
   // `api` may be null: then there is nobody to ask for a catalogue or to buy from.
@@ -90,6 +95,17 @@ class HttpMarketClient final : public MarketClient {
     return call("GET", "/api/v1/catalogue/" + http::percent_encode(plugin_id));
   }
 
+  Result<std::string> file(const std::string& path, std::size_t bytes_max) override {
+    if (api_ == nullptr) return no_shop();
+    std::string bytes;
+    const std::lock_guard lock(mutex_);
+    TRY(api_->download(path, bytes_max, [&bytes](std::string_view piece) {
+      bytes.append(piece);
+      return ok();
+    }));
+    return bytes;
+  }
+
   Result<Json> register_company(const std::string& name,
                                 const crypto::PublicKey& ledger_key) override;
 
@@ -121,9 +137,7 @@ class HttpMarketClient final : public MarketClient {
  private:
   Result<Json> call(const std::string& method, const std::string& target,
                     const Json& body = nullptr, http::Headers headers = {}) {
-    if (api_ == nullptr)
-      return Error{ErrorCode::unavailable,
-                   "this host's market is a folder: it has packages, but no catalogue and no shop"};
+    if (api_ == nullptr) return no_shop();
     const std::lock_guard lock(mutex_);
     if (!token_.empty()) headers["authorization"] = "Bearer " + token_;
     return api_->call(method, target, body, headers);

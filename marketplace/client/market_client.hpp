@@ -96,6 +96,9 @@ class MarketClient {
                                  const std::string& cursor) = 0;
   virtual Result<Json> listing(const std::string& plugin_id) = 0;
 
+  // The bytes at a path of the market's, such as a listing's screenshot; at most `bytes_max`.
+  virtual Result<std::string> file(const std::string& path, std::size_t bytes_max) = 0;
+
   // POST /companies {name, ledger_key} → {company_id, token}; the token is used from then on.
   virtual Result<Json> register_company(const std::string& name,
                                         const crypto::PublicKey& ledger_key) = 0;

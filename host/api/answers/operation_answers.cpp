@@ -1,6 +1,7 @@
 #include "host/api/answers/operation_answers.hpp"
 
 #include "base/core/shape.hpp"
+#include "host/api/answers/plugin_answers.hpp"
 
 namespace kontor::host::answers {
 
@@ -161,6 +162,7 @@ Json listing() {
   return open_object({{"id", text()},
                       {"price", price()},
                       {"offers?", list_of(offer)},
+                      {"screenshots", screenshots()},
                       {"installed", installed},
                       {"licensed", flag()}});
 }

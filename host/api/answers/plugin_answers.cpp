@@ -6,6 +6,11 @@ namespace kontor::host::answers {
 
 using namespace shape;
 
+Json screenshots() {
+  return list_of(object(
+      {{"path", text()}, {"caption", map_of(text())}, {"width", count()}, {"height", count()}}));
+}
+
 namespace {
 
 Json update_plan() {
@@ -44,6 +49,7 @@ Json described() {
        {"mode", one_of({"in_process", "sandbox"})},
        {"contributes", contributes},
        {"uses", list_of(object({{"name", text()}}))},
+       {"screenshots", screenshots()},
        {"settings", any()},
        {"settings_schema", any()},
        {"secrets", list_of(text())},

@@ -111,6 +111,8 @@ const std::map<std::string, std::string> kServes{
     {"PUT /api/v1/seats/{product}/named", "seats.manage"},
     {"GET /api/v1/market/listings", kSignedIn},
     {"GET /api/v1/market/listings/{plugin_id}", kSignedIn},
+    {"GET /api/v1/market/listings/{plugin_id}/screenshots/{sha256}", kSignedIn},
+    {"GET /api/v1/plugins/{id}/screenshots/{sha256}", kSignedIn},
     {"POST /api/v1/market/orders", "market.order"},
     {"POST /api/v1/market/licenses", "market.order"},
     {"GET /api/v1/records/{entity}/{id}/files", kSignedIn},

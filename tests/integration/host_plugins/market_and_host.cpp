@@ -25,7 +25,8 @@ void MarketAndHost::SetUp() {
       settings, {"admin@kontor.example", "Admin", kPassword, {"administrator"}}));
 }
 
-void MarketAndHost::release(const std::string& version, const Json& manifest) {
+void MarketAndHost::release(const std::string& version, const Json& manifest,
+                            const std::map<std::string, std::string>& files) {
   const auto built = std::filesystem::path(std::getenv("KONTOR_PLUGINS")) / ("steady-" + version);
   const auto copy = folder_ / ("steady-" + version);
   std::filesystem::create_directories(copy);
@@ -33,6 +34,10 @@ void MarketAndHost::release(const std::string& version, const Json& manifest) {
   Json text = parse_json(read_file(built / "manifest.json", 1 << 20).value()).value();
   text.merge_patch(manifest);
   ASSERT_TRUE(write_file(copy / "manifest.json", to_text(text)));
+  for (const auto& [name, bytes] : files) {
+    std::filesystem::create_directories((copy / name).parent_path());
+    ASSERT_TRUE(write_file(copy / name, bytes));
+  }
   const auto archive = package::Archive::from_bytes(package::write_package(copy).value()).value();
   const auto key = crypto::SigningKey::load(vendor_key_).value();
   const auto file = folder_ / (version + ".kpkg");

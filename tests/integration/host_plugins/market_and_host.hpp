@@ -1,6 +1,7 @@
 #pragma once
 
 #include <future>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -15,8 +16,10 @@ class MarketAndHost : public marketplace::MarketProcess {
   static constexpr const char* kSteady = "example.steady";
 
   void SetUp() override;
-  // Released in the market; `manifest` changes members of the manifest (RFC 7396).
-  void release(const std::string& version, const Json& manifest = Json::object());
+  // Released in the market; `manifest` changes members of the manifest (RFC 7396), `files` are
+  // more files of the package by their names.
+  void release(const std::string& version, const Json& manifest = Json::object(),
+               const std::map<std::string, std::string>& files = {});
 
   void start_host(const Arguments& more = {});
   void kill_host() { host_->kill_now(); }

@@ -197,6 +197,14 @@ export interface SeatOrPlace {
   place?: number;
 }
 
+/** A picture of an add-on at work; the path is the host's own. */
+export interface Screenshot {
+  path: string;
+  caption: Labels;
+  width: number;
+  height: number;
+}
+
 export interface Plugin {
   id: string;
   name: string | Labels;
@@ -210,6 +218,7 @@ export interface Plugin {
     import_formats?: Contribution[];
   };
   uses?: { name: string }[];
+  screenshots?: Screenshot[];
   license?: unknown;
 }
 
@@ -255,6 +264,7 @@ export interface Listing {
   permissions?: Permissions;
   contributes?: Pick<NonNullable<Plugin['contributes']>, 'entities' | 'import_formats'>;
   uses?: Plugin['uses'];
+  screenshots?: Screenshot[];
   offers?: Offer[];
   size?: number;
   price?: CompanyPrice | null;

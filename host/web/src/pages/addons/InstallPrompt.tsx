@@ -10,6 +10,8 @@ import { Failure } from '../../shell/Failure';
 import { notify } from '../../shell/notify';
 import { PermissionList } from './PermissionList';
 import { ReleaseLine } from './ReleaseLine';
+import { ScreenshotStrip } from './ScreenshotStrip';
+import { ScreenshotViewer } from './ScreenshotViewer';
 
 interface InstallPromptProps {
   listing: Listing;
@@ -22,11 +24,13 @@ export function InstallPrompt({ listing, onClose }: InstallPromptProps) {
   const [accepted, setAccepted] = useState(false);
   const offer = listing.licensed ? undefined : listing.offers?.find((one) => one.price.amount > 0);
   const [quantity, setQuantity] = useState(Math.max(offer?.min_seats ?? 1, listing.price?.users ?? 1));
+  const [looking, setLooking] = useState<number>();
   const order = useOrder();
   const paid = useFetchLicenses();
   const install = useInstall();
   const invoiced = order.data?.state === 'invoiced';
   const name = labelOf(listing.name, i18n.language, listing.id);
+  const shots = listing.screenshots ?? [];
 
   async function run() {
     if (invoiced) await paid.mutateAsync();
@@ -40,41 +44,48 @@ export function InstallPrompt({ listing, onClose }: InstallPromptProps) {
   }
 
   return (
-    <Dialog
-      size="lg"
-      onClose={onClose}
-      title={t('addons.installTitle', { name, version: listing.version })}
-      closeLabel={t('record.close')}
-    >
-      <Stack gap="md">
-        <ReleaseLine plugin={listing.id} version={listing.version} />
-        <PermissionList permissions={listing.permissions ?? {}} contributes={listing.contributes} uses={listing.uses} />
-        {offer && !order.isSuccess && <OfferLine offer={offer} quantity={quantity} onQuantity={setQuantity} />}
-        <Checkbox
-          label={t('addons.accept')}
-          checked={accepted}
-          onChange={(event) => setAccepted(event.currentTarget.checked)}
-        />
-        {invoiced && (
-          <Alert title={t('addons.invoiced', { number: order.data?.invoice?.number ?? order.data?.order_id })} role="status">
-            {t('addons.invoicedAdvice')}
-          </Alert>
-        )}
-        <Failure error={order.error ?? paid.error ?? install.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('record.cancel')}
-          </Button>
-          <Button
-            disabled={!accepted}
-            loading={order.isPending || paid.isPending || install.isPending}
-            onClick={() => void run().catch(() => undefined)}
-          >
-            {t(offer && !order.isSuccess ? 'addons.buyAndInstall' : 'addons.install')}
-          </Button>
-        </Group>
-      </Stack>
-    </Dialog>
+    <>
+      <Dialog
+        size="lg"
+        onClose={onClose}
+        covered={looking !== undefined}
+        title={t('addons.installTitle', { name, version: listing.version })}
+        closeLabel={t('record.close')}
+      >
+        <Stack gap="md">
+          <ScreenshotStrip shots={shots} name={name} onOpen={setLooking} />
+          <ReleaseLine plugin={listing.id} version={listing.version} />
+          <PermissionList permissions={listing.permissions ?? {}} contributes={listing.contributes} uses={listing.uses} />
+          {offer && !order.isSuccess && <OfferLine offer={offer} quantity={quantity} onQuantity={setQuantity} />}
+          <Checkbox
+            label={t('addons.accept')}
+            checked={accepted}
+            onChange={(event) => setAccepted(event.currentTarget.checked)}
+          />
+          {invoiced && (
+            <Alert title={t('addons.invoiced', { number: order.data?.invoice?.number ?? order.data?.order_id })} role="status">
+              {t('addons.invoicedAdvice')}
+            </Alert>
+          )}
+          <Failure error={order.error ?? paid.error ?? install.error} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t('record.cancel')}
+            </Button>
+            <Button
+              disabled={!accepted}
+              loading={order.isPending || paid.isPending || install.isPending}
+              onClick={() => void run().catch(() => undefined)}
+            >
+              {t(offer && !order.isSuccess ? 'addons.buyAndInstall' : 'addons.install')}
+            </Button>
+          </Group>
+        </Stack>
+      </Dialog>
+      {looking !== undefined && (
+        <ScreenshotViewer shots={shots} at={looking} onMove={setLooking} onClose={() => setLooking(undefined)} />
+      )}
+    </>
   );
 }
 

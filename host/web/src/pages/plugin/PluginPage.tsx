@@ -9,6 +9,7 @@ import { SettingsForm } from '../../settings/SettingsForm';
 import { Failure } from '../../shell/Failure';
 import { PermissionList } from '../addons/PermissionList';
 import { PluginState } from '../addons/PluginState';
+import { Screenshots } from '../addons/Screenshots';
 import { Crashes } from './Crashes';
 import { Decisions } from './Decisions';
 import { Gaps } from './Gaps';
@@ -39,6 +40,9 @@ export function PluginPage() {
             <SettingsForm key={JSON.stringify(data.settings)} plugin={id} schema={data.settings_schema} values={data.settings} />
             <SecretsForm plugin={id} names={data.secrets} permissions={data.permissions} />
             <NamedSeats license={data.license} />
+            <Panel title={t('addons.screenshots.title')}>
+              <Screenshots shots={data.screenshots ?? []} name={labelOf(data.name, i18n.language, id)} />
+            </Panel>
             <Panel title={t('plugin.permissions')}>
               <PermissionList permissions={data.permissions ?? {}} contributes={data.contributes} uses={data.uses} />
             </Panel>
