@@ -31,14 +31,18 @@ void name_users(op::WidgetDataResponse& answer, Accounts& accounts) {
   for (const auto& [id, name] : names) {
     if (!once.insert(name).second) shared.insert(name);
   }
+  const auto name_one = [&](const std::string& user, std::string& label) {
+    const auto found = names.find(user);
+    if (found == names.end() || found->second.empty()) return;
+    const std::string& name = found->second;
+    label = shared.contains(name) ? name + " (" + label + ")" : name;
+  };
   for (op::Series& series : answer.series) {
-    for (op::Point& point : series.points) {
-      const auto found = point.user ? names.find(*point.user) : names.end();
-      if (found == names.end() || found->second.empty()) continue;
-      const std::string& name = found->second;
-      point.label = shared.contains(name) ? name + " (" + point.label + ")" : name;
-    }
+    for (op::Point& point : series.points)
+      if (point.user) name_one(*point.user, point.label);
   }
+  // A list of what such a point counts is called by the same id.
+  for (op::RecordsBehind& list : answer.records) name_one(std::string(list.label), list.label);
 }
 
 }  // namespace kontor::host

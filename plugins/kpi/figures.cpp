@@ -90,6 +90,15 @@ std::vector<Orders> orders(const Source& source, const Period& period) {
   return result;
 }
 
+std::string stage_label(const std::map<std::string, std::string>& labels, const std::string& stage,
+                        const std::string& locale) {
+  for (const std::string& language : {locale, std::string("en")}) {
+    const auto label = labels.find(language);
+    if (label != labels.end()) return label->second;
+  }
+  return stage;
+}
+
 std::vector<ReachedStage> funnel(const Source& source, const Period& period,
                                  const std::string& pipeline) {
   const op::RecordFunnelResponse& found = source.ask(

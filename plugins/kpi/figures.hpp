@@ -48,6 +48,9 @@ struct ReachedStage {
   FunnelStep step = {};
   std::map<std::string, std::string> labels = {};
 };
+// In the language, else in English, else as the pipeline calls it.
+std::string stage_label(const std::map<std::string, std::string>& labels, const std::string& stage,
+                        const std::string& locale);
 // Of the deals that came into being in the period, how many have reached each stage of a pipeline
 // by now, as the host counts it. A deal that jumps over a stage counts as having reached it.
 std::vector<ReachedStage> funnel(const Source& source, const Period& period,

@@ -16,6 +16,15 @@ namespace {
 constexpr std::size_t kDealsMax = 10'000;
 constexpr std::size_t kProfilesShown = 12;
 
+struct Profile {
+  std::string_view name;
+  std::string field;   // Of deals.
+  std::string entity;  // Whose records have the names; empty: users.
+};
+const Profile kProfileFields[] = {{"client", "organisation", "organisation"},
+                                  {"product", "product", "product"},
+                                  {"manager", "owner", ""}};
+
 double counted_deals(const Source& source, const Filter& filter) {
   return single(aggregate(source, "deal", filter, {}, {count()}));
 }
@@ -198,75 +207,43 @@ Figured attribution(const Source& source, const op::Period& period, const Terms&
 }
 
 Figured funnel_profiles(const Source& source, const op::Period& period, const Terms& terms) {
-  const std::string profile = text_of(terms.parameters, "profile", "manager");
+  const std::string wanted = text_of(terms.parameters, "profile", "manager");
+  const auto profile = std::find_if(std::begin(kProfileFields), std::end(kProfileFields),
+                                    [&](const Profile& one) { return one.name == wanted; });
+  if (profile == std::end(kProfileFields))
+    throw Failure(KONTOR_INVALID_ARGUMENT, "no such profile");
+  const std::string pipeline = text_of(terms.parameters, "pipeline", "sales");
   const Filter created = within("created_at", period);
-  struct Counts {
-    double entered = 0;
-    double won = 0;
-    double open = 0;
-  };
-  std::map<std::string, Counts> by_key;
-  const auto note = [&by_key](const std::string& key, const std::string& outcome, double deals) {
-    Counts& counts = by_key[key];
-    counts.entered += deals;
-    if (outcome == "won") counts.won += deals;
-    if (outcome == "open") counts.open += deals;
-  };
-  std::string named;
-  if (profile == "product") {
-    named = "product";
-    const Rows& rows = aggregate(source, "deal", created, {"id", "outcome"}, {count()});
-    if (rows.size() >= kDealsMax) return {.note = kTooManyDeals.in(terms.locale)};
-    std::map<std::string, std::string> outcome;
-    for (const auto& row : rows) outcome[text_at(row, 0)] = text_at(row, 1);
-    std::map<std::string, std::string> deal_of;  // By order.
-    in_parts(group_ids(rows), [&](const Json& part) {
-      for (const auto& row : aggregate_part(
-               source, "order", {{.field = "deal", .op = "in", .value = part}}, {"id", "deal"})) {
-        deal_of[text_at(row, 0)] = text_at(row, 1);
-      }
-    });
-    std::vector<std::string> orders;
-    orders.reserve(deal_of.size());
-    for (const auto& [order, deal] : deal_of) orders.push_back(order);
-    in_parts(orders, [&](const Json& part) {
-      for (const auto& row :
-           aggregate_part(source, "order_line", {{.field = "order", .op = "in", .value = part}},
-                          {"product", "order"})) {
-        note(text_at(row, 0), outcome[deal_of[text_at(row, 1)]], 1);
-      }
-    });
-  } else {
-    const std::string field = profile == "client" ? "organisation" : "owner";
-    named = profile == "client" ? "organisation" : "";
-    for (const auto& row : aggregate(source, "deal", created, {field, "outcome"}, {count()})) {
-      note(text_at(row, 0), text_at(row, 1), row.values.at(0).value_or(0));
-    }
-  }
-  std::vector<std::pair<std::string, Counts>> most(by_key.begin(), by_key.end());
-  std::stable_sort(most.begin(), most.end(), [](const auto& a, const auto& b) {
-    return a.second.entered > b.second.entered;
-  });
-  if (most.size() > kProfilesShown) most.resize(kProfilesShown);
-  Figured figure{.note = kProfileNote.in(terms.locale),
-                 .records = {deals(kCreatedDeals.in(terms.locale), created)}};
-  op::Series entered{.name = kEntered.in(terms.locale), .points = {}};
-  op::Series open{.name = kOpenDeals.in(terms.locale), .points = {}};
-  op::Series won{.name = kWonDeals.in(terms.locale), .points = {}};
+  const std::vector<op::FunnelProfile>& found =
+      source
+          .ask(op::RecordFunnelRequest{
+              .pipeline = pipeline, .by = profile->field, .filter = created})
+          .profiles;
+  Figured figure{.note = kProfileNote.in(terms.locale)};
+  if (found.empty()) return figure;
+  for (const op::FunnelStage& stage : found.front().stages)
+    figure.series.push_back(
+        {.name = stage_label(stage.labels, stage.stage, terms.locale), .points = {}});
   op::Series share{.name = kWonShare.in(terms.locale), .points = {}};
-  for (const auto& [key, counts] : most) {
-    op::Point place{.label = name_of(source, named, key)};
-    if (named.empty() && !key.empty()) place.user = key;  // The host knows the name.
+  for (std::size_t i = 0; i < std::min(found.size(), kProfilesShown); ++i) {
+    const std::string of = found[i].of.value_or("");
+    op::Point place{.label = name_of(source, profile->entity, of)};
+    if (profile->entity.empty() && !of.empty()) place.user = of;  // The host knows the name.
     const auto add = [&place](op::Series& series, std::optional<double> value) {
       place.value = value;
       series.points.push_back(place);
     };
-    add(entered, counts.entered);
-    add(open, counts.open);
-    add(won, counts.won);
-    add(share, rounded(share_percent(counts.won, counts.entered)));
+    const std::vector<op::FunnelStage>& stages = found[i].stages;
+    for (std::size_t at = 0; at < stages.size(); ++at)
+      add(figure.series[at], static_cast<double>(stages[at].reached));
+    add(share, rounded(share_percent(static_cast<double>(stages.back().reached),
+                                     static_cast<double>(stages.front().reached))));
+    Filter theirs = is("pipeline", pipeline, created);
+    theirs.push_back({.field = profile->field, .op = "eq", .value = of});
+    if (of.empty()) theirs.back() = {.field = profile->field, .op = "is_null", .value = true};
+    figure.records.push_back(deals(place.label, std::move(theirs)));
   }
-  figure.series = {std::move(entered), std::move(open), std::move(won), std::move(share)};
+  figure.series.push_back(std::move(share));
   return figure;
 }
 

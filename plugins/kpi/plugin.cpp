@@ -220,7 +220,7 @@ class Kpi final : public Plugin {
     Json further = Json::array();  // This stage and those behind it.
     for (const ReachedStage& one : found) further.push_back(one.step.stage);
     for (const ReachedStage& one : found) {
-      const std::string label = label_of(one);
+      const std::string label = stage_label(one.labels, one.step.stage, locale_);
       reached.points.push_back({.label = label, .value = one.step.reached});
       step.points.push_back({.label = label, .value = rounded(one.step.of_previous_percent)});
       overall.points.push_back({.label = label, .value = rounded(one.step.of_first_percent)});
@@ -233,15 +233,6 @@ class Kpi final : public Plugin {
     }
     figure.series = {std::move(reached), std::move(step), std::move(overall)};
     return figure;
-  }
-
-  // In the installation's language, else in English, else as the pipeline calls it.
-  std::string label_of(const ReachedStage& stage) const {
-    for (const std::string& language : {locale_, std::string("en")}) {
-      const auto label = stage.labels.find(language);
-      if (label != stage.labels.end()) return label->second;
-    }
-    return stage.step.stage;
   }
 
   WidgetResult asked_for(const Json& input) {

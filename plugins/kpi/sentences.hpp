@@ -195,10 +195,14 @@ inline constexpr Translated kAttributionNote{
     "Vunna affärer i perioden, {0} med leads; varje affär delas mellan sina leads enligt modellen.",
     "Vundne salg i perioden, {0} med leads; hvert salg deles mellem sine leads efter modellen."};
 inline constexpr Translated kProfileNote{
-    "Deals created in the period, by profile; those with most deals.",
-    "Сделки, созданные за период, по профилю; с наибольшим числом сделок.",
-    "Affärer skapade i perioden, per profil; de med flest affärer.",
-    "Salg oprettet i perioden, pr. profil; dem med flest salg."};
+    "Of the deals created in the period, how many reached each stage, by profile; a stage jumped "
+    "over counts. Those with most deals.",
+    "Сколько сделок, созданных за период, дошли до каждой стадии, по профилю; пропущенная стадия "
+    "считается. С наибольшим числом сделок.",
+    "Hur många av affärerna skapade i perioden nådde varje fas, per profil; en överhoppad fas "
+    "räknas. De med flest affärer.",
+    "Hvor mange salg oprettet i perioden nåede hver fase, pr. profil; en oversprunget fase tæller. "
+    "Dem med flest salg."};
 inline constexpr Translated kAccuracyNote{
     "{0} closed of {1} weighted in {3} monthly snapshots; Brier score {2}.",
     "{0} закрыто из {1} взвешенных в {3} месячных снимках; оценка Брайера {2}.",
@@ -218,7 +222,6 @@ inline constexpr Translated kLostDeals{"Lost", "Проиграно", "Förlorade
 inline constexpr Translated kOpenDeals{"Open", "Открыто", "Öppna", "Åbne"};
 inline constexpr Translated kClosedDeals{"Closed", "Закрыто", "Avslutade", "Afsluttet"};
 inline constexpr Translated kCreatedDeals{"Created", "Создано", "Skapade", "Oprettet"};
-inline constexpr Translated kEntered{"Entered", "Вошли", "Kom in", "Kom ind"};
 inline constexpr Translated kWonShare{"Won, %", "Выиграно, %", "Vunna, %", "Vundet, %"};
 inline constexpr Translated kSnapshotDeals{"In the snapshots", "В снимках", "I bilderna",
                                            "I billederne"};

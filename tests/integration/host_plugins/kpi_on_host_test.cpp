@@ -46,6 +46,35 @@ TEST_F(KpiOnHostTest, R08EachStageOfTheFunnelIsAsManyAsTheRecordsBehindIt) {
   EXPECT_EQ(shown.at("records").at(1).at("label"), "Qualified");
 }
 
+TEST_F(KpiOnHostTest, R08EachProfileOfTheFunnelHasItsStagesAndItsDeals) {
+  const std::string nord = make("organisation", {{"name", "Nord AB"}}).id;
+  const std::string bolt = make("product", {{"name", "Bolt"}}).id;
+  for (const char* stage : {"new", "qualified", "won"})
+    make("deal", {{"title", "D"}, {"stage", stage}, {"organisation", nord}});
+  const std::string sara = user("Sara").id;
+  make("deal", {{"title", "D"}, {"stage", "proposal"}, {"product", bolt}, {"owner", sara}});
+
+  const Json clients = show("funnel_profiles", {{"profile", "client"}});
+  const Json products = show("funnel_profiles", {{"profile", "product"}});
+  const Json managers = show("funnel_profiles", {{"profile", "manager"}});
+
+  EXPECT_EQ(clients.at("series").at(0).at("points").at(0).at("label"), "Nord AB");
+  const std::vector<double> reached = {3, 2, 1, 1, 1, 33.33};
+  for (std::size_t i = 0; i < reached.size(); ++i) {
+    EXPECT_DOUBLE_EQ(point(clients, i, 0), reached[i]) << clients.at("series").at(i).at("name");
+  }
+  EXPECT_EQ(managers.at("series").at(0).at("points").at(1).at("label"), "Sara");
+  EXPECT_EQ(managers.at("records").at(1).at("label"), "Sara") << "the host knows the name";
+  for (const Json* shown : {&clients, &products, &managers}) {
+    double deals = 0;
+    for (std::size_t i = 0; i < shown->at("records").size(); ++i) {
+      EXPECT_DOUBLE_EQ(behind(*shown, i), point(*shown, 0, i)) << *shown;
+      deals += behind(*shown, i);
+    }
+    EXPECT_DOUBLE_EQ(deals, 4) << *shown;
+  }
+}
+
 TEST_F(KpiOnHostTest, R55ConversionIsOfTheLeadsOfThePeriod) {
   for (int i = 0; i < 20; ++i) {
     const Record lead = make("lead", {{"title", "L"}, {"company", "C" + std::to_string(i)}});

@@ -378,24 +378,32 @@ TEST_F(KpiFiguresTest, R55CohortsSayWhoCameBack) {
 TEST_F(KpiFiguresTest, R08TheFunnelHasAProfileForClientProductAndManager) {
   const std::string nord = host.add_record("organisation", {{"name", "Nord AB"}});
   const std::string bolt = host.add_record("product", {{"name", "Bolt"}});
-  const std::string won = host.add_record(
-      "deal",
-      {{"created_at", kInside}, {"outcome", "won"}, {"organisation", nord}, {"owner", "user-1"}});
-  host.add_record(
-      "deal",
-      {{"created_at", kInside}, {"outcome", "lost"}, {"organisation", nord}, {"owner", "user-2"}});
-  const std::string bought = host.add_record("order", {{"deal", won}});
-  host.add_record("order_line", {{"order", bought}, {"product", bolt}});
+  const auto add = [&](const char* reached, const char* owner, const Json& product) {
+    host.add_record("deal", {{"created_at", kInside},
+                             {"pipeline", "sales"},
+                             {"reached", reached},
+                             {"organisation", nord},
+                             {"product", product},
+                             {"owner", owner}});
+  };
+  add("won", "user-1", bolt);
+  add("qualified", "user-2", Json());
 
   const auto client = show("funnel_profiles", {{"profile", "client"}});
   const auto manager = show("funnel_profiles", {{"profile", "manager"}});
   const auto product = show("funnel_profiles", {{"profile", "product"}});
 
+  ASSERT_EQ(client.series.size(), 6U) << "five stages, and what was won";
   EXPECT_EQ(client.series[0].points[0].label, "Nord AB");
-  EXPECT_DOUBLE_EQ(*client.series[3].points[0].value, 50);
+  EXPECT_EQ(client.series[1].name, "Qualified");
+  const double reached[] = {2, 2, 1, 1, 1, 50};
+  for (std::size_t i = 0; i < 6; ++i)
+    EXPECT_DOUBLE_EQ(*client.series[i].points[0].value, reached[i]) << client.series[i].name;
+  EXPECT_DOUBLE_EQ(recount(client, 0), 2);
   EXPECT_EQ(manager.series[0].points.size(), 2U);
   EXPECT_EQ(product.series[0].points[0].label, "Bolt");
-  EXPECT_DOUBLE_EQ(*product.series[3].points[0].value, 100);
+  EXPECT_DOUBLE_EQ(*product.series[5].points[0].value, 100);
+  EXPECT_DOUBLE_EQ(recount(product, 1), 1) << "the deal of no product";
 }
 
 TEST_F(KpiFiguresTest, FiguresAreNeverOlderThanTheySay) {
