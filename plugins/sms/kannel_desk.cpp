@@ -52,6 +52,7 @@ void KannelDesk::hand_over(Message& message, const std::string& address) {
       outbox_.settle(message, "queued", "");
       return;
     case Verdict::refused:
+      rest_.end();  // It answers: the others may try.
       outbox_.settle(message, "failed", answer.reason);
       return;
     case Verdict::unknown:
