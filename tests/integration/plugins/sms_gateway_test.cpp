@@ -140,6 +140,25 @@ TEST_F(SmsGatewayTest, ACampaignWaitsForTheGatewayAndGoesOutOnceToEach) {
   EXPECT_EQ(fetches, 20);
 }
 
+TEST_F(SmsGatewayTest, ARefusalOfOneMessageLetsTheOthersGo) {
+  load(gateway_settings("http://gateway:13013/cgi-bin/sendsms"));
+  host.allow(person, "marketing");
+  answer_with(503, "");
+  ASSERT_TRUE(send("One", person));
+  answer_with(403, "Number of messages is over");
+  ASSERT_TRUE(eventually([&] {
+    run_due();
+    return state_of_first() == "failed";
+  })) << state_of_first();
+  EXPECT_EQ(health(), "");
+
+  answer_with(202, "");
+  const auto next = send("Two", person);
+
+  ASSERT_TRUE(next) << next.error().message;
+  EXPECT_EQ(next->output["state"], "queued");
+}
+
 TEST_F(SmsGatewayTest, IsNotSureWhenTheConnectionBreaksAfterTheRequestAndDoesNotSendAgain) {
   HangsUp gateway;
   load(gateway_settings(gateway.url()));
