@@ -49,6 +49,15 @@ std::string Campaigns::text_for(const Campaign& campaign, const op::Record& pers
   }
 }
 
+ActionResult Campaigns::quote(const std::string& text) const {
+  const Size size = check_text(text, locale_);
+  ActionResult result;
+  result.output = {{"parts", size.parts}, {"encoding", size.encoding}};
+  const std::string price = price_of(size.parts, result.output);
+  result.message = kQuote.in(locale_, {std::to_string(size.parts), size.encoding, price});
+  return result;
+}
+
 ActionResult Campaigns::preview(const ActionRequest& request) const {
   const Campaign campaign = campaign_of_request(request);
   check_text(text_for(campaign, {}), locale_);

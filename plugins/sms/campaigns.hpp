@@ -18,6 +18,8 @@ class Campaigns {
 
   void configure(const Json& settings, const std::string& locale);
 
+  // Parts and price of one message. Throws Failure for a text that cannot be sent.
+  ActionResult quote(const std::string& text) const;
   // People, parts and price of what send() would do; nothing leaves.
   ActionResult preview(const ActionRequest& request) const;
   ActionResult send(const ActionRequest& request);

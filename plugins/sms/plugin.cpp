@@ -29,6 +29,9 @@ class Sms final : public Plugin {
         campaigns_(host, sender_),
         overview_(std::move(host), sender_, campaigns_) {
     action("sms.send", [this](const ActionRequest& request) { return send_one(request); });
+    action("sms.quote", [this](const ActionRequest& request) {
+      return campaigns_.quote(text_of(request.input, "text"));
+    });
     action("sms.preview",
            [this](const ActionRequest& request) { return campaigns_.preview(request); });
     action("sms.segment",

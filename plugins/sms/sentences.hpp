@@ -52,6 +52,8 @@ inline constexpr Translated kPreview{"{0} people, {1} part(s), {2}. The first re
                                      "Людей: {0}, частей: {1}, {2}. Первое сообщение: {3}",
                                      "{0} personer, {1} del(ar), {2}. Det första lyder: {3}",
                                      "{0} personer, {1} del(e), {2}. Den første lyder: {3}"};
+inline constexpr Translated kQuote{"{0} part(s), {1}, {2}.", "Частей: {0}, {1}, {2}.",
+                                   "{0} del(ar), {1}, {2}.", "{0} del(e), {1}, {2}."};
 inline constexpr Translated kNoPrice{"no price is set", "цена не задана", "inget pris är satt",
                                      "der er ikke sat en pris"};
 inline constexpr Translated kRefused{"The SMS gateway refused: {0}", "SMS-шлюз отказал: {0}",

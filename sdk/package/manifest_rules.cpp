@@ -62,6 +62,24 @@ Status check_unique(const std::vector<Contribution>& contributions, const std::s
   return ok();
 }
 
+// The same kind of record and the same input: what was looked at is what is done.
+Status check_previews(const std::vector<Contribution>& actions) {
+  for (const Contribution& action : actions) {
+    const std::string name = action.all.value("preview", "");
+    if (name.empty()) continue;
+    const auto preview = std::find_if(actions.begin(), actions.end(),
+                                      [&](const Contribution& one) { return one.name == name; });
+    if (preview == actions.end()) {
+      return refuse("action " + action.name + " names a preview " + name + ", which is no action");
+    }
+    if (preview->entity != action.entity || preview->input != action.input) {
+      return refuse("action " + action.name + " and its preview " + name +
+                    " take the same kind of record and the same input");
+    }
+  }
+  return ok();
+}
+
 Status check_entities(const Manifest& manifest) {
   std::string prefix = "p_" + manifest.vendor + "_";
   std::ranges::replace(prefix, '-', '_');
@@ -89,6 +107,7 @@ Status check_entities(const Manifest& manifest) {
 
 Status check_contributions(const Contributes& contributes) {
   TRY(check_unique(contributes.actions, "action"));
+  TRY(check_previews(contributes.actions));
   TRY(check_unique(contributes.widgets, "widget"));
   TRY(check_unique(contributes.panels, "panel"));
   TRY(check_unique(contributes.webhooks, "webhook"));

@@ -13,6 +13,7 @@ const now = Date.now();
 const phone = free(now);
 const shared = free(now + 47); // Never the same.
 const unknown = '+46701740604';
+const look = 'See first what would happen';
 
 const { entered, product, visiting } = journeys();
 
@@ -106,16 +107,24 @@ test('without consent nothing is sent; with it the message stands in the timelin
   const visitor = await entered();
   const { page } = visitor;
   await openPerson(visitor);
-  await page.getByRole('textbox', { name: 'Message' }).fill('Hello! Your order is on its way.');
-  await page.getByRole('button', { name: 'Send', exact: true }).click();
-  await page.getByText('The message was not sent').waitFor();
+  const refused = await written(visitor, 'Hello! Your order is on its way.');
+  await refused.getByRole('status').getByText('1 part(s), GSM-7').waitFor();
+  await refused.getByRole('button', { name: 'Send SMS', exact: true }).click();
+  await refused.getByRole('alert').getByText(/consent/i).waitFor();
   await assertAccessible(visitor, 'refused message');
-  await page.getByRole('alert').getByRole('button', { name: 'Record consent' }).click();
-  await page.getByRole('dialog').getByLabel('Proof').fill('By phone today, form version 3.');
+  await closed(visitor);
+
+  const consent = await chosen(visitor, 'Record consent');
+  await consent.getByLabel('Proof').fill('By phone today, form version 3.');
   await assertAccessible(visitor, 'consent form');
-  await page.getByRole('dialog').getByRole('button', { name: 'Record', exact: true }).click();
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
-  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await consent.getByRole('button', { name: 'Record consent', exact: true }).click();
+  await consent.getByRole('status').waitFor();
+  await closed(visitor);
+
+  const sent = await written(visitor, 'Hello! Your order is on its way.');
+  await sent.getByRole('button', { name: 'Send SMS', exact: true }).click();
+  await sent.getByText(/^Message on its way/).waitFor();
+  await closed(visitor);
   // As the add-on's own words have it.
   await page.locator('[data-kind="sms"]').first().getByText(/^(On its way|Sent|Delivered)$/).waitFor();
   await assertAccessible(visitor, 'person');
@@ -127,14 +136,17 @@ test('the third user on two concurrent seats sees who holds them, asks for one, 
   const seated = [await entered(first), await entered(second)];
   for (const visitor of seated) {
     await openPerson(visitor);
-    await visitor.page.getByRole('textbox', { name: 'Message' }).fill('A word about your order.');
-    await visitor.page.getByRole('button', { name: 'Send', exact: true }).click();
+    const sent = await written(visitor, 'A word about your order.');
+    await sent.getByRole('button', { name: 'Send SMS', exact: true }).click();
+    await sent.getByText(/^Message on its way/).waitFor();
+    await closed(visitor);
     await visitor.page.locator('[data-kind="sms"]').first().waitFor();
   }
   const waiting = await entered(third);
   await openPerson(waiting);
-  await waiting.page.getByRole('textbox', { name: 'Message' }).fill('One more word.');
-  await waiting.page.getByRole('button', { name: 'Send', exact: true }).click();
+  const word = await chosen(waiting, 'Send SMS');
+  await word.getByLabel('Text').fill('One more word.');
+  await word.getByRole('button', { name: look }).click();
   await waiting.page.getByText('All seats are taken').waitFor();
   const holders = waiting.page.getByRole('alert').getByRole('listitem');
   assert.equal(await holders.count(), 2);
@@ -152,7 +164,7 @@ test('the third user on two concurrent seats sees who holds them, asks for one, 
   const release = seated.map(({ page }) => page.getByRole('button', { name: 'Release my seat' }));
   await Promise.any(release.map((button) => button.click()));
   await waiting.page.getByText('A seat is yours now').waitFor();
-  await waiting.page.getByRole('button', { name: 'Send', exact: true }).click();
+  await word.getByRole('button', { name: look }).click();
   await waiting.page.getByText('All seats are taken').waitFor({ state: 'detached' });
 });
 
@@ -308,6 +320,27 @@ test('dark mode, a telephone and all four languages are accessible too', async (
   await page.locator('tbody tr').first().waitFor();
   await assertAccessible(visitor, 'persons on a telephone');
 });
+
+/** The form of an add-on's action on the record that is open. */
+async function chosen({ page }: Visitor, action: string) {
+  await page.getByRole('button', { name: 'Actions', exact: true }).click();
+  await page.getByRole('menuitem', { name: action, exact: true }).click();
+  return page.getByRole('dialog');
+}
+
+/** An SMS whose parts and price were seen, ready to be sent. */
+async function written(visitor: Visitor, text: string) {
+  const form = await chosen(visitor, 'Send SMS');
+  await form.getByLabel('Text').fill(text);
+  await form.getByRole('button', { name: look }).click();
+  await form.getByRole('status').waitFor();
+  return form;
+}
+
+async function closed({ page }: Visitor) {
+  await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+}
 
 async function openPerson({ page }: Visitor): Promise<void> {
   await page.goto(`${product().urls.host}/persons?q=${encodeURIComponent(name)}`);

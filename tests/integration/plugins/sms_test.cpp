@@ -241,6 +241,22 @@ TEST_F(SmsPluginTest, SendsOnceWhenTheSamePressComesAgain) {
   EXPECT_EQ(fetches, 2);
 }
 
+TEST_F(SmsPluginTest, TellsPartsAndPriceOfOneMessageBeforeItGoes) {
+  Kannel kannel(folder_);
+  Json settings = gateway_settings(kannel.url());
+  settings.merge_patch({{"price_per_1000_parts", 50000}, {"price_currency", "SEK"}});
+  load(settings);
+
+  const auto quote = act("sms.quote", "person", person, {{"text", "Hej! Привет!"}});
+
+  ASSERT_TRUE(quote) << quote.error().message;
+  EXPECT_EQ(quote->message, "1 part(s), UCS-2, 0.50 SEK.");
+  EXPECT_EQ(act("sms.quote", "person", person, {{"text", std::string(200, 'a')}})->output["parts"],
+            2);
+  EXPECT_FALSE(act("sms.quote", "person", person, {{"text", std::string(1600, 0x0a) + "Я"}}))
+      << "longer than may be sent";
+}
+
 TEST_F(SmsPluginTest, WritesToTheSavedSegmentThatWasChosenAndShowsWhatBecameOfIt) {
   Kannel kannel(folder_);
   load(gateway_settings(kannel.url()));

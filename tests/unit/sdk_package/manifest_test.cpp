@@ -81,6 +81,27 @@ Json twice(const char* name) {
   return Json::array({one, one});
 }
 
+// An action that takes a text, and its preview that takes what `change` makes of that.
+Json previewed(const std::function<void(Json&)>& change) {
+  const Json text = {{"type", "object"}, {"properties", {{"text", {{"type", "string"}}}}}};
+  Json action = {{"name", "send"}, {"label", {{"en", "x"}}}, {"seat", "none"}, {"input", text}};
+  Json preview = action;
+  preview["name"] = "look";
+  action["preview"] = "look";
+  change(preview);
+  return Json::array({action, preview});
+}
+
+TEST(Manifest, AnActionHasAPreviewOfTheSameRecordAndInput) {
+  Json json = sample_manifest();
+  json["contributes"]["actions"] = previewed([](Json&) {});
+
+  const auto manifest = Manifest::parse(json.dump());
+
+  ASSERT_TRUE(manifest) << manifest.error().message;
+  EXPECT_EQ(manifest->contributes.actions.at(0).all.at("preview"), "look");
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Refuses, ManifestRefusals,
     testing::Values(
@@ -116,6 +137,17 @@ INSTANTIATE_TEST_SUITE_P(
                      [](Json& j) { j["platforms"][0]["file"] = "a/../../plugin.so"; }, ".."},
         ManifestCase{"AnActionTwice", [](Json& j) { j["contributes"]["actions"] = twice("x"); },
                      "action x is there twice"},
+        ManifestCase{"APreviewThatIsNoAction",
+                     [](Json& j) {
+                       j["contributes"]["actions"] =
+                           previewed([](Json& preview) { preview["name"] = "other"; });
+                     },
+                     "names a preview look, which is no action"},
+        ManifestCase{"APreviewOfAnotherInput",
+                     [](Json& j) {
+                       j["contributes"]["actions"] = previewed([](Json& p) { p.erase("input"); });
+                     },
+                     "take the same kind of record and the same input"},
         ManifestCase{"AProductWithoutAName",
                      [](Json& j) {
                        j["license"] = {{"kind", "product"}};

@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
+import { queryOptions, useMutation } from '@tanstack/react-query';
 import { call } from './client';
 import { queryClient } from './queryClient';
 import type { Listing, Money, Plugin } from './types';
@@ -18,11 +18,6 @@ export const listingsQuery = queryOptions({
     return Array.isArray(answer) ? answer : answer.listings;
   },
 });
-
-/** The running plugin of that id, or undefined: what it offers is shown only then. */
-export function usePlugin(id: string): Plugin | undefined {
-  return useQuery(pluginsQuery).data?.find((one) => one.id === id);
-}
 
 function refresh(): Promise<unknown> {
   return Promise.all(

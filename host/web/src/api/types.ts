@@ -147,6 +147,8 @@ export interface Contribution {
   entity?: string;
   bulk?: boolean;
   input?: Record<string, unknown>;
+  /** An action that says what this one would do. */
+  preview?: string;
 }
 
 /** A list that a figure can be counted again from. */

@@ -22,12 +22,13 @@ export function ActionBlock({ block, plugin }: { block: ViewBlock; plugin: strin
 }
 
 interface ActionFormProps {
-  block: ViewBlock;
+  block: Pick<ViewBlock, 'text' | 'record' | 'given' | 'preview'>;
   plugin: string;
   contribution: Contribution;
 }
 
-function ActionForm({ block, plugin, contribution }: ActionFormProps) {
+/** The form of an action, made from the schema of its input. */
+export function ActionForm({ block, plugin, contribution }: ActionFormProps) {
   const { t, i18n } = useTranslation();
   const run = useAction();
   const look = useAction();
@@ -38,7 +39,8 @@ function ActionForm({ block, plugin, contribution }: ActionFormProps) {
   const [key, setKey] = useState(() => crypto.randomUUID());
   const label = block.text || labelOf(contribution.label, i18n.language, contribution.name);
   const input = { ...given, ...written(inputs, values) };
-  const mayRun = !block.preview || look.isSuccess;
+  const preview = block.preview || contribution.preview;
+  const mayRun = !preview || look.isSuccess;
 
   function change(name: string, value: unknown) {
     setValues((before) => ({ ...before, [name]: value }));
@@ -53,8 +55,8 @@ function ActionForm({ block, plugin, contribution }: ActionFormProps) {
     setErrors(found);
     if (Object.keys(found).length > 0) return;
     const request = { plugin, record: block.record ?? null, input };
-    if (!mayRun && block.preview) {
-      look.mutate({ ...request, action: block.preview });
+    if (!mayRun && preview) {
+      look.mutate({ ...request, action: preview });
       return;
     }
     run.mutate(

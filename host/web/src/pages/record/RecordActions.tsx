@@ -5,6 +5,7 @@ import { useOffered, type Offered } from '../../api/contributions';
 import type { Contribution, KontorRecord } from '../../api/types';
 import { labelOf } from '../../i18n';
 import { notify } from '../../shell/notify';
+import { ActionMenu } from './ActionMenu';
 import { ActionRefused } from './ActionRefused';
 
 /** True for an action that wants nothing typed, and so is done by one click. */
@@ -12,13 +13,23 @@ function isOneClick({ input }: Contribution): boolean {
   return Object.keys((input?.['properties'] as object | undefined) ?? {}).length === 0;
 }
 
-/** What plugins do with this record at one click: to call a person, for example. */
+/** What plugins do with this record: at one click, to call a person for example, or after a form. */
 export function RecordActions({ record }: { record: KontorRecord }) {
-  return useOffered('actions', record.entity)
-    .filter(({ contribution }) => isOneClick(contribution))
-    .map((offered) => (
-      <ActionButton key={`${offered.plugin}/${offered.contribution.name}`} offered={offered} record={record} />
-    ));
+  const offered = useOffered('actions', record.entity);
+  const previews = new Set(offered.map(({ plugin, contribution }) => `${plugin}/${contribution.preview}`));
+  const forms = offered.filter(
+    ({ plugin, contribution }) => !isOneClick(contribution) && !previews.has(`${plugin}/${contribution.name}`),
+  );
+  return (
+    <>
+      {offered
+        .filter(({ contribution }) => isOneClick(contribution))
+        .map((one) => (
+          <ActionButton key={`${one.plugin}/${one.contribution.name}`} offered={one} record={record} />
+        ))}
+      {forms.length > 0 && <ActionMenu offered={forms} record={record} />}
+    </>
+  );
 }
 
 function ActionButton({ offered: { plugin, contribution }, record }: { offered: Offered; record: KontorRecord }) {

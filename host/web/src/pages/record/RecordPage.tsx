@@ -5,12 +5,10 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEntity } from '../../api/entities';
-import { usePlugin } from '../../api/plugins';
 import { nameOf, useRecord } from '../../api/records';
 import { collections, isCollection, type Collection } from '../../collections';
 import { Failure } from '../../shell/Failure';
 import { NotFoundPage } from '../NotFoundPage';
-import { ConsentPanel } from './ConsentPanel';
 import { EditRecord } from './EditRecord';
 import { FieldsPanel } from './FieldsPanel';
 import { FilesPanel } from './FilesPanel';
@@ -18,7 +16,6 @@ import { PersonalData } from './PersonalData';
 import { PluginPanels } from './PluginPanels';
 import { RecordActions } from './RecordActions';
 import { RelatedPanels } from './RelatedPanels';
-import { SmsBox } from './SmsBox';
 import { Timeline } from './Timeline';
 
 export function RecordPage() {
@@ -32,8 +29,6 @@ function Sheet({ collection, id }: { collection: Collection; id: string }) {
   const [editing, setEditing] = useState(false);
   const entity = useEntity(collections[collection]);
   const record = useRecord(collections[collection], id);
-  const sms = usePlugin('kontor.sms');
-  const consent = usePlugin('kontor.consent');
   const isPerson = collection === 'persons';
 
   if (record.error) return <Failure error={record.error} />;
@@ -62,7 +57,6 @@ function Sheet({ collection, id }: { collection: Collection; id: string }) {
         <Grid.Col span={{ base: 12, md: 5 }}>
           <Stack gap="md">
             <FieldsPanel entity={entity} record={record.data} />
-            {isPerson && consent && <ConsentPanel record={record.data} />}
             <PluginPanels record={record.data} />
             <FilesPanel record={record.data} />
             {isPerson && <PersonalData id={id} />}
@@ -70,10 +64,7 @@ function Sheet({ collection, id }: { collection: Collection; id: string }) {
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 7 }}>
-          <Stack gap="md">
-            {isPerson && sms && <SmsBox record={record.data} />}
-            <Timeline record={record.data} />
-          </Stack>
+          <Timeline record={record.data} />
         </Grid.Col>
       </Grid>
       {editing && <EditRecord entity={entity} record={record.data} onClose={() => setEditing(false)} />}

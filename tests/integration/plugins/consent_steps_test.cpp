@@ -1,0 +1,180 @@
+#include <array>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/integration/plugins/consent_fixture.hpp"
+
+namespace kontor::testing {
+namespace {
+
+constexpr std::array kLanguages = {"en", "ru", "sv", "da"};
+
+// What a person says, one step after the other, and what is kept of it.
+class ConsentStepsTest : public ConsentPluginTest {
+ protected:
+  // The kinds of the events on record, the first first.
+  std::vector<std::string> steps() {
+    std::vector<std::string> kinds;
+    for (const Json& event : record().at("dct:hasPart")) kinds.push_back(event.at("@type"));
+    return kinds;
+  }
+  Json record() {
+    const auto answered = act("consent.receipt", "person", person, {{"format", "record"}});
+    EXPECT_TRUE(answered) << answered.error().message;
+    return answered ? answered->output : Json{{"dct:hasPart", Json::array()}};
+  }
+  Json request(const std::string& kind, const std::string& language = "en") {
+    const auto opened =
+        act("consent.request", "person", person, {{"kind", kind}, {"language", language}});
+    EXPECT_TRUE(opened) << opened.error().message;
+    return opened ? opened->output : Json::object();
+  }
+  Result<op::ActionRunResponse> step(const Json& request, const std::string& what,
+                                     const std::string& language = "en") {
+    return act("consent.request_step", "person", person,
+               {{"request", request.at("id")},
+                {"step", what},
+                {"reason", "the archive is in another town"},
+                {"language", language}});
+  }
+};
+
+TEST_F(ConsentStepsTest, EachStateIsReachedByAnEventOfItsOwn) {
+  host.allow(person, "consent");
+  const auto done = [this](const char* action, const Json& input = Json::object()) {
+    return static_cast<bool>(act(action, "person", person, input));
+  };
+
+  ASSERT_TRUE(done("consent.ask"));
+  EXPECT_EQ(state(), "requested");
+  ASSERT_TRUE(done("consent.refuse"));
+  EXPECT_EQ(state(), "refused");
+  EXPECT_FALSE(allowed());
+  EXPECT_FALSE(done("consent.refuse")) << "nobody has asked again";
+  ASSERT_TRUE(done("consent.ask"));
+  record_consent();
+  EXPECT_EQ(state(), "given");
+  EXPECT_FALSE(done("consent.ask")) << "it is given";
+  record_consent();
+  EXPECT_EQ(state(), "renewed");
+  ASSERT_TRUE(done("consent.withdraw"));
+  EXPECT_EQ(state(), "withdrawn");
+
+  EXPECT_EQ(steps(), (std::vector<std::string>{"dpv:ConsentRequested", "dpv:ConsentRefused",
+                                               "dpv:ConsentRequested", "dpv:ConsentGiven",
+                                               "dpv:RenewedConsentGiven", "dpv:ConsentWithdrawn"}));
+}
+
+TEST_F(ConsentStepsTest, TheProofOfEachStepIsItsTextVersionChannelTimeAndActor) {
+  ASSERT_TRUE(act("consent.record", "person", person,
+                  {{"purpose", "marketing"},
+                   {"proof", "read aloud and agreed to"},
+                   {"text_version", "news/3"},
+                   {"channel", "telephone"},
+                   {"given_on", "2026-01-02"}}));
+  const std::string link = record_consent()["withdrawal_link"];
+  visit(link, {{"choices", "shown"}});
+
+  const Json events = record().at("dct:hasPart");
+
+  ASSERT_EQ(events.size(), 3U);
+  EXPECT_EQ(events[0].at("dpv:hasNotice").at("dct:hasVersion"), "news/3");
+  EXPECT_EQ(events[0].at("dct:medium"), "telephone");
+  EXPECT_EQ(events[0].at("dct:date").at("@value"), "2026-01-02T12:00:00.000Z")
+      << "when it was said";
+  EXPECT_GT(events[0].at("dpv:isIndicatedAtTime").at("@value").get<std::string>(), "2026-01-03")
+      << "when it was written down";
+  EXPECT_EQ(events[0].at("dct:creator"), "user-1");
+  EXPECT_EQ(events[0].at("dct:provenance").at("evidence"), "read aloud and agreed to");
+  EXPECT_EQ(events[2].at("dct:creator"), "data subject");
+  EXPECT_EQ(events[2].at("dct:medium"), "preference page");
+}
+
+TEST_F(ConsentStepsTest, ARequestExtendedInTimeHasTwoMonthsMoreOnceAndItsTaskFollows) {
+  const Json opened = request("portability");
+
+  const auto extended = step(opened, "extend");
+
+  ASSERT_TRUE(extended) << extended.error().message;
+  EXPECT_EQ(extended->output["state"], "extended");
+  const std::string until = extended->output["answer_by"];
+  EXPECT_GT(until, opened["answer_by"].get<std::string>());
+  EXPECT_NE(extended->message.find("The reason: the archive is in another town"),
+            std::string::npos);
+  EXPECT_EQ(host.record("task", opened["task"])->fields["due_at"], until + "T12:00:00.000Z");
+  EXPECT_FALSE(step(opened, "extend")) << "once";
+  ASSERT_TRUE(step(opened, "answer"));
+  EXPECT_EQ(host.record("task", opened["task"])->fields["state"], "done");
+}
+
+TEST_F(ConsentStepsTest, EveryKindOfRequestHasALetterOfEveryStepInFourLanguages) {
+  std::set<std::string> letters;
+
+  for (const char* kind :
+       {"access", "rectification", "erasure", "restriction", "portability", "objection"}) {
+    for (const char* language : kLanguages) {
+      const Json answered = request(kind, language);
+      letters.insert(answered["letter"]);
+      letters.insert(step(answered, "extend", language)->message);
+      letters.insert(step(answered, "answer", language)->message);
+      letters.insert(step(request(kind, language), "refuse", language)->message);
+    }
+  }
+
+  EXPECT_EQ(letters.size(), 6U * 4U * 4U) << "no two are the same";
+}
+
+TEST_F(ConsentStepsTest, AnObjectionStopsWhatMayBeObjectedTo) {
+  record_consent();
+  ASSERT_TRUE(allowed() && allowed("support"));
+
+  request("objection");
+
+  EXPECT_FALSE(allowed());
+  EXPECT_FALSE(allowed("support"));
+  EXPECT_TRUE(allowed("contract")) << "what was agreed on is still to be done";
+}
+
+TEST_F(ConsentStepsTest, TheMailAndThePageOfADoubleOptInAreInFourLanguages) {
+  host.allow(person, "consent");
+  std::set<std::string> subjects, titles, thanks;
+
+  for (const char* language : kLanguages) {
+    ASSERT_TRUE(act("consent.ask", "person", person, {{"language", language}}));
+    subjects.insert(host.mails().back().request.subject);
+    const std::string link = mailed_link();
+    titles.insert(visit(link, {}, language).title);
+    thanks.insert(visit(link, {{"agree", "yes"}}, language).title);
+    ASSERT_TRUE(act("consent.withdraw", "person", person, Json::object()));
+  }
+
+  EXPECT_EQ(subjects.size(), 4U);
+  EXPECT_EQ(titles.size(), 4U);
+  EXPECT_EQ(thanks.size(), 4U);
+}
+
+// Kantara Consent Receipt Specification 1.1, section 4: what a receipt has to have.
+TEST_F(ConsentStepsTest, AKantaraReceiptHasWhatItsSpecificationDemands) {
+  record_consent();
+
+  const Json receipt = act("consent.receipt", "person", person, {{"format", "kantara"}})->output;
+
+  for (const char* name : {"version", "jurisdiction", "consentTimestamp", "collectionMethod",
+                           "consentReceiptID", "language", "piiPrincipalId", "piiControllers",
+                           "policyUrl", "services", "sensitive", "spiCat"})
+    EXPECT_TRUE(receipt.contains(name)) << name;
+  const Json controller = receipt.at("piiControllers").at(0);
+  for (const char* name : {"piiController", "contact", "address", "email", "phone"})
+    EXPECT_TRUE(controller.contains(name)) << name;
+  const Json service = receipt.at("services").at(0);
+  EXPECT_TRUE(service.contains("service"));
+  const Json purpose = service.at("purposes").at(0);
+  for (const char* name : {"purpose", "purposeCategory", "consentType", "piiCategory",
+                           "primaryPurpose", "termination", "thirdPartyDisclosure"})
+    EXPECT_TRUE(purpose.contains(name)) << name;
+  EXPECT_FALSE(receipt.at("sensitive").get<bool>());
+}
+
+}  // namespace
+}  // namespace kontor::testing
