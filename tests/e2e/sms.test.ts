@@ -12,6 +12,7 @@ const people = [
   { first_name: 'Bertil', phone: '+46701740692', agreed: true },
   { first_name: 'Cecilia', phone: '+46701740693', agreed: false },
 ];
+const look = 'See first what would happen';
 const greeting = `Hej från ${region}!`;
 
 async function gather(product: Product): Promise<void> {
@@ -43,7 +44,7 @@ test('a campaign: a segment, parts and price before anything leaves, then its co
   await form.getByRole('combobox', segment).or(form.getByRole('textbox', segment)).fill(region);
   await page.getByRole('option', { name: region }).click();
   await form.getByRole('textbox', { name: /^Text/ }).fill(`${greeting} {first_name|du} REPLY:STOP`);
-  await form.getByRole('button', { name: 'See first what would happen' }).click();
+  await form.getByRole('button', { name: look }).click();
   await form.getByRole('status').getByText('2 people, 2 part(s), 0.70 SEK').waitFor();
   await form.getByRole('status').getByText(new RegExp(`${greeting} (Alva|Bertil)`)).waitFor();
   await assertAccessible(visitor, 'parts and price');
@@ -72,7 +73,12 @@ test('a campaign: a segment, parts and price before anything leaves, then its co
   await page.locator('[data-kind="sms"]').getByText('Delivered').waitFor();
   assert.equal(await page.locator('[data-kind="sms"]').count(), 2);
   await assertAccessible(visitor, 'a thread on the timeline');
-  await page.getByRole('textbox', { name: 'Message' }).fill('And one more thing.');
-  await page.getByRole('button', { name: 'Send', exact: true }).click();
-  await page.getByText('The message was not sent').waitFor();
+  await page.getByRole('button', { name: 'Actions', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Send SMS', exact: true }).click();
+  const more = page.getByRole('dialog');
+  await more.getByLabel('Text').fill('And one more thing.');
+  await more.getByRole('button', { name: look }).click();
+  await more.getByRole('status').waitFor();
+  await more.getByRole('button', { name: 'Send SMS', exact: true }).click();
+  await more.getByRole('alert').getByText(/consent|opted out/i).waitFor();
 });
