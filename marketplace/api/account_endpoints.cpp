@@ -1,5 +1,6 @@
 #include "marketplace/api/access.hpp"
 #include "marketplace/api/answers.hpp"
+#include "marketplace/api/answers/sales_answers.hpp"
 #include "marketplace/api/billing_answers.hpp"
 #include "marketplace/api/market_routes.hpp"
 #include "marketplace/api/schemas.hpp"
@@ -37,6 +38,7 @@ void add_account_endpoints(http::Router& router, Market& market) {
               .summary =
                   "A vendor's sales, refunds, tax, commission and payouts in a time, and the "
                   "openings of its licences' commitments in the log.",
+              .answer_schema = answers::vendor_account(),
               .query_names = {"from", "to"}});
   router.add({.method = "POST",
               .path = "/api/v1/vendors/{name}/payouts",
@@ -49,13 +51,15 @@ void add_account_endpoints(http::Router& router, Market& market) {
                     market, request.path.at("name"), request.document["reference"], money))));
               },
               .summary = "Record what the operator paid to a vendor, once a reference.",
-              .body_schema = schemas::money_movement()});
+              .body_schema = schemas::money_movement(),
+              .answer_schema = answers::posting()});
   router.add({.method = "PUT",
               .path = "/api/v1/coupons/{code}",
               .auth = vendor_only(market),
               .handler = [&market](const auto& request) { return coupon(market, request); },
               .summary = "Put a coupon to use that its vendor signed.",
-              .body_schema = schemas::envelope()});
+              .body_schema = schemas::envelope(),
+              .answer_schema = answers::coupon()});
 }
 
 }  // namespace kontor::marketplace

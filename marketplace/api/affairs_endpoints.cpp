@@ -1,5 +1,6 @@
 #include "marketplace/api/access.hpp"
 #include "marketplace/api/answers.hpp"
+#include "marketplace/api/answers/catalogue_answers.hpp"
 #include "marketplace/api/market_routes.hpp"
 #include "marketplace/api/schemas.hpp"
 #include "marketplace/app/delegation.hpp"
@@ -37,7 +38,8 @@ void add_keys(http::Router& router, Market& market) {
                 return http::Response::json({{"vendor", name}, {"state", "waiting"}}, 202);
               },
               .summary = "Ask for other keys; an operator's session delegates to them.",
-              .body_schema = schemas::envelope()});
+              .body_schema = schemas::envelope(),
+              .answer_schema = answers::key_request_waiting()});
   router.add({.method = "GET",
               .path = "/api/v1/vendors/{name}/keys",
               .auth = vendor_or_operator(market),
@@ -47,7 +49,8 @@ void add_keys(http::Router& router, Market& market) {
                 return http::Response::json(
                     {{"vendor", name}, {"request", waiting ? *waiting : Json(nullptr)}});
               },
-              .summary = "Read the request for other keys that waits, if one does."});
+              .summary = "Read the request for other keys that waits, if one does.",
+              .answer_schema = answers::key_request()});
   router.add({.method = "POST",
               .path = "/api/v1/vendors/{name}/token",
               .auth = http::Auth::anonymous("signed by the vendor's key; the token is lost"),
@@ -57,7 +60,8 @@ void add_keys(http::Router& router, Market& market) {
                 return http::Response::json({{"vendor", name}});
               },
               .summary = "Replace the vendor's token by one whose hash its key signed.",
-              .body_schema = schemas::envelope()});
+              .body_schema = schemas::envelope(),
+              .answer_schema = answers::vendor_named()});
 }
 
 void add_claims(http::Router& router, Market& market) {
@@ -70,7 +74,8 @@ void add_claims(http::Router& router, Market& market) {
                     answer_claim(TRY(claim_domain(market, name, request.document["domain"]))));
               },
               .summary = "Claim a domain; answers the TXT record that proves it.",
-              .body_schema = schemas::domain_claim()});
+              .body_schema = schemas::domain_claim(),
+              .answer_schema = answers::domain_claim()});
   router.add({.method = "POST",
               .path = "/api/v1/vendors/{name}/claim/check",
               .auth = vendor_only(market),
@@ -78,7 +83,8 @@ void add_claims(http::Router& router, Market& market) {
                 const std::string name = TRY(own_name(request));
                 return http::Response::json(answer_claim(TRY(prove_domain(market, name))));
               },
-              .summary = "Look the TXT record up and keep the proof."});
+              .summary = "Look the TXT record up and keep the proof.",
+              .answer_schema = answers::domain_claim()});
   router.add({.method = "GET",
               .path = "/api/v1/vendors/{name}/claim",
               .auth = vendor_or_operator(market),
@@ -88,7 +94,8 @@ void add_claims(http::Router& router, Market& market) {
                 if (!claim) return Error{ErrorCode::not_found, "no domain is claimed"};
                 return http::Response::json(answer_claim(*claim));
               },
-              .summary = "Read the vendor's claim of a domain."});
+              .summary = "Read the vendor's claim of a domain.",
+              .answer_schema = answers::domain_claim()});
 }
 
 void add_transfers(http::Router& router, Market& market) {
@@ -100,7 +107,8 @@ void add_transfers(http::Router& router, Market& market) {
                     announce_transfer(market, request.path.at("plugin_id"), request.document))));
               },
               .summary = "Announce that a plugin changes hands, signed by both vendors.",
-              .body_schema = schemas::envelope()});
+              .body_schema = schemas::envelope(),
+              .answer_schema = answers::transfer()});
   router.add({.method = "GET",
               .path = "/api/v1/plugins/{plugin_id}/transfer",
               .auth = http::Auth::anonymous("customers are to know who will own a plugin"),
@@ -109,7 +117,8 @@ void add_transfers(http::Router& router, Market& market) {
                 if (!transfer) return Error{ErrorCode::not_found, "it was never transferred"};
                 return http::Response::json(answer(*transfer));
               },
-              .summary = "Read a plugin's announced or last transfer."});
+              .summary = "Read a plugin's announced or last transfer.",
+              .answer_schema = answers::transfer()});
   router.add({.method = "POST",
               .path = "/api/v1/plugins/{plugin_id}/transfer/withdraw",
               .auth = vendor_only(market),
@@ -117,7 +126,8 @@ void add_transfers(http::Router& router, Market& market) {
                 return http::Response::json(answer(TRY(withdraw_transfer(
                     market, request.path.at("plugin_id"), principal_of(request).id))));
               },
-              .summary = "Take an announced transfer back while it is held."});
+              .summary = "Take an announced transfer back while it is held.",
+              .answer_schema = answers::transfer()});
   router.add({.method = "POST",
               .path = "/api/v1/plugins/{plugin_id}/transfer/complete",
               .auth = operator_only(market),
@@ -128,6 +138,7 @@ void add_transfers(http::Router& router, Market& market) {
               },
               .summary = "Publish the off-line signed shard that gives the plugin away.",
               .body_bytes_max = kShardBytesMax,
+              .answer_schema = answers::transfer(),
               .query_names = {"shard"}});
 }
 
@@ -157,7 +168,8 @@ void add_metadata_endpoints(http::Router& router, Market& market,
        },
        .summary = "Publish root, targets and shards that were signed off line, at once.",
        .body_bytes_max = kShardBytesMax,
-       .body_schema = schemas::metadata()});
+       .body_schema = schemas::metadata(),
+       .answer_type = http::kNoBody});
 }
 
 }  // namespace kontor::marketplace

@@ -5,6 +5,7 @@
 #include "base/core/bytes.hpp"
 #include "marketplace/api/access.hpp"
 #include "marketplace/api/answers.hpp"
+#include "marketplace/api/answers/catalogue_answers.hpp"
 #include "marketplace/api/market_routes.hpp"
 
 namespace kontor::marketplace {
@@ -51,6 +52,7 @@ void add_catalogue_endpoints(http::Router& router, Market& market) {
               .auth = http::Auth::anonymous("the catalogue is a shop window"),
               .handler = [&market](const auto& request) { return search(market, request); },
               .summary = "Search the catalogue by words and category, with prices for `users`.",
+              .answer_schema = answers::listings(),
               .query_names = {"q", "category", "cursor", "limit", "users"}});
   router.add({.method = "GET",
               .path = "/api/v1/catalogue/{plugin_id}",
@@ -61,6 +63,7 @@ void add_catalogue_endpoints(http::Router& router, Market& market) {
                     answer(TRY(listing_detail(market, request.path.at("plugin_id"), shopper))));
               },
               .summary = "Read one plugin with its releases and offers.",
+              .answer_schema = answers::listing_detail(),
               .query_names = {"users"}});
 }
 

@@ -1,5 +1,7 @@
+#include "licensing/seats/answer_schemas.hpp"
 #include "marketplace/api/access.hpp"
 #include "marketplace/api/answers.hpp"
+#include "marketplace/api/answers/sales_answers.hpp"
 #include "marketplace/api/billing_answers.hpp"
 #include "marketplace/api/market_routes.hpp"
 #include "marketplace/api/schemas.hpp"
@@ -38,7 +40,8 @@ void add_license_endpoints(http::Router& router, Market& market) {
               .path = "/api/v1/licenses",
               .auth = company_only(market),
               .handler = [&market](const auto& request) { return list_licenses(market, request); },
-              .summary = "List the company's licence documents and how each licence stands."});
+              .summary = "List the company's licence documents and how each licence stands.",
+              .answer_schema = answers::licenses()});
   router.add({.method = "POST",
               .path = "/api/v1/licenses/{license_id}/activation",
               .auth = company_only(market),
@@ -46,7 +49,8 @@ void add_license_endpoints(http::Router& router, Market& market) {
                 return http::Response::json(answer(TRY(activate_license(
                     market, principal_of(request).id, request.path.at("license_id")))));
               },
-              .summary = "Begin a licence's updates and support; again is the same answer."});
+              .summary = "Begin a licence's updates and support; again is the same answer.",
+              .answer_schema = answers::license()});
   router.add({.method = "GET",
               .path = "/api/v1/licenses/revocations",
               .auth = company_only(market),
@@ -54,14 +58,16 @@ void add_license_endpoints(http::Router& router, Market& market) {
                 const std::string list = TRY(signed_revocations(market, principal_of(request).id));
                 return http::Response::json({{"revocations", list}});
               },
-              .summary = "The signed list of the company's licences that were taken back."});
+              .summary = "The signed list of the company's licences that were taken back.",
+              .answer_schema = answers::revocations()});
   router.add(
       {.method = "POST",
        .path = "/api/v1/quotes",
        .auth = http::Auth::anonymous("prices are public; a company's token makes them its own"),
        .handler = [&market](const auto& request) { return quote(market, request); },
        .summary = "What an offer costs: every condition, 1, 3 and 5 years, the next tier.",
-       .body_schema = schemas::quote()});
+       .body_schema = schemas::quote(),
+       .answer_schema = licensing::answers::quote()});
   router.add({.method = "GET",
               .path = "/api/v1/notices",
               .auth = company_only(market),
@@ -71,6 +77,7 @@ void add_license_endpoints(http::Router& router, Market& market) {
                                                                request.query_or("after", "")))));
               },
               .summary = "What the company must know in time: ends, instalments; each once.",
+              .answer_schema = answers::notices(),
               .query_names = {"after"}});
 }
 

@@ -20,7 +20,8 @@ void add_log_endpoints(http::Router& router, Market& market) {
                 response.headers["cache-control"] = "public, max-age=2";
                 return response;
               },
-              .summary = "The newest signed checkpoint of the transparency log (C2SP)."});
+              .summary = "The newest signed checkpoint of the transparency log (C2SP).",
+              .answer_type = "text/plain"});
   router.add({.method = "GET",
               .path = "/log/tile/{path...}",
               .auth = public_log(),
@@ -31,7 +32,8 @@ void add_log_endpoints(http::Router& router, Market& market) {
                 response.headers["cache-control"] = "public, max-age=31536000, immutable";
                 return response;
               },
-              .summary = "Download a tile or an entry bundle of the transparency log (C2SP)."});
+              .summary = "Download a tile or an entry bundle of the transparency log (C2SP).",
+              .answer_type = "application/octet-stream"});
   router.add({.method = "POST",
               .path = "/log/cosignatures",
               .auth = http::Auth::anonymous("a cosignature of a known witness proves itself"),
@@ -40,7 +42,8 @@ void add_log_endpoints(http::Router& router, Market& market) {
                 return http::Response::text(market.log.checkpoint());
               },
               .summary = "Give the present checkpoint the signature lines of its witnesses.",
-              .body_bytes_max = kCosignatureBytesMax});
+              .body_bytes_max = kCosignatureBytesMax,
+              .answer_type = "text/plain"});
 }
 
 Result<http::Response> proof_file(Market& market, const std::string& sha256) {

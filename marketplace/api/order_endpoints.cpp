@@ -1,5 +1,6 @@
 #include "marketplace/api/access.hpp"
 #include "marketplace/api/answers.hpp"
+#include "marketplace/api/answers/sales_answers.hpp"
 #include "marketplace/api/billing_answers.hpp"
 #include "marketplace/api/market_routes.hpp"
 #include "marketplace/api/registration_limit.hpp"
@@ -94,13 +95,15 @@ void add_companies(http::Router& router, Market& market) {
                                             201);
               },
               .summary = "Register a company and the seat ledger that counts its licences.",
-              .body_schema = schemas::company()});
+              .body_schema = schemas::company(),
+              .answer_schema = answers::company_registered()});
   router.add({.method = "PUT",
               .path = "/api/v1/companies/party",
               .auth = company_only(market),
               .handler = [&market](const auto& request) { return change_party(market, request); },
               .summary = "Say how invoices name your company, and its tax id.",
-              .body_schema = schemas::party()});
+              .body_schema = schemas::party(),
+              .answer_schema = answers::company_party()});
 }
 
 void add_invoices(http::Router& router, Market& market) {
@@ -111,12 +114,14 @@ void add_invoices(http::Router& router, Market& market) {
                 return http::Response::json(to_json(TRY(asked_invoice(market, request))));
               },
               .summary = "Read an order's invoice, or with kind=credit_note what took it back.",
+              .answer_schema = answers::invoice(),
               .query_names = {"kind"}});
   router.add({.method = "GET",
               .path = "/api/v1/orders/{order_id}/invoice.pdf",
               .auth = company_or_operator(market),
               .handler = [&market](const auto& request) { return pdf(market, request); },
               .summary = "The same for the bookkeeper: PDF.",
+              .answer_type = "application/pdf",
               .query_names = {"kind"}});
 }
 
@@ -130,12 +135,14 @@ void add_order_endpoints(http::Router& router, Market& market) {
        .auth = company_only(market),
        .handler = [&market](const auto& request) { return place(market, request); },
        .summary = "Order under an offer, or change a licence; the answer carries the invoice.",
-       .body_schema = schemas::order()});
+       .body_schema = schemas::order(),
+       .answer_schema = answers::order()});
   router.add({.method = "GET",
               .path = "/api/v1/orders",
               .auth = company_or_operator(market),
               .handler = [&market](const auto& request) { return list_orders(market, request); },
               .summary = "List your orders, newest first; for the operator the open invoices.",
+              .answer_schema = answers::orders(),
               .query_names = {"cursor"}});
   router.add({.method = "GET",
               .path = "/api/v1/orders/{order_id}",
@@ -144,7 +151,8 @@ void add_order_endpoints(http::Router& router, Market& market) {
                 return http::Response::json(answer(
                     TRY(get_order(market, company_of(request), request.path.at("order_id")))));
               },
-              .summary = "Read an order and, once it is paid, its licence."});
+              .summary = "Read an order and, once it is paid, its licence.",
+              .answer_schema = answers::order()});
   router.add({.method = "POST",
               .path = "/api/v1/orders/{order_id}/cancellation",
               .auth = company_or_operator(market),
@@ -152,7 +160,8 @@ void add_order_endpoints(http::Router& router, Market& market) {
                 return http::Response::json(answer(
                     TRY(cancel_order(market, company_of(request), request.path.at("order_id")))));
               },
-              .summary = "Cancel an unpaid order, or the renewal of a subscription."});
+              .summary = "Cancel an unpaid order, or the renewal of a subscription.",
+              .answer_schema = answers::order()});
   router.add({.method = "POST",
               .path = "/api/v1/orders/{order_id}/refund",
               .auth = operator_only(market),
@@ -163,7 +172,8 @@ void add_order_endpoints(http::Router& router, Market& market) {
                     market, request.path.at("order_id"), request.document["reason"], goodwill))));
               },
               .summary = "Take a paid order back: credit note, books, and its licence.",
-              .body_schema = schemas::refund()});
+              .body_schema = schemas::refund(),
+              .answer_schema = answers::order()});
   add_invoices(router, market);
 }
 

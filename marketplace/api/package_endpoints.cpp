@@ -22,15 +22,15 @@ Result<http::Response> detached_file(Market& market, const std::string& name) {
 }  // namespace
 
 void add_package_endpoints(http::Router& router, Market& market) {
-  router.add(
-      {.method = "GET",
-       .path = "/packages/{file}",
-       .auth = http::Auth::anonymous("whoever installs a package verifies it by these"),
-       .handler =
-           [&market](const http::Request& request) {
-             return detached_file(market, request.path.at("file"));
-           },
-       .summary = "A package's review (<sha256>.review.dsse) or log proof (<sha256>.proof)."});
+  router.add({.method = "GET",
+              .path = "/packages/{file}",
+              .auth = http::Auth::anonymous("whoever installs a package verifies it by these"),
+              .handler =
+                  [&market](const http::Request& request) {
+                    return detached_file(market, request.path.at("file"));
+                  },
+              .summary = "A package's review (<sha256>.review.dsse) or log proof (<sha256>.proof).",
+              .answer_type = "*/*"});
 }
 
 }  // namespace kontor::marketplace

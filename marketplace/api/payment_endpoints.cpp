@@ -1,5 +1,6 @@
 #include "marketplace/api/access.hpp"
 #include "marketplace/api/answers.hpp"
+#include "marketplace/api/answers/sales_answers.hpp"
 #include "marketplace/api/billing_answers.hpp"
 #include "marketplace/api/market_routes.hpp"
 #include "marketplace/api/schemas.hpp"
@@ -43,6 +44,7 @@ void add_receipts(http::Router& router, Market& market) {
                     "receipts", TRY(held_receipts(market, request.query_or("cursor", "")))));
               },
               .summary = "List the money that is held: unmatched, paid twice, paid too much.",
+              .answer_schema = answers::receipts(),
               .query_names = {"cursor"}});
   router.add({.method = "POST",
               .path = "/api/v1/receipts/{receipt_id}/match",
@@ -52,7 +54,8 @@ void add_receipts(http::Router& router, Market& market) {
                     market, request.path.at("receipt_id"), request.document["order_id"]))));
               },
               .summary = "Apply money that is held to an order.",
-              .body_schema = schemas::match()});
+              .body_schema = schemas::match(),
+              .answer_schema = answers::receipt()});
   router.add({.method = "POST",
               .path = "/api/v1/receipts/{receipt_id}/return",
               .auth = operator_only(market),
@@ -61,7 +64,8 @@ void add_receipts(http::Router& router, Market& market) {
                     market, request.path.at("receipt_id"), request.document["reference"]))));
               },
               .summary = "Note that money that is held went back to its payer.",
-              .body_schema = schemas::payment_return()});
+              .body_schema = schemas::payment_return(),
+              .answer_schema = answers::receipt()});
 }
 
 }  // namespace
@@ -76,7 +80,8 @@ void add_payment_endpoints(http::Router& router, Market& market) {
                                    request.document["reference"], money_of(request.document)))));
               },
               .summary = "Record a payment; issues the licence, once.",
-              .body_schema = schemas::payment()});
+              .body_schema = schemas::payment(),
+              .answer_schema = answers::order()});
   router.add({.method = "POST",
               .path = "/api/v1/bank-statements",
               .auth = operator_only(market),
@@ -84,7 +89,8 @@ void add_payment_endpoints(http::Router& router, Market& market) {
                 return http::Response::json(answer(TRY(import_statement(market, request.body))));
               },
               .summary = "Record the credits of a bank statement (camt.053), each once.",
-              .body_bytes_max = billing::kStatementBytesMax});
+              .body_bytes_max = billing::kStatementBytesMax,
+              .answer_schema = answers::imported_statement()});
   router.add(
       {.method = "POST",
        .path = "/api/v1/payment-webhooks",
@@ -97,7 +103,8 @@ void add_payment_endpoints(http::Router& router, Market& market) {
        },
        .summary = "What a payment provider tells, signed; a payment counts once.",
        .body_bytes_max = kWebhookBytesMax,
-       .body_schema = schemas::payment_message()});
+       .body_schema = schemas::payment_message(),
+       .answer_schema = answers::receipt_if_any()});
   add_receipts(router, market);
 }
 

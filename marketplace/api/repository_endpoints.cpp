@@ -14,7 +14,8 @@ void add_repository_endpoints(http::Router& router, Market& market) {
                     path == "timestamp.json" ? "no-cache" : "public, max-age=31536000, immutable";
                 return response;
               },
-              .summary = "Download TUF metadata and targets."});
+              .summary = "Download TUF metadata and targets.",
+              .answer_type = "*/*"});
 }
 
 }  // namespace kontor::marketplace

@@ -1,5 +1,6 @@
 #include "marketplace/api/access.hpp"
 #include "marketplace/api/answers.hpp"
+#include "marketplace/api/answers/catalogue_answers.hpp"
 #include "marketplace/api/market_routes.hpp"
 #include "marketplace/api/schemas.hpp"
 #include "marketplace/app/decisions.hpp"
@@ -46,21 +47,24 @@ void add_operator_side(http::Router& router, Market& market) {
                 json.update(answer_list("appeals", queue.appeals));
                 return http::Response::json(json);
               },
-              .summary = "List packages that wait for a decision and open appeals."});
+              .summary = "List packages that wait for a decision and open appeals.",
+              .answer_schema = answers::review_queue()});
   router.add(
       {.method = "POST",
        .path = "/api/v1/uploads/{operation_id}/decision",
        .auth = operator_only(market),
        .handler = [&market](const http::Request& request) { return decided(market, request); },
        .summary = "Approve or reject a checked package, with the reason.",
-       .body_schema = schemas::decision()});
+       .body_schema = schemas::decision(),
+       .answer_schema = answers::upload()});
   router.add(
       {.method = "GET",
        .path = "/api/v1/uploads/{operation_id}/package",
        .auth = operator_only(market),
        .handler =
            [&market](const http::Request& request) { return waiting_package(market, request); },
-       .summary = "Download a package that waits in quarantine."});
+       .summary = "Download a package that waits in quarantine.",
+       .answer_type = "application/octet-stream"});
   router.add({.method = "PUT",
               .path = "/api/v1/uploads/{operation_id}/attestation",
               .auth = operator_only(market),
@@ -69,7 +73,8 @@ void add_operator_side(http::Router& router, Market& market) {
                     answer(TRY(attest_upload(market, operation_of_review(request), request.body))));
               },
               .summary = "Attest an approved package, or attest it anew at another level.",
-              .body_bytes_max = kReviewBytesMax});
+              .body_bytes_max = kReviewBytesMax,
+              .answer_schema = answers::upload()});
   router.add({.method = "POST",
               .path = "/api/v1/uploads/{operation_id}/appeal/answer",
               .auth = operator_only(market),
@@ -81,7 +86,8 @@ void add_operator_side(http::Router& router, Market& market) {
                     market, operation_of_review(request), outcome, request.document["answer"]))));
               },
               .summary = "Answer an appeal; overturned, the package waits for a decision again.",
-              .body_schema = schemas::appeal_answer()});
+              .body_schema = schemas::appeal_answer(),
+              .answer_schema = answers::upload()});
   router.add({.method = "GET",
               .path = "/api/v1/reviews/audit",
               .auth = operator_only(market),
@@ -90,6 +96,7 @@ void add_operator_side(http::Router& router, Market& market) {
                     "events", TRY(review_audit(market, request.query_or("before", "")))));
               },
               .summary = "Read the trail of all reviews, newest first.",
+              .answer_schema = answers::review_events(),
               .query_names = {"before"}});
 }
 
@@ -105,7 +112,8 @@ void add_review_endpoints(http::Router& router, Market& market) {
                     answer_list("events", TRY(review_history(market, principal_of(request).id,
                                                              operation_of_review(request)))));
               },
-              .summary = "Read who did what in the review of a package."});
+              .summary = "Read who did what in the review of a package.",
+              .answer_schema = answers::review_events()});
   router.add({.method = "POST",
               .path = "/api/v1/uploads/{operation_id}/appeal",
               .auth = vendor_only(market),
@@ -115,7 +123,8 @@ void add_review_endpoints(http::Router& router, Market& market) {
                                         operation_of_review(request), request.document["text"]))));
               },
               .summary = "Appeal against the rejection of a package.",
-              .body_schema = schemas::appeal()});
+              .body_schema = schemas::appeal(),
+              .answer_schema = answers::upload()});
 }
 
 }  // namespace kontor::marketplace

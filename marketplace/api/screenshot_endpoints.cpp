@@ -30,7 +30,8 @@ void add_screenshot_endpoints(http::Router& router, Market& market) {
                                             request.path.at("version"), request.path.at("file"))),
                     "public, max-age=31536000, immutable");
               },
-              .summary = "A screenshot of a release, as its listing names it."});
+              .summary = "A screenshot of a release, as its listing names it.",
+              .answer_type = "*/*"});
   router.add({.method = "GET",
               .path = "/api/v1/uploads/{operation_id}/screenshots/{file}",
               .auth = operator_only(market),
@@ -40,7 +41,8 @@ void add_screenshot_endpoints(http::Router& router, Market& market) {
                                            request.path.at("file"))),
                     "no-store");
               },
-              .summary = "A screenshot of a package that waits in quarantine."});
+              .summary = "A screenshot of a package that waits in quarantine.",
+              .answer_type = "*/*"});
 }
 
 }  // namespace kontor::marketplace

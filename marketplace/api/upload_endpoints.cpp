@@ -2,6 +2,7 @@
 
 #include "marketplace/api/access.hpp"
 #include "marketplace/api/answers.hpp"
+#include "marketplace/api/answers/catalogue_answers.hpp"
 #include "marketplace/api/market_routes.hpp"
 #include "marketplace/app/partial_uploads.hpp"
 #include "marketplace/app/uploads.hpp"
@@ -70,7 +71,8 @@ void add_parts(http::Router& router, Market& market, const std::filesystem::path
        .path = kUploadPath,
        .auth = vendor_only(market),
        .handler = [&market](const http::Request& request) { return progress_of(market, request); },
-       .summary = "How many bytes of a package have arrived (Upload-Offset)."});
+       .summary = "How many bytes of a package have arrived (Upload-Offset).",
+       .answer_type = http::kNoBody});
   router.add(
       {.method = "PATCH",
        .path = kUploadPath,
@@ -78,6 +80,7 @@ void add_parts(http::Router& router, Market& market, const std::filesystem::path
        .handler = [&market](const http::Request& request) { return append_part(market, request); },
        .summary = "Add bytes of a package at Upload-Offset; the last part submits it.",
        .body_bytes_max = kAppendBytesMax,
+       .answer_schema = answers::upload(),
        .spool_folder = incoming});
   router.add({.method = "DELETE",
               .path = kUploadPath,
@@ -86,7 +89,8 @@ void add_parts(http::Router& router, Market& market, const std::filesystem::path
                 TRY(cancel_upload(market, principal_of(request).id, operation_of(request)));
                 return http::Response::no_content();
               },
-              .summary = "Forget what has arrived of an unfinished upload."});
+              .summary = "Forget what has arrived of an unfinished upload.",
+              .answer_type = http::kNoBody});
 }
 
 }  // namespace
@@ -102,6 +106,7 @@ void add_upload_endpoints(http::Router& router, Market& market,
               },
               .summary = "Submit a whole package; the same one again is the same operation.",
               .body_bytes_max = kPackageBytesMax,
+              .answer_schema = answers::upload(),
               .spool_folder = incoming});
   router.add({.method = "GET",
               .path = kUploadPath,
@@ -110,7 +115,8 @@ void add_upload_endpoints(http::Router& router, Market& market,
                 return http::Response::json(answer(
                     TRY(get_upload(market, principal_of(request).id, operation_of(request)))));
               },
-              .summary = "Read what became of a submitted package."});
+              .summary = "Read what became of a submitted package.",
+              .answer_schema = answers::upload()});
   add_parts(router, market, incoming);
 }
 

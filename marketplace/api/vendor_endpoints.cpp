@@ -1,5 +1,6 @@
 #include "marketplace/api/access.hpp"
 #include "marketplace/api/answers.hpp"
+#include "marketplace/api/answers/catalogue_answers.hpp"
 #include "marketplace/api/market_routes.hpp"
 #include "marketplace/api/registration_limit.hpp"
 #include "marketplace/api/schemas.hpp"
@@ -46,7 +47,8 @@ void add_registration(http::Router& router, Market& market) {
                 return register_one(market, request);
               },
               .summary = "Claim a vendor namespace by proving to hold its keys.",
-              .body_schema = schemas::vendor_registration()});
+              .body_schema = schemas::vendor_registration(),
+              .answer_schema = answers::vendor_registered()});
   router.add({.method = "GET",
               .path = "/api/v1/vendors",
               .auth = operator_only(market),
@@ -58,6 +60,7 @@ void add_registration(http::Router& router, Market& market) {
                     answer_list("vendors", TRY(list_vendors(market, state))));
               },
               .summary = "List vendors, for the operator's desk.",
+              .answer_schema = answers::vendors(),
               .query_names = {"state"}});
   router.add({.method = "GET",
               .path = "/api/v1/vendors/{name}",
@@ -67,7 +70,8 @@ void add_registration(http::Router& router, Market& market) {
                 TRY(must_be(principal_of(request), name));
                 return http::Response::json(answer(TRY(get_vendor(market, name))));
               },
-              .summary = "Read a vendor's registration and state."});
+              .summary = "Read a vendor's registration and state.",
+              .answer_schema = answers::vendor()});
 }
 
 }  // namespace
@@ -84,6 +88,7 @@ void add_vendor_endpoints(http::Router& router, Market& market) {
               },
               .summary = "Publish the off-line signed shard that delegates to the vendor.",
               .body_bytes_max = kDelegationBytesMax,
+              .answer_schema = answers::vendor(),
               .query_names = {"shard"}});
   router.add({.method = "PUT",
               .path = "/api/v1/vendors/{name}/role",
@@ -95,7 +100,8 @@ void add_vendor_endpoints(http::Router& router, Market& market) {
                 return http::Response::json({{"role", "vendor." + name}, {"version", version}});
               },
               .summary = "Release what the vendor's signed role names, at once.",
-              .body_bytes_max = kRoleBytesMax});
+              .body_bytes_max = kRoleBytesMax,
+              .answer_schema = answers::role_published()});
   router.add({.method = "PUT",
               .path = "/api/v1/vendors/{name}/roles",
               .auth = vendor_only(market),
@@ -108,7 +114,8 @@ void add_vendor_endpoints(http::Router& router, Market& market) {
               },
               .summary = "Publish several roles of a vendor, its own and its bins, in one step.",
               .body_bytes_max = kDelegationBytesMax,
-              .body_schema = schemas::roles()});
+              .body_schema = schemas::roles(),
+              .answer_schema = answers::role_published()});
   router.add({.method = "PUT",
               .path = "/api/v1/offers/{offer_id}",
               .auth = vendor_only(market),
@@ -118,7 +125,8 @@ void add_vendor_endpoints(http::Router& router, Market& market) {
                 return http::Response::json(licensing::to_json(offer));
               },
               .summary = "Put a vendor-signed offer on sale.",
-              .body_schema = schemas::envelope()});
+              .body_schema = schemas::envelope(),
+              .answer_schema = answers::offer()});
 }
 
 }  // namespace kontor::marketplace

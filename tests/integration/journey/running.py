@@ -17,25 +17,38 @@ _PROXY = pathlib.Path(__file__).resolve().parents[1] / "openapi" / "proxy.mjs"
 _started = []
 
 
+def _listen_before(port_file):
+    return subprocess.Popen(["node", _PROXY, port_file], stdout=subprocess.PIPE, text=True)
+
+
+def _origin(front):
+    return front.stdout.readline().strip()
+
+
 def product():
     """The product of this run, set up as ./dev up does it, on ports of the system's choice."""
     if not _started:
         data = pathlib.Path(tempfile.mkdtemp(prefix="kontor-journey-"))
 
-        front = subprocess.Popen(["node", _PROXY, data / "host" / "port"], stdout=subprocess.PIPE, text=True)
+        # Whatever is asked of host and market, by tests and by each other, is held against their
+        # OpenAPI documents.
+        fronts = {name: _listen_before(data / name / "port") for name in ("host", "market")}
 
         def clean():
             stop_all(data)
             shutil.rmtree(data, ignore_errors=True)
-            front.send_signal(signal.SIGTERM)
-            if front.wait() != 0:
-                print("The host broke the word of its OpenAPI document, see above.", file=sys.stderr, flush=True)
+            for front in fronts.values():
+                front.send_signal(signal.SIGTERM)
+            broken = [name for name, front in fronts.items() if front.wait() != 0]
+            if broken:
+                print(f"The word of an OpenAPI document was broken, see above: {broken}", file=sys.stderr, flush=True)
                 os._exit(1)
 
         atexit.register(clean)
         made = Product(data, 0)
-        # Whatever a test asks of the host is held against its OpenAPI document.
-        made.company.front = front.stdout.readline().strip()
+        made.company.front = _origin(fronts["host"])
+        made.market.front = _origin(fronts["market"])
+        made.company.market_url = made.market.url
         made.up(lambda text: None)
         _started.append(made)
     return _started[0]

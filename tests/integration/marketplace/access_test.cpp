@@ -84,6 +84,13 @@ TEST_P(MarketAccessTest, EveryPublicRouteSaysWhyItIsPublic) {
     EXPECT_EQ(route.auth.scheme().empty(), !route.auth.reason().empty()) << route.path;
 }
 
+TEST_P(MarketAccessTest, EveryRouteSaysWhatItAnswers) {
+  for (const http::Route& route : router_.routes()) {
+    const bool said = !route.answer_schema.is_null() || !route.answer_type.empty();
+    EXPECT_TRUE(said) << route.method << " " << route.path;
+  }
+}
+
 TEST_P(MarketAccessTest, TheOpenApiDocumentIsTheGoldenOne) {
   testing::expect_golden("marketplace.openapi.json",
                          http::openapi(router_, "Kontor market", "1").dump(2) + "\n");

@@ -1,5 +1,6 @@
 #include "tests/integration/marketplace/market_fixture.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "base/core/bytes.hpp"
@@ -20,6 +21,14 @@ namespace kontor::marketplace {
 namespace {
 
 constexpr std::int64_t kYearMs = std::int64_t{300} * 24 * 60 * 60 * 1000;
+
+// valijson holds a format against null as well. ajv judges them in the tests of whole programs.
+Json without_formats(Json schema) {
+  if (schema.is_object()) schema.erase("format");
+  if (schema.is_structured())
+    for (Json& part : schema) part = without_formats(std::move(part));
+  return schema;
+}
 
 }  // namespace
 
@@ -63,7 +72,34 @@ http::Response MarketFixture::ask_with_text(const std::string& method, const std
     EXPECT_TRUE(write_file(request.body_file, text));
     request.body.clear();
   }
-  return router_.dispatch(request);
+  http::Response response = router_.dispatch(request);
+  expect_as_declared(request, response);
+  return response;
+}
+
+void MarketFixture::expect_as_declared(const http::Request& request,
+                                       const http::Response& response) {
+  const auto& routes = router_.routes();
+  const auto route = std::ranges::find_if(routes, [&](const http::Route& each) {
+    return each.method == request.method && each.path == request.route;
+  });
+  if (response.status >= 300 || route == routes.end()) return;
+  const std::string where = request.method + " " + request.route;
+  if (response.status == 204) {
+    EXPECT_TRUE(response.body.empty()) << where;
+    return;
+  }
+  if (route->answer_schema.is_null()) {
+    EXPECT_FALSE(route->answer_type.empty() || route->answer_type == http::kNoBody) << where;
+    return;
+  }
+  const auto [schema, added] =
+      schemas_.try_emplace(where, JsonSchema::parse(without_formats(route->answer_schema)).value());
+  const auto said = parse_json(response.body, {.bytes_max = response.body.size() + 1});
+  ASSERT_TRUE(said) << where;
+  const Status valid = schema->second.validate(*said);
+  EXPECT_TRUE(valid) << where << ": " << (valid ? "" : valid.error().message) << "\n"
+                     << response.body.substr(0, 2000);
 }
 
 http::Response MarketFixture::ask(const std::string& method, const std::string& target,

@@ -47,7 +47,11 @@ class MarketFixture : public testing::EitherDatabase {
   http::Response put_offer(const std::string& vendor, const Json& change = Json::object());
   std::string package(const testing::PackageText& text);
 
+  // What a route says that it answers, it answers.
+  void expect_as_declared(const http::Request& request, const http::Response& response);
+
   std::filesystem::path folder_;
+  std::map<std::string, JsonSchema> schemas_;  // Of answers, by method and path.
   testing::FakeClock clock_;
   SystemRandom random_;
   IdSource ids_{clock_, random_};

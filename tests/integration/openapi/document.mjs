@@ -87,7 +87,8 @@ export class Document {
     const contents = said.content ?? {};
     const content = contents[media] ?? contents['*/*'];
     if (!content) return [`${media} is not among ${Object.keys(contents).join(', ')}`];
-    if (media !== 'application/json') return [];
+    // A file of any type is not read, be it JSON.
+    if (media !== 'application/json' || contents[media] === undefined) return [];
     try {
       return this.check(content.schema, JSON.parse(text), 'answer');
     } catch {

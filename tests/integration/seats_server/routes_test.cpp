@@ -76,6 +76,13 @@ TEST_F(SeatsRoutesTest, EveryRouteWantsATokenOrSaysWhyNot) {
   }
 }
 
+TEST_F(SeatsRoutesTest, EveryRouteSaysWhatItAnswers) {
+  for (const http::Route& route : router_.routes()) {
+    const bool said = !route.answer_schema.is_null() || !route.answer_type.empty();
+    EXPECT_TRUE(said) << route.method << " " << route.path;
+  }
+}
+
 TEST_F(SeatsRoutesTest, AHostGivesUpThePlacesOfItsOwnUsersOnly) {
   ASSERT_TRUE(migrate_hosts(*database_));
   const std::string one = token_of("one", HostRole::host);

@@ -27,10 +27,11 @@ class Market:
         self.vendor = pathlib.Path(data) / "vendor"
         self.port = port
         self.program = Program("market", data)
+        self.front = None  # An origin that stands before the market, for tests that listen in.
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self.port}"
+        return self.front or f"http://127.0.0.1:{self.port}"
 
     @property
     def root(self):
