@@ -6,9 +6,10 @@ COUNT = {"function": "count"}
 VALUE = {"function": "sum", "field": "amount"}
 
 REPORTS = [
-    {"name": "Deals by stage", "of": "deal", "groups": ["stage"], "measures": [COUNT, VALUE], "chart": "bar"},
-    {"name": "Won deals by month", "of": "deal", "groups": ["closed_at:month"], "measures": [VALUE, COUNT],
-     "filter": [{"field": "outcome", "op": "eq", "value": "won"}], "chart": "line",
+    {"name": "Deals by stage", "of": "deal", "groups": ["stage"], "measures": [COUNT], "chart": "bar"},
+    {"name": "Won deals by month", "of": "deal", "groups": ["closed_at:month", "amount:currency"],
+     "measures": [VALUE, COUNT], "chart": "bar",
+     "filter": [{"field": "outcome", "op": "eq", "value": "won"}],
      "period": "days_365", "period_field": "closed_at"},
 ]
 
