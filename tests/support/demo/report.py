@@ -32,7 +32,7 @@ def print_report(up):
         print(f"    phones: {total['normalised']} normalised, {total['flagged']} flagged, "
               f"{total['as_entered']} left as entered")
     print("\n  Try")
-    print("    * the dashboard, then a person: record consent and send an SMS")
+    print("    * the dashboard, then a person: record consent and send an SMS, both under Actions")
     print("    * the same as Bo and Carin: the third user on two seats sees who holds them")
     if "pbx_control" in urls:
         print("    * calls of the SIMULATED exchange ring every 20 s at Anna, Bo and Carin: watch the cards and "
