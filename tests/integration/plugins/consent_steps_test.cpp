@@ -16,7 +16,8 @@ class ConsentStepsTest : public ConsentPluginTest {
   // The kinds of the events on record, the first first.
   std::vector<std::string> steps() {
     std::vector<std::string> kinds;
-    for (const Json& event : record().at("dct:hasPart")) kinds.push_back(event.at("@type"));
+    const Json events = record().at("dct:hasPart");
+    for (const Json& event : events) kinds.push_back(event.at("@type"));
     return kinds;
   }
   Json record() {
