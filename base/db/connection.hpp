@@ -19,8 +19,9 @@ class Connection : public Session {
   Result<std::vector<Row>> query(std::string_view sql, const std::vector<Value>& parameters) final;
   Result<std::int64_t> execute(std::string_view sql, const std::vector<Value>& parameters) final;
   Status later(std::string_view sql, std::vector<Value> parameters) final;
+  void foresee(std::string_view sql, std::vector<Value> parameters) final;
 
-  enum class Access { read, write };
+  enum class Access { read, glance, write };
   Status begin(Access access);
   // Commits, after telling `log` if there is one, or reports the statement that had failed and
   // rolls back.
@@ -51,9 +52,15 @@ class Connection : public Session {
   struct Statement {
     std::string sql;
     std::vector<Value> parameters = {};
+    bool is(std::string_view other, const std::vector<Value>& theirs) const {
+      return sql == other && parameters == theirs;
+    }
   };
   virtual Result<Answer> run(std::string_view sql, const std::vector<Value>& parameters) = 0;
-  // The same, at once or held until run() sends it in front of the next one, or settle() does.
+  // The same, and `next` behind it, whose answer goes to answered_early_; or without that.
+  virtual Result<Answer> run_with(std::string_view sql, const std::vector<Value>& parameters,
+                                  Statement next);
+  // The same, at once, or sent or held until run() hears of it with the next one, or settle() does.
   virtual Status run_soon(std::string_view sql, std::vector<Value> parameters);
   // Ends a read; what it answers is of no use to anybody.
   virtual void end_read() { static_cast<void>(run("COMMIT", {})); }
@@ -64,18 +71,33 @@ class Connection : public Session {
   void note_change(std::string_view sql, const std::vector<Value>& parameters,
                    std::int64_t changed);
 
-  std::vector<Statement> held_;  // In order; first of all what begins.
+  bool glances() const { return access_ == Access::glance; }
+  // In order; first of all what begins. sent_ goes before held_.
+  std::vector<Statement> sent_;  // Not heard of.
+  std::vector<Statement> held_;  // Not even sent.
+  struct EarlyAnswer {
+    Statement asked;
+    Answer answer;
+  };
+  std::optional<EarlyAnswer> answered_early_;
 
  private:
   Result<Answer> run_checked(std::string_view sql, const std::vector<Value>& parameters);
+  std::optional<Answer> take_early_answer(std::string_view sql,
+                                          const std::vector<Value>& parameters);
   Status tell(ChangeLog& log);
-  bool is_held(std::string_view beginning) const;
+  bool is_unheard(std::string_view beginning) const;
+  // Gives up what was not sent, and hears what became of the rest. False when `beginning` is not
+  // known to the database.
+  bool drop_unheard(std::string_view beginning);
 
   std::optional<Error> failure_;
   Changes changes_;
   bool keeps_changes_ = false;
   bool is_begun_ = false;
   Access access_ = Access::read;
+  std::optional<Statement> foreseen_;
+  int glances_ = 0;
   bool try_again_ = false;
 };
 

@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -12,7 +13,8 @@
 namespace kontor::db {
 
 // Hands out connections, at most `connections_max` at once; opens them when needed and
-// keeps them with their prepared statements. A pool of one is the writer's lock. Any thread.
+// keeps them with their prepared statements. First come, first served. A pool of one is the
+// writer's lock. Any thread.
 class ConnectionPool {
  public:
   using Open = std::function<Result<std::unique_ptr<Connection>>()>;
@@ -42,12 +44,18 @@ class ConnectionPool {
   void drop_idle();
 
  private:
+  struct Waiter {
+    std::condition_variable woken = {};
+    bool is_next = false;
+  };
   void give_back(std::unique_ptr<Connection> connection);
+  bool await_turn(std::unique_lock<std::mutex>& lock);
+  void end_loan();
 
   Open open_;
   std::size_t connections_max_;
   std::mutex mutex_;
-  std::condition_variable returned_;
+  std::deque<Waiter*> waiting_;
   std::vector<std::unique_ptr<Connection>> idle_;
   std::size_t lent_ = 0;
 };

@@ -60,6 +60,9 @@ class Session {
   // The same where nobody asks how many. On PostgreSQL it goes to the server together with what
   // comes next, and so may its failure come with that, or with the commit.
   virtual Status later(std::string_view sql, std::vector<Value> parameters = {});
+  // Says what will be asked next but one, so that PostgreSQL answers it together with the next
+  // statement. It is asked again where something came in between, so it may be wrong.
+  virtual void foresee(std::string_view sql, std::vector<Value> parameters = {});
 
   // The first row, if any.
   Result<std::optional<Row>> query_row(std::string_view sql,
@@ -103,9 +106,15 @@ class Database {
   auto read(Work&& work) -> std::invoke_result_t<Work, Session&> {
     return run<std::invoke_result_t<Work, Session&>>(Mode::read, work);
   }
+  // A read of one query, which is a moment of its own: nothing begins or ends around it. A second
+  // statement fails (internal), and so does one that changes something.
+  template <typename Work>
+  auto glance(Work&& work) -> std::invoke_result_t<Work, Session&> {
+    return run<std::invoke_result_t<Work, Session&>>(Mode::glance, work);
+  }
 
  protected:
-  enum class Mode { read, write };
+  enum class Mode { read, glance, write };
   virtual Status run_in_session(Mode mode, const std::function<Status(Session&)>& work) = 0;
 
  private:

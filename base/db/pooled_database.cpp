@@ -36,6 +36,18 @@ class Elsewhere {
 
 }  // namespace
 
+Connection::Access PooledDatabase::access_of(Mode mode) {
+  switch (mode) {
+    case Mode::read:
+      return Connection::Access::read;
+    case Mode::glance:
+      return Connection::Access::glance;
+    case Mode::write:
+      break;
+  }
+  return Connection::Access::write;
+}
+
 Status PooledDatabase::run_in_session(Mode mode, const std::function<Status(Session&)>& work) {
   if (std::find(open_here.begin(), open_here.end(), this) != open_here.end()) {
     return Error{ErrorCode::internal, "transaction begun inside a transaction"};
@@ -64,10 +76,9 @@ Status PooledDatabase::run_in_session(Mode mode, const std::function<Status(Sess
 
 Status PooledDatabase::run_once(Mode mode, const std::function<Status(Session&)>& work,
                                 bool& again) {
-  const auto access = mode == Mode::read ? Connection::Access::read : Connection::Access::write;
   ConnectionPool::Loan connection = TRY(pool(mode).take());
   ChangeLog* const log = mode == Mode::write ? log_.load() : nullptr;
-  Status status = connection->begin(access);
+  Status status = connection->begin(access_of(mode));
   if (status && log != nullptr) connection->keep_changes();
   if (status) status = work(*connection);
   if (status) status = connection->commit(log);

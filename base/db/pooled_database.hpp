@@ -17,13 +17,14 @@ class PooledDatabase final : public Database {
  public:
   struct Pools {
     std::unique_ptr<ConnectionPool> writers;
-    std::unique_ptr<ConnectionPool> readers;          // Null: the writers' pool serves reads too.
+    std::unique_ptr<ConnectionPool> readers;     // Null: the writers' pool serves reads too.
+    std::unique_ptr<ConnectionPool> turns = {};  // Of those that take turns; null: as the writers.
     std::unique_ptr<Checkpointer> checkpointer = {};  // Of an SQLite file. Goes first.
   };
   PooledDatabase(Dialect dialect, Pools pools)
       : dialect_(dialect),
         pools_(std::move(pools)),
-        writer_(*pools_.writers),
+        writer_(pools_.turns ? *pools_.turns : *pools_.writers),
         shares_commits_(dialect == Dialect::sqlite) {}
   Dialect dialect() const override { return dialect_; }
   void take_turns() override { shares_commits_ = true; }
@@ -34,8 +35,9 @@ class PooledDatabase final : public Database {
 
  private:
   ConnectionPool& pool(Mode mode) {
-    return mode == Mode::read && pools_.readers ? *pools_.readers : *pools_.writers;
+    return mode != Mode::write && pools_.readers ? *pools_.readers : *pools_.writers;
   }
+  static Connection::Access access_of(Mode mode);
 
   Status run_once(Mode mode, const std::function<Status(Session&)>& work, bool& again);
 

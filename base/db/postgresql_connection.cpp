@@ -29,6 +29,8 @@ ErrorCode code_of(std::string_view sqlstate) {
 
 // So many statements travel together at most.
 constexpr std::size_t kHeldMax = 32;
+// With so many bytes the server begins while we prepare what follows.
+constexpr std::size_t kHeldBytesMax = 32768;
 
 bool is_good(PGresult* reply) {
   const ExecStatusType status = PQresultStatus(reply);
@@ -59,6 +61,8 @@ Result<std::unique_ptr<Connection>> PostgresqlConnection::open(const std::string
     PGconn* handle = *Poco::Data::PostgreSQL::Utility::handle(session);
     PQsetNoticeProcessor(
         handle, [](void*, const char*) {}, nullptr);
+    // What nothing begins around is a glance.
+    PQclear(PQexec(handle, "SET default_transaction_read_only = on"));
     return std::unique_ptr<Connection>(new PostgresqlConnection(std::move(session), handle));
   } catch (const Poco::Exception& failure) {
     // The text may repeat the connection string with its password.
@@ -123,64 +127,109 @@ PostgresqlConnection::Reply PostgresqlConnection::ask(std::string_view sql,
 Result<Connection::Answer> PostgresqlConnection::run(std::string_view sql,
                                                      const std::vector<Value>& parameters) {
   hear_out();
-  if (!held_.empty()) {
+  if (!sent_.empty() || !held_.empty()) {
     held_.push_back({std::string(sql), parameters});
-    return run_together(std::exchange(held_, {}));
+    return std::move(TRY(run_together(1)).front());
   }
   const Reply reply = ask(sql, parameters);
-  if (!is_good(reply.get())) return failure(reply.get());
-  Answer answer;
-  answer.rows = rows_of(reply.get());
-  answer.changed = changed_by(reply.get());
-  return answer;
+  if (!is_good(reply.get())) {
+    Error error = failure(reply.get());
+    lost_before_it_ran_ = glances() && !usable();  // It only looked.
+    return error;
+  }
+  return Answer{rows_of(reply.get()), changed_by(reply.get())};
+}
+
+Result<Connection::Answer> PostgresqlConnection::run_with(std::string_view sql,
+                                                          const std::vector<Value>& parameters,
+                                                          Statement next) {
+  hear_out();
+  held_.push_back({std::string(sql), parameters});
+  held_.push_back(next);
+  std::vector<Answer> answers = TRY(run_together(2));
+  answered_early_ = EarlyAnswer{std::move(next), std::move(answers[1])};
+  return std::move(answers[0]);
 }
 
 Status PostgresqlConnection::run_soon(std::string_view sql, std::vector<Value> parameters) {
-  if (held_.empty()) lost_before_it_ran_ = false;
+  if (sent_.empty() && held_.empty()) lost_before_it_ran_ = false;
+  for (const Value& value : parameters) {
+    if (const auto* text = std::get_if<std::string>(&value)) held_bytes_ += text->size();
+  }
   held_.push_back({std::string(sql), std::move(parameters)});
-  return held_.size() < kHeldMax ? ok() : settle();
+  if (sent_.size() + held_.size() >= kHeldMax) return settle();
+  if (held_bytes_ < kHeldBytesMax) return ok();
+  hear_out();
+  Reply refused(nullptr, PQclear);
+  if (!send_held(refused)) return lost(std::exchange(held_, {}), refused.get());
+  PQflush(handle_);
+  return ok();
 }
 
 Status PostgresqlConnection::settle() {
   hear_out();
-  if (held_.empty()) return ok();
-  const std::vector<Statement> statements = std::exchange(held_, {});
-  const Answer answer = TRY(run_together(statements));
-  note_change(statements.back().sql, statements.back().parameters, answer.changed);
+  if (sent_.empty() && held_.empty()) return ok();
+  TRY(run_together(0));
   return ok();
 }
 
-// Sent and answered in one exchange; a failing one takes those after it with it. The answer is the
-// last one's, whose change is not noted yet.
-Result<Connection::Answer> PostgresqlConnection::run_together(
-    const std::vector<Statement>& statements) {
+Error PostgresqlConnection::lost(const std::vector<Statement>& statements, const PGresult* why) {
+  Error error = failure(why);
+  lost_before_it_ran_ = !usable() && statements.front().sql.starts_with("BEGIN");
+  return error;
+}
+
+// Sends what is held, behind what was sent, and hears of all in one exchange; a failing statement
+// takes those after it with it. The answers are those of the last `wanted` ones, whose changes are
+// not noted yet.
+Result<std::vector<Connection::Answer>> PostgresqlConnection::run_together(std::size_t wanted) {
   Reply refused(nullptr, PQclear);
+  const bool is_prepared = send_held(refused);
+  const std::vector<Statement> statements = std::exchange(is_prepared ? sent_ : held_, {});
   std::vector<Reply> all;
-  if (prepare_all(statements, refused)) {
-    PQenterPipelineMode(handle_);
-    bool sent = true;
-    for (const Statement& statement : statements) sent = sent && send(statement);
+  if (PQpipelineStatus(handle_) != PQ_PIPELINE_OFF) {
     // What could not be sent is told by what is read.
     PQpipelineSync(handle_);
     all = replies(statements.size());
-    is_broken_ = PQexitPipelineMode(handle_) == 0 || !sent;
+    is_broken_ = PQexitPipelineMode(handle_) == 0 || !is_sent_;
   }
   const auto bad = std::find_if(all.begin(), all.end(),
                                 [](const Reply& reply) { return !is_good(reply.get()); });
   if (all.size() < statements.size() || bad != all.end()) {
-    Error error = failure(bad == all.end() ? refused.get() : bad->get());
-    lost_before_it_ran_ = !usable() && statements.front().sql.starts_with("BEGIN");
-    return error;
+    return lost(statements, bad == all.end() ? refused.get() : bad->get());
   }
-  for (std::size_t i = 0; i + 1 < statements.size(); ++i) {
-    note_change(statements[i].sql, statements[i].parameters, changed_by(all[i].get()));
+  std::vector<Answer> answers;
+  answers.reserve(wanted);
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    PGresult* const reply = all[i].get();
+    if (i + wanted < statements.size()) {
+      note_change(statements[i].sql, statements[i].parameters, changed_by(reply));
+    } else {
+      answers.push_back({rows_of(reply), changed_by(reply)});
+    }
   }
-  PGresult* const last = all.back().get();
-  return Answer{rows_of(last), changed_by(last)};
+  return answers;
 }
 
-bool PostgresqlConnection::prepare_all(const std::vector<Statement>& statements, Reply& refused) {
-  for (const Statement& statement : statements) {
+// False when one was refused before anything was sent.
+bool PostgresqlConnection::send_held(Reply& refused) {
+  held_bytes_ = 0;
+  if (held_.empty()) return true;
+  if (PQpipelineStatus(handle_) == PQ_PIPELINE_OFF) {
+    is_sent_ = true;
+    if (!prepare_held(refused)) return false;
+    PQenterPipelineMode(handle_);
+  }
+  for (Statement& statement : held_) {
+    is_sent_ = is_sent_ && send(statement);
+    sent_.push_back(std::move(statement));
+  }
+  held_.clear();
+  return true;
+}
+
+bool PostgresqlConnection::prepare_held(Reply& refused) {
+  for (const Statement& statement : held_) {
     const bool kept = statement.sql.size() <= StatementCache<std::string>::kSqlBytesMax;
     if (kept && cache_.find(statement.sql) == nullptr && prepare(statement.sql, refused) == nullptr)
       return false;

@@ -26,11 +26,13 @@ class PostgresqlConnection final : public Connection {
 
  protected:
   Result<Answer> run(std::string_view sql, const std::vector<Value>& parameters) override;
+  Result<Answer> run_with(std::string_view sql, const std::vector<Value>& parameters,
+                          Statement next) override;
   Status run_soon(std::string_view sql, std::vector<Value> parameters) override;
   void end_read() override;
   bool in_transaction() const override;
   std::string_view begin_sql(Access access) const override {
-    return access == Access::write ? "BEGIN ISOLATION LEVEL SERIALIZABLE"
+    return access == Access::write ? "BEGIN ISOLATION LEVEL SERIALIZABLE, READ WRITE"
                                    : "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
   }
 
@@ -40,8 +42,10 @@ class PostgresqlConnection final : public Connection {
   PostgresqlConnection(Poco::Data::Session session, PGconn* handle)
       : session_(std::move(session)), handle_(handle) {}
   Reply ask(std::string_view sql, const std::vector<Value>& parameters);
-  Result<Answer> run_together(const std::vector<Statement>& statements);
-  bool prepare_all(const std::vector<Statement>& statements, Reply& refused);
+  Result<std::vector<Answer>> run_together(std::size_t wanted);
+  Error lost(const std::vector<Statement>& statements, const PGresult* why);
+  bool send_held(Reply& refused);
+  bool prepare_held(Reply& refused);
   bool send(const Statement& statement);
   std::vector<Reply> replies(std::size_t count);
   void hear_out();
@@ -52,6 +56,8 @@ class PostgresqlConnection final : public Connection {
   PGconn* handle_;                     // Owned by session_.
   StatementCache<std::string> cache_;  // Names of prepared statements.
   std::int64_t statements_made_ = 0;
+  std::size_t held_bytes_ = 0;
+  bool is_sent_ = true;          // All of sent_ could be.
   bool owes_an_answer_ = false;  // The end of a read was sent and not heard of.
   bool lost_before_it_ran_ = false;
   bool is_broken_ = false;

@@ -62,9 +62,11 @@ Result<std::string> connect_text(std::string_view url) {
 
 Result<std::unique_ptr<Database>> open_postgresql(const std::string& url) {
   const std::string connect = TRY(connect_text(url));
+  const auto open = [connect] { return PostgresqlConnection::open(connect); };
   PooledDatabase::Pools pools;
-  pools.writers = std::make_unique<ConnectionPool>(
-      [connect] { return PostgresqlConnection::open(connect); }, kConnectionsMax);
+  pools.writers = std::make_unique<ConnectionPool>(open, kConnectionsMax);
+  // So that whoever writes for others does not stand in line with those who read.
+  pools.turns = std::make_unique<ConnectionPool>(open, 1);
   TRY(pools.writers->take());
   return std::unique_ptr<Database>(
       std::make_unique<PooledDatabase>(Dialect::postgresql, std::move(pools)));

@@ -41,6 +41,8 @@ Status Session::later(std::string_view sql, std::vector<Value> parameters) {
   return ok();
 }
 
+void Session::foresee(std::string_view, std::vector<Value>) {}
+
 Status Session::insert_rows(std::string_view table, const std::vector<std::string>& columns,
                             const std::vector<std::vector<Value>>& rows, std::string_view suffix) {
   for (const std::vector<Value>& row : rows) {

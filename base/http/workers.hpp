@@ -20,6 +20,10 @@ class Workers {
   Workers& operator=(const Workers&) = delete;
 
   void run(std::function<void()> work);
+  bool is_anyone_waiting() {
+    const std::lock_guard lock(mutex_);
+    return !waiting_.empty();
+  }
 
  private:
   void serve();

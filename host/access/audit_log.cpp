@@ -19,6 +19,13 @@ Error broken(std::int64_t sequence) {
                to_text(Json{{"code", "audit-broken"}, {"sequence", sequence}})};
 }
 
+Result<ChainHead> head_of(db::Session& session) {
+  const auto head =
+      TRY(session.query_row("SELECT sequence, hash FROM chain_head WHERE name = 'audit'"));
+  if (!head) return Error{ErrorCode::internal, "the audit log has no head"};
+  return ChainHead{head->integer(0), head->text(1)};
+}
+
 // Numbers of the entries that an entry of an erasure names.
 Status take_named(const AuditLink& link, std::set<std::int64_t>& named) {
   if (link.action != kErasure || link.erased) return ok();
@@ -32,13 +39,10 @@ Status take_named(const AuditLink& link, std::set<std::int64_t>& named) {
 }  // namespace
 
 Status AuditLog::append(db::Session& session, const AuditActor& actor,
-                        const std::vector<AuditEntry>& entries) const {
+                        const std::vector<AuditEntry>& entries,
+                        const std::optional<ChainHead>& head) const {
   if (entries.empty()) return ok();
-  const auto head =
-      TRY(session.query_row("SELECT sequence, hash FROM chain_head WHERE name = 'audit'"));
-  if (!head) return Error{ErrorCode::internal, "the audit log has no head"};
-  std::int64_t sequence = head->integer(0);
-  std::string hash = head->text(1);
+  auto [sequence, hash] = head ? *head : TRY(head_of(session));
   const TimeMs now_ms = clock_.now_ms();
   const std::string salts = SystemRandom().bytes(kSaltBytes * entries.size());
   std::vector<std::vector<db::Value>> rows;

@@ -29,14 +29,26 @@ Status Outbox::append_few(db::Session& session, const std::vector<NewEvent>& eve
   return ok();
 }
 
-Status Outbox::append(db::Session& session, const std::vector<NewEvent>& events) {
-  if (events.size() <= kFew) return append_few(session, events);
-  const auto count = static_cast<std::int64_t>(events.size());
-  const auto head = TRY(session.query_row(
+Result<std::int64_t> Outbox::take_numbers(db::Session& session, std::int64_t count,
+                                          const std::optional<ChainHead>& head) {
+  if (head) {
+    TRY(session.later("UPDATE chain_head SET sequence = $1 WHERE name = 'outbox'",
+                      {head->sequence + count}));
+    return head->sequence;
+  }
+  const auto last = TRY(session.query_row(
       "UPDATE chain_head SET sequence = sequence + $1 WHERE name = 'outbox' RETURNING sequence",
       {count}));
-  if (!head) return Error{ErrorCode::internal, "the outbox has no head"};
-  std::int64_t sequence = head->integer(0) - count;
+  if (!last) return Error{ErrorCode::internal, "the outbox has no head"};
+  return last->integer(0) - count;
+}
+
+Status Outbox::append(db::Session& session, const std::vector<NewEvent>& events,
+                      const std::optional<ChainHead>& head) {
+  if (events.empty()) return ok();
+  if (events.size() <= kFew && !head) return append_few(session, events);
+  std::int64_t sequence =
+      TRY(take_numbers(session, static_cast<std::int64_t>(events.size()), head));
   const TimeMs now_ms = clock_.now_ms();
   std::vector<std::vector<db::Value>> rows;
   rows.reserve(events.size());
@@ -67,7 +79,7 @@ Result<std::vector<OutboxEvent>> Outbox::read_after(std::int64_t sequence, int l
   }
   values.emplace_back(std::int64_t{limit});
   sql += " ORDER BY sequence LIMIT $" + std::to_string(values.size());
-  return database_.read([&](db::Session& session) -> Result<std::vector<OutboxEvent>> {
+  return database_.glance([&](db::Session& session) -> Result<std::vector<OutboxEvent>> {
     std::vector<OutboxEvent> events;
     for (const db::Row& row : TRY(session.query(sql, values))) {
       Json payload = TRY(parse_json(row.text(4)));
@@ -79,7 +91,7 @@ Result<std::vector<OutboxEvent>> Outbox::read_after(std::int64_t sequence, int l
 }
 
 Result<std::int64_t> Outbox::last_sequence() {
-  return database_.read([](db::Session& session) -> Result<std::int64_t> {
+  return database_.glance([](db::Session& session) -> Result<std::int64_t> {
     const auto row =
         TRY(session.query_row("SELECT sequence FROM chain_head WHERE name = 'outbox'"));
     return row ? row->integer(0) : 0;

@@ -159,6 +159,7 @@ class Records {
   Error missing(const std::string& entity, const std::string& id);
   Result<std::vector<std::string>> people_for(const Entity& entity, const std::string& purpose,
                                               const Filter& filter);
+  Result<RecordPage> look(const Entity& entity, const RecordQuery& query);
   Status keep_allowed(const Entity& entity, const std::string& purpose,
                       std::vector<Record>& records);
   Result<std::optional<Record>> answered_before(db::Session& session, const std::string& entity,

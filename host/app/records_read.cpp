@@ -82,8 +82,8 @@ Result<Record> Records::get(const Principal& principal, const std::string& entit
   const auto catalogue = parts_.definitions.now();
   const Entity* const definition = TRY(catalogue->require(entity));
   TRY(require(principal, entity, Verb::read));
-  auto found =
-      parts_.database.read([&](db::Session& session) { return store_.find(session, entity, id); });
+  auto found = parts_.database.glance(
+      [&](db::Session& session) { return store_.find(session, entity, id); });
   std::optional<Record> record = TRY(std::move(found));
   if (!record) return missing(entity, id);
   // What one may not see does not exist, as far as one is told.
@@ -155,9 +155,7 @@ Result<RecordPage> Records::list_for_export(const Principal& principal,
     scope = std::min(scope, *whole);
   }
   narrow(principal, *entity, scope, query.filter);
-  auto found = parts_.database.read(
-      [&](db::Session& session) { return store_.list(session, *entity, query); });
-  RecordPage page = TRY(std::move(found));
+  RecordPage page = TRY(look(*entity, query));
   TRY(keep_allowed(*entity, request.purpose, page.records));
   // Those without a basis are still counted.
   if (!request.purpose.empty() && page.total) page.total->exact = false;
@@ -174,8 +172,13 @@ Result<RecordPage> Records::select(const Principal& principal, const ListRequest
   Filter narrowed = filter;
   narrow(principal, *entity, scope, narrowed);
   const RecordQuery query{std::move(narrowed), {}, request.sort, request.cursor, request.limit};
-  return parts_.database.read(
-      [&](db::Session& session) { return store_.list(session, *entity, query); });
+  return look(*entity, query);
+}
+
+Result<RecordPage> Records::look(const Entity& entity, const RecordQuery& query) {
+  const auto list = [&](db::Session& session) { return store_.list(session, entity, query); };
+  return RecordStore::is_one_query(query) ? parts_.database.glance(list)
+                                          : parts_.database.read(list);
 }
 
 // The provider of consent is asked page by page; nothing says it by a table to be joined.
@@ -189,9 +192,7 @@ Result<std::vector<std::string>> Records::people_for(const Entity& entity,
   std::vector<std::string> allowed;
   std::size_t seen = 0;
   do {
-    auto read = parts_.database.read(
-        [&](db::Session& session) { return store_.list(session, entity, query); });
-    RecordPage page = TRY(std::move(read));
+    RecordPage page = TRY(look(entity, query));
     seen += page.records.size();
     if (seen > kPurposeCountMax) {
       return Error{ErrorCode::exhausted, "too many people to ask for consent; narrow the filter"};

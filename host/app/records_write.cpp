@@ -168,7 +168,7 @@ Result<Record> Records::update(const Principal& principal, const std::string& en
   TRY(check_writable(principal, *definition, Verb::update, changes));
   const SavePipeline steps = pipeline(*definition, principal);
   for (int tries = 1;; ++tries) {
-    auto found = parts_.database.read(
+    auto found = parts_.database.glance(
         [&](db::Session& session) { return store_.find(session, entity, id); });
     std::optional<Record> before = TRY(std::move(found));
     if (!before) return Error{ErrorCode::not_found, "there is no such " + entity};

@@ -111,7 +111,7 @@ Result<std::vector<std::string>> ImportStore::open(db::Session& session) {
 
 Status ImportStore::save(db::Session& session, const ImportJob& job) {
   const ImportCounts& counts = job.counts;
-  TRY(session.execute(
+  return session.later(
       R"sql(UPDATE import_job SET options = $1, state = $2, message = $3, file_offset = $4,
                    file_row = $5, rows_total = $6, rows_read = $7, created = $8, updated = $9,
                    duplicate = $10, invalid = $11, failed = $12, phones_normalised = $13,
@@ -138,8 +138,7 @@ Status ImportStore::save(db::Session& session, const ImportJob& job) {
        job.kept,
        value_or_null(job.undo_change),
        value_or_null(job.undo_row),
-       job.id}));
-  return ok();
+       job.id});
 }
 
 Status ImportStore::add_rows(db::Session& session, const std::string& id,

@@ -82,6 +82,13 @@ Status add_cursor(const std::string& cursor, const Order& order, SqlConditions& 
 
 }  // namespace
 
+// All there are were counted as they came: their number is a column more. Behind the last page
+// there would be no row to say it.
+bool RecordStore::is_one_query(const RecordQuery& query) {
+  return !query.total ||
+         (query.filter.empty() && query.text.empty() && !query.deleted && query.cursor.empty());
+}
+
 Result<RecordPage> RecordStore::list(db::Session& session, const Entity& entity,
                                      const RecordQuery& query) const {
   const auto kept_layout = layout(entity.name);
@@ -96,22 +103,33 @@ Result<RecordPage> RecordStore::list(db::Session& session, const Entity& entity,
 
   const std::string direction = order.descending ? " DESC" : " ASC";
   const std::string by_key = order.expression == "id" ? "" : order.expression + direction + ", ";
+  const bool counts = query.total && is_one_query(query);
+  const std::string total_of_all =
+      counts ? ", (SELECT living FROM record_count WHERE entity = " + conditions.bind(entity.name) +
+                   ")"
+             : "";
   const std::string limit = conditions.bind(std::int64_t{query.limit} + 1);
-  const auto answer = TRY(session.query(
-      "SELECT " + rows.selection() + ", " + order.expression + " FROM " + rows.table() +
-          conditions.where() + " ORDER BY " + by_key + "id" + direction + " LIMIT " + limit,
-      conditions.values()));
+  const auto answer =
+      TRY(session.query("SELECT " + rows.selection() + ", " + order.expression + total_of_all +
+                            " FROM " + rows.table() + conditions.where() + " ORDER BY " + by_key +
+                            "id" + direction + " LIMIT " + limit,
+                        conditions.values()));
 
   RecordPage page;
   for (const db::Row& row : answer) {
     if (page.records.size() == static_cast<std::size_t>(query.limit)) {
       const db::Row& last = answer[page.records.size() - 1];
-      page.next = make_cursor(order, last, last.size() - 1, page.records.back().id);
+      page.next = make_cursor(order, last, last.size() - (counts ? 2 : 1), page.records.back().id);
       break;
     }
     page.records.push_back(rows.read(row));
   }
-  if (query.total) page.total = TRY(total(session, entity, query));
+  if (counts) {
+    page.total =
+        Total{answer.empty() ? 0 : answer.front().integer(answer.front().size() - 1), true};
+  } else if (query.total) {
+    page.total = TRY(total(session, entity, query));
+  }
   return page;
 }
 

@@ -93,6 +93,8 @@ class RecordStore {
                                  const Field& field) const;
   Result<RecordPage> list(db::Session& session, const Entity& entity,
                           const RecordQuery& query) const;
+  // That list() is a glance.
+  static bool is_one_query(const RecordQuery& query);
   Result<std::vector<AggregateRow>> aggregate(db::Session& session, const Entity& entity,
                                               const AggregateRequest& request) const;
 
