@@ -76,7 +76,7 @@ def by_events(state, numbers):
 
 
 def in_browser(state, numbers):
-    """The same to the card on the screen; None without a browser."""
+    """The same to the card on the screen, and the page's CPU; None without a browser."""
     if not shutil.which("chromium"):
         return None
     with tempfile.TemporaryDirectory() as folder:
@@ -100,7 +100,9 @@ def main(out):
         found = told("ring to the event at the user's session", by_events(state, numbers))
         painted = in_browser(state, numbers)
         if painted is not None:
-            found += told("ring to the card in the browser", painted)
+            found += told("ring to the card in the browser", painted["took"])
+            found.append(figures.figure("CPU of the page's main thread a card, p50", quantile(painted["cpu"], 0.5), "ms",
+                                        "lower", None, n=len(painted["cpu"])))
     figures.write(out, found)
 
 
