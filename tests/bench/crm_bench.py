@@ -11,16 +11,16 @@ import subprocess
 import sys
 import time
 
+import crm_aggregates
 import figures
 import running
 import tryton
-from crm_host import FIRST, LAST, cpu_per_request, deals_csv, fresh_host, persons_csv, persons_xlsx, sizes
+from crm_host import FIRST, LAST, cpu_per_request, fresh_host, persons_csv, persons_xlsx, sizes
 
 REQUESTS = 1000
 PEER_REQUESTS = 100
 PEER_PATIENCE_S = 10  # For a kind of request; a figure of fewer requests is as good.
 XLSX_ROWS = 100_000
-ROUNDS = 3
 TARGET_MS = {"create": 0.5, "read": 0.15, "list of 20 newest with total": 0.5, "update": 0.5,
              "search by name": 0.8, "search by phone": 0.8}
 GROWTH_MAX = 2.0
@@ -103,43 +103,6 @@ def workbook(host, folder, kind, found):
     found.append(figures.figure(f"{kind}: import of XLSX, peak memory", host.peak_mb(), "MB", "lower"))
 
 
-AGGREGATES = {
-    "funnel": ({"group_by": ["stage"], "measures": [{"function": "count"}, {"function": "sum", "field": "amount"}]},
-               'SELECT stage, COUNT(*), SUM(amount_amount) FROM record_deal WHERE deleted_at_ms IS NULL GROUP BY stage'),
-    "cohorts": ({"group_by": ["created_at:month", "stage"], "measures": [{"function": "count"}]},
-                "SELECT strftime('%Y-%m', created_at_ms / 1000, 'unixepoch') AS month, stage, COUNT(*) FROM record_deal "
-                "WHERE deleted_at_ms IS NULL GROUP BY month, stage"),
-    "won by month": ({"filter": [{"field": "stage", "op": "eq", "value": "won"}], "group_by": ["created_at:month"],
-                      "measures": [{"function": "count"}, {"function": "average", "field": "amount"}]},
-                     "SELECT strftime('%Y-%m', created_at_ms / 1000, 'unixepoch') AS month, COUNT(*), AVG(amount_amount) FROM "
-                     "record_deal WHERE deleted_at_ms IS NULL AND stage = 'won' GROUP BY month"),
-}
-
-
-def best_s(work):
-    times = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - began)
-    return min(times)
-
-
-def aggregates(host, folder, kind, found):
-    deals = max(sizes())
-    host.imported("deal", deals_csv(folder / "deals.csv", deals))
-    shell = shutil.which("sqlite3")
-    for name, (request, sql) in AGGREGATES.items():
-        ours = best_s(lambda: host.call("POST", "/api/v1/records/deal/aggregate", request))
-        theirs = None
-        if host.sqlite and shell:
-            theirs = best_s(lambda: subprocess.run([shell, "-readonly", host.sqlite, sql], check=True,
-                                                   capture_output=True))
-        found.append(figures.figure(f"{kind}: {name} over {deals:,} deals", ours * 1000, "ms", "lower",
-                                    1.3 if theirs else None, "sqlite3 shell" if theirs else None,
-                                    theirs * 1000 if theirs else None, ROUNDS))
-
-
 def browsing(host, kind, found):
     if not shutil.which("wrk"):
         print("  wrk is missing: 200 people browsing are not measured", file=sys.stderr)
@@ -170,7 +133,7 @@ def main(out):
             folder = host.data.parent
             grown(host, folder, kind, peer, found)
             workbook(host, folder, kind, found)
-            aggregates(host, folder, kind, found)
+            crm_aggregates.measured(host, folder, kind, max(sizes()), found)
             browsing(host, kind, found)
         figures.write(out, found)
 
