@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <filesystem>
 
 namespace kontor::db {
 
@@ -17,20 +18,25 @@ constexpr std::size_t kOpenTimeoutS = 1;  // Poco tries a missing folder again u
 
 // WAL: readers do not wait for the writer. FULL: a commit survives a power cut. LIKE and
 // case: as on PostgreSQL.
-constexpr std::string_view kSettings[] = {"PRAGMA journal_mode = WAL",
-                                          "PRAGMA synchronous = FULL",
-                                          "PRAGMA foreign_keys = ON",
-                                          "PRAGMA temp_store = MEMORY",
-                                          "PRAGMA case_sensitive_like = ON",
-                                          "PRAGMA cache_size = -4000",
-                                          "PRAGMA journal_size_limit = 67108864"};
+constexpr std::string_view kSettings[] = {
+    "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",  "PRAGMA case_sensitive_like = ON",
+    "PRAGMA cache_size = -4000", "PRAGMA journal_size_limit = 67108864"};
+
+// What a statement of the writer may have to take back stays in memory. A reader sorts in blocks
+// of its cache, which SQLite does only where it may spill: into the database's own folder, on the
+// same disk, in files without a name.
+constexpr std::string_view kTemporariesOfWriter = "PRAGMA temp_store = MEMORY";
+constexpr std::string_view kTemporariesOfReader = "PRAGMA temp_store = FILE";
 
 // A connection is one thread's at a time (ConnectionPool), and nobody asks SQLite how much memory
 // it has: no lock for a statement, none for an allocation. Before the first connection, or never.
-void configure_sqlite() {
-  static const bool done = [] {
+void configure_sqlite(const std::filesystem::path& database) {
+  static const bool done = [&] {
     sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    if (database.has_parent_path())
+      sqlite3_temp_directory = sqlite3_mprintf("%s", database.parent_path().c_str());
     return true;
   }();
   static_cast<void>(done);
@@ -88,7 +94,7 @@ int bind_one(sqlite3_stmt* statement, int position, const Value& value) {
 }  // namespace
 
 Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::string& path, Use use) {
-  configure_sqlite();
+  configure_sqlite(path);
   try {
     Poco::Data::SQLite::Connector::registerConnector();
     Poco::Data::Session session("SQLite", path, kOpenTimeoutS);
@@ -97,7 +103,9 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::stri
     sqlite3_extended_result_codes(handle, 1);
     sqlite3_busy_timeout(handle, kBusyTimeoutMs);
     for (const std::string_view setting : kSettings) TRY(connection->run(setting, {}));
-    if (use == Use::reader) TRY(connection->run("PRAGMA query_only = ON", {}));
+    const bool reads = use == Use::reader;
+    TRY(connection->run(reads ? kTemporariesOfReader : kTemporariesOfWriter, {}));
+    if (reads) TRY(connection->run("PRAGMA query_only = ON", {}));
     return connection;
   } catch (const Poco::Exception& failure) {
     return Error{ErrorCode::unavailable,
