@@ -77,22 +77,30 @@ void FakeHost::answer_storage() {
       return Error{ErrorCode::exhausted, "a storage value is longer than 64 KiB"};
     const std::lock_guard lock(mutex_);
     const Json before = storage(request.key);
-    TRY(check_quota(size + static_cast<std::int64_t>(
-                               before.is_null() ? request.key.size()
-                                                : std::size_t{0} - to_text(before).size())));
+    const auto key_size = static_cast<std::int64_t>(request.key.size());
+    const std::int64_t more =
+        size + (before.is_null() ? key_size : -static_cast<std::int64_t>(to_text(before).size()));
+    TRY(check_quota(more));
+    storage_bytes_ += more;
     storage_[request.key] = request.value;
     return op::StoragePutResponse{};
   });
   on<op::StorageDelete>([this](const auto& request) {
     const std::lock_guard lock(mutex_);
-    storage_.erase(request.key);
+    if (const auto found = storage_.find(request.key); found != storage_.end()) {
+      storage_bytes_ -=
+          static_cast<std::int64_t>(request.key.size() + to_text(found->second).size());
+      storage_.erase(found);
+    }
     return op::StorageDeleteResponse{};
   });
   on<op::StorageList>([this](const auto& request) {
     const std::lock_guard lock(mutex_);
     op::StorageListResponse response;
-    for (const auto& [key, value] : storage_) {
-      if (!key.starts_with(request.prefix) || (request.cursor && key <= *request.cursor)) continue;
+    auto each = storage_.lower_bound(request.prefix);
+    if (request.cursor) each = storage_.upper_bound(std::max(*request.cursor, request.prefix));
+    for (; each != storage_.end() && each->first.starts_with(request.prefix); ++each) {
+      const auto& [key, value] = *each;
       if (static_cast<std::int64_t>(response.entries.size()) == request.limit) {
         response.next = response.entries.back().key;
         break;

@@ -175,16 +175,9 @@ std::int64_t FakeHost::denied() const {
   return denied_;
 }
 
-std::int64_t FakeHost::bytes_kept() const {
-  std::int64_t bytes = files_.bytes();
-  for (const auto& [key, value] : storage_)
-    bytes += static_cast<std::int64_t>(key.size() + to_text(value).size());
-  return bytes;
-}
-
 Status FakeHost::check_quota(std::int64_t more) const {
   const std::int64_t most = rights_ ? rights_->manifest().limits.storage_bytes : 0;
-  if (most == 0 || bytes_kept() + more <= most) return ok();
+  if (most == 0 || files_.bytes() + storage_bytes_ + more <= most) return ok();
   return Error{ErrorCode::exhausted,
                "the plugin has used up its storage of " + std::to_string(most) + " bytes"};
 }

@@ -98,7 +98,6 @@ class FakeHost {
   void answer_outside();
   void answer_messages();
   void answer_files();
-  std::int64_t bytes_kept() const;
   Status check_quota(std::int64_t more) const;
   static kontor_status c_call(void* self, kontor_text operation, kontor_text request,
                               kontor_sink response);
@@ -111,6 +110,7 @@ class FakeHost {
   std::optional<ManifestRights> rights_;
   FakeRecords records_;
   std::map<std::string, Json> storage_;
+  std::int64_t storage_bytes_ = 0;  // Of its keys and values.
   Json settings_ = Json::object();
   std::map<std::string, std::string> secrets_;
   std::set<std::pair<std::string, std::string>> consents_;
