@@ -8,7 +8,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <random>
 #include <sstream>
+#include <stdexcept>
 
 namespace kontor::testing {
 namespace {
@@ -55,17 +57,23 @@ void require(bool holds, const char* what) {
 
 }  // namespace
 
+// Below those the system gives to connections (32768 and above): one of them could take the port
+// between this look and Kannel's start, or while Kannel is down.
 std::uint16_t free_port() {
-  const int descriptor = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  auto* raw = reinterpret_cast<sockaddr*>(&address);
-  socklen_t size = sizeof address;
-  require(::bind(descriptor, raw, size) == 0 && ::getsockname(descriptor, raw, &size) == 0,
-          "no free port");
-  ::close(descriptor);
-  return ntohs(address.sin_port);
+  std::random_device random;
+  std::uniform_int_distribution<int> ports(20'000, 32'000);
+  for (int tries = 100; tries > 0; --tries) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const auto port = static_cast<std::uint16_t>(ports(random));
+    address.sin_port = htons(port);
+    const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int bound = ::bind(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address);
+    ::close(descriptor);
+    if (bound == 0) return port;
+  }
+  throw std::runtime_error("no free port");
 }
 
 Kannel::Kannel(std::filesystem::path folder, const std::string& incoming)
