@@ -21,7 +21,8 @@ export class Document {
     for (const [path, methods] of Object.entries(document.paths)) {
       for (const [verb, operation] of Object.entries(methods)) {
         const rest = path === '/{path}';
-        const names = path.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/\{\w+\}/g, rest ? '.+' : '[^/]*');
+        // A last {path} takes all that is left.
+        const names = path.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{path\}$/, '.+').replaceAll(/\{\w+\}/g, '[^/]*');
         this.operations.push({
           key: `${verb.toUpperCase()} ${path}`,
           method: verb.toUpperCase(),

@@ -42,7 +42,9 @@ function faults(request, body, answer, text) {
   // HEAD, and what is no operation at all, is refused by the host as it sees fit.
   if (!found) return answer.statusCode < 400 && request.method !== 'HEAD' ? ['no such operation is said'] : [];
   seen.add(found.key);
-  const wrong = document.answer(found, { status: answer.statusCode, type: answer.headers['content-type'], text });
+  // An answer to HEAD has the head of what there would be.
+  const read = request.method === 'HEAD' ? null : text;
+  const wrong = document.answer(found, { status: answer.statusCode, type: answer.headers['content-type'], text: read });
   if (answer.statusCode < 300) {
     wrong.push(...document.request(found, {
       query: searchParams, type: request.headers['content-type'], text: body.toString('utf8') }));
