@@ -88,6 +88,7 @@ void HostOperations::add_record_operations() {
     ListRequest list{.entity = request.entity};
     list.filter = TRY(filter_of(records, plugin, request.entity, request.filter, request.segment));
     list.purpose = TRY(purpose_to_check(plugin, request.entity, request.purpose));
+    list.sort = "id";  // What comes into being meanwhile stands on a later page.
     list.cursor = request.cursor.value_or("");
     list.limit = static_cast<int>(std::min<std::int64_t>(request.limit, kListLimitMax));
     const RecordPage page = TRY(records.list(plugin.principal(), list));

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assertAccessible, type Visitor } from './browser.ts';
+import { journeys } from './journeys.ts';
+
+const { entered } = journeys();
+
+async function managed(id: string): Promise<Visitor> {
+  const visitor = await entered();
+  const { page } = visitor;
+  await page.getByRole('link', { name: 'Add-ons', exact: true }).click();
+  await page.locator(`[data-addon="${id}"]`).getByRole('link', { name: /^Manage / }).click();
+  await page.getByRole('heading', { name: 'How it does' }).waitFor();
+  return visitor;
+}
+
+test("an add-on's settings are a form: what is wrong stands at its field, what is right is kept", async () => {
+  const visitor = await managed('kontor.sms');
+  const { page } = visitor;
+  const sender = page.getByLabel('Sender shown to the recipient');
+  const before = await sender.inputValue();
+  await assertAccessible(visitor, 'an add-on');
+  await sender.fill('a name that is much too long for a sender');
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  await page.getByText('At most 20 characters').waitFor();
+  assert.equal(await sender.evaluate((input) => document.activeElement === input), true);
+  assert.equal(await sender.getAttribute('aria-invalid'), 'true');
+  await assertAccessible(visitor, 'a setting refused');
+
+  await sender.fill(before);
+  const saved = page.waitForResponse((answer) => answer.url().endsWith('/settings') && answer.request().method() === 'PUT');
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  assert.equal((await saved).status(), 204);
+  await page.getByText('Saved.').first().waitFor();
+});
+
+test('the keyboard goes through the form in the order in which it is read', async () => {
+  const visitor = await managed('kontor.sms');
+  const { page } = visitor;
+  // A choice has a hidden input beside the one that is seen.
+  const inputs = page.getByRole('form', { name: 'Settings' }).locator('input:not([type="hidden"])');
+  const ids = await inputs.evaluateAll((all) => all.map((one) => one.id));
+  await inputs.first().focus();
+  for (const id of ids.slice(1)) {
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement?.id), id);
+  }
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Save settings');
+});
+
+test('a secret is written and never shown', async () => {
+  const visitor = await managed('kontor.sms');
+  const { page } = visitor;
+  const form = page.getByRole('form', { name: 'Secret password' });
+  const input = form.locator('input');
+  assert.equal(await input.inputValue(), '');
+  assert.equal(await form.getByRole('button', { name: 'Save password' }).isDisabled(), true);
+  assert.equal(await input.getAttribute('type'), 'password');
+});
+
+test('named seats are given to people of the company', async () => {
+  const visitor = await managed('kontor.telephony');
+  const { page } = visitor;
+  await page.getByRole('textbox', { name: 'Who has a seat' }).waitFor();
+  await assertAccessible(visitor, 'named seats');
+  const saved = page.waitForResponse((answer) => answer.url().endsWith('/named'));
+  await page.getByRole('button', { name: 'Save the seats' }).click();
+  assert.equal((await saved).status(), 204);
+});
+
+test('what an administrator judges an add-on by is there, also when nothing happened', async () => {
+  const visitor = await managed('kontor.kpi');
+  const { page } = visitor;
+  await page.getByLabel('Users with a licence').waitFor();
+  await page.getByText('Nothing went on without this add-on.').waitFor();
+  await page.getByText('It has not crashed.').waitFor();
+  await page.getByRole('heading', { name: 'Protection on this machine' }).waitFor();
+  await page.getByText('seccomp before load').waitFor();
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  const prompt = page.getByRole('dialog');
+  assert.equal(await prompt.getByRole('radio', { name: /^Keep it/ }).isChecked(), true);
+  await prompt.getByRole('radio', { name: 'Erase it for ever' }).check();
+  await assertAccessible(visitor, 'removal');
+  await page.keyboard.press('Escape');
+  await prompt.waitFor({ state: 'detached' });
+});
+
+test('an import says from which country its numbers are', async () => {
+  const visitor = await entered();
+  const { page } = visitor;
+  await page.getByRole('link', { name: 'Import' }).click();
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'one.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('First name;Last name;Phone\r\nRegion;Chosen;070-174 06 11\r\n'),
+  });
+  await page.getByRole('textbox', { name: 'Country of numbers without one' }).fill('Swed');
+  await page.getByRole('option', { name: 'Sweden' }).click();
+  await assertAccessible(visitor, 'a country chosen');
+  const sent = page.waitForRequest((request) => request.method() === 'POST' && request.url().includes('/imports?'));
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  assert.equal(new URL((await sent).url()).searchParams.get('region'), 'SE');
+  await page.getByText('What became of the rows').waitFor({ timeout: 60_000 });
+});
+
+test('a language once chosen comes along to another browser', async () => {
+  const first = await entered();
+  const kept = first.page.waitForResponse((answer) => answer.url().endsWith('/preferences') && answer.request().method() === 'PUT');
+  await first.page.getByRole('button', { name: 'Language' }).click();
+  await first.page.getByRole('menuitem', { name: 'Svenska' }).click();
+  assert.ok((await kept).ok());
+
+  const second = await entered();
+  await second.page.getByRole('heading', { level: 1, name: 'Översikt' }).waitFor();
+  const back = second.page.waitForResponse((answer) => answer.url().endsWith('/preferences') && answer.request().method() === 'PUT');
+  await second.page.getByRole('button', { name: 'Språk' }).click();
+  await second.page.getByRole('menuitem', { name: 'English' }).click();
+  assert.ok((await back).ok());
+});
