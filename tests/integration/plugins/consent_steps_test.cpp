@@ -92,6 +92,13 @@ TEST_F(ConsentStepsTest, TheProofOfEachStepIsItsTextVersionChannelTimeAndActor) 
   EXPECT_EQ(events[2].at("dct:medium"), "preference page");
 }
 
+TEST_F(ConsentStepsTest, AConsentThatNamesNoPurposeIsToMarketing) {
+  ASSERT_TRUE(act("consent.record", "person", person, {{"proof", "on paper"}}));
+
+  EXPECT_TRUE(allowed("marketing"));
+  EXPECT_EQ(record().at("dpv:hasProcess").at("dpv:hasPurpose"), "marketing");
+}
+
 TEST_F(ConsentStepsTest, ARequestExtendedInTimeHasTwoMonthsMoreOnceAndItsTaskFollows) {
   const Json opened = request("portability");
 
