@@ -39,45 +39,7 @@ std::string request_id(const Headers& headers, IdSource& ids) {
 
 void Connection::work() {
   if (is_tls_) return work_securely();
-  After after = serve_one();
-  while (after == After::keep_alive && has_next()) after = serve_one();
-  if (after == After::close) give_back(after);
-}
-
-// A client that has its answer sends the next request before we are back: when it is whole and
-// nobody waits for a worker, it is served here, and no other thread is woken. False: the
-// connection is given back.
-bool Connection::has_next() {
-  while (true) {
-    const bool quiet = wire_.buffered().empty() && !wire_.may_have_more() && !is_hung_up_;
-    if (quiet && !peer_is_done_ && rest()) return false;
-    state_ = State::busy;
-    const Wire::Input input = wire_.try_read();
-    if (input == Wire::Input::closed) peer_is_done_ = true;
-    if (input == Wire::Input::none) is_hung_up_ = false;  // Not yet, after all.
-    if (wire_.buffered().empty() && !peer_is_done_) continue;
-    if (!take_whole()) break;
-    const Route* const route = context_.router.match(request_);
-    if (route != nullptr && route->deferred) break;
-    if (!context_.workers.is_anyone_waiting()) return true;
-    hand_to_worker([](Connection& self) { self.work(); });  // Behind those.
-    return false;
-  }
-  home_.loop().post([self = shared_from_this()] { self->advance(); });
-  return false;
-}
-
-// The next request, if all of it is here.
-bool Connection::take_whole() {
-  const HeadLimits limits{context_.options.header_bytes_max, context_.options.target_bytes_max};
-  const auto size = head_size(wire_.buffered(), limits);
-  if (!size || !*size) return false;
-  auto head = parse_request_head(wire_.buffered().substr(0, **size), limits);
-  if (!head || head->chunked || head->expects_continue) return false;
-  if (head->content_length.value_or(0) > wire_.buffered().size() - **size) return false;
-  wire_.consume(**size);
-  adopt(std::move(*head));
-  return true;
+  give_back(serve_one());
 }
 
 // TLS may hold bytes that nobody but itself can see: looked for before the loop waits again.
@@ -105,7 +67,9 @@ void Connection::give_back(After after) {
     home_.loop().post([self] { self->is_tls_ ? self->end() : self->linger(); });
     return;
   }
-  if (has_next()) hand_to_worker([](Connection& connection) { connection.work(); });
+  const bool more =
+      !wire_.buffered().empty() || wire_.may_have_more() || is_hung_up_ || peer_is_done_;
+  if (more || !rest()) home_.loop().post([self] { self->read_and_advance(); });
 }
 
 void Connection::fail(const char* reason) {

@@ -76,8 +76,6 @@ class Connection final : public EventLoop::Watcher,
   void conclude_slowly(const std::function<Result<Response>()>& finish);
   void give_back(After after);
   bool rest();
-  bool has_next();
-  bool take_whole();
   void fail(const char* reason);
   After serve_one();
   After answer(const Request& request, Response response, After after);

@@ -20,10 +20,6 @@ class Workers {
   Workers& operator=(const Workers&) = delete;
 
   void run(std::function<void()> work);
-  bool is_anyone_waiting() {
-    const std::lock_guard lock(mutex_);
-    return !waiting_.empty();
-  }
 
  private:
   void serve();
