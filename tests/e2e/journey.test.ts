@@ -241,6 +241,8 @@ test('a second call is offered while one is in talk: both cards stand, newest fi
   assert.deepEqual((await order()).slice(0, 2), [second, first]);
   await button(second, 'Hang up').click();
   await page.locator(`[data-call="${second}"][data-state="ended"]`).waitFor();
+  await button(first, 'Take back').click();
+  await button(first, 'Hold').waitFor();
   await button(first, 'Hang up').click();
   await page.locator(`[data-call="${first}"][data-state="ended"]`).waitFor();
 });

@@ -103,6 +103,7 @@ void AmiServer::hang_up(const std::string& call_id) {
 // The colleague's own telephone rings and is picked up, then the number is dialled.
 void AmiServer::originate(const AmiFields& action) {
   const std::lock_guard lock(mutex_);
+  if (retrieve(action)) return;
   std::string id = ami_value(action, "ChannelId");
   if (id.empty()) id = "demo-" + stamp() + "." + std::to_string(++last_call_);
   const std::string channel = ami_value(action, "Channel");

@@ -108,6 +108,26 @@ bool AmiServer::obey(const std::string& name, const AmiFields& action) {
   return true;
 }
 
+// A telephone that calls a parking space has the call back that is parked there.
+bool AmiServer::retrieve(const AmiFields& action) {
+  const std::string space = ami_value(action, "Exten");
+  for (auto& [id, call] : calls_) {
+    if (call.space.empty() || call.space != space) continue;
+    call.space.clear();
+    const std::size_t outside = call.from_outside ? 0 : 1;
+    AmiFields unparked = named("Parkee", channel_fields(id, outside));
+    const AmiFields retriever = named("Retriever", channel_fields(id, 1 - outside));
+    unparked.insert(unparked.end(), retriever.begin(), retriever.end());
+    event(about("UnParkedCall", unparked, {{"ParkingSpace", space}}));
+    event({{"Event", "OriginateResponse"},
+           {"ActionID", ami_value(action, "ActionID")},
+           {"Response", "Success"},
+           {"Uniqueid", call.channels.at(1 - outside)}});
+    return true;
+  }
+  return false;
+}
+
 void AmiServer::list_queues(Client& client, const std::string& action_id) {
   const std::lock_guard lock(mutex_);
   int count = 0;

@@ -77,6 +77,7 @@ class AmiServer {
   void serve(std::shared_ptr<Client> client);  // Shared by the list and its thread.
   void take(Client& client, const AmiFields& action);
   void originate(const AmiFields& action);
+  bool retrieve(const AmiFields& action);  // False: nothing is parked where it calls.
   void list_channels(Client& client, const std::string& action_id);
   void list_queues(Client& client, const std::string& action_id);
   void list_parked(Client& client, const std::string& action_id);
