@@ -3,6 +3,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useMemo } from 'react';
 import type { WidgetAnswer } from '../../api/types';
 import { useFormat } from '../../format';
+import { chartLook, palette } from '../../views/chartLook';
 
 interface WidgetChartProps {
   kind: WidgetAnswer['kind'] | 'spark';
@@ -10,7 +11,6 @@ interface WidgetChartProps {
   label: string;
 }
 
-const palette = ['#23798e', '#d98324', '#6b8e4e', '#8b5fa8', '#b5485a'];
 const funnelPalette = ['#0b5768', '#14687c', '#23798e', '#529bac', '#7ab2bf', '#aacdd5'];
 
 /** A line joins times only; between two people or two hours of a day there is nothing. */
@@ -21,40 +21,20 @@ export function WidgetChart({ kind, series, label }: WidgetChartProps) {
   const format = useFormat();
   const dark = useComputedColorScheme('light') === 'dark';
   const option = useMemo(() => {
-    const line = dark ? '#2d343b' : '#e3e6ea';
-    const muted = dark ? '#a3abb4' : '#5a636c';
-    const text = dark ? '#e8eaed' : '#1f2428';
-    const tooltip = {
-      trigger: kind === 'funnel' ? 'item' : 'axis',
-      backgroundColor: dark ? '#252b32' : '#ffffff',
-      borderColor: line,
-      textStyle: { color: text, fontSize: 12 },
-      valueFormatter: (value: unknown) => (typeof value === 'number' ? format.number(value) : '–'),
-    };
-    if (kind === 'funnel') return { tooltip, ...funnelOption(series, text, format.number) };
+    const look = chartLook(dark, format.number);
+    const tooltip = { ...look.tooltip, trigger: kind === 'funnel' ? 'item' : 'axis' };
+    if (kind === 'funnel') return { tooltip, ...funnelOption(series, look.text, format.number) };
     const labels = [...new Set(series.flatMap((one) => one.points.map((point) => point.label)))];
     const spark = kind === 'spark';
     return {
       tooltip,
       color: palette,
-      ...(series.length > 1 && { legend: { bottom: 0, icon: 'roundRect', textStyle: { color: muted } } }),
+      ...(series.length > 1 && { legend: { bottom: 0, icon: 'roundRect', textStyle: { color: look.muted } } }),
       grid: spark
         ? { left: 2, right: 2, top: 6, bottom: 2 }
         : { left: 8, right: 12, top: 12, bottom: series.length > 1 ? 30 : 4, containLabel: true },
-      xAxis: {
-        type: 'category',
-        data: labels,
-        show: !spark,
-        axisLine: { lineStyle: { color: line } },
-        axisTick: { show: false },
-        axisLabel: { color: muted },
-      },
-      yAxis: {
-        type: 'value',
-        show: !spark,
-        splitLine: { lineStyle: { color: line } },
-        axisLabel: { color: muted, formatter: (value: number) => format.number(value) },
-      },
+      xAxis: { ...look.categories, data: labels, show: !spark },
+      yAxis: { ...look.values, show: !spark },
       series: series.map((one) => ({
         name: one.name,
         type: spark || (labels.length > 14 && labels.every(isTime)) ? 'line' : 'bar',
