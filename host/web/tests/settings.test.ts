@@ -49,6 +49,13 @@ test('what nobody wrote is not sent, so that defaults stay', () => {
   });
 });
 
+test('what must be given and has a default is given as that, and may be left empty', () => {
+  const purposes = settingsOf({ required: ['purpose'], properties: { purpose: { type: 'string', default: 'marketing' } } });
+  assert.equal(brokenRule(purposes[0]!, ''), undefined);
+  assert.deepEqual(written(purposes, { purpose: '' }), { purpose: 'marketing' });
+  assert.deepEqual(written(purposes, { purpose: 'service' }), { purpose: 'service' });
+});
+
 test("the host's refusal finds its field", () => {
   assert.equal(fieldOf('/retries: must be at most 5', settings), 'retries');
   assert.equal(fieldOf('/extensions/101: must be a string', settings), 'extensions');

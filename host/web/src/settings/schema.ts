@@ -67,16 +67,21 @@ export function settingsOf(schema: SettingsSchema | null | undefined): Setting[]
   }));
 }
 
-/** What is sent: nobody writes an empty value, so that the default of the schema stays. */
+const isEmpty = (value: unknown) => value === undefined || value === null || value === '';
+
+/** What is sent: nobody writes an empty value, so that the default of the schema stays; what must be given is given as its default. */
 export function written(settings: Setting[], values: Settings): Settings {
-  const given = settings.map(({ name }) => [name, values[name]] as const);
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== '' && value !== null));
+  const given = settings.map(({ name, required, property }) => {
+    const value = values[name];
+    return [name, isEmpty(value) && required ? property.default : value] as const;
+  });
+  return Object.fromEntries(given.filter(([, value]) => !isEmpty(value)));
 }
 
 /** The rule a value breaks, as a key of the words and its parameters; undefined if none. */
 export function brokenRule(setting: Setting, value: unknown): { rule: Rule; limit?: number } | undefined {
   const { property, required, kind } = setting;
-  if (value === undefined || value === null || value === '') return required ? { rule: 'required' } : undefined;
+  if (isEmpty(value)) return required && isEmpty(property.default) ? { rule: 'required' } : undefined;
   if (kind === 'json' && value instanceof Unreadable) return { rule: 'json' };
   if (typeof value === 'number') {
     if (kind === 'number' && property.type === 'integer' && !Number.isInteger(value)) return { rule: 'integer' };
