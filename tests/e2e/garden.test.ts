@@ -41,6 +41,7 @@ test('an entry of the main menu opens a page that the host draws', async () => {
   await page.getByRole('link', { name: 'Garden overview' }).click();
   await page.getByRole('heading', { level: 1, name: 'The garden' }).waitFor();
   await page.getByText('Everything is in bloom.').waitFor();
+  assert.deepEqual(await page.locator('a[aria-current="page"]').allTextContents(), ['Garden overview']);
   await assertAccessible(visitor, "an add-on's page of the menu");
 });
 

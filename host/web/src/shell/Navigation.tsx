@@ -12,7 +12,7 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useMatchRoute } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { menuQuery } from '../api/menu';
@@ -32,6 +32,7 @@ const icons: Record<Collection, ReactNode> = {
 export function Navigation() {
   const { t, i18n } = useTranslation();
   const menu = useQuery(menuQuery).data ?? [];
+  const isOnEntry = Boolean(useMatchRoute()({ to: '/addons/$plugin/menu/$entry' }));
   return (
     <div className={classes.navigation}>
       <Link to="/" className={classes.link} activeOptions={{ exact: true }}>
@@ -64,7 +65,7 @@ export function Navigation() {
         <IconFileImport size={18} stroke={1.7} aria-hidden="true" />
         {t('nav.import')}
       </Link>
-      <Link to="/addons" className={classes.link}>
+      <Link to="/addons" className={classes.link} activeOptions={{ exact: isOnEntry }}>
         <IconPuzzle size={18} stroke={1.7} aria-hidden="true" />
         {t('nav.addons')}
       </Link>
