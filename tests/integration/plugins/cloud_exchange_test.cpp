@@ -177,10 +177,11 @@ TEST_F(CloudExchangeTest, R22RecordingsAndTheLogGoWhenTheirTimeIsOverAndNothingE
   // Recordings stay 90 days and the log 365 unless the settings say otherwise.
   for (const auto& [call, days] : std::map<std::string, int>{{"a", 400}, {"b", 100}, {"c", 1}}) {
     at_ms = today - days * kDay;
-    logged[call] = "log/" + to_rfc3339(at_ms).substr(0, 10) + "/" + call;
+    const std::string entry = "log/" + to_rfc3339(at_ms).substr(0, 10) + "/" + call;
+    logged[call] = entry;
     post(message("ring", call + "1", {{"call_id", call}, {"extension", "101"}}));
     post(message("end", call + "2", {{"call_id", call}}));
-    ASSERT_TRUE(host.wait_until([&] { return !host.storage(logged[call]).is_null(); }));
+    ASSERT_TRUE(host.wait_until([&] { return !host.storage(entry).is_null(); }));
     post(message("recording", call + "3", {{"call_id", call}, {"recording", call + ".wav"}}));
     ASSERT_EQ(host.jobs().size(), ++made);
     op::JobRunRequest fetch;
