@@ -284,6 +284,7 @@ export interface ImportPreview {
 
 export interface ImportRun {
   id: string;
+  entity: string;
   state: 'reading' | 'running' | 'done' | 'failed' | 'paused';
   rows_total?: number | null;
   rows_read: number;

@@ -1,9 +1,11 @@
 import { Dialog } from '@kontor/ui';
 import { Button, Group, SimpleGrid } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem';
 import type { Entity, Fields } from '../api/types';
+import { focusFirstWrong } from '../settings/focusFirstWrong';
 import { Failure } from '../shell/Failure';
 import { FieldInput } from './FieldInput';
 import { enteredFields, isWide } from './fields';
@@ -32,8 +34,9 @@ export function RecordForm({ title, entity, initial, saving, error, onSave, onCl
     const empty = fields
       .filter((field) => field.required && (values[field.name] ?? '') === '')
       .map((field) => field.name);
-    setMissing(empty);
+    flushSync(() => setMissing(empty));
     if (empty.length === 0) onSave(values);
+    else focusFirstWrong(event.currentTarget);
   }
 
   return (

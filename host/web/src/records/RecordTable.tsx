@@ -7,6 +7,7 @@ import type { Collection } from '../collections';
 import { labelOf } from '../i18n';
 import { FieldText } from './FieldText';
 import { referencesOf } from './fields';
+import { DataTable } from './DataTable';
 import classes from './RecordTable.module.css';
 
 interface RecordTableProps {
@@ -28,59 +29,56 @@ export function RecordTable({ collection, fields, records, stale, caption, ticke
   const [first, ...others] = fields;
   if (!first) return null;
   return (
-    <div className={classes.scroll} data-stale={stale} role="region" aria-label={caption} tabIndex={0}>
-      <Table className={classes.table} highlightOnHover verticalSpacing={7} horizontalSpacing="md">
-        <Table.Caption className="visually-hidden">{caption}</Table.Caption>
-        <Table.Thead>
-          <Table.Tr>
+    <DataTable caption={caption} stale={stale} highlightOnHover verticalSpacing={7}>
+      <Table.Thead>
+        <Table.Tr>
+          {ticked && (
+            <Table.Th scope="col" className={classes.tick}>
+              <Checkbox
+                size="xs"
+                aria-label={t('bulk.all')}
+                checked={records.every(({ id }) => ticked.has(id))}
+                indeterminate={records.some(({ id }) => ticked.has(id)) && !records.every(({ id }) => ticked.has(id))}
+                onChange={(event) => onTick?.(records.map(({ id }) => id), event.currentTarget.checked)}
+              />
+            </Table.Th>
+          )}
+          {fields.map((field) => (
+            <Table.Th key={field.name} scope="col" data-numeric={numeric.has(field.type)}>
+              {labelOf(field.labels, i18n.language, field.name)}
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {records.map((record) => (
+          <Table.Tr key={record.id}>
             {ticked && (
-              <Table.Th scope="col" className={classes.tick}>
+              <Table.Td className={classes.tick}>
                 <Checkbox
                   size="xs"
-                  aria-label={t('bulk.all')}
-                  checked={records.every(({ id }) => ticked.has(id))}
-                  indeterminate={records.some(({ id }) => ticked.has(id)) && !records.every(({ id }) => ticked.has(id))}
-                  onChange={(event) => onTick?.(records.map(({ id }) => id), event.currentTarget.checked)}
+                  aria-label={t('bulk.tick', { name: nameOf(record) })}
+                  checked={ticked.has(record.id)}
+                  onChange={(event) => onTick?.([record.id], event.currentTarget.checked)}
                 />
-              </Table.Th>
+              </Table.Td>
             )}
-            {fields.map((field) => (
-              <Table.Th key={field.name} scope="col" data-numeric={numeric.has(field.type)}>
-                {labelOf(field.labels, i18n.language, field.name)}
-              </Table.Th>
+            <Table.Th scope="row" className={classes.first}>
+              <Link to="/$collection/$id" params={{ collection, id: record.id }} className={classes.link}>
+                {nameOf(record)}
+              </Link>
+            </Table.Th>
+            {others.map((field) => (
+              <Table.Td key={field.name} data-numeric={numeric.has(field.type)}>
+                <Text component="span" size="sm" className={classes.cell}>
+                  <Cell field={field} record={record} names={names} />
+                </Text>
+              </Table.Td>
             ))}
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {records.map((record) => (
-            <Table.Tr key={record.id}>
-              {ticked && (
-                <Table.Td className={classes.tick}>
-                  <Checkbox
-                    size="xs"
-                    aria-label={t('bulk.tick', { name: nameOf(record) })}
-                    checked={ticked.has(record.id)}
-                    onChange={(event) => onTick?.([record.id], event.currentTarget.checked)}
-                  />
-                </Table.Td>
-              )}
-              <Table.Th scope="row" className={classes.first}>
-                <Link to="/$collection/$id" params={{ collection, id: record.id }} className={classes.link}>
-                  {nameOf(record)}
-                </Link>
-              </Table.Th>
-              {others.map((field) => (
-                <Table.Td key={field.name} data-numeric={numeric.has(field.type)}>
-                  <Text component="span" size="sm" className={classes.cell}>
-                    <Cell field={field} record={record} names={names} />
-                  </Text>
-                </Table.Td>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+        ))}
+      </Table.Tbody>
+    </DataTable>
   );
 }
 

@@ -8,9 +8,9 @@ import { queryClient } from '../api/queryClient';
 import type { Contribution, ViewBlock } from '../api/types';
 import { labelOf } from '../i18n';
 import { SeatRefusal } from '../pages/record/SeatRefusal';
-import { problemsOf } from '../settings/problems';
-import { settingsOf, written, type Settings, type SettingsSchema } from '../settings/schema';
-import { SettingInput } from '../settings/SettingInput';
+import { settingsOf, type SettingsSchema } from '../settings/schema';
+import { SettingInputs } from '../settings/SettingInputs';
+import { useInputs } from '../settings/useInputs';
 
 /** An action of the plugin whose view this is; where it has a preview, that is asked first. */
 export function ActionBlock({ block, plugin }: { block: ViewBlock; plugin: string }) {
@@ -33,28 +33,23 @@ export function ActionForm({ block, plugin, contribution }: ActionFormProps) {
   const run = useAction();
   const look = useAction();
   const given = block.given ?? {};
-  const inputs = settingsOf(contribution.input as SettingsSchema | undefined).filter(({ name }) => !(name in given));
-  const [values, setValues] = useState<Settings>({});
-  const [errors, setErrors] = useState<Record<string, string>>({});
+  const asked = settingsOf(contribution.input as SettingsSchema | undefined).filter(({ name }) => !(name in given));
+  const inputs = useInputs(asked);
   const [key, setKey] = useState(() => crypto.randomUUID());
   const label = block.text || labelOf(contribution.label, i18n.language, contribution.name);
-  const input = { ...given, ...written(inputs, values) };
   const preview = block.preview || contribution.preview;
   const mayRun = !preview || look.isSuccess;
 
-  function change(name: string, value: unknown) {
-    setValues((before) => ({ ...before, [name]: value }));
+  function begin() {
     setKey(crypto.randomUUID());
     look.reset();
     run.reset();
   }
 
   function submit(event: FormEvent) {
-    event.preventDefault();
-    const found = problemsOf(inputs, values, t);
-    setErrors(found);
-    if (Object.keys(found).length > 0) return;
-    const request = { plugin, record: block.record ?? null, input };
+    const wish = inputs.submitted(event);
+    if (!wish) return;
+    const request = { plugin, record: block.record ?? null, input: { ...given, ...wish } };
     if (!mayRun && preview) {
       look.mutate({ ...request, action: preview });
       return;
@@ -63,7 +58,7 @@ export function ActionForm({ block, plugin, contribution }: ActionFormProps) {
       { ...request, action: contribution.name, key },
       {
         onSuccess: () => {
-          setValues({});
+          inputs.empty();
           setKey(crypto.randomUUID());
           look.reset();
           void queryClient.invalidateQueries({ queryKey: ['plugins', 'menu', plugin] });
@@ -75,15 +70,7 @@ export function ActionForm({ block, plugin, contribution }: ActionFormProps) {
   return (
     <form onSubmit={submit} noValidate aria-label={label}>
       <Stack gap="sm" maw={640}>
-        {inputs.map((one) => (
-          <SettingInput
-            key={one.name}
-            setting={one}
-            value={values[one.name]}
-            error={errors[one.name]}
-            onChange={(value) => change(one.name, value)}
-          />
-        ))}
+        <SettingInputs inputs={inputs} onChange={begin} />
         {look.data && (
           <Alert color="blue" role="status">
             {look.data.message}
@@ -98,8 +85,8 @@ export function ActionForm({ block, plugin, contribution }: ActionFormProps) {
         <Group>
           <Button
             type="submit"
-            size={inputs.length === 0 ? 'compact-sm' : 'sm'}
-            variant={inputs.length === 0 || !mayRun ? 'default' : 'filled'}
+            size={asked.length === 0 ? 'compact-sm' : 'sm'}
+            variant={asked.length === 0 || !mayRun ? 'default' : 'filled'}
             loading={run.isPending || look.isPending}
           >
             {mayRun ? label : t('action.preview')}

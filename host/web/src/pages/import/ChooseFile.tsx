@@ -2,19 +2,19 @@ import { Panel } from '@kontor/ui';
 import { FileButton, Button, Group, Loader, Select, Stack, Text } from '@mantine/core';
 import { IconFileTypeCsv } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState, type DragEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatOf, importFormatsQuery, previewImport } from '../../api/imports';
 import { collections, type Collection } from '../../collections';
 import { labelOf } from '../../i18n';
 import { Failure } from '../../shell/Failure';
+import { useDropTarget } from '../../shell/useDropTarget';
 import type { Chosen } from './ImportPage';
 import classes from './Import.module.css';
 
 export function ChooseFile({ onChosen }: { onChosen: (chosen: Chosen) => void }) {
   const { t, i18n } = useTranslation();
   const [entity, setEntity] = useState<string>(collections.persons);
-  const [over, setOver] = useState(false);
   const formats = useQuery(importFormatsQuery).data ?? [];
   const read = formats.filter((one) => one.entity === entity && one.state === 'open');
   const preview = useMutation({
@@ -26,11 +26,7 @@ export function ChooseFile({ onChosen }: { onChosen: (chosen: Chosen) => void })
     if (file) preview.mutate(file);
   }
 
-  function drop(event: DragEvent) {
-    event.preventDefault();
-    setOver(false);
-    take(event.dataTransfer.files[0]);
-  }
+  const target = useDropTarget(({ files }) => take(files[0]));
 
   return (
     <Panel>
@@ -46,16 +42,7 @@ export function ChooseFile({ onChosen }: { onChosen: (chosen: Chosen) => void })
           maw={320}
           onChange={(value) => setEntity(value ?? collections.persons)}
         />
-        <div
-          className={classes.drop}
-          data-over={over}
-          onDragOver={(event) => {
-            event.preventDefault();
-            setOver(true);
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={drop}
-        >
+        <div className={classes.drop} {...target}>
           <IconFileTypeCsv size={34} stroke={1.4} aria-hidden="true" />
           <Text fw={600}>{t('import.drop')}</Text>
           <Text size="sm" c="dimmed" ta="center">

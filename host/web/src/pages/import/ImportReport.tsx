@@ -5,10 +5,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useImportRows } from '../../api/imports';
 import type { ImportRun, Outcome } from '../../api/types';
+import { collectionOf } from '../../collections';
 import { useFormat } from '../../format';
+import { DataTable } from '../../records/DataTable';
 import { Failure } from '../../shell/Failure';
 import { outcomes } from './ImportProgress';
-import classes from './Import.module.css';
 
 /** What became of each row, and why: first those somebody should look at. */
 export function ImportReport({ run }: { run: ImportRun }) {
@@ -30,7 +31,7 @@ export function ImportReport({ run }: { run: ImportRun }) {
         </Tabs.List>
         {present.map((outcome) => (
           <Tabs.Panel key={outcome} value={outcome}>
-            {outcome === active && <Rows id={run.id} outcome={outcome} />}
+            {outcome === active && <Rows id={run.id} entity={run.entity} outcome={outcome} />}
           </Tabs.Panel>
         ))}
       </Tabs>
@@ -38,15 +39,16 @@ export function ImportReport({ run }: { run: ImportRun }) {
   );
 }
 
-function Rows({ id, outcome }: { id: string; outcome: Outcome }) {
+function Rows({ id, entity, outcome }: { id: string; entity: string; outcome: Outcome }) {
   const { t } = useTranslation();
+  const collection = collectionOf(entity);
   const pages = useImportRows(id, outcome, true);
   const rows = pages.data?.pages.flatMap((page) => page.rows) ?? [];
   if (pages.error) return <Failure error={pages.error} />;
   if (pages.isPending) return <Skeleton height={100} />;
   return (
-    <div className={classes.scroll} role="region" aria-label={t(`outcome.${outcome}`)} tabIndex={0}>
-      <Table verticalSpacing={5}>
+    <>
+      <DataTable caption={t(`outcome.${outcome}`)} verticalSpacing={5}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col" w={90}>
@@ -64,8 +66,8 @@ function Rows({ id, outcome }: { id: string; outcome: Outcome }) {
               <Table.Td>{row.row}</Table.Td>
               <Table.Td>{row.reason || t(`outcome.${outcome}`)}</Table.Td>
               <Table.Td>
-                {row.record_id && (
-                  <Link to="/$collection/$id" params={{ collection: 'persons', id: row.record_id }}>
+                {row.record_id && collection && (
+                  <Link to="/$collection/$id" params={{ collection, id: row.record_id }}>
                     {t('record.open')}
                   </Link>
                 )}
@@ -73,13 +75,13 @@ function Rows({ id, outcome }: { id: string; outcome: Outcome }) {
             </Table.Tr>
           ))}
         </Table.Tbody>
-      </Table>
+      </DataTable>
       {rows.length === 0 && <Text size="sm">{t('palette.nothing')}</Text>}
       {pages.hasNextPage && (
         <Button variant="subtle" size="compact-sm" onClick={() => void pages.fetchNextPage()}>
           {t('list.more')}
         </Button>
       )}
-    </div>
+    </>
   );
 }

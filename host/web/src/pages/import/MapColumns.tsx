@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useEntity } from '../../api/entities';
 import { uploadImport } from '../../api/imports';
 import { labelOf } from '../../i18n';
+import { DataTable } from '../../records/DataTable';
 import { Failure } from '../../shell/Failure';
 import type { Chosen } from './ImportPage';
 import classes from './Import.module.css';
@@ -61,43 +62,41 @@ export function MapColumns({ chosen, onStarted, onBack }: MapColumnsProps) {
           value={region}
           onChange={setRegion}
         />
-        <div className={classes.scroll} role="region" aria-label={t('import.columns')} tabIndex={0}>
-          <Table verticalSpacing={6}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th scope="col">{t('import.column')}</Table.Th>
-                <Table.Th scope="col">{t('import.field')}</Table.Th>
-                <Table.Th scope="col">{t('import.sample')}</Table.Th>
+        <DataTable caption={t('import.columns')}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">{t('import.column')}</Table.Th>
+              <Table.Th scope="col">{t('import.field')}</Table.Th>
+              <Table.Th scope="col">{t('import.sample')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {preview.columns.map((column, index) => (
+              <Table.Tr key={`${index}-${column}`}>
+                <Table.Th scope="row">{column}</Table.Th>
+                <Table.Td>
+                  <Select
+                    size="xs"
+                    aria-label={t('import.fieldFor', { column })}
+                    placeholder={t('import.skip')}
+                    data={data}
+                    clearable
+                    clearButtonProps={{ 'aria-label': t('record.clear') }}
+                    value={mapping[column] ?? null}
+                    onChange={(field) => setMapping((before) => ({ ...before, [column]: field }))}
+                  />
+                </Table.Td>
+                <Table.Td className={classes.sample}>
+                  {preview.rows
+                    .slice(0, rowsShown)
+                    .map((row) => row[index])
+                    .filter(Boolean)
+                    .join(' · ')}
+                </Table.Td>
               </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {preview.columns.map((column, index) => (
-                <Table.Tr key={`${index}-${column}`}>
-                  <Table.Th scope="row">{column}</Table.Th>
-                  <Table.Td>
-                    <Select
-                      size="xs"
-                      aria-label={t('import.fieldFor', { column })}
-                      placeholder={t('import.skip')}
-                      data={data}
-                      clearable
-                      clearButtonProps={{ 'aria-label': t('record.clear') }}
-                      value={mapping[column] ?? null}
-                      onChange={(field) => setMapping((before) => ({ ...before, [column]: field }))}
-                    />
-                  </Table.Td>
-                  <Table.Td className={classes.sample}>
-                    {preview.rows
-                      .slice(0, rowsShown)
-                      .map((row) => row[index])
-                      .filter(Boolean)
-                      .join(' · ')}
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+            ))}
+          </Table.Tbody>
+        </DataTable>
       </Panel>
       <Failure error={upload.error} />
       {upload.isPending && <Progress value={sent * 100} aria-label={t('import.uploading')} />}

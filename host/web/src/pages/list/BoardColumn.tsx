@@ -1,9 +1,10 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { useState, type DragEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNames, useRecords } from '../../api/records';
 import type { KontorRecord } from '../../api/types';
 import { useFormat } from '../../format';
+import { useDropTarget } from '../../shell/useDropTarget';
 import classes from './Board.module.css';
 import { openDeals } from './DealBoard';
 import { DealCard } from './DealCard';
@@ -28,7 +29,6 @@ export function BoardColumn({ stage, stages, count, onMove }: BoardColumnProps) 
   const { t } = useTranslation();
   const format = useFormat();
   const [limit, setLimit] = useState(cardsAtOnce);
-  const [over, setOver] = useState(false);
   const page = useRecords('deal', {
     filter: [...openDeals, { field: 'stage', op: 'eq', value: stage.value }],
     limit,
@@ -37,24 +37,12 @@ export function BoardColumn({ stage, stages, count, onMove }: BoardColumnProps) 
   const organisations = deals.map((deal) => deal.fields['organisation']).filter((id) => typeof id === 'string');
   const names = useNames({ organisation: organisations });
 
-  function drop(event: DragEvent) {
-    event.preventDefault();
-    setOver(false);
-    onMove(JSON.parse(event.dataTransfer.getData('application/json')) as KontorRecord, stage.value);
-  }
+  const target = useDropTarget((dropped) =>
+    onMove(JSON.parse(dropped.getData('application/json')) as KontorRecord, stage.value),
+  );
 
   return (
-    <section
-      className={classes.column}
-      aria-label={stage.label}
-      data-over={over}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
+    <section className={classes.column} aria-label={stage.label} {...target}>
       <Group justify="space-between" px={4}>
         <Text component="h2" fw={600} size="sm">
           {stage.label}

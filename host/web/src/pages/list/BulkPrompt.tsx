@@ -1,13 +1,13 @@
 import { Dialog } from '@kontor/ui';
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBulkAction, type Offered } from '../../api/contributions';
 import type { KontorRecord } from '../../api/types';
 import { labelOf } from '../../i18n';
-import { problemsOf } from '../../settings/problems';
-import { settingsOf, written, type Settings, type SettingsSchema } from '../../settings/schema';
-import { SettingInput } from '../../settings/SettingInput';
+import { settingsOf, type SettingsSchema } from '../../settings/schema';
+import { SettingInputs } from '../../settings/SettingInputs';
+import { useInputs } from '../../settings/useInputs';
 import { SeatRefusal } from '../record/SeatRefusal';
 import { BulkOutcome } from './BulkOutcome';
 
@@ -21,16 +21,12 @@ interface BulkPromptProps {
 export function BulkPrompt({ offered, records, onClose }: BulkPromptProps) {
   const { t, i18n } = useTranslation();
   const run = useBulkAction(offered);
-  const inputs = settingsOf(offered.contribution.input as SettingsSchema | undefined);
-  const [values, setValues] = useState<Settings>({});
-  const [errors, setErrors] = useState<Record<string, string>>({});
+  const inputs = useInputs(settingsOf(offered.contribution.input as SettingsSchema | undefined));
   const label = labelOf(offered.contribution.label, i18n.language, offered.contribution.name);
 
   function submit(event: FormEvent) {
-    event.preventDefault();
-    const found = problemsOf(inputs, values, t);
-    setErrors(found);
-    if (Object.keys(found).length === 0) run.mutate({ records, input: written(inputs, values) });
+    const input = inputs.submitted(event);
+    if (input) run.mutate({ records, input });
   }
 
   return (
@@ -41,15 +37,7 @@ export function BulkPrompt({ offered, records, onClose }: BulkPromptProps) {
         <form onSubmit={submit} noValidate aria-label={label}>
           <Stack gap="sm">
             <Text size="sm">{t('bulk.on', { count: records.length })}</Text>
-            {inputs.map((input) => (
-              <SettingInput
-                key={input.name}
-                setting={input}
-                value={values[input.name]}
-                error={errors[input.name]}
-                onChange={(value) => setValues((before) => ({ ...before, [input.name]: value }))}
-              />
-            ))}
+            <SettingInputs inputs={inputs} />
             {run.error && <SeatRefusal error={run.error} product={offered.plugin} />}
             <Group justify="flex-end">
               <Button variant="default" onClick={() => onClose(false)}>

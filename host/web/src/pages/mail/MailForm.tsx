@@ -1,7 +1,9 @@
 import { Button, Group, NumberInput, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useForgetMail, useSaveMail, type MailSettings } from '../../api/mail';
+import { focusFirstWrong } from '../../settings/focusFirstWrong';
 import { Failure } from '../../shell/Failure';
 import { notify } from '../../shell/notify';
 import { brokenMailRules, type MailValues } from './rules';
@@ -37,10 +39,9 @@ export function MailForm({ settings }: { settings: MailSettings }) {
   function submit(event: FormEvent) {
     event.preventDefault();
     const found = brokenMailRules(values);
-    setErrors(found);
-    const first = Object.keys(found)[0];
-    if (first) {
-      (event.currentTarget as HTMLFormElement).querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
+    flushSync(() => setErrors(found));
+    if (Object.keys(found).length > 0) {
+      focusFirstWrong(event.currentTarget);
       return;
     }
     const { password, ...wish } = values;

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReportFigures, ReportRow } from '../../api/reports';
 import type { Entity, RecordsBehind } from '../../api/types';
+import { DataTable } from '../../records/DataTable';
 import { RecordsDialog } from '../dashboard/RecordsDialog';
 import classes from './Reports.module.css';
 import { useReportWords } from './useReportWords';
@@ -49,52 +50,49 @@ export function FiguresTable({ figures, entity, caption, stale }: FiguresTablePr
 
   return (
     <>
-      <div className={classes.scroll} data-stale={stale} role="region" aria-label={caption} tabIndex={0}>
-        <Table className={classes.table} highlightOnHover verticalSpacing={6} horizontalSpacing="md">
-          <Table.Caption className="visually-hidden">{caption}</Table.Caption>
-          <Table.Thead>
-            <Table.Tr>
-              {groups.length === 0 && <Table.Th scope="col">{t('reports.what')}</Table.Th>}
-              {groups.map((group) => (
-                <Table.Th key={group} scope="col">
-                  {words.nameOfGroup(group)}
-                </Table.Th>
-              ))}
-              {measures.map((measure, place) => (
-                <Table.Th key={place} scope="col" data-numeric="true">
-                  {words.nameOfMeasure(measure)}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {groups.length > 0 &&
-              figures.rows.slice(0, rowsShown).map((row) => (
-                <Table.Tr key={JSON.stringify(row.group)}>
-                  {row.group.map((value, place) => {
-                    const text = words.valueOfGroup(groups[place] ?? '', value, figures.names);
-                    return place === 0 ? (
-                      <Table.Th key={place} scope="row">
-                        {text}
-                      </Table.Th>
-                    ) : (
-                      <Table.Td key={place}>{text}</Table.Td>
-                    );
-                  })}
-                  {cells(row, ofRow(row))}
-                </Table.Tr>
-              ))}
-          </Table.Tbody>
-          <Table.Tfoot>
-            <Table.Tr>
-              <Table.Th scope="row" colSpan={Math.max(1, groups.length)}>
-                {groups.length === 0 ? t('reports.all') : t('reports.total')}
+      <DataTable caption={caption} stale={stale} highlightOnHover>
+        <Table.Thead>
+          <Table.Tr>
+            {groups.length === 0 && <Table.Th scope="col">{t('reports.what')}</Table.Th>}
+            {groups.map((group) => (
+              <Table.Th key={group} scope="col">
+                {words.nameOfGroup(group)}
               </Table.Th>
-              {cells({ ...totals, filter: [] }, t('reports.total'))}
-            </Table.Tr>
-          </Table.Tfoot>
-        </Table>
-      </div>
+            ))}
+            {measures.map((measure, place) => (
+              <Table.Th key={place} scope="col" data-numeric="true">
+                {words.nameOfMeasure(measure)}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {groups.length > 0 &&
+            figures.rows.slice(0, rowsShown).map((row) => (
+              <Table.Tr key={JSON.stringify(row.group)}>
+                {row.group.map((value, place) => {
+                  const text = words.valueOfGroup(groups[place] ?? '', value, figures.names);
+                  return place === 0 ? (
+                    <Table.Th key={place} scope="row">
+                      {text}
+                    </Table.Th>
+                  ) : (
+                    <Table.Td key={place}>{text}</Table.Td>
+                  );
+                })}
+                {cells(row, ofRow(row))}
+              </Table.Tr>
+            ))}
+        </Table.Tbody>
+        <Table.Tfoot>
+          <Table.Tr>
+            <Table.Th scope="row" colSpan={Math.max(1, groups.length)}>
+              {groups.length === 0 ? t('reports.all') : t('reports.total')}
+            </Table.Th>
+            {cells({ ...totals, filter: [] }, t('reports.total'))}
+          </Table.Tr>
+        </Table.Tfoot>
+      </DataTable>
       {figures.rows.length > rowsShown && (
         <Text size="xs" c="dimmed" p="sm">
           {t('reports.firstRows', { count: rowsShown })}

@@ -4,12 +4,14 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState, type FormEvent } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { entitiesQuery } from '../../api/entities';
 import { useCreateRecord, useUpdateRecord } from '../../api/records';
 import { useSession } from '../../api/session';
 import type { KontorRecord } from '../../api/types';
 import { labelOf } from '../../i18n';
+import { focusFirstWrong } from '../../settings/focusFirstWrong';
 import { Failure } from '../../shell/Failure';
 import { Conditions } from './Conditions';
 import { bodyOf, emptyDraft, fieldsOf, type Draft } from './draft';
@@ -44,9 +46,9 @@ export function ReportEditor({ draft: given, record, onDone }: ReportEditorProps
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    setNameless(draft.name.trim() === '');
+    flushSync(() => setNameless(draft.name.trim() === ''));
     if (draft.name.trim() === '') {
-      (event.currentTarget as HTMLFormElement).querySelector<HTMLElement>('[name="name"]')?.focus();
+      focusFirstWrong(event.currentTarget);
       return;
     }
     const fields = fieldsOf(draft);

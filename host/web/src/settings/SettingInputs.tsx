@@ -1,0 +1,25 @@
+import { SettingInput } from './SettingInput';
+import type { Inputs } from './useInputs';
+
+interface SettingInputsProps {
+  inputs: Inputs;
+  /** A field the host refused, and in which words. */
+  refused?: { name: string; why: string | undefined } | undefined;
+  onChange?: () => void;
+}
+
+/** Every input of a form made from a schema, in its order. */
+export function SettingInputs({ inputs: { settings, values, errors, change }, refused, onChange }: SettingInputsProps) {
+  return settings.map((setting) => (
+    <SettingInput
+      key={setting.name}
+      setting={setting}
+      value={values[setting.name]}
+      error={errors[setting.name] ?? (refused?.name === setting.name ? refused.why : undefined)}
+      onChange={(value) => {
+        change(setting.name, value);
+        onChange?.();
+      }}
+    />
+  ));
+}
