@@ -4,6 +4,7 @@
 #include <kontor/time.hpp>
 
 #include "calendar.hpp"
+#include "pages.hpp"
 #include "sentences.hpp"
 
 namespace kontor::consent {
@@ -238,7 +239,7 @@ void Book::show(const Entry& entry, const std::string& body) const {
     op::TimelineAddRequest note;
     note.record = {.entity = "person", .id = entry.person};
     note.kind = "note";
-    note.summary = sentence_of(entry.state).in(locale_, {entry.purpose});
+    note.summary = sentence_of(entry.state).in(locale_, {purpose_name(entry.purpose, locale_)});
     note.body = body;
     note.occurred_at = entry.changed_at;
     note.state = std::string(name_of(entry.state));

@@ -76,7 +76,7 @@ void Inbox::file(const op::Record& person, const Stranger& message, bool stopped
   op::TimelineAddRequest entry;
   entry.record = {.entity = "person", .id = person.id};
   entry.kind = "sms";
-  entry.summary = cut(message.text, 120);
+  entry.summary = beginning(message.text, kSummaryBytesMax);
   entry.body = message.text;
   entry.occurred_at = message.at;
   entry.direction = "in";

@@ -15,12 +15,6 @@ std::string uncertain_key(const Message& message) {
   return kUncertainPrefix + message.person + "/" + message.id;
 }
 
-// The beginning of the text, cut between characters.
-std::string summary_of(const std::string& text) {
-  constexpr std::size_t kBytesMax = 120;
-  return text.size() <= kBytesMax ? text : cut(text, kBytesMax) + "…";
-}
-
 }  // namespace
 
 std::optional<Message> Outbox::find(const std::string& id) const {
@@ -85,7 +79,7 @@ void Outbox::show(const Message& message) {
   op::TimelineAddRequest entry;
   entry.record = {.entity = "person", .id = message.person};
   entry.kind = "sms";
-  entry.summary = summary_of(message.text);
+  entry.summary = beginning(message.text, kSummaryBytesMax);
   entry.body = message.text;
   if (!message.reason.empty()) entry.body += "\n\n" + message.reason;
   const std::string permit = permit_words(message, locale_);

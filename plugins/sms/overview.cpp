@@ -67,7 +67,7 @@ void Overview::add_campaigns(Blocks& blocks, const MenuRequest& request) {
         campaign.finished ? std::to_string(campaign.matched)
                           : std::to_string(campaign.sent + campaign.refused + campaign.failed) +
                                 " / " + std::to_string(campaign.matched);
-    rows.push_back({minute_of(campaign.created_at), cut(campaign.text, 80), progress,
+    rows.push_back({minute_of(campaign.created_at), beginning(campaign.text, 80), progress,
                     std::to_string(number("delivered")), std::to_string(under_way),
                     std::to_string(number("uncertain") + number("left")),
                     std::to_string(campaign.refused),
@@ -95,7 +95,7 @@ void Overview::add_uncertain(Blocks& blocks, const std::string& locale) const {
     if (texts.size() == kPeopleMax && !texts.contains(message->person)) continue;
     std::string& text = texts[message->person];
     if (text.size() > 1000) continue;
-    text += "\n\n" + minute_of(message->created_at) + ": " + cut(message->text, 200);
+    text += "\n\n" + minute_of(message->created_at) + ": " + beginning(message->text, 200);
   }
   if (texts.empty()) return;
   blocks.push_back(view::heading(kDidTheyArrive.in(locale)));

@@ -14,7 +14,7 @@ constexpr std::int64_t kShown = 100;       // Also the most links of a block.
 constexpr std::size_t kReadersMax = 1000;  // Users whose choice is remembered.
 
 std::string title_of(const Campaign& campaign) {
-  return campaign.created_at.substr(0, 10) + ", " + cut(campaign.text, 40);
+  return campaign.created_at.substr(0, 10) + ", " + beginning(campaign.text, 40);
 }
 
 }  // namespace

@@ -51,4 +51,13 @@ std::string cut(const std::string& utf8, std::size_t most) {
   return utf8.substr(0, most);
 }
 
+std::string beginning(const std::string& utf8, std::size_t most) {
+  if (utf8.size() <= most) return utf8;
+  std::string text = cut(utf8, most);
+  if (const auto space = text.rfind(' '); space != std::string::npos && utf8[text.size()] != ' ') {
+    text.resize(space);
+  }
+  return text + "…";
+}
+
 }  // namespace kontor::sms

@@ -19,7 +19,7 @@ TEST_F(ConsentPluginTest, AllowsMarketingOnlyWithAConsentOnRecord) {
   EXPECT_EQ(record["dct:hasPart"][0]["dct:creator"], "user-1");
   EXPECT_EQ(host.record("person", person)->fields["consent_state"], "granted");
   ASSERT_EQ(host.timeline().size(), 1U);
-  EXPECT_EQ(host.timeline()[0].summary, "Consent recorded: marketing");
+  EXPECT_EQ(host.timeline()[0].summary, "Consent recorded: Offers and news");
 }
 
 TEST_F(ConsentPluginTest, AnswersForAPageOfPeopleAsItDoesForEach) {

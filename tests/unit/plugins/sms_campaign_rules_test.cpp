@@ -6,6 +6,7 @@
 #include "plugins/sms/quiet_hours.hpp"
 #include "plugins/sms/stop_list.hpp"
 #include "plugins/sms/template_text.hpp"
+#include "plugins/sms/utf8.hpp"
 
 namespace kontor::sms {
 namespace {
@@ -82,6 +83,13 @@ TEST(SmsPrice, IsRoundedOnceForAllParts) {
   EXPECT_EQ(price_of_parts(1000, 35'500), 35'500);
   EXPECT_EQ(price_of_parts(3, 150), 0);
   EXPECT_EQ(money_text(1205, "SEK"), "12.05 SEK");
+}
+
+TEST(BeginningOfAText, EndsWithAWholeWordAndSaysThatMoreFollows) {
+  EXPECT_EQ(beginning("All of it", 9), "All of it");
+  EXPECT_EQ(beginning("All of it and more", 9), "All of it…");
+  EXPECT_EQ(beginning("All of it and more", 11), "All of it…");
+  EXPECT_EQ(beginning("Höstrea", 2), "H…") << "no half character";
 }
 
 }  // namespace

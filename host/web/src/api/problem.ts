@@ -35,6 +35,11 @@ export class Problem extends Error {
   }
 }
 
+/** What was asked for is not there, or not for whom asks. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Problem && error.status === 404;
+}
+
 /** Status 0: no answer came at all. */
 export function unreachable(): Problem {
   return new Problem(0, { code: 'unreachable' });

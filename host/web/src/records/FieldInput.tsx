@@ -8,6 +8,8 @@ import { ReferenceInput } from './ReferenceInput';
 
 interface FieldInputProps {
   field: Field;
+  /** Where one begins to type when the form opens. */
+  first?: boolean;
   value: FieldValue | undefined;
   error?: string | undefined;
   onChange: (value: FieldValue) => void;
@@ -17,10 +19,10 @@ const currencies = ['EUR', 'SEK', 'DKK', 'GBP', 'USD', 'NOK'];
 const inputTypes: Record<string, 'tel' | 'email' | 'url'> = { phone: 'tel', email: 'email', url: 'url' };
 
 /** The control a field's type asks for. */
-export function FieldInput({ field, value, error, onChange }: FieldInputProps) {
+export function FieldInput({ field, first = false, value, error, onChange }: FieldInputProps) {
   const { t, i18n } = useTranslation();
   const label = labelOf(field.labels, i18n.language, field.name);
-  const shared = { label, withAsterisk: field.required ?? false, error };
+  const shared = { label, withAsterisk: field.required ?? false, error, ...(first && { 'data-autofocus': true }) };
   const text = typeof value === 'string' ? value : '';
   const choices = (field.choices ?? []).map((choice) => ({
     value: choice.value,

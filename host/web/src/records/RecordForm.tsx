@@ -43,10 +43,11 @@ export function RecordForm({ title, entity, initial, saving, error, onSave, onCl
     <Dialog onClose={onClose} title={title} size="lg" closeLabel={t('record.close')}>
       <form onSubmit={submit} noValidate>
         <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md" verticalSpacing="sm">
-          {fields.map((field) => (
+          {fields.map((field, place) => (
             <div key={field.name} className={isWide(field) ? classes.wide : undefined}>
               <FieldInput
                 field={field}
+                first={place === 0}
                 value={values[field.name]}
                 error={missing.includes(field.name) ? t('record.required') : refusal(refused, field.name)}
                 onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}

@@ -24,6 +24,7 @@ export function SettingInput({ setting, value, error, onChange }: SettingInputPr
   const help = labelOf(property['x-help'] ?? property.description, i18n.language);
   const shared = { label, required, error, ...(help && { description: help }), name };
   const fallback = property.default;
+  const nameOfChoice = (one: string) => labelOf(property['x-choices']?.[one], i18n.language, one);
   const placeholder = typeof fallback === 'string' || typeof fallback === 'number' ? String(fallback) : '';
   switch (kind) {
     case 'boolean':
@@ -49,11 +50,8 @@ export function SettingInput({ setting, value, error, onChange }: SettingInputPr
       return (
         <Select
           {...shared}
-          placeholder={placeholder}
-          data={(property.enum as string[]).map((one) => ({
-            value: one,
-            label: labelOf(property['x-choices']?.[one], i18n.language, one),
-          }))}
+          placeholder={placeholder && nameOfChoice(placeholder)}
+          data={(property.enum as string[]).map((one) => ({ value: one, label: nameOfChoice(one) }))}
           clearable={!required}
           clearButtonProps={{ 'aria-label': t('record.clear') }}
           value={typeof value === 'string' ? value : null}

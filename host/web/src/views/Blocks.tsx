@@ -1,8 +1,9 @@
 import { Anchor, Skeleton, Stack, Table, Text, Title } from '@mantine/core';
-import { defaultParseSearch, Link } from '@tanstack/react-router';
+import { defaultParseSearch } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import type { ViewBlock } from '../api/types';
 import classes from '../pages/record/FieldsPanel.module.css';
+import { AnchorLink } from '../shell/AnchorLink';
 import { ActionBlock } from './ActionBlock';
 import { destinationOf } from './destination';
 
@@ -92,6 +93,9 @@ function Block({ block, title, plugin, headings }: BlockProps) {
   }
 }
 
+// A day, a price or a state stands on one line.
+const wholeMax = 16;
+
 function Rows({ block, caption }: { block: ViewBlock; caption: string }) {
   return (
     <Table.ScrollContainer minWidth={280} role="group" aria-label={caption} tabIndex={0}>
@@ -110,7 +114,9 @@ function Rows({ block, caption }: { block: ViewBlock; caption: string }) {
           {(block.rows ?? []).map((row, index) => (
             <Table.Tr key={index}>
               {row.map((cell, at) => (
-                <Table.Td key={at}>{cell}</Table.Td>
+                <Table.Td key={at} className={cell.length <= wholeMax ? classes.whole : undefined}>
+                  {cell}
+                </Table.Td>
               ))}
             </Table.Tr>
           ))}
@@ -132,8 +138,8 @@ function Somewhere({ text, href }: { text: string; href: string }) {
   }
   const [path = '', query = ''] = href.split('?', 2);
   return (
-    <Anchor size="sm" renderRoot={(props) => <Link to={path} search={defaultParseSearch(query)} {...props} />}>
+    <AnchorLink size="sm" to={path} search={defaultParseSearch(query)}>
       {text}
-    </Anchor>
+    </AnchorLink>
   );
 }

@@ -31,7 +31,7 @@ export function AddonCard({ listing, plugin, onInstall, onRemove }: AddonCardPro
           {t('addons.by', { vendor, version: plugin?.version ?? listing.version })}
         </Text>
         <Text size="sm">{labelOf(listing.summary, i18n.language)}</Text>
-        {price && (
+        {price && !(plugin && listing.price) && (
           <Text size="sm" fw={600}>
             {price}
           </Text>

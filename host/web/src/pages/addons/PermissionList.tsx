@@ -90,12 +90,17 @@ function RecordLine({ permission }: { permission: RecordPermission }) {
     : permission.legal_basis;
   return (
     <Line icon={<IconDatabase size={17} />} reason={permission.reason}>
-      {t('permission.records', { verbs, entity: many.toLocaleLowerCase(i18n.language), fields })}
+      {begun(t('permission.records', { verbs, entity: many.toLocaleLowerCase(i18n.language), fields }), i18n.language)}
       <Text size="xs" c="dimmed">
         {t('permission.purpose', { purpose, basis })}
       </Text>
     </Line>
   );
+}
+
+// A sentence begins with a capital, whichever verb comes first.
+function begun(sentence: string, language: string): string {
+  return sentence.charAt(0).toLocaleUpperCase(language) + sentence.slice(1);
 }
 
 function Line({ icon, reason, children }: { icon: ReactNode; reason?: Labels; children: ReactNode }) {

@@ -1,9 +1,9 @@
 import { Dialog } from '@kontor/ui';
-import { Anchor, List, Text } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { List, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { nameOf, useRecords } from '../../api/records';
 import type { RecordsBehind as RecordList } from '../../api/types';
+import { AnchorLink } from '../../shell/AnchorLink';
 import { Failure } from '../../shell/Failure';
 
 const shownAtOnce = 50;
@@ -56,9 +56,9 @@ function Names({ list }: { list: RecordList }) {
         {records.map((record) => (
           <List.Item key={record.id}>
             {collection ? (
-              <Anchor renderRoot={(props) => <Link {...props} to="/$collection/$id" params={{ collection, id: record.id }} />}>
+              <AnchorLink to="/$collection/$id" params={{ collection, id: record.id }}>
                 {nameOf(record)}
-              </Anchor>
+              </AnchorLink>
             ) : (
               nameOf(record)
             )}

@@ -1,12 +1,15 @@
 import { PageHeader, Panel } from '@kontor/ui';
-import { Anchor, Grid, Skeleton, Stack } from '@mantine/core';
+import { Grid, Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { pluginQuery } from '../../api/plugin';
+import { isMissing } from '../../api/problem';
 import { labelOf } from '../../i18n';
 import { SettingsForm } from '../../settings/SettingsForm';
+import { AnchorLink } from '../../shell/AnchorLink';
 import { Failure } from '../../shell/Failure';
+import { NotFoundPage } from '../NotFoundPage';
 import { PermissionList } from '../addons/PermissionList';
 import { PluginState } from '../addons/PluginState';
 import { Screenshots } from '../addons/Screenshots';
@@ -24,14 +27,15 @@ export function PluginPage() {
   const { t, i18n } = useTranslation();
   const { plugin: id } = useParams({ from: '/addons/$plugin' });
   const plugin = useQuery(pluginQuery(id));
+  if (isMissing(plugin.error)) return <NotFoundPage what={t('failure.missing.advice')} />;
   if (plugin.error) return <Failure error={plugin.error} />;
   if (!plugin.data) return <Skeleton height={240} aria-label={t('shell.loading')} />;
   const { data } = plugin;
   return (
     <>
-      <Anchor size="sm" renderRoot={(props) => <Link to="/addons" {...props} />}>
+      <AnchorLink size="sm" to="/addons">
         {t('nav.addons')}
-      </Anchor>
+      </AnchorLink>
       <PageHeader title={labelOf(data.name, i18n.language, id)} note={labelOf(data.summary, i18n.language)} />
       <Decisions plugin={data} />
       <Grid gutter="md" mt="md">

@@ -1,12 +1,14 @@
 import { PageHeader } from '@kontor/ui';
-import { Anchor, Button, Grid, Skeleton, Stack } from '@mantine/core';
+import { Button, Grid, Skeleton, Stack } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEntity } from '../../api/entities';
+import { isMissing } from '../../api/problem';
 import { nameOf, useRecord } from '../../api/records';
 import { collections, isCollection, type Collection } from '../../collections';
+import { AnchorLink } from '../../shell/AnchorLink';
 import { Failure } from '../../shell/Failure';
 import { NotFoundPage } from '../NotFoundPage';
 import { EditRecord } from './EditRecord';
@@ -31,17 +33,15 @@ function Sheet({ collection, id }: { collection: Collection; id: string }) {
   const record = useRecord(collections[collection], id);
   const isPerson = collection === 'persons';
 
+  if (isMissing(record.error)) return <NotFoundPage what={t('failure.missing.advice')} />;
   if (record.error) return <Failure error={record.error} />;
   if (!record.data || !entity) return <Skeleton height={240} aria-label={t('shell.loading')} />;
 
   return (
     <>
-      <Anchor
-        size="sm"
-        renderRoot={(props) => <Link to="/$collection" params={{ collection }} {...props} />}
-      >
+      <AnchorLink size="sm" to="/$collection" params={{ collection }}>
         {t(`nav.${collection}`)}
-      </Anchor>
+      </AnchorLink>
       <PageHeader
         title={nameOf(record.data)}
         actions={

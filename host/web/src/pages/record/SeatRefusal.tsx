@@ -2,18 +2,29 @@ import { ProblemMessage } from '@kontor/ui';
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../../api/problem';
+import { useMay } from '../../api/rights';
 import { useAskForSeat } from '../../api/seats';
 import type { Holder } from '../../api/types';
 import { useFormat } from '../../format';
+import { AnchorLink } from '../../shell/AnchorLink';
 import { Failure } from '../../shell/Failure';
 import { WaitForSeat } from './WaitForSeat';
 
 /** A refusal for want of a seat names who holds them; each can be asked for theirs. */
 export function SeatRefusal({ error, product }: { error: unknown; product: string }) {
   const { t } = useTranslation();
+  const mayAssign = useMay('seats.manage');
   if (!(error instanceof Problem)) return <Failure error={error} />;
   if (error.code === 'no-seat-assigned') {
-    return <ProblemMessage title={t('seats.unassigned')} detail={error.body.detail} advice={t('seats.unassignedAdvice')} />;
+    return (
+      <ProblemMessage title={t('seats.unassigned')} advice={mayAssign ? undefined : t('seats.unassignedAdvice')}>
+        {mayAssign && (
+          <AnchorLink size="sm" to="/addons/$plugin" params={{ plugin: product }}>
+            {t('seats.giveOut')}
+          </AnchorLink>
+        )}
+      </ProblemMessage>
+    );
   }
   if (error.code !== 'no-free-seat') return <Failure error={error} />;
   return (

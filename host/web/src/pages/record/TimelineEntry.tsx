@@ -12,6 +12,7 @@ import { useTranslation } from 'react-i18next';
 import { usePluginTexts } from '../../api/texts';
 import type { KontorRecord } from '../../api/types';
 import { useFormat } from '../../format';
+import { restOf } from './restOf';
 import classes from './Timeline.module.css';
 
 const tones: Record<string, Tone> = {
@@ -19,6 +20,11 @@ const tones: Record<string, Tone> = {
   answered: 'good',
   sent: 'info',
   queued: 'neutral',
+  given: 'good',
+  renewed: 'good',
+  withdrawn: 'warn',
+  refused: 'warn',
+  expired: 'warn',
   failed: 'bad',
   undelivered: 'bad',
   missed: 'warn',
@@ -30,6 +36,7 @@ export function TimelineEntry({ activity }: { activity: KontorRecord }) {
   const format = useFormat();
   const textOf = usePluginTexts();
   const { kind, summary, body, occurred_at, duration_s, state, direction, plugin } = activity.fields;
+  const more = restOf(String(summary ?? ''), String(body ?? ''));
   const stateKey = `timeline.state.${String(state)}`;
   return (
     <li className={classes.entry} data-kind={String(kind)}>
@@ -52,7 +59,11 @@ export function TimelineEntry({ activity }: { activity: KontorRecord }) {
             </Tag>
           )}
         </Group>
-        {typeof body === 'string' && body !== '' && body !== summary && <Text size="sm">{body}</Text>}
+        {more && (
+          <Text size="sm" className={classes.more}>
+            {more}
+          </Text>
+        )}
         <Text size="xs" c="dimmed">
           {format.time(String(occurred_at ?? activity.created_at ?? ''))}
         </Text>

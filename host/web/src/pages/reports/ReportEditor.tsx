@@ -2,7 +2,7 @@ import { PageHeader, Panel } from '@kontor/ui';
 import { Button, Checkbox, Grid, Select, Stack, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState, type FormEvent } from 'react';
 import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
@@ -12,6 +12,7 @@ import { useSession } from '../../api/session';
 import type { KontorRecord } from '../../api/types';
 import { labelOf } from '../../i18n';
 import { focusFirstWrong } from '../../settings/focusFirstWrong';
+import { AnchorLink } from '../../shell/AnchorLink';
 import { Failure } from '../../shell/Failure';
 import { Conditions } from './Conditions';
 import { bodyOf, emptyDraft, fieldsOf, type Draft } from './draft';
@@ -64,10 +65,10 @@ export function ReportEditor({ draft: given, record, onDone }: ReportEditorProps
 
   return (
     <>
-      <PageHeader
-        title={record ? t('reports.editTitle', { name: given.name }) : t('reports.create')}
-        note={<Link to="/reports">{t('reports.title')}</Link>}
-      />
+      <AnchorLink size="sm" to="/reports">
+        {t('reports.title')}
+      </AnchorLink>
+      <PageHeader title={record ? t('reports.editTitle', { name: given.name }) : t('reports.create')} />
       <Grid gutter="md">
         <Grid.Col span={{ base: 12, md: 4 }}>
           <Panel title={t('reports.setUp')}>

@@ -1,13 +1,16 @@
 import { PageHeader } from '@kontor/ui';
 import { Button, Skeleton } from '@mantine/core';
 import { IconCopy, IconPencil } from '@tabler/icons-react';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isMissing } from '../../api/problem';
 import { useRecord } from '../../api/records';
 import { useSession } from '../../api/session';
 import type { KontorRecord } from '../../api/types';
+import { AnchorLink } from '../../shell/AnchorLink';
 import { Failure } from '../../shell/Failure';
+import { NotFoundPage } from '../NotFoundPage';
 import { bodyOf, draftOf, emptyDraft } from './draft';
 import { Figures } from './Figures';
 import { ReportEditor } from './ReportEditor';
@@ -23,6 +26,7 @@ export function ReportPage() {
 function Saved({ id }: { id: string }) {
   const { t } = useTranslation();
   const { data, error } = useRecord('report', id);
+  if (isMissing(error)) return <NotFoundPage what={t('failure.missing.advice')} />;
   return (
     <>
       <Failure error={error} />
@@ -52,9 +56,11 @@ function Report({ record }: { record: KontorRecord }) {
   }
   return (
     <>
+      <AnchorLink size="sm" to="/reports">
+        {t('reports.title')}
+      </AnchorLink>
       <PageHeader
         title={draft.name}
-        note={<Link to="/reports">{t('reports.title')}</Link>}
         actions={
           <>
             <ReportExport report={body} />

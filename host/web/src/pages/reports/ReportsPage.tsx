@@ -1,13 +1,14 @@
 import { EmptyState, PageHeader, Panel, Tag } from '@kontor/ui';
-import { Anchor, Button, Group, Skeleton, Text } from '@mantine/core';
+import { Button, Group, Skeleton, Text } from '@mantine/core';
 import { IconPlus, IconReportAnalytics } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { entitiesQuery } from '../../api/entities';
 import { nameOf, useRecords } from '../../api/records';
 import { useSession } from '../../api/session';
 import { labelOf } from '../../i18n';
+import { AnchorLink } from '../../shell/AnchorLink';
 import { Failure } from '../../shell/Failure';
 import classes from './Reports.module.css';
 
@@ -57,12 +58,9 @@ export function ReportsPage() {
               const of = entities.find(({ entity }) => entity === report.fields['of']);
               return (
                 <Group key={report.id} component="li" className={classes.line} justify="space-between" wrap="nowrap">
-                  <Anchor
-                    fw={550}
-                    renderRoot={(props) => <Link {...props} to="/reports/$id" params={{ id: report.id }} />}
-                  >
+                  <AnchorLink fw={550} to="/reports/$id" params={{ id: report.id }}>
                     {nameOf(report)}
-                  </Anchor>
+                  </AnchorLink>
                   <Group gap="xs" wrap="nowrap">
                     <Text size="sm" c="dimmed">
                       {labelOf(of?.labels_many, i18n.language, String(report.fields['of'] ?? ''))}
