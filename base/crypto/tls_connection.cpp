@@ -31,11 +31,31 @@ bool expect_peer(SSL* ssl, const std::string& host) {
   return SSL_set1_host(ssl, host.c_str()) == 1 && SSL_set_tlsext_host_name(ssl, host.c_str()) == 1;
 }
 
+// What an administrator can do something about, in words.
+std::string trouble_of(long verified) {
+  switch (verified) {
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+      return "it is made out for another name; connect by the name that stands in it";
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+      return "no authority that this host trusts has signed it; a private authority's certificate "
+             "belongs into the file of trusted ones";
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+      return "it has expired";
+    default:
+      return X509_verify_cert_error_string(verified);
+  }
+}
+
 Error refusal(SSL* ssl, const std::string& host) {
   const long verified = SSL_get_verify_result(ssl);
   if (verified == X509_V_OK) return failed(host + " does not speak TLS as it should");
-  return {ErrorCode::untrusted, "the certificate of " + host +
-                                    " is not good: " + X509_verify_cert_error_string(verified)};
+  return {ErrorCode::untrusted,
+          "the certificate of " + host + " is not good: " + trouble_of(verified)};
 }
 
 }  // namespace
