@@ -8,14 +8,8 @@
 
 namespace kontor::host {
 
-Result<bool> Plugins::is_older(db::Database& database) { return PluginStore::is_older(database); }
-
-Status Plugins::migrate_database(db::Database& database) {
-  return InstalledPlugins::migrate(database);
-}
-
 Result<std::unique_ptr<Plugins>> Plugins::create(PluginsParts parts) {
-  TRY(InstalledPlugins::migrate(parts.database));
+  TRY(PluginStore(parts.database).migrate());
   PluginSecrets secrets =
       TRY(PluginSecrets::open(parts.data / "keys", parts.database, parts.random));
   auto plugins = std::make_unique<InstalledPlugins>(std::move(parts), std::move(secrets));

@@ -38,8 +38,6 @@ class InstalledPlugins final : public Plugins {
   InstalledPlugins(PluginsParts parts, PluginSecrets secrets);
   ~InstalledPlugins() override;
   Status load();  // Once: rows to instances, rubbish swept.
-  // Before the secrets can be opened.
-  static Status migrate(db::Database& database) { return PluginStore(database).migrate(); }
 
   void start_all() override;
   void stop_all() override;

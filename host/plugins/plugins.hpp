@@ -74,9 +74,6 @@ struct PluginsParts : CompanyParts {
 // Accounts::on_session_end to session_ended(). Any thread.
 class Plugins : public SaveHooks, public PurposeGate, public PluginSubjects, public ImportFormats {
  public:
-  // The migrations of component host_plugins: whether a database in use lacks some, and them.
-  static Result<bool> is_older(db::Database& database);
-  static Status migrate_database(db::Database& database);
   // Applies the migrations of component host_plugins, sweeps what an interrupted
   // installation left, contributes the fields of installed plugins. Starts no process.
   static Result<std::unique_ptr<Plugins>> create(PluginsParts parts);

@@ -5,23 +5,13 @@
 #include <set>
 
 #include "base/db/database.hpp"
-#include "host/plugins/plugin_store.hpp"
-#include "host/store/record_tables.hpp"
-#include "licensing/seats/schema.hpp"
+#include "host/plugins/company_tables.hpp"
 
 namespace kontor::host {
 namespace {
 
 constexpr std::size_t kRowsAtOnce = 2000;
 constexpr std::array<std::string_view, 3> kComponents = {"host", "host_plugins", "licensing"};
-
-// With the definitions that stand there by now, so that their tables are made, too.
-Status prepare_copy(db::Database& copy) {
-  const auto definitions = TRY(Definitions::builtin());
-  TRY(prepare_database(copy, *definitions));
-  TRY(PluginStore(copy).migrate());
-  return db::migrate(copy, "licensing", licensing::seat_migrations());
-}
 
 Result<std::set<std::string>> steps_of(db::Session& session) {
   std::set<std::string> steps;
@@ -113,7 +103,7 @@ Status copy_tables(db::Session& from, db::Session& copy) {
 }
 
 Status copy_company(db::Session& from, db::Database& copy) {
-  TRY(prepare_copy(copy));
+  TRY(prepare_company(copy));
   const auto there = TRY(steps_of(from));
   const auto here = TRY(copy.read([](db::Session& session) { return steps_of(session); }));
   if (there != here)
@@ -122,9 +112,9 @@ Status copy_company(db::Session& from, db::Database& copy) {
                  "the host of this version once, then rehearse"};
   TRY(copy.transaction(
       [&](db::Session& session) { return copy_table(from, session, "definition"); }));
-  TRY(prepare_copy(copy));
+  TRY(prepare_company(copy));
   TRY(copy.transaction([&](db::Session& session) { return copy_tables(from, session); }));
-  return prepare_copy(copy);
+  return prepare_company(copy);
 }
 
 }  // namespace

@@ -4,10 +4,11 @@
 #include <csignal>
 #include <iostream>
 
+#include "base/cli/called_as.hpp"
 #include "base/core/log.hpp"
+#include "base/core/stop_signal.hpp"
 #include "host/server/data_protection.hpp"
 #include "host/server/host.hpp"
-#include "host/server/stop_signal.hpp"
 
 namespace {
 
@@ -19,7 +20,7 @@ int report(const kontor::Error& error) {
 }
 
 int serve(const Settings& settings) {
-  const kontor::host::StopSignal stop_signal;
+  const kontor::StopSignal stop_signal;
   auto host = kontor::host::Host::start(settings);
   if (!host) return report(host.error());
   stop_signal.wait();
@@ -130,7 +131,7 @@ void add_options(CLI::App& app, Settings& settings) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("kontor-host: the CRM of one company");
+  CLI::App app("kontor-host: the CRM of one company", kontor::cli::called_as(argv));
   Settings settings;
   add_options(app, settings);
   app.fallthrough();

@@ -1,5 +1,6 @@
 #include <filesystem>
 
+#include "base/core/data_folder.hpp"
 #include "base/core/files.hpp"
 #include "base/core/log.hpp"
 #include "base/http/server.hpp"
@@ -19,15 +20,14 @@
 #include "host/app/deadline_watch.hpp"
 #include "host/app/tombstones.hpp"
 #include "host/backup/upgrade.hpp"
+#include "host/plugins/company_tables.hpp"
 #include "host/server/access_side.hpp"
 #include "host/server/backup_settings.hpp"
-#include "host/server/data_folder.hpp"
 #include "host/server/data_protection.hpp"
 #include "host/server/host.hpp"
 #include "host/server/plugin_side.hpp"
 #include "host/server/privacy_side.hpp"
 #include "host/store/record_tables.hpp"
-#include "licensing/seats/schema.hpp"
 
 namespace kontor::host {
 
@@ -39,24 +39,21 @@ Result<bool> is_older_data(const Settings& settings) {
   if (settings.database.empty() && !std::filesystem::exists(settings.data / "host.db"))
     return false;
   const auto database = TRY(db::Database::open(settings.database_url()));
-  if (TRY(is_older_database(*database)) || TRY(Plugins::is_older(*database))) return true;
-  return db::is_older(*database, "licensing", licensing::seat_migrations());
+  return is_older_company(*database);
 }
 
 // Every component's, so that a failure of any is a failure of the upgrade.
 Status migrate_all(const Settings& settings) {
   const auto database = TRY(db::Database::open(settings.database_url()));
-  const auto definitions = TRY(Definitions::builtin());
-  TRY(prepare_database(*database, *definitions));
-  TRY(Plugins::migrate_database(*database));
-  return db::migrate(*database, "licensing", licensing::seat_migrations());
+  return prepare_company(*database);
 }
 
 // Members are made from top to bottom and destroyed from bottom to top.
 class RunningHost final : public Host {
  public:
   static Result<std::unique_ptr<RunningHost>> create(const Settings& settings) {
-    auto folder = TRY(DataFolder::take(settings.data));
+    auto folder =
+        TRY(DataFolder::take(settings.data, "kontor-host", {"keys", "imports", "exports"}));
     if (settings.require_encrypted_volume) TRY(require_encrypted(data_places(settings)));
     SystemRandom random;
     const SystemClock clock;

@@ -35,6 +35,16 @@ std::string decision_text(const Decision& decision) {
   return to_text(Json{{"reason", decision.reason}, {"by", decision.by}});
 }
 
+LogEntry decided(LogKind kind, const StoredLease& stored, const Decision& decision, TimeMs now_ms) {
+  return {.kind = kind,
+          .at_ms = now_ms,
+          .license_id = stored.lease.license_id,
+          .lease_id = stored.lease.step.lease_id,
+          .subject = stored.lease.subject,
+          .feature = stored.feature,
+          .detail = decision_text(decision)};
+}
+
 Status SeatLedger::force_release(std::string_view lease_id, const Decision& decision) {
   TRY(check_decision(decision));
   std::optional<StoredLease> quarantined;
@@ -52,13 +62,7 @@ Status SeatLedger::force_release(std::string_view lease_id, const Decision& deci
     // Its seat stays taken: until the token of the old holder has run out, or a suspect's is free
     // already.
     TRY(store.end(stored->lease.step, stored->state, LeaseState::revoked, clock_.now_ms()));
-    change.log({.kind = LogKind::force_released,
-                .at_ms = clock_.now_ms(),
-                .license_id = stored->lease.license_id,
-                .lease_id = std::string(lease_id),
-                .subject = stored->lease.subject,
-                .feature = stored->feature,
-                .detail = decision_text(decision)});
+    change.log(decided(LogKind::force_released, *stored, decision, clock_.now_ms()));
     stored->state = LeaseState::revoked;
     stored->live = false;
     if (stored->held) quarantined = *stored;
@@ -73,6 +77,7 @@ Status SeatLedger::force_release(std::string_view lease_id, const Decision& deci
 Status SeatLedger::revoke(std::string_view license_id, const Decision& decision) {
   TRY(check_decision(decision));
   std::vector<std::string> ended;
+  const std::lock_guard lock(documents_mutex_);
   Status revoked = writer_->run([&](Change& change) -> Status {
     ended.clear();
     if (!TRY(LicenseStore(change).revoke(license_id, decision.reason, clock_.now_ms()))) {

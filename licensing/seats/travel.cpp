@@ -131,13 +131,7 @@ Status SeatLedger::write_off(std::string_view lease_id, const Decision& decision
     TRY(store.end(stored->lease.step, LeaseState::borrowed, LeaseState::written_off,
                   clock_.now_ms()));
     TRY(store.set_held(lease_id, /*held=*/true));
-    change.log({.kind = LogKind::written_off,
-                .at_ms = clock_.now_ms(),
-                .license_id = stored->lease.license_id,
-                .lease_id = std::string(lease_id),
-                .subject = stored->lease.subject,
-                .feature = stored->feature,
-                .detail = decision_text(decision)});
+    change.log(decided(LogKind::written_off, *stored, decision, clock_.now_ms()));
     return ok();
   });
 }

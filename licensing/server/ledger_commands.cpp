@@ -1,15 +1,13 @@
 // The ledger's own verbs: init, run, backup, restore, audit.
 
-#include <signal.h>
-#include <time.h>
-
 #include "base/core/bytes.hpp"
+#include "base/core/data_folder.hpp"
 #include "base/core/log.hpp"
+#include "base/core/stop_signal.hpp"
 #include "licensing/seats/license_log_audit.hpp"
 #include "licensing/seats/schema.hpp"
 #include "licensing/server/backup.hpp"
 #include "licensing/server/commands.hpp"
-#include "licensing/server/data_folder.hpp"
 #include "licensing/server/epoch_file.hpp"
 #include "licensing/server/host_store.hpp"
 #include "licensing/server/seats_server.hpp"
@@ -19,18 +17,8 @@ namespace kontor::licensing {
 
 namespace {
 
-// Signals wait for sigtimedwait; blocked before any thread begins.
-sigset_t block_stop_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return signals;
-}
-
 Result<std::string> prepare(const Settings& settings) {
-  const auto held = TRY(DataFolder::take(settings.data));
+  const auto held = TRY(DataFolder::take(settings.data, "kontor-seats", {"keys"}));
   const auto key = TRY(crypto::SigningKey::load_or_create(settings.key_path()));
   const auto database = TRY(db::Database::open(settings.database_url()));
   TRY(db::migrate(*database, "licensing", seat_migrations()));
@@ -48,15 +36,14 @@ Result<LogAudit> audit(const Settings& settings) {
 }  // namespace
 
 int run_server(const Settings& settings) {
-  constexpr timespec kPause{.tv_sec = 1, .tv_nsec = 0};
-  const sigset_t signals = block_stop_signals();
+  const StopSignal stop;
   const auto server = SeatsServer::start(settings);
   if (!server) {
     log::error("kontor-seats not started", {{"error", server.error().message}});
     return 1;
   }
   log::info("kontor-seats listens", {{"port", (*server)->port()}});
-  while (sigtimedwait(&signals, nullptr, &kPause) < 0) (*server)->keep_up();
+  while (!stop.wait_for(std::chrono::seconds(1))) (*server)->keep_up();
   log::info("kontor-seats stops");
   (*server)->stop();
   return 0;

@@ -4,6 +4,7 @@
 
 #include "base/core/bytes.hpp"
 #include "base/core/clock.hpp"
+#include "base/core/data_folder.hpp"
 #include "base/core/files.hpp"
 #include "base/core/log.hpp"
 #include "base/core/random.hpp"
@@ -11,7 +12,6 @@
 #include "licensing/seats/endpoints.hpp"
 #include "licensing/seats/offline_endpoints.hpp"
 #include "licensing/seats/schema.hpp"
-#include "licensing/server/data_folder.hpp"
 #include "licensing/server/epoch_file.hpp"
 #include "licensing/server/seat_gauges.hpp"
 #include "licensing/server/trust_file.hpp"
@@ -110,7 +110,7 @@ struct SeatsServer::Parts {
 
 Status SeatsServer::Parts::open() {
   TRY(check_transport(settings));
-  folder = TRY(DataFolder::take(settings.data));
+  folder = TRY(DataFolder::take(settings.data, "kontor-seats", {"keys"}));
   TRY(trust.renew());
   database = TRY(db::Database::open(settings.database_url()));
   TRY(migrate_hosts(*database));
@@ -192,6 +192,7 @@ void SeatsServer::keep_up() {
     log::info("trust file changed");
     tell_failure(parts_->ledger->reload_licenses(), "licences not verified again");
   }
+  tell_failure(parts_->ledger->refresh_licenses(), "licences not read again");
   tell_failure(parts_->gatekeeper->refresh(), "accounts not read again");
   const std::int64_t now = parts_->clock.monotonic_ms();
   if (now < parts_->next_note_monotonic_ms) return;

@@ -1,0 +1,43 @@
+#include "base/core/data_folder.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace kontor {
+
+namespace {
+
+Error cannot(const std::string& what, const std::filesystem::path& path,
+             const std::error_code& problem) {
+  return {ErrorCode::unavailable,
+          "cannot " + what + " " + path.string() + ": " + problem.message()};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<DataFolder>> DataFolder::take(const std::filesystem::path& path,
+                                                     const std::string& program,
+                                                     const std::vector<std::string>& below) {
+  std::error_code problem;
+  std::filesystem::create_directories(path, problem);
+  if (!problem) std::filesystem::permissions(path, std::filesystem::perms::owner_all, problem);
+  if (problem) return cannot("make folder", path, problem);
+  for (const std::string& name : below) {
+    std::filesystem::create_directories(path / name, problem);
+    if (problem) return cannot("make folder", path / name, problem);
+  }
+  const std::filesystem::path lock = path / "lock";
+  const int descriptor = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0) return cannot("open", lock, {errno, std::system_category()});
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    ::close(descriptor);
+    return Error{ErrorCode::conflict, "another " + program + " uses " + path.string() +
+                                          "; stop it first, or give each a --data of its own"};
+  }
+  return std::unique_ptr<DataFolder>(new DataFolder(descriptor));
+}
+
+DataFolder::~DataFolder() { ::close(descriptor_); }
+
+}  // namespace kontor
