@@ -2,6 +2,7 @@
 #include <iostream>
 #include <string_view>
 
+#include "base/cli/called_as.hpp"
 #include "base/cli/require_verb.hpp"
 #include "licensing/cli/advice.hpp"
 #include "licensing/cli/reconcile.hpp"
@@ -33,7 +34,7 @@ int main(int count, char** arguments) {
   using namespace kontor::licensing;
   if (count > 1 && std::string_view(arguments[1]) == "reconcile") return reconcile(arguments);
   CLI::App app("kontor license: buy licences, install them, see and give their seats",
-               "kontor-license");
+               kontor::cli::called_as(arguments));
   kontor::cli::require_verb(app);
   LicenseWish wish;
   LicenseVerbs verbs;

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 
+#include "base/cli/called_as.hpp"
 #include "base/cli/require_verb.hpp"
 #include "licensing/server/commands.hpp"
 
@@ -135,7 +136,7 @@ int main(int count, char** arguments) {
   mallopt(M_ARENA_MAX, kHeapsMax);
   mallopt(M_TRIM_THRESHOLD, kHeapKeptBytes);
   mallopt(M_TOP_PAD, kHeapKeptBytes / 4);
-  CLI::App app(kAbout, "kontor-seats");
+  CLI::App app(kAbout, kontor::cli::called_as(arguments));
   Settings settings;
   Words words;
   int status = 0;

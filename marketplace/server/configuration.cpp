@@ -4,6 +4,8 @@
 #include <fstream>
 #include <iostream>
 
+#include "base/cli/called_as.hpp"
+
 namespace kontor::marketplace {
 namespace {
 
@@ -93,7 +95,7 @@ void declare(CLI::App& app, Configuration& configuration, std::string& file) {
 }  // namespace
 
 Result<Start> read_configuration(int count, char** arguments, Configuration& configuration) {
-  CLI::App app(kAbout, "kontor-market");
+  CLI::App app(kAbout, kontor::cli::called_as(arguments));
   std::string file;
   declare(app, configuration, file);
   try {

@@ -42,6 +42,8 @@ Error become(const std::string& verb, char** arguments, std::vector<std::string>
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; };
   if (std::all_of(verb.begin(), verb.end(), letter) && !is_server(verb)) {
     const fs::path program = program_folder() / (std::string(kPrefix) + verb);
+    std::string called = "kontor " + verb;
+    arguments[0] = called.data();
     ::execv(program.c_str(), arguments);
     if (errno != ENOENT) {
       return {ErrorCode::unavailable,

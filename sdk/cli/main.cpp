@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "base/cli/called_as.hpp"
 #include "base/cli/require_verb.hpp"
 #include "sdk/cli/command.hpp"
 #include "sdk/cli/delegate.hpp"
@@ -32,7 +33,8 @@ std::vector<std::string> names(const CLI::App& app) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"kontor: make, try, check, pack and sign plugins of Kontor", "kontor"};
+  CLI::App app("kontor: make, try, check, pack and sign plugins of Kontor",
+               kontor::cli::called_as(argv));
   app.set_version_flag("--version", "kontor " KONTOR_SDK_VERSION);
   kontor::cli::require_verb(app);
   cli::Outcome outcome;

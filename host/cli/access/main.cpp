@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "base/cli/called_as.hpp"
 #include "base/cli/require_verb.hpp"
 #include "base/core/files.hpp"
 #include "host/cli/host/host_wish.hpp"
@@ -77,7 +78,8 @@ int shown(const Wish& wish, const Result<Json>& answer) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  CLI::App app("kontor access: who may do what at a running host");
+  CLI::App app("kontor access: who may do what at a running host",
+               kontor::cli::called_as(arguments));
   kontor::cli::require_verb(app);
   app.fallthrough();
   Wish wish;

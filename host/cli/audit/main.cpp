@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "base/cli/called_as.hpp"
 #include "base/cli/require_verb.hpp"
 #include "host/access/audit_log.hpp"
 
@@ -95,7 +96,7 @@ int list(const Wish& wish) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("kontor audit: reads and verifies a host's audit log");
+  CLI::App app("kontor audit: reads and verifies a host's audit log", kontor::cli::called_as(argv));
   app.footer("Exit status: 0 intact, 1 not intact, 2 it could not be read.");
   kontor::cli::require_verb(app);
   Wish wish;

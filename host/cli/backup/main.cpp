@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "base/cli/called_as.hpp"
 #include "base/cli/require_verb.hpp"
 #include "host/access/secret_file.hpp"
 #include "host/backup/backup.hpp"
@@ -151,7 +152,8 @@ int make_key(const Wish& wish) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("kontor backup: encrypted backups of a host, verified by restoring them aside");
+  CLI::App app("kontor backup: encrypted backups of a host, verified by restoring them aside",
+               kontor::cli::called_as(argv));
   app.footer("Exit status: 0 done, 1 refused or not possible, 2 the backup is not what it says.");
   kontor::cli::require_verb(app);
   Wish wish;

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "base/cli/called_as.hpp"
 #include "base/cli/require_verb.hpp"
 #include "marketplace/client/bundle.hpp"
 
@@ -48,7 +49,7 @@ void tell(const std::string& what) { std::cerr << what << "\n"; }
 
 int main(int count, char** arguments) {
   CLI::App app("Carries plugins to a host without a network, verified as if it had one.",
-               "kontor-bundle");
+               kontor::cli::called_as(arguments));
   kontor::cli::require_verb(app);
   app.footer(kEnding);
   ExportWish out;

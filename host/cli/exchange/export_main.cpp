@@ -1,5 +1,6 @@
 #include <iostream>
 
+#include "base/cli/called_as.hpp"
 #include "host/cli/exchange/fetched_export.hpp"
 
 // `kontor export`: what a list or saved view of a running host shows, as a file.
@@ -34,7 +35,8 @@ Result<Json> run_export(ExportWish& wish) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  CLI::App app("kontor export: what a list or saved view of a running host shows, as a file");
+  CLI::App app("kontor export: what a list or saved view of a running host shows, as a file",
+               kontor::cli::called_as(arguments));
   ExportWish wish;
   wish.connection.add_options(app, "exports.run");
   app.add_option("entity", wish.entity, "Kind of record: person, deal …")->required();

@@ -1,6 +1,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "base/cli/called_as.hpp"
 #include "base/cli/require_verb.hpp"
 #include "base/core/files.hpp"
 #include "host/cli/exchange/connection.hpp"
@@ -127,7 +128,8 @@ Result<Json> asked(ImportWish& wish, const std::string& verb) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  CLI::App app("kontor import: a CSV file or XLSX workbook into a running host");
+  CLI::App app("kontor import: a CSV file or XLSX workbook into a running host",
+               kontor::cli::called_as(arguments));
   kontor::cli::require_verb(app);
   app.fallthrough();
   ImportWish wish;

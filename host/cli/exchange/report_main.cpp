@@ -1,5 +1,7 @@
 #include <iostream>
 
+#include "base/cli/called_as.hpp"
+#include "base/cli/require_verb.hpp"
 #include "host/cli/exchange/fetched_export.hpp"
 
 // `kontor report`: the saved reports of a running host, and what they show.
@@ -68,8 +70,9 @@ Result<std::string> run(const ReportWish& wish) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  CLI::App app("kontor report: the saved reports of a running host, and what they show");
-  app.require_subcommand(1);
+  CLI::App app("kontor report: the saved reports of a running host, and what they show",
+               kontor::cli::called_as(arguments));
+  kontor::cli::require_verb(app);
   ReportWish wish;
   auto* const list = app.add_subcommand("list", "Ids, kinds of record and names");
   wish.connection.add_options(*list, "read reports");

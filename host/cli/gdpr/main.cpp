@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "base/cli/called_as.hpp"
 #include "base/cli/require_verb.hpp"
 #include "base/core/bytes.hpp"
 #include "base/core/files.hpp"
@@ -249,7 +250,8 @@ std::vector<Verb> company_verbs(CLI::App& app, Wish& wish) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  CLI::App app("kontor gdpr: what people may ask of the company, at a running host");
+  CLI::App app("kontor gdpr: what people may ask of the company, at a running host",
+               kontor::cli::called_as(arguments));
   app.footer("Exit status: 0 done, 1 refused or not possible, 2 a receipt that is not genuine.");
   kontor::cli::require_verb(app);
   app.fallthrough();

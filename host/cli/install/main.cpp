@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "base/cli/called_as.hpp"
 #include "base/core/files.hpp"
 #include "host/cli/host/asked_permissions.hpp"
 #include "host/cli/host/host_wish.hpp"
@@ -32,7 +33,8 @@ kontor::Result<Json> install(const Wish& wish) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("kontor install: install a plugin from the market into a running host");
+  CLI::App app("kontor install: install a plugin from the market into a running host",
+               kontor::cli::called_as(argv));
   Wish wish;
   app.add_option("plugin", wish.plugin, "Plugin id, for example kontor.sms")->required();
   app.add_option("--version", wish.version, "Version; default: the newest release");

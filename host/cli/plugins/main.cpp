@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "base/cli/called_as.hpp"
 #include "base/cli/require_verb.hpp"
 #include "host/cli/host/asked_permissions.hpp"
 #include "host/cli/plugins/tables.hpp"
@@ -53,7 +54,8 @@ int report(const kontor::Error& error) {
 
 int main(int argc, char** argv) {
   using namespace kontor::host;
-  CLI::App app("kontor plugins: look at, update and judge the plugins of a running host");
+  CLI::App app("kontor plugins: look at, update and judge the plugins of a running host",
+               kontor::cli::called_as(argv));
   kontor::cli::require_verb(app);
   Wish wish;
   Form form;

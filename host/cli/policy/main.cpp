@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "base/cli/called_as.hpp"
 #include "base/cli/require_verb.hpp"
 #include "base/http/client.hpp"
 #include "host/cli/policy/verbs.hpp"
@@ -26,7 +27,7 @@ int report(const kontor::Result<Json>& answer) {
 int main(int count, char** arguments) {
   using namespace kontor::host;
   CLI::App app("What a company lets into its host: its install policy, signed by an administrator.",
-               "kontor-policy");
+               kontor::cli::called_as(arguments));
   kontor::cli::require_verb(app);
   PolicyWish wish;
   CLI::App* sign_verb = app.add_subcommand("sign", "Sign a policy; makes the key if there is none");

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <thread>
 
+#include "base/cli/called_as.hpp"
 #include "base/core/files.hpp"
 #include "host/cli/host/host_wish.hpp"
 
@@ -52,7 +53,8 @@ Result<std::size_t> record(const Wish& wish) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("kontor record: write down what passes between a host and one of its plugins");
+  CLI::App app("kontor record: write down what passes between a host and one of its plugins",
+               kontor::cli::called_as(argv));
   Wish wish;
   app.add_option("plugin", wish.plugin, "Plugin id, for example kontor.sms")->required();
   host::add_host_options(app, wish.host, "plugins.manage")->required();

@@ -2,6 +2,7 @@
 #include <csignal>
 #include <iostream>
 
+#include "base/cli/called_as.hpp"
 #include "base/core/log.hpp"
 #include "host/cli/rehearse/ways.hpp"
 #include "host/rehearsal/rehearsal.hpp"
@@ -25,7 +26,8 @@ Result<Json> rehearse(const host::RehearseWish& wish, std::string& lines) {
 
 int main(int argc, char** argv) {
   CLI::App app(
-      "kontor rehearse: run an add-on on a copy of the company's data with nothing let out");
+      "kontor rehearse: run an add-on on a copy of the company's data with nothing let out",
+      kontor::cli::called_as(argv));
   host::RehearseWish wish;
   bool json = false;
   std::filesystem::path work;

@@ -1,12 +1,13 @@
 #include <CLI/CLI.hpp>
 
+#include "base/cli/called_as.hpp"
 #include "base/cli/require_verb.hpp"
 #include "marketplace/cli/company/verbs.hpp"
 
 int main(int count, char** arguments) {
   using namespace kontor;
   using namespace kontor::marketplace;
-  CLI::App app("A company's purchases on a Kontor market.", "kontor-company");
+  CLI::App app("A company's purchases on a Kontor market.", kontor::cli::called_as(arguments));
   kontor::cli::require_verb(app);
   Result<Json> answer = Json();
   bool as_json = false;

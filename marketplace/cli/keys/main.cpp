@@ -1,5 +1,6 @@
 #include <iostream>
 
+#include "base/cli/called_as.hpp"
 #include "base/cli/require_verb.hpp"
 #include "marketplace/cli/keys/status.hpp"
 #include "marketplace/cli/keys/verbs.hpp"
@@ -8,7 +9,7 @@
 int main(int count, char** arguments) {
   using namespace kontor;
   using namespace kontor::marketplace;
-  CLI::App app("Make and look after the keys of a market.", "kontor-keys");
+  CLI::App app("Make and look after the keys of a market.", kontor::cli::called_as(arguments));
   kontor::cli::require_verb(app);
   bool as_json = false;
   Result<Json> answer = Json();

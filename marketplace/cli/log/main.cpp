@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "base/cli/called_as.hpp"
 #include "base/cli/require_verb.hpp"
 #include "base/core/files.hpp"
 #include "base/crypto/hash.hpp"
@@ -103,7 +104,8 @@ void add_log_options(CLI::App& verb, LogWish& wish) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  CLI::App app("Read and audit a market's transparency log (C2SP tlog-tiles).", "kontor-log");
+  CLI::App app("Read and audit a market's transparency log (C2SP tlog-tiles).",
+               kontor::cli::called_as(arguments));
   kontor::cli::require_verb(app);
   Wish wish;
   bool as_json = false;

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "base/cli/called_as.hpp"
 #include "base/cli/require_verb.hpp"
 #include "marketplace/cli/operator/billing_verbs.hpp"
 #include "marketplace/cli/operator/offline_verbs.hpp"
@@ -10,7 +11,7 @@
 int main(int count, char** arguments) {
   using namespace kontor;
   using namespace kontor::marketplace;
-  CLI::App app("The operator's desk of a Kontor market.", "kontor-operator");
+  CLI::App app("The operator's desk of a Kontor market.", kontor::cli::called_as(arguments));
   kontor::cli::require_verb(app);
   OperatorWish wish;
 

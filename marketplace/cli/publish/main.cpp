@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "base/cli/called_as.hpp"
 #include "marketplace/cli/publish/progress_bar.hpp"
 #include "marketplace/cli/publish/publication.hpp"
 
@@ -123,7 +124,7 @@ Status publish(const Wish& wish) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  CLI::App app(kAbout, "kontor-publish");
+  CLI::App app(kAbout, kontor::cli::called_as(arguments));
   Wish wish;
   declare(app, wish);
   CLI11_PARSE(app, count, arguments);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "base/cli/called_as.hpp"
 #include "base/cli/require_verb.hpp"
 #include "base/core/files.hpp"
 #include "base/tuf/limits.hpp"
@@ -43,7 +44,8 @@ void add_options(CLI::App& program, marketplace::TufArguments& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App program("A client of The Update Framework, specification 1.0.34.", "kontor-tuf");
+  CLI::App program("A client of The Update Framework, specification 1.0.34.",
+                   kontor::cli::called_as(argv));
   kontor::cli::require_verb(program);
   program.fallthrough();
   marketplace::TufArguments arguments;

@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 
+#include "base/cli/called_as.hpp"
 #include "base/cli/require_verb.hpp"
 #include "marketplace/cli/vendor/account_verbs.hpp"
 #include "marketplace/cli/vendor/publishing_options.hpp"
@@ -40,7 +41,7 @@ void add_terms(CLI::App& verb, OfferTerms& terms) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  CLI::App app("A vendor's affairs with a Kontor market.", "kontor-vendor");
+  CLI::App app("A vendor's affairs with a Kontor market.", kontor::cli::called_as(arguments));
   kontor::cli::require_verb(app);
   VendorWish wish;
 

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <iostream>
 
+#include "base/cli/called_as.hpp"
 #include "base/core/files.hpp"
 #include "base/crypto/hash.hpp"
 #include "sdk/cli/replay/in_place.hpp"
@@ -107,7 +108,8 @@ Result<int> play(const Wish& wish) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("kontor replay: feed a recorded trace to a build and compare its answers");
+  CLI::App app("kontor replay: feed a recorded trace to a build and compare its answers",
+               kontor::cli::called_as(argv));
   Wish wish;
   app.add_option("trace", wish.trace, "File that kontor record wrote")->required();
   app.add_option("build", wish.build, "plugin.so, or the plugin's folder (default: here)");
