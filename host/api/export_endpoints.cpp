@@ -2,6 +2,7 @@
 
 #include "host/api/answers/operation_answers.hpp"
 #include "host/api/authentication.hpp"
+#include "host/api/filter_schema.hpp"
 #include "host/api/report_endpoints.hpp"
 
 namespace kontor::host {
@@ -17,7 +18,7 @@ const Json kExportSchema = {
     {"properties",
      {{"format", {{"enum", {"csv", "xlsx", "json"}}}},
       {"view", kExportText},
-      {"filter", {{"type", {"array", "object"}}}},
+      {"filter", filter_schema()},
       {"q", kExportText},
       {"sort", kExportText},
       {"purpose", kExportText},

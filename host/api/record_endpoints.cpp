@@ -2,6 +2,7 @@
 
 #include "host/api/answers/record_answers.hpp"
 #include "host/api/authentication.hpp"
+#include "host/api/filter_schema.hpp"
 #include "host/api/request_values.hpp"
 
 namespace kontor::host {
@@ -29,7 +30,7 @@ const Json kMergeSchema = {{"type", "object"},
                            {"additionalProperties", false}};
 const Json kAggregateSchema = {{"type", "object"},
                                {"properties",
-                                {{"filter", {{"type", {"array", "object"}}}},
+                                {{"filter", filter_schema()},
                                  {"group_by", {{"type", "array"}}},
                                  {"purpose", {{"type", "string"}, {"maxLength", 100}}},
                                  {"time_zone", {{"type", "string"}, {"maxLength", 64}}},

@@ -2,6 +2,7 @@
 
 #include "host/api/answers/report_answers.hpp"
 #include "host/api/authentication.hpp"
+#include "host/api/filter_schema.hpp"
 
 namespace kontor::host {
 
@@ -14,7 +15,7 @@ const Json& report_schema() {
       {"type", "object"},
       {"properties",
        {{"of", word},
-        {"filter", {{"type", {"array", "object"}}}},
+        {"filter", filter_schema()},
         {"groups", {{"type", "array"}, {"maxItems", kReportGroupsMax}, {"items", word}}},
         {"measures",
          {{"type", "array"},

@@ -2,6 +2,7 @@
 
 #include "host/api/answers/record_answers.hpp"
 #include "host/api/authentication.hpp"
+#include "host/api/filter_schema.hpp"
 #include "host/api/request_values.hpp"
 #include "host/app/company_settings.hpp"
 #include "host/app/funnel.hpp"
@@ -27,7 +28,7 @@ const Json kConversionSchema = {
 const Json kBulkSchema = {{"type", "object"},
                           {"properties",
                            {{"action", {{"enum", {"update", "delete"}}}},
-                            {"filter", {{"type", {"array", "object"}}}},
+                            {"filter", filter_schema()},
                             {"fields", {{"type", "object"}}}}},
                           {"required", {"action", "filter"}},
                           {"additionalProperties", false}};
@@ -35,7 +36,7 @@ const Json kFunnelSchema = {{"type", "object"},
                             {"properties",
                              {{"pipeline", {{"type", "string"}, {"maxLength", 63}}},
                               {"by", {{"type", "string"}, {"maxLength", 63}}},
-                              {"filter", {{"type", {"array", "object"}}}}}},
+                              {"filter", filter_schema()}}},
                             {"additionalProperties", false}};
 const Json kServiceSchema = {
     {"type", "object"},

@@ -12,8 +12,8 @@ namespace kontor::host {
 namespace {
 
 constexpr const char* kNoWords =
-    "the records behind a row cannot be listed: the filter language has no words for a currency, "
-    "for months between two dates or for several choices";
+    "the records behind a row cannot be listed: the filter language has no words for months "
+    "between two dates or for several choices";
 
 std::vector<std::string> fields_of_report(const Report& report) {
   std::vector<std::string> fields = fields_of_filter(report.wanted.filter);

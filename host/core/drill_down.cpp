@@ -35,6 +35,8 @@ std::optional<Json> conditions_of(const Entity& entity, const std::string& group
     return Json::array({group_condition(field, "eq", value)});
   }
   if (!value.is_string()) return std::nullopt;
+  if (group.substr(field.size()) == kCurrencyPart)
+    return Json::array({group_condition(group, "eq", value)});
   const auto days = days_of_bucket(group.substr(field.size() + 1), value.get<std::string>());
   if (!days) return std::nullopt;
   auto from = bound_of(*type, days->from_ms, time_zone);
@@ -49,8 +51,7 @@ std::optional<Json> conditions_of(const Entity& entity, const std::string& group
 bool has_filter(const Entity& entity, const std::string& group) {
   const auto fields = fields_of_group(group);
   const auto type = type_of(entity, fields[0]);
-  if (!type || fields.size() > 1 || *type == FieldType::multi_choice) return false;
-  return group.substr(fields[0].size()) != ":currency";
+  return type && fields.size() == 1 && *type != FieldType::multi_choice;
 }
 
 std::optional<Json> filter_of_group(const Entity& entity, const std::string& group,

@@ -73,8 +73,8 @@ class FilterReader {
         return refuse_filter("unknown member " + name.substr(0, 40));
     }
     Condition read;
-    read.field = TRY(json_text(json, "field"));
-    const FieldType type = TRY(type_of(entity_, read.field));
+    const std::string name = TRY(json_text(json, "field"));
+    const FieldType type = TRY(take_subject(name, read));
     const std::string op = TRY(json_text(json, "op"));
     read.op = TRY(parse_op(op));
     read.value = json.value("value", Json());
@@ -83,6 +83,18 @@ class FilterReader {
     if (values_ > kFilterValuesMax) return refuse_filter("too many values");
     TRY(check_condition(type, read));
     return Filter::of(std::move(read));
+  }
+
+  // What the condition is about; its type.
+  Result<FieldType> take_subject(const std::string& name, Condition& read) const {
+    const auto colon = name.find(':');
+    read.field = name.substr(0, colon);
+    const FieldType type = TRY(type_of(entity_, read.field));
+    if (colon == std::string::npos) return type;
+    if (type != FieldType::money || name.substr(colon) != kCurrencyPart)
+      return refuse_filter("there is no " + name.substr(0, 80) + " to compare");
+    read.of = Condition::Of::currency;
+    return FieldType::choice;
   }
 
   const Entity& entity_;
@@ -147,7 +159,9 @@ Json filter_json(const Filter& filter) {
     for (const auto& [text, op] : kOps) {
       if (op == filter.condition.op) name = text;
     }
-    return {{"field", filter.condition.field}, {"op", name}, {"value", filter.condition.value}};
+    std::string field = filter.condition.field;
+    if (filter.condition.of == Condition::Of::currency) field += kCurrencyPart;
+    return {{"field", std::move(field)}, {"op", name}, {"value", filter.condition.value}};
   }
   if (filter.kind == Filter::Kind::none) return {{"not", filter_json(filter.parts.front())}};
   Json parts = Json::array();

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/core/clock.hpp"
@@ -12,10 +13,16 @@ namespace kontor::host {
 enum class FilterOp { eq, ne, lt, le, gt, ge, in, not_in, between, prefix, contains, has, is_null };
 
 struct Condition {
+  // What of the field is compared: itself (of an amount its minor units), or an amount's currency.
+  enum class Of { value, currency };
   std::string field;  // A field, or id, created_at, updated_at, version.
   FilterOp op = FilterOp::eq;
   Json value;
+  Of of = Of::value;
 };
+
+// After the name of an amount: its currency, here and in the groups of aggregates.
+inline constexpr std::string_view kCurrencyPart = ":currency";
 
 // Which records are meant; a tree of conditions. Empty: all of them.
 struct Filter {

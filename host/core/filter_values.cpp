@@ -50,6 +50,18 @@ Status check_list(FieldType type, const Condition& condition, std::size_t most) 
   return ok();
 }
 
+Status check_currency(const Condition& condition) {
+  const bool one = condition.op == FilterOp::eq || condition.op == FilterOp::ne;
+  if (!one && condition.op != FilterOp::in && condition.op != FilterOp::not_in)
+    return refuse_filter("a currency takes eq, ne, in, not_in and is_null");
+  const Json values = one ? Json::array({condition.value}) : condition.value;
+  for (const Json& value : values) {
+    if (!value.is_string() || !is_currency(value.get_ref<const std::string&>()))
+      return refuse_filter("a currency is three capital letters");
+  }
+  return ok();
+}
+
 // "@today" or "@now", and how far from it: "+5d", "-2h".
 struct Word {
   bool today;
@@ -121,6 +133,8 @@ void resolve_words(FieldType type, const FilterContext& context, Json& value) {
 }
 
 Status check_condition(FieldType type, Condition& condition) {
+  if (condition.of == Condition::Of::currency && condition.op != FilterOp::is_null)
+    TRY(check_currency(condition));
   switch (condition.op) {
     case FilterOp::is_null:
       if (condition.value.is_null()) condition.value = true;

@@ -99,8 +99,7 @@ Result<Json> accept_money(const Field& field, const Json& value) {
     return refuse(field, "money is {\"amount\": minor units, \"currency\": \"EUR\"}");
   }
   const auto currency = value["currency"].get<std::string>();
-  if (currency.size() != 3 ||
-      !std::all_of(currency.begin(), currency.end(), [](char c) { return c >= 'A' && c <= 'Z'; })) {
+  if (!is_currency(currency)) {
     return refuse(field, "a currency is three capital letters");
   }
   if (value["amount"].is_number_unsigned() &&
@@ -172,6 +171,11 @@ Status check_required(const Entity& entity, const Json& fields) {
 }
 
 }  // namespace
+
+bool is_currency(const std::string& text) {
+  return text.size() == 3 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
 
 Result<Json> accept_value(const Field& field, const Json& value) {
   if (value.is_null()) return Json();

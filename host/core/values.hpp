@@ -12,6 +12,9 @@ namespace kontor::host {
 // trimmed, e-mail in lower case). null stays null. The message names field and rule.
 Result<Json> accept_value(const Field& field, const Json& value);
 
+// Three capital letters, as in ISO 4217.
+bool is_currency(const std::string& text);
+
 class Catalogue;
 struct ServiceLevels;
 

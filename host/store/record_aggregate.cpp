@@ -86,7 +86,7 @@ std::string group_sql(const std::string& group, const SqlConditions& conditions,
     return "(" + months(value, dialect) + " - " + months(local.of(fields[1], conditions), dialect) +
            ")";
   const std::string part = group.substr(colon + 1);
-  if (part == "currency") return sql_name(fields[0] + "_currency");
+  if (part == "currency") return conditions.currency(fields[0]);
   if (part == "quarter") return quarter(value, dialect);
   if (part == "week") return week(value, dialect);
   return formatted(value, time_format(part, dialect == db::Dialect::sqlite), dialect);

@@ -65,16 +65,29 @@ std::string SqlConditions::expression(const std::string& field) const {
   for (const auto part : {RecordLayout::Part::value, RecordLayout::Part::amount}) {
     if (const auto* const column = layout_.find(field, part)) return sql_name(column->name);
   }
-  // A contributed field; its name was checked against the definition.
   const FieldType known = type(field);
-  const bool number = known == FieldType::number || known == FieldType::boolean;
-  if (dialect_ == db::Dialect::sqlite) return "json_extract(extra, '$." + field + "')";
-  const std::string member = "(extra::jsonb ->> '" + field + "')";
-  if (known == FieldType::boolean) return "(" + member + "::boolean::int)";
-  return number ? "(" + member + "::double precision)" : member;
+  const std::string value = contributed(field, known == FieldType::money ? "amount" : "");
+  if (dialect_ == db::Dialect::sqlite) return value;
+  if (known == FieldType::boolean) return "(" + value + "::boolean::int)";
+  if (known == FieldType::money) return "(" + value + "::bigint)";
+  return known == FieldType::number ? "(" + value + "::double precision)" : value;
+}
+
+std::string SqlConditions::currency(const std::string& field) const {
+  const auto* const column = layout_.find(field, RecordLayout::Part::currency);
+  return column != nullptr ? sql_name(column->name) : contributed(field, "currency");
+}
+
+// A contributed field, or a member of it; its name was checked against the definition.
+std::string SqlConditions::contributed(const std::string& field, const std::string& member) const {
+  if (dialect_ == db::Dialect::sqlite)
+    return "json_extract(extra, '$." + field + (member.empty() ? "" : "." + member) + "')";
+  if (member.empty()) return "(extra::jsonb ->> '" + field + "')";
+  return "(extra::jsonb -> '" + field + "' ->> '" + member + "')";
 }
 
 db::Value SqlConditions::stored(const Condition& condition, const Json& value) const {
+  if (condition.of == Condition::Of::currency) return value.get<std::string>();
   if (layout_.find(condition.field) == nullptr &&
       layout_.find(condition.field, RecordLayout::Part::amount) == nullptr && value.is_string() &&
       type(condition.field) != FieldType::time) {
@@ -104,7 +117,8 @@ std::string SqlConditions::text(const Filter& filter) {
 }
 
 std::string SqlConditions::text(const Condition& condition) {
-  const std::string left = expression(condition.field);
+  const std::string left = condition.of == Condition::Of::currency ? currency(condition.field)
+                                                                   : expression(condition.field);
   switch (condition.op) {
     case FilterOp::is_null:
       return "(" + left + (condition.value.get<bool>() ? " IS NULL)" : " IS NOT NULL)");

@@ -34,6 +34,8 @@ class SqlConditions {
 
   // SQL of a field's value; of the amount for money.
   std::string expression(const std::string& field) const;
+  // SQL of an amount's currency.
+  std::string currency(const std::string& field) const;
   FieldType type(const std::string& field) const;
 
   // " WHERE …"
@@ -43,6 +45,7 @@ class SqlConditions {
 
  private:
   void append(const std::string& condition);
+  std::string contributed(const std::string& field, const std::string& member = {}) const;
   std::string text(const Filter& filter);
   std::string text(const Condition& condition);
   db::Value stored(const Condition& condition, const Json& value) const;

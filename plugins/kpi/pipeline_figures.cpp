@@ -122,7 +122,8 @@ Figured weighted(const Source& source, const op::Period& period, const Terms& te
     prospects.push_back({row.values.at(1).value_or(0), row.group[0].get<double>() / 100});
   }
   if (!prospects.empty()) figure.value = weighted_pipeline(prospects);
-  figure.records = {deals(kOpenDeals.in(terms.locale), open)};
+  figure.records = {
+      deals(kOpenDeals.in(terms.locale), of_currency("amount", figure.currency, open))};
   return figure;
 }
 
@@ -154,7 +155,8 @@ Figured plan_fact(const Source& source, const op::Period& period, const Terms& t
                           : kPlanNote.in(terms.locale, {reached ? decimal(*reached) : "–"});
   figure.series = {std::move(fact)};
   if (plan != 0) figure.series.push_back(std::move(wanted));
-  figure.records = {deals(kWonDeals.in(terms.locale), closed_in(period, "won"))};
+  figure.records = {deals(kWonDeals.in(terms.locale),
+                          of_currency("amount", figure.currency, closed_in(period, "won")))};
   return figure;
 }
 

@@ -188,12 +188,14 @@ class Kpi final : public Plugin {
                   first.win_rate ? decimal(*first.win_rate * 100, 1) + " %" : "–",
                   first.cycle_days ? decimal(*first.cycle_days, 1) : "–"});
     add_currencies(figure, found, &Velocity::per_day);
-    figure.records = {{.label = kCreatedDeals.in(terms.locale),
-                       .entity = "deal",
-                       .filter = within("created_at", period)},
-                      {.label = kWonDeals.in(terms.locale),
-                       .entity = "deal",
-                       .filter = within("closed_at", period, is("outcome", "won"))}};
+    figure.records = {
+        {.label = kCreatedDeals.in(terms.locale),
+         .entity = "deal",
+         .filter = of_currency("amount", first.currency, within("created_at", period))},
+        {.label = kWonDeals.in(terms.locale),
+         .entity = "deal",
+         .filter = of_currency("amount", first.currency,
+                               within("closed_at", period, is("outcome", "won")))}};
     return figure;
   }
 
@@ -204,9 +206,10 @@ class Kpi final : public Plugin {
     figure.note = kAverageOrderNote.in(
         locale_, {whole(first.orders), format_money(first.revenue, first.currency)});
     add_currencies(figure, found, &Orders::average);
-    figure.records = {{.label = kOrders.in(terms.locale),
-                       .entity = "order",
-                       .filter = within("ordered_at", period)}};
+    figure.records = {
+        {.label = kOrders.in(terms.locale),
+         .entity = "order",
+         .filter = of_currency("total", first.currency, within("ordered_at", period))}};
     return figure;
   }
 

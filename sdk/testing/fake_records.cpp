@@ -23,6 +23,14 @@ const Json& value_of(const op::Record& record, const std::string& field) {
   return found == record.fields.end() ? null : *found;
 }
 
+// The currency of "amount:currency", otherwise the field.
+Json compared_value(const op::Record& record, const std::string& name) {
+  if (name == "id") return record.id;
+  const Json value = value_of(record, name.substr(0, name.find(':')));
+  if (name.find(':') == std::string::npos) return value;
+  return value.is_object() ? value.value("currency", Json()) : Json();
+}
+
 // What a record is grouped by: "id", a field, "amount:currency", or "closed_at:month".
 Json group_value(const op::Record& record, const std::string& group) {
   if (group == "id") return record.id;
@@ -36,7 +44,7 @@ Json group_value(const op::Record& record, const std::string& group) {
 }
 
 bool holds(const op::Record& record, const op::Condition& condition) {
-  const Json value = condition.field == "id" ? Json(record.id) : value_of(record, condition.field);
+  const Json value = compared_value(record, condition.field);
   if (condition.op == "is_null") return value.is_null() == condition.value.get<bool>();
   if (condition.op == "eq") return value == condition.value;
   if (condition.op == "ne") return value != condition.value;

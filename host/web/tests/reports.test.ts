@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { ReportFigures } from '../src/api/reports';
 import type { Entity } from '../src/api/types';
 import { seriesOf } from '../src/pages/reports/chart.ts';
-import { bodyOf, draftOf, emptyDraft, fieldsOf, groupOf, measuredFields, measureWith, termsOf } from '../src/pages/reports/draft.ts';
+import { bodyOf, draftOf, emptyDraft, fieldsOf, filterFields, groupOf, measuredFields, measureWith, termsOf } from '../src/pages/reports/draft.ts';
 
 const deal: Entity = {
   entity: 'deal',
@@ -44,6 +44,12 @@ test('what is not chosen yet is not asked, and a filter made elsewhere is kept',
   assert.equal(termsOf(tree), null);
   assert.deepEqual(bodyOf({ ...draft, filter: tree }).filter, tree);
   assert.equal(draftOf({ fields: { filter: 'broken', measures: '' } }).measures.length, 0);
+});
+
+test('a filter may ask for the currency of an amount', () => {
+  const names = filterFields(deal).map(({ name }) => name);
+  assert.deepEqual(names.slice(0, 4), ['title', 'amount', 'amount:currency', 'closed_at']);
+  assert.ok(filterFields(deal)[2]?.choices?.some(({ value }) => value === 'SEK'));
 });
 
 test('a figure keeps its field as far as it fits; dates begin with months, amounts with currencies', () => {

@@ -58,6 +58,26 @@ TEST_F(FilterTest, ADateWhereATimeIsWantedIsMidnightOfTheCompanysZone) {
   EXPECT_TRUE(refused({{"field", "created_at"}, {"op", "ge"}, {"value", "2026-02-30"}}));
 }
 
+TEST_F(FilterTest, TheCurrencyOfAnAmountIsAWordOfItsOwn) {
+  const auto filter = parse(R"([{"field":"amount:currency","op":"in","value":["EUR","SEK"]},
+      {"field":"amount","op":"gt","value":100}])");
+
+  ASSERT_TRUE(filter);
+  EXPECT_EQ(filter->parts[0].condition.field, "amount") << "whose right is asked for";
+  EXPECT_EQ(filter->parts[0].condition.of, Condition::Of::currency);
+  EXPECT_EQ(filter->parts[1].condition.of, Condition::Of::value);
+  EXPECT_EQ(filter_json(filter->parts[0]),
+            (Json{{"field", "amount:currency"}, {"op", "in"}, {"value", {"EUR", "SEK"}}}));
+  EXPECT_TRUE(parse(R"({"field":"amount:currency","op":"is_null"})"));
+  for (const char* field : {"title:currency", "amount:", "amount:amount", "amount:currency:x",
+                            ":currency", "amount_currency", "amount:currency\" IS NULL --"})
+    EXPECT_TRUE(refused({{"field", field}, {"op", "eq"}, {"value", "EUR"}})) << field;
+  for (const Json& value : {Json("eur"), Json("EURO"), Json(""), Json(1), Json("' O"), Json()})
+    EXPECT_TRUE(refused({{"field", "amount:currency"}, {"op", "eq"}, {"value", value}})) << value;
+  for (const char* op : {"lt", "between", "prefix", "contains", "has"})
+    EXPECT_TRUE(refused({{"field", "amount:currency"}, {"op", op}, {"value", "EUR"}})) << op;
+}
+
 TEST_F(FilterTest, DeepNestingAndHugeListsAreRefused) {
   Json deep{{"field", "title"}, {"op", "eq"}, {"value", "x"}};
   for (int i = 0; i < kFilterDepthMax + 1; ++i) deep = Json{{"not", deep}};

@@ -15,7 +15,6 @@ interface FieldInputProps {
   onChange: (value: FieldValue) => void;
 }
 
-const currencies = ['EUR', 'SEK', 'DKK', 'GBP', 'USD', 'NOK'];
 const inputTypes: Record<string, 'tel' | 'email' | 'url'> = { phone: 'tel', email: 'email', url: 'url' };
 
 /** The control a field's type asks for. */

@@ -2,7 +2,7 @@ import { Button, Select, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Field, FilterTerm } from '../../api/types';
 import { ConditionValue } from './ConditionValue';
-import { fieldNamed, filterFields, termsOf } from './draft';
+import { filterFields, termsOf } from './draft';
 import { Lines } from './Lines';
 import type { PartProps } from './part';
 import { useReportWords } from './useReportWords';
@@ -20,7 +20,7 @@ function operations({ type }: Field): FilterTerm['op'][] {
 /** Which records are meant. A filter that is no plain list is kept as it is. */
 export function Conditions({ entity, draft, onChange }: PartProps) {
   const { t } = useTranslation();
-  const { nameOfField } = useReportWords(entity);
+  const { nameOfGroup } = useReportWords(entity);
   const terms = termsOf(draft.filter);
   if (terms === null) {
     return (
@@ -45,17 +45,17 @@ export function Conditions({ entity, draft, onChange }: PartProps) {
       onRemove={(place) => onChange({ filter: terms.filter((_, at) => at !== place) })}
     >
       {terms.map((term, place) => {
-        const field = fieldNamed(entity, term.field);
+        const field = fields.find(({ name }) => name === term.field);
         return (
           <Stack key={place} gap={4}>
             <Select
               aria-label={t('reports.condition', { number: place + 1 })}
               searchable
               allowDeselect={false}
-              data={fields.map((one) => ({ value: one.name, label: nameOfField(one) }))}
+              data={fields.map((one) => ({ value: one.name, label: nameOfGroup(one.name) }))}
               value={term.field}
               onChange={(value) => {
-                const chosen = fieldNamed(entity, value ?? undefined);
+                const chosen = fields.find(({ name }) => name === value);
                 if (chosen) put(place, begun(chosen));
               }}
             />

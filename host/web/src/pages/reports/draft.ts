@@ -1,5 +1,6 @@
 import type { ChartKind, Measure, ReportBody } from '../../api/reports';
 import type { Entity, Field, Fields, FilterTerm, KontorRecord } from '../../api/types';
+import { currencies } from '../../records/currencies.ts';
 
 /** A report as its editor holds it. */
 export interface Draft extends ReportBody {
@@ -82,7 +83,13 @@ export const fieldNamed = (entity: Entity | undefined, name: string | undefined)
   entity && allFields(entity).find((field) => field.name === name);
 export const dateFields = (entity: Entity) => allFields(entity).filter(isDate);
 export const groupFields = (entity: Entity) => allFields(entity).filter(({ type }) => !notGrouped.has(type));
-export const filterFields = (entity: Entity) => allFields(entity).filter(({ type }) => type !== 'multi_choice' && type !== 'file');
+/** The currency of an amount is a word of its own to filters. */
+const withCurrency = (field: Field): Field[] =>
+  field.type === 'money' ? [field, { name: `${field.name}:currency`, type: 'choice', choices: currencies.map((value) => ({ value })) }] : [field];
+export const filterFields = (entity: Entity) =>
+  allFields(entity)
+    .filter(({ type }) => type !== 'multi_choice' && type !== 'file')
+    .flatMap(withCurrency);
 
 /** Fields a figure of this kind may be of. */
 export function measuredFields(entity: Entity, { function: measuring }: Measure): Field[] {
