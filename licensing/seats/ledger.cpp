@@ -104,9 +104,15 @@ Status SeatLedger::check_restored() const {
                to_text(Json{{"code", "restoring"}, {"retry_after_s", left_ms / 1000 + 1}})};
 }
 
-Status SeatLedger::reload_licenses() {
-  const auto documents =
+Status SeatLedger::reload_licenses() { return read_licenses(/*also_known=*/true); }
+
+Status SeatLedger::refresh_licenses() { return read_licenses(/*also_known=*/false); }
+
+Status SeatLedger::read_licenses(bool also_known) {
+  const std::lock_guard lock(documents_mutex_);
+  auto documents =
       TRY(database_.read([](db::Session& session) { return LicenseStore(session).documents(); }));
+  if (!also_known && documents == documents_read_) return ok();
   std::vector<License> verified;
   std::vector<RefusedLicense> refused;
   for (const LicenseStore::Stored& stored : documents) {
@@ -120,6 +126,7 @@ Status SeatLedger::reload_licenses() {
     refused.push_back({stored.license_id, stored.product, refusal_code(license.error())});
   }
   shelf_.replace(std::move(verified), std::move(refused));
+  documents_read_ = std::move(documents);
   return ok();
 }
 
@@ -136,11 +143,9 @@ Result<License> SeatLedger::install_document(std::string_view token) {
   if (license.authority != authority_) {
     return Error{ErrorCode::forbidden, "the licence names another seat ledger"};
   }
+  const std::lock_guard lock(documents_mutex_);
   const Result<License> before = this->license(license.license_id);
   if (before && before->issued_at_ms >= license.issued_at_ms) return *before;
-  if (before && (before->product != license.product || before->model != license.model)) {
-    return Error{ErrorCode::conflict, "a licence cannot change its product or seat model"};
-  }
   std::optional<License> newer;
   const Status installed = writer_->run([&](Change& change) -> Status {
     newer.reset();
@@ -155,6 +160,8 @@ Result<License> SeatLedger::install_document(std::string_view token) {
         newer = std::move(*stored);
         return ok();
       }
+      if (stored && (stored->product != license.product || stored->model != license.model))
+        return Error{ErrorCode::conflict, "a licence cannot change its product or seat model"};
     }
     const std::int64_t overdraft =
         license.model == SeatModel::concurrent ? terms_of(license).overdraft : 0;

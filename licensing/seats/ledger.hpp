@@ -23,6 +23,7 @@
 #include "licensing/seats/lease_watch.hpp"
 #include "licensing/seats/license_log_audit.hpp"
 #include "licensing/seats/license_shelf.hpp"
+#include "licensing/seats/license_store.hpp"
 #include "licensing/seats/seat_wishes.hpp"
 #include "licensing/seats/terms_clock.hpp"
 #include "licensing/seats/usage.hpp"
@@ -66,6 +67,9 @@ class SeatLedger {
   // Verifies all stored documents anew: after the keys changed. Those that no longer
   // verify count as absent until a newer document of the same licence is installed.
   Status reload_licenses();
+  // The same once another process on this database installed or withdrew one; otherwise one
+  // statement. To be called every second or so where there are such processes.
+  Status refresh_licenses();
   std::vector<RefusedLicense> refused_licenses() const;
   // Whether a document of this licence is stored here, believed or not.
   bool keeps(std::string_view license_id) const;
@@ -200,6 +204,7 @@ class SeatLedger {
   Status begin_life(const LedgerStart& start);
   bool is_restoring() const { return clock_.monotonic_ms() < grants_from_monotonic_ms_; }
   Status check_restored() const;
+  Status read_licenses(bool also_known);
 
   std::vector<LicenseShelf::Shared> usable_licenses(std::string_view product,
                                                     std::string_view feature);
@@ -250,6 +255,8 @@ class SeatLedger {
   std::int64_t epoch_ = 0;
   std::int64_t grants_from_monotonic_ms_ = 0;  // Later than the start after a restore.
   LicenseShelf shelf_;
+  std::mutex documents_mutex_;  // Held by whoever brings database and shelf to the same documents.
+  std::vector<LicenseStore::Stored> documents_read_;
   TermsClock terms_;
   LeaseWatch watch_;
   LeaseWatch

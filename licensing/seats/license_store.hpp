@@ -30,6 +30,7 @@ class LicenseStore {
     std::string license_id;
     std::string product;
     std::string token;
+    bool operator==(const Stored&) const = default;
   };
   // Documents of licences that are not revoked, newest first.
   Result<std::vector<Stored>> documents();
