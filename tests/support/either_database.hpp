@@ -11,6 +11,16 @@
 
 namespace kontor::testing {
 
+// Fills a fresh database with what every test of a suite begins with: its tables.
+using Prepare = std::function<Status(db::Database&)>;
+
+// The URL of a database that `prepare` filled, made once a process for each name and dialect:
+// nobody opens it, tests have copies.
+const std::string& model_database(const std::string& name, db::Dialect dialect,
+                                  const Prepare& prepare);
+// A copy of a model, where it is SQLite in `file`; its URL.
+std::string copy_database(const std::string& model, const std::filesystem::path& file);
+
 // Fixture of suites that run on SQLite (a file) and on PostgreSQL. Each test has a fresh,
 // empty database:
 //
@@ -19,11 +29,8 @@ namespace kontor::testing {
 //   TEST_P(SeatTest, Counts) { db::Database& database = *database_; … }
 class EitherDatabase : public ::testing::TestWithParam<db::Dialect> {
  protected:
-  // Fills a fresh database with what every test of a suite begins with: its tables.
-  using Prepare = std::function<Status(db::Database&)>;
-
   EitherDatabase();
-  // `prepare` runs once a process for each name and dialect; the tests get copies.
+  // On a copy of that model.
   EitherDatabase(const std::string& name, const Prepare& prepare);
   ~EitherDatabase() override;
 
@@ -34,8 +41,6 @@ class EitherDatabase : public ::testing::TestWithParam<db::Dialect> {
   std::unique_ptr<db::Database> database_;
 
  private:
-  void open_copy(const std::string& model);
-
   std::filesystem::path folder_;
 };
 

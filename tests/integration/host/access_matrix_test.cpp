@@ -4,6 +4,7 @@
 
 #include "base/http/client.hpp"
 #include "tests/integration/host/running_host.hpp"
+#include "tests/support/either_database.hpp"
 
 // Every endpoint of the running host by every role (R30). What may be reached is written down
 // here; all else is refused, whoever adds an endpoint.
@@ -126,7 +127,7 @@ std::vector<Endpoint> endpoints_of(const Json& document) {
   return found;
 }
 
-class AccessMatrixTest : public ::testing::Test {
+class AccessMatrixTest : public ::testing::TestWithParam<db::Dialect> {
  protected:
   AccessMatrixTest() {
     host_.start();
@@ -162,12 +163,15 @@ class AccessMatrixTest : public ::testing::Test {
             {"x-kontor-csrf", Json::parse(login->body).at("csrf").get<std::string>()}};
   }
 
-  testing::RunningHost host_;
+  testing::RunningHost host_{GetParam()};
   std::unique_ptr<http::Client> client_;
   std::vector<Endpoint> endpoints_;
 };
 
-TEST_F(AccessMatrixTest, NobodyUnknownReachesAnythingButTheWayIn) {
+INSTANTIATE_TEST_SUITE_P(Databases, AccessMatrixTest, testing::both_databases(),
+                         testing::database_name);
+
+TEST_P(AccessMatrixTest, NobodyUnknownReachesAnythingButTheWayIn) {
   ASSERT_GT(endpoints_.size(), 50U);
   for (const Endpoint& endpoint : endpoints_) {
     const int answer = status(endpoint, {});
@@ -177,7 +181,7 @@ TEST_F(AccessMatrixTest, NobodyUnknownReachesAnythingButTheWayIn) {
   }
 }
 
-TEST_F(AccessMatrixTest, ARoleWithoutRightsReachesOnlyItsOwnThings) {
+TEST_P(AccessMatrixTest, ARoleWithoutRightsReachesOnlyItsOwnThings) {
   ASSERT_TRUE(host_.call("PUT", "/api/v1/roles/nothing", {{"rights", Json::object()}}));
   const http::Headers nobody = holder_of_role("nothing");
   for (const Endpoint& endpoint : endpoints_) {
@@ -190,7 +194,7 @@ TEST_F(AccessMatrixTest, ARoleWithoutRightsReachesOnlyItsOwnThings) {
   }
 }
 
-TEST_F(AccessMatrixTest, AReaderChangesNothing) {
+TEST_P(AccessMatrixTest, AReaderChangesNothing) {
   const http::Headers reader = holder_of_role("reader");
   const auto before = host_.call("GET", "/api/v1/audit?limit=1");
   ASSERT_TRUE(before);
@@ -208,7 +212,7 @@ TEST_F(AccessMatrixTest, AReaderChangesNothing) {
   EXPECT_EQ((*after)["entries"][0]["sequence"], (*before)["entries"][0]["sequence"]);
 }
 
-TEST_F(AccessMatrixTest, AnAdministratorIsRefusedNothingForWantOfRights) {
+TEST_P(AccessMatrixTest, AnAdministratorIsRefusedNothingForWantOfRights) {
   const http::Headers admin = holder_of_role("administrator");
   for (const Endpoint& endpoint : endpoints_) {
     if (streams(endpoint) || endpoint.name == "POST /api/v1/logout" ||

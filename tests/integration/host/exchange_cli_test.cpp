@@ -2,13 +2,14 @@
 
 #include "base/core/files.hpp"
 #include "tests/integration/host/running_host.hpp"
+#include "tests/support/either_database.hpp"
 
 // `kontor import`, `kontor export` and `kontor report` against a running host.
 namespace kontor::host {
 
 namespace {
 
-class ExchangeCliTest : public ::testing::Test {
+class ExchangeCliTest : public ::testing::TestWithParam<db::Dialect> {
  protected:
   ExchangeCliTest() {
     host_.start();
@@ -24,10 +25,12 @@ class ExchangeCliTest : public ::testing::Test {
     return testing::run(program, arguments);
   }
 
-  testing::RunningHost host_;
+  testing::RunningHost host_{GetParam()};
 };
+INSTANTIATE_TEST_SUITE_P(Databases, ExchangeCliTest, testing::both_databases(),
+                         testing::database_name);
 
-TEST_F(ExchangeCliTest, AFileIsTriedImportedExportedAndTakenBack) {
+TEST_P(ExchangeCliTest, AFileIsTriedImportedExportedAndTakenBack) {
   const auto file = place("people.csv");
   ASSERT_TRUE(write_file(file, "Name;E-mail\nAnna;anna@a.example\nBo;not an address\n"));
 
@@ -57,7 +60,7 @@ TEST_F(ExchangeCliTest, AFileIsTriedImportedExportedAndTakenBack) {
   EXPECT_EQ(asked("kontor-export", {"unicorn", place("none.csv").string()}).status, 1);
 }
 
-TEST_F(ExchangeCliTest, R16ASavedReportIsListedRunAndWrittenIntoAFile) {
+TEST_P(ExchangeCliTest, R16ASavedReportIsListedRunAndWrittenIntoAFile) {
   for (const int amount : {100'050, 200'000}) {
     const auto deal = host_.call(
         "POST", "/api/v1/records/deal",
@@ -91,7 +94,7 @@ TEST_F(ExchangeCliTest, R16ASavedReportIsListedRunAndWrittenIntoAFile) {
 }
 
 // R54: what is handed to a person, both as an archive and as lines.
-TEST_F(ExchangeCliTest, R54EverythingAboutAPersonIsAnArchiveOrLines) {
+TEST_P(ExchangeCliTest, R54EverythingAboutAPersonIsAnArchiveOrLines) {
   const auto anna = host_.call("POST", "/api/v1/records/person",
                                {{"fields", {{"name", "Anna"}, {"email", "anna@a.example"}}}});
   ASSERT_TRUE(anna) << anna.error().message;
@@ -116,7 +119,7 @@ TEST_F(ExchangeCliTest, R54EverythingAboutAPersonIsAnArchiveOrLines) {
 }
 
 // R54: whoever holds the receipt and the public key needs no host to believe it, or not.
-TEST_F(ExchangeCliTest, R54AReceiptIsVerifiedFromTheCommandLine) {
+TEST_P(ExchangeCliTest, R54AReceiptIsVerifiedFromTheCommandLine) {
   const auto anna = host_.call("POST", "/api/v1/records/person", {{"fields", {{"name", "Anna"}}}});
   ASSERT_TRUE(anna) << anna.error().message;
   const auto begun = asked(

@@ -3,8 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "base/core/files.hpp"
+#include "host/plugins/company_tables.hpp"
 #include "host/server/host.hpp"
-#include "tests/support/postgres.hpp"
+#include "tests/support/either_database.hpp"
 
 namespace kontor::testing {
 
@@ -12,11 +13,15 @@ namespace {
 
 constexpr const char* kPassword = "correct horse battery";
 
+std::string company_database() {
+  return copy_database(model_database("company", db::Dialect::postgresql, host::prepare_company),
+                       /*file=*/{});
+}
+
 }  // namespace
 
 RunningHost::RunningHost(db::Dialect dialect)
-    : RunningHost(dialect == db::Dialect::postgresql ? PostgresCluster::shared().create_database()
-                                                     : std::string()) {}
+    : RunningHost(dialect == db::Dialect::postgresql ? company_database() : std::string()) {}
 
 RunningHost::RunningHost(std::string database_url) : database_(std::move(database_url)) {
   std::string pattern = (std::filesystem::temp_directory_path() / "kontor-run-XXXXXX").string();

@@ -52,7 +52,7 @@ class HostAccessTest : public testing::HostTest {
   std::unique_ptr<PluginSide> side_;
   http::Router router_;
 };
-INSTANTIATE_TEST_SUITE_P(Databases, HostAccessTest, ::testing::Values(db::Dialect::sqlite),
+INSTANTIATE_TEST_SUITE_P(Databases, HostAccessTest, testing::both_databases(),
                          testing::database_name);
 
 // Who a route serves: a named right, anybody signed in, or the outside.

@@ -6,11 +6,12 @@
 
 #include "host/access/audit_log.hpp"
 #include "tests/integration/host_plugins/company.hpp"
+#include "tests/integration/host_plugins/on_either.hpp"
 
 namespace kontor::host {
 namespace {
 
-class BrokerTest : public CompanyTest {
+class BrokerTest : public OnEither<CompanyTest> {
  protected:
   void SetUp() override {
     CompanyTest::SetUp();
@@ -36,8 +37,9 @@ class BrokerTest : public CompanyTest {
     return ask("storage.get/1", {{"key", key}})["answer"]["value"];
   }
 };
+INSTANTIATE_TEST_SUITE_P(Databases, BrokerTest, testing::both_databases(), testing::database_name);
 
-TEST_F(BrokerTest, GivesDeclaredFieldsAndNothingMore) {
+TEST_P(BrokerTest, GivesDeclaredFieldsAndNothingMore) {
   const Record anna =
       person({{"first_name", "Anna"}, {"last_name", "Berg"}, {"email", "anna@example.test"}});
 
@@ -49,7 +51,7 @@ TEST_F(BrokerTest, GivesDeclaredFieldsAndNothingMore) {
       << answer;
 }
 
-TEST_F(BrokerTest, SendsAnActionDeclaredFieldsOnly) {
+TEST_P(BrokerTest, SendsAnActionDeclaredFieldsOnly) {
   const Record anna = person({{"first_name", "Anna"}, {"last_name", "Berg"}});
 
   const auto seen = plugins->act(admin, "test.broker", "broker.read",
@@ -59,14 +61,14 @@ TEST_F(BrokerTest, SendsAnActionDeclaredFieldsOnly) {
   EXPECT_EQ((*seen)["output"], (Json{{"first_name", "Anna"}}));
 }
 
-TEST_F(BrokerTest, SendsAHookDeclaredFieldsOnly) {
+TEST_P(BrokerTest, SendsAHookDeclaredFieldsOnly) {
   const Record seen =
       person({{"first_name", "SEEN"}, {"last_name", "Berg"}, {"email", "a@example.test"}});
 
   EXPECT_EQ(seen.fields["first_name"], R"({"first_name":"SEEN"})");
 }
 
-TEST_F(BrokerTest, RefusesAFieldEntityOrPurposeTheManifestDoesNotName) {
+TEST_P(BrokerTest, RefusesAFieldEntityOrPurposeTheManifestDoesNotName) {
   const Record anna = person({{"first_name", "Anna"}});
 
   EXPECT_EQ(ask("record.update/1", {{"entity", "person"},
@@ -91,14 +93,14 @@ TEST_F(BrokerTest, RefusesAFieldEntityOrPurposeTheManifestDoesNotName) {
             3);
 }
 
-TEST_F(BrokerTest, RefusesAnUnknownOperationAndAMalformedRequest) {
+TEST_P(BrokerTest, RefusesAnUnknownOperationAndAMalformedRequest) {
   EXPECT_EQ(ask("record.steal/1", Json::object())["status"], 4);
   const Json malformed = ask("storage.get/1", {{"key", "a"}, {"surprise", 1}});
   EXPECT_EQ(malformed["status"], 1);
   EXPECT_NE(malformed["message"].get<std::string>().find("surprise"), std::string::npos);
 }
 
-TEST_F(BrokerTest, RefusesAPatchOfAFieldTheHookDidNotDeclare) {
+TEST_P(BrokerTest, RefusesAPatchOfAFieldTheHookDidNotDeclare) {
   const auto created = records->create(admin, "person", {{"first_name", "OVERREACH"}});
 
   ASSERT_FALSE(created);
@@ -106,7 +108,7 @@ TEST_F(BrokerTest, RefusesAPatchOfAFieldTheHookDidNotDeclare) {
       << created.error().message;
 }
 
-TEST_F(BrokerTest, RefusesTheSaveWhenAClosedHookCrashesAndStartsThePluginAgain) {
+TEST_P(BrokerTest, RefusesTheSaveWhenAClosedHookCrashesAndStartsThePluginAgain) {
   const auto created = records->create(admin, "person", {{"first_name", "CRASH"}});
 
   ASSERT_FALSE(created);
@@ -118,7 +120,7 @@ TEST_F(BrokerTest, RefusesTheSaveWhenAClosedHookCrashesAndStartsThePluginAgain) 
   EXPECT_TRUE(records->create(admin, "person", {{"first_name", "Anna"}}));
 }
 
-TEST_F(BrokerTest, SavesWithoutAHookThatFailsOpen) {
+TEST_P(BrokerTest, SavesWithoutAHookThatFailsOpen) {
   ASSERT_TRUE(plugins->remove(admin, "test.broker", Plugins::Storage::erase));
   Json manifest = *parse_json(*read_file(built("test-broker") / "manifest.json", 1 << 20));
   Json hooks = manifest["contributes"]["hooks"];
@@ -128,7 +130,7 @@ TEST_F(BrokerTest, SavesWithoutAHookThatFailsOpen) {
   EXPECT_TRUE(records->create(admin, "person", {{"first_name", "CRASH"}}));
 }
 
-TEST_F(BrokerTest, DeliversEventsInOrderAlsoAfterACrash) {
+TEST_P(BrokerTest, DeliversEventsInOrderAlsoAfterACrash) {
   ask("storage.put/1", {{"key", "events"}, {"value", Json::array()}, {"person", nullptr}});
   const Record anna = person({{"first_name", "Anna"}});
   EXPECT_FALSE(plugins->act(admin, "test.broker", "broker.crash", nullptr, Json::object()));
@@ -145,7 +147,7 @@ TEST_F(BrokerTest, DeliversEventsInOrderAlsoAfterACrash) {
   EXPECT_EQ(events.back()["name"], "person.updated");
 }
 
-TEST_F(BrokerTest, DoesNotDeliverAPluginItsOwnEvents) {
+TEST_P(BrokerTest, DoesNotDeliverAPluginItsOwnEvents) {
   const Json made =
       ask("record.create/1", {{"entity", "person"}, {"fields", {{"first_name", "Own"}}}});
   ASSERT_TRUE(made.contains("answer")) << made;
@@ -157,7 +159,7 @@ TEST_F(BrokerTest, DoesNotDeliverAPluginItsOwnEvents) {
   EXPECT_EQ(events.front()["payload"]["id"], other.id);
 }
 
-TEST_F(BrokerTest, MakesARecordOnceHoweverOftenAPluginRepeatsTheCallWithItsKey) {
+TEST_P(BrokerTest, MakesARecordOnceHoweverOftenAPluginRepeatsTheCallWithItsKey) {
   const Json request = {
       {"entity", "person"}, {"fields", {{"first_name", "Once"}}}, {"key", "call-1"}};
   const Json made = ask("record.create/1", request);
@@ -172,7 +174,7 @@ TEST_F(BrokerTest, MakesARecordOnceHoweverOftenAPluginRepeatsTheCallWithItsKey) 
   EXPECT_EQ(records->list(admin, {.entity = "person", .text = "once"})->records.size(), 1U);
 }
 
-TEST_F(BrokerTest, ShowsPeoplesNamesWhereAWidgetSpeaksOfUsers) {
+TEST_P(BrokerTest, ShowsPeoplesNamesWhereAWidgetSpeaksOfUsers) {
   const std::string anna = user("anna").id;
   ask("storage.put/1", {{"key", "users"}, {"value", {anna, "nobody"}}, {"person", nullptr}});
 
@@ -185,7 +187,7 @@ TEST_F(BrokerTest, ShowsPeoplesNamesWhereAWidgetSpeaksOfUsers) {
   EXPECT_EQ(points[1]["label"], "101") << "who is no user keeps the plugin's label";
 }
 
-TEST_F(BrokerTest, KeepsStorageSettingsAndSecretsPerPlugin) {
+TEST_P(BrokerTest, KeepsStorageSettingsAndSecretsPerPlugin) {
   ask("storage.put/1", {{"key", "a/1"}, {"value", {{"x", 1}}}, {"person", nullptr}});
   ask("storage.put/1", {{"key", "a/2"}, {"value", 2}, {"person", nullptr}});
   ask("storage.put/1", {{"key", "b"}, {"value", 3}, {"person", nullptr}});
@@ -204,11 +206,10 @@ TEST_F(BrokerTest, KeepsStorageSettingsAndSecretsPerPlugin) {
   EXPECT_FALSE(plugins->set_secret(admin, "test.broker", "other", "x"));
   EXPECT_EQ(ask("secret.get/1", {{"name", "password"}})["answer"]["value"], "open sesame");
   EXPECT_EQ(ask("secret.get/1", {{"name", "other"}})["status"], 3);
-  const auto raw = read_file(data / "host.db", std::size_t{64} << 20);
-  EXPECT_EQ(raw->find("open sesame"), std::string::npos);
+  EXPECT_EQ(all_that_is_kept().find("open sesame"), std::string::npos);
 }
 
-TEST_F(BrokerTest, ConnectsToTheDeclaredAddressOnly) {
+TEST_P(BrokerTest, ConnectsToTheDeclaredAddressOnly) {
   const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -239,7 +240,7 @@ TEST_F(BrokerTest, ConnectsToTheDeclaredAddressOnly) {
   EXPECT_EQ((*connected)["output"]["read"], "K");
 }
 
-TEST_F(BrokerTest, CallsServicesButNoCycles) {
+TEST_P(BrokerTest, CallsServicesButNoCycles) {
   const Json cycle =
       ask("service.call/1",
           {{"service", "test.broker/1"}, {"method", "echo"}, {"request", Json::object()}});
@@ -254,7 +255,7 @@ TEST_F(BrokerTest, CallsServicesButNoCycles) {
             4);
 }
 
-TEST_F(BrokerTest, PermitsAMessageOnlyWithConsent) {
+TEST_P(BrokerTest, PermitsAMessageOnlyWithConsent) {
   const Record anna = person({{"first_name", "Anna"}, {"phone", "+46701234567"}});
   const Json wish = {{"person", anna.id}, {"channel", "sms"}, {"purpose", "marketing"}};
   const Json without_service = ask("message.permit/1", wish);
@@ -283,7 +284,7 @@ TEST_F(BrokerTest, PermitsAMessageOnlyWithConsent) {
   ASSERT_TRUE(AuditLog::verify(*database));
 }
 
-TEST_F(BrokerTest, SchedulesAJobThatSurvives) {
+TEST_P(BrokerTest, SchedulesAJobThatSurvives) {
   const Json scheduled =
       ask("job.schedule/1",
           {{"job", "tick"}, {"run_at", "2020-01-01T00:00:00Z"}, {"payload", {{"n", 7}}}});
@@ -296,7 +297,7 @@ TEST_F(BrokerTest, SchedulesAJobThatSurvives) {
             1);
 }
 
-TEST_F(BrokerTest, PutsEntriesOnTheTimelineOnce) {
+TEST_P(BrokerTest, PutsEntriesOnTheTimelineOnce) {
   const Record anna = person({{"first_name", "Anna"}});
   Json entry = {{"record", {{"entity", "person"}, {"id", anna.id}}},
                 {"kind", "call"},
@@ -320,7 +321,7 @@ TEST_F(BrokerTest, PutsEntriesOnTheTimelineOnce) {
   EXPECT_EQ(page->records[0].fields["summary"], "talked");
 }
 
-TEST_F(BrokerTest, HandsAWebhookOverWithoutTheHostsCookies) {
+TEST_P(BrokerTest, HandsAWebhookOverWithoutTheHostsCookies) {
   http::Request request;
   request.method = "POST";
   request.body = "hello";
@@ -337,7 +338,7 @@ TEST_F(BrokerTest, HandsAWebhookOverWithoutTheHostsCookies) {
   EXPECT_FALSE(plugins->webhook("test.broker", "other", request));
 }
 
-TEST_F(BrokerTest, TellsEventsOfRecordsFromThoseOfPlugins) {
+TEST_P(BrokerTest, TellsEventsOfRecordsFromThoseOfPlugins) {
   EXPECT_EQ(
       ask("event.emit/1", {{"name", "person.created"}, {"payload", Json::object()}})["status"], 3);
   EXPECT_TRUE(ask("event.emit/1", {{"name", "call.ended"}, {"payload", Json::object()}})
@@ -345,7 +346,7 @@ TEST_F(BrokerTest, TellsEventsOfRecordsFromThoseOfPlugins) {
 }
 
 // The same plugin as a product sold with two concurrent seats.
-class SeatedBrokerTest : public CompanyTest {
+class SeatedBrokerTest : public OnEither<CompanyTest> {
  protected:
   void SetUp() override {
     CompanyTest::SetUp();
@@ -358,8 +359,10 @@ class SeatedBrokerTest : public CompanyTest {
     return plugins->act(actor, "test.broker", "broker.seated", nullptr, Json::object());
   }
 };
+INSTANTIATE_TEST_SUITE_P(Databases, SeatedBrokerTest, testing::both_databases(),
+                         testing::database_name);
 
-TEST_F(SeatedBrokerTest, TellsTheThirdUserWhoHoldsTheTwoSeats) {
+TEST_P(SeatedBrokerTest, TellsTheThirdUserWhoHoldsTheTwoSeats) {
   const Principal anna = user("anna");
   const Principal bo = user("bo");
   const Principal carin = user("carin");
@@ -381,7 +384,7 @@ TEST_F(SeatedBrokerTest, TellsTheThirdUserWhoHoldsTheTwoSeats) {
   EXPECT_EQ((*plugins->seats("kontor.sms"))["used"], 2);
 }
 
-TEST_F(SeatedBrokerTest, SeatsOneEmployeeOnceWhateverTheSession) {
+TEST_P(SeatedBrokerTest, SeatsOneEmployeeOnceWhateverTheSession) {
   const Principal anna = user("anna");
   const Principal bo = user("bo");
   ASSERT_TRUE(use(anna));
@@ -397,7 +400,7 @@ TEST_F(SeatedBrokerTest, SeatsOneEmployeeOnceWhateverTheSession) {
   EXPECT_FALSE(plugins->release_seat(anna, "kontor.sms"));
 }
 
-TEST_F(SeatedBrokerTest, TellsAHolderThatSomebodyWaits) {
+TEST_P(SeatedBrokerTest, TellsAHolderThatSomebodyWaits) {
   const Principal anna = user("anna");
   const Principal bo = user("bo");
   ASSERT_TRUE(use(anna));
@@ -412,7 +415,7 @@ TEST_F(SeatedBrokerTest, TellsAHolderThatSomebodyWaits) {
   EXPECT_NE((*events)[0].data.find("seat-asked"), std::string::npos);
 }
 
-TEST_F(SeatedBrokerTest, RefusesWorkOfNobodyThatNeedsAPerson) {
+TEST_P(SeatedBrokerTest, RefusesWorkOfNobodyThatNeedsAPerson) {
   const auto nobody = use(Principal::system());
 
   ASSERT_FALSE(nobody);

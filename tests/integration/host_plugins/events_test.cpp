@@ -3,6 +3,7 @@
 #include <set>
 
 #include "tests/integration/host_plugins/company.hpp"
+#include "tests/integration/host_plugins/on_either.hpp"
 #include "tests/support/program.hpp"
 
 namespace kontor::host {
@@ -11,7 +12,7 @@ namespace {
 using testing::eventually;
 
 // A plugin that remembers in its storage every event about persons it was told.
-class EventsTest : public CompanyTest {
+class EventsTest : public OnEither<CompanyTest> {
  protected:
   void SetUp() override {
     CompanyTest::SetUp();
@@ -73,8 +74,9 @@ class EventsTest : public CompanyTest {
     return false;
   }
 };
+INSTANTIATE_TEST_SUITE_P(Databases, EventsTest, testing::both_databases(), testing::database_name);
 
-TEST_F(EventsTest, AnEventThePluginRefusesIsLeftBehindWithAGapAndTheNextArrives) {
+TEST_P(EventsTest, AnEventThePluginRefusesIsLeftBehindWithAGapAndTheNextArrives) {
   const Record anna = person({{"first_name", "Anna"}});
   ASSERT_TRUE(hears_of(anna));
   poison(anna, "throw");
@@ -90,7 +92,7 @@ TEST_F(EventsTest, AnEventThePluginRefusesIsLeftBehindWithAGapAndTheNextArrives)
   EXPECT_NE(gap["reason"].get<std::string>().find("this event is poison"), std::string::npos);
 }
 
-TEST_F(EventsTest, AnEventThatEndsTheProcessIsLeftBehindOnceThePluginIsQuarantined) {
+TEST_P(EventsTest, AnEventThatEndsTheProcessIsLeftBehindOnceThePluginIsQuarantined) {
   const Record anna = person({{"first_name", "Anna"}});
   ASSERT_TRUE(hears_of(anna));
   poison(anna, "abort");
@@ -106,7 +108,7 @@ TEST_F(EventsTest, AnEventThatEndsTheProcessIsLeftBehindOnceThePluginIsQuarantin
   EXPECT_EQ(gaps()["gaps"][0]["record"]["id"], anna.id);
 }
 
-TEST_F(EventsTest, ArriveInOrderAndAllAcrossAKilledRunner) {
+TEST_P(EventsTest, ArriveInOrderAndAllAcrossAKilledRunner) {
   std::vector<std::string> made;
   for (int index = 0; index < 120; ++index) {
     auto created = records->create(admin, "person", {{"first_name", "P" + std::to_string(index)}});
@@ -127,7 +129,7 @@ TEST_F(EventsTest, ArriveInOrderAndAllAcrossAKilledRunner) {
   EXPECT_EQ(gaps()["total"], 0);
 }
 
-TEST_F(EventsTest, TenThousandAreDeliveredOneByOneWithinSeconds) {
+TEST_P(EventsTest, TenThousandAreDeliveredOneByOneWithinSeconds) {
   constexpr int kEvents = 10'000;
   std::vector<Outbox::NewEvent> events(kEvents,
                                        {.name = "test.counted", .payload = Json::object()});

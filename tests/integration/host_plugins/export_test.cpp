@@ -7,13 +7,14 @@
 #include "host/plugins/plugin_data_folder.hpp"
 #include "host/plugins/plugin_export.hpp"
 #include "tests/integration/host_plugins/desk.hpp"
+#include "tests/integration/host_plugins/on_either.hpp"
 
 namespace kontor::host {
 namespace {
 
 constexpr const char* kDesk = "test.desk";
 
-class PluginExportTest : public DeskTest {
+class PluginExportTest : public OnEither<DeskTest> {
  protected:
   std::filesystem::path own_folder() const { return data / "plugins" / kDesk / "data"; }
   void write_own(const std::string& name, const std::string& bytes) const {
@@ -52,8 +53,10 @@ class PluginExportTest : public DeskTest {
   }
   int pages = 0;
 };
+INSTANTIATE_TEST_SUITE_P(Databases, PluginExportTest, testing::both_databases(),
+                         testing::database_name);
 
-TEST_F(PluginExportTest, HoldsStorageFilesAndTheDataFolderInPages) {
+TEST_P(PluginExportTest, HoldsStorageFilesAndTheDataFolderInPages) {
   const Record anna = person({{"first_name", "Anna"}});
   ask("storage.put/1", {{"key", "note"}, {"value", "likes tea"}});
   const Json stored = act("store", {{"bytes", 2'500'000}, {"person", anna.id}});
@@ -80,7 +83,7 @@ TEST_F(PluginExportTest, HoldsStorageFilesAndTheDataFolderInPages) {
   EXPECT_EQ(lines.back(), (Json{{"kind", "end"}, {"plugin", kDesk}}));
 }
 
-TEST_F(PluginExportTest, HoldsTheRecordsOfItsOwnKindsAlsoOnceThePluginIsRemoved) {
+TEST_P(PluginExportTest, HoldsTheRecordsOfItsOwnKindsAlsoOnceThePluginIsRemoved) {
   constexpr std::size_t kVisits = 120;  // More than one look takes.
   std::string last;
   for (std::size_t number = 0; number < kVisits; ++number) {
@@ -106,7 +109,7 @@ TEST_F(PluginExportTest, HoldsTheRecordsOfItsOwnKindsAlsoOnceThePluginIsRemoved)
   EXPECT_EQ(found.back()["id"], last) << "deleted ones come last";
 }
 
-TEST_F(PluginExportTest, FollowsNoWayOutOfTheDataFolder) {
+TEST_P(PluginExportTest, FollowsNoWayOutOfTheDataFolder) {
   write_own("mine", "mine");
   std::ofstream(data / "secret") << "the host's own";
   std::filesystem::create_symlink(data / "secret", own_folder() / "link");
@@ -128,7 +131,7 @@ TEST_F(PluginExportTest, FollowsNoWayOutOfTheDataFolder) {
   EXPECT_FALSE(folder.read("../secret", 0, 10));
 }
 
-TEST_F(PluginExportTest, GoesOverMoreFilesThanOneLookTakes) {
+TEST_P(PluginExportTest, GoesOverMoreFilesThanOneLookTakes) {
   constexpr std::size_t kFiles = PluginDataFolder::kPathsAtOnce * 2 + 7;
   for (std::size_t number = 0; number < kFiles; ++number)
     write_own("n" + std::to_string(number), std::to_string(number));
@@ -141,7 +144,7 @@ TEST_F(PluginExportTest, GoesOverMoreFilesThanOneLookTakes) {
   EXPECT_EQ(paths.size(), kFiles);
 }
 
-TEST_F(PluginExportTest, RefusesAPlaceNoPageGaveAndAnIdThatIsAPath) {
+TEST_P(PluginExportTest, RefusesAPlaceNoPageGaveAndAnIdThatIsAPath) {
   for (const char* after : {"x", "s", "s:0", "d:-2:", "q:0:", "d:1x:", "f:0:*"})
     EXPECT_EQ(plugins->export_kept(admin, kDesk, after).error().code, ErrorCode::invalid_argument)
         << after;
@@ -150,7 +153,7 @@ TEST_F(PluginExportTest, RefusesAPlaceNoPageGaveAndAnIdThatIsAPath) {
   EXPECT_EQ(plugins->export_kept(admin, "no.such", "").error().code, ErrorCode::not_found);
 }
 
-TEST_F(PluginExportTest, WhatIsKeptAtTheRemovalIsExportedAndErasedLater) {
+TEST_P(PluginExportTest, WhatIsKeptAtTheRemovalIsExportedAndErasedLater) {
   ask("storage.put/1", {{"key", "note"}, {"value", 1}});
   act("store", {{"bytes", 10}});
   write_own("mine", "mine");
@@ -165,7 +168,7 @@ TEST_F(PluginExportTest, WhatIsKeptAtTheRemovalIsExportedAndErasedLater) {
             ErrorCode::not_found);
 }
 
-TEST_F(PluginExportTest, RemovalWithErasureLeavesNothingOfStorageFilesAndDataFolder) {
+TEST_P(PluginExportTest, RemovalWithErasureLeavesNothingOfStorageFilesAndDataFolder) {
   ask("storage.put/1", {{"key", "note"}, {"value", 1}});
   act("store", {{"bytes", 10}});
   write_own("mine", "mine");

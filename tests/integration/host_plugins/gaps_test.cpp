@@ -1,12 +1,13 @@
 #include "host/plugins/gaps.hpp"
 
 #include "tests/integration/host_plugins/company.hpp"
+#include "tests/integration/host_plugins/on_either.hpp"
 
 namespace kontor::host {
 namespace {
 
 // A plugin whose before-save hook of persons fails as the test says.
-class GapsTest : public CompanyTest {
+class GapsTest : public OnEither<CompanyTest> {
  protected:
   void install_with(const std::string& on_failure) {
     Json hooks = manifest_of("test-broker")["contributes"]["hooks"];
@@ -16,8 +17,9 @@ class GapsTest : public CompanyTest {
     ASSERT_TRUE(installed) << installed.error().message;
   }
 };
+INSTANTIATE_TEST_SUITE_P(Databases, GapsTest, testing::both_databases(), testing::database_name);
 
-TEST_F(GapsTest, ASaveGoesOnPastAnOpenHookAndTheGapSaysWhichRecordAndWhy) {
+TEST_P(GapsTest, ASaveGoesOnPastAnOpenHookAndTheGapSaysWhichRecordAndWhy) {
   install_with("open");
 
   const Record saved = person({{"first_name", "CRASH"}});
@@ -31,7 +33,7 @@ TEST_F(GapsTest, ASaveGoesOnPastAnOpenHookAndTheGapSaysWhichRecordAndWhy) {
   EXPECT_NE(gap["reason"].get<std::string>().find("killed by signal 6"), std::string::npos) << gap;
 }
 
-TEST_F(GapsTest, ASaveThatFailsInTheEndLeavesNoGap) {
+TEST_P(GapsTest, ASaveThatFailsInTheEndLeavesNoGap) {
   install_with("open");
 
   const auto refused =
@@ -41,7 +43,7 @@ TEST_F(GapsTest, ASaveThatFailsInTheEndLeavesNoGap) {
   EXPECT_EQ((*plugins->gaps(admin, "test.broker", ""))["total"], 0);
 }
 
-TEST_F(GapsTest, SurviveARestartOfTheHost) {
+TEST_P(GapsTest, SurviveARestartOfTheHost) {
   install_with("open");
   person({{"first_name", "CRASH"}});
 
@@ -51,7 +53,7 @@ TEST_F(GapsTest, SurviveARestartOfTheHost) {
   EXPECT_EQ((*plugins->gaps(admin, "test.broker", ""))["total"], 1);
 }
 
-TEST_F(GapsTest, AreListedByPagesNewestFirst) {
+TEST_P(GapsTest, AreListedByPagesNewestFirst) {
   Gaps gaps(*database, clock, ids);
   for (int index = 0; index < 5; ++index)
     ASSERT_TRUE(gaps.record({.plugin = "acme.a",
@@ -69,7 +71,7 @@ TEST_F(GapsTest, AreListedByPagesNewestFirst) {
   EXPECT_EQ(second->next, "");
 }
 
-TEST_F(GapsTest, AClosedHookRefusesTheSaveNamingThePluginAndWhatToDo) {
+TEST_P(GapsTest, AClosedHookRefusesTheSaveNamingThePluginAndWhatToDo) {
   install_with("closed");
 
   const auto refused = records->create(admin, "person", {{"first_name", "CRASH"}});

@@ -1,3 +1,4 @@
+#include "tests/integration/host_plugins/on_either.hpp"
 #include "tests/integration/host_plugins/running_host.hpp"
 
 namespace kontor::host {
@@ -6,7 +7,7 @@ namespace {
 constexpr const char* kDesk = "test.desk";
 
 // What people and programs outside see of plugins, over HTTP.
-class PluginHttpTest : public RunningHostTest {
+class PluginHttpTest : public OnEither<RunningHostTest> {
  protected:
   void SetUp() override {
     CompanyTest::SetUp();
@@ -35,8 +36,10 @@ class PluginHttpTest : public RunningHostTest {
   }
   std::string anna_, file_;
 };
+INSTANTIATE_TEST_SUITE_P(Databases, PluginHttpTest, testing::both_databases(),
+                         testing::database_name);
 
-TEST_F(PluginHttpTest, AFileIsDownloadedWholeOrInPartByWhoeverMayReadItsRecord) {
+TEST_P(PluginHttpTest, AFileIsDownloadedWholeOrInPartByWhoeverMayReadItsRecord) {
   const auto whole = download();
   ASSERT_TRUE(whole);
   EXPECT_EQ(whole->status, 200);
@@ -61,7 +64,7 @@ TEST_F(PluginHttpTest, AFileIsDownloadedWholeOrInPartByWhoeverMayReadItsRecord) 
     EXPECT_GE(download("", none)->status, 400) << none;
 }
 
-TEST_F(PluginHttpTest, APersonIsExportedAndErasedEverywhere) {
+TEST_P(PluginHttpTest, APersonIsExportedAndErasedEverywhere) {
   const auto exported = call("POST", "/persons/" + anna_ + "/export");
   ASSERT_TRUE(exported) << exported.error().message;
   EXPECT_EQ((*exported)["person"]["fields"]["email"], "anna@example.test");
@@ -80,7 +83,7 @@ TEST_F(PluginHttpTest, APersonIsExportedAndErasedEverywhere) {
   EXPECT_FALSE(call("POST", "/persons/" + anna_ + "/export"));
 }
 
-TEST_F(PluginHttpTest, APublicPageIsDrawnForAStrangerAndRunsNothing) {
+TEST_P(PluginHttpTest, APublicPageIsDrawnForAStrangerAndRunsNothing) {
   const auto page = outside("GET", std::string("/p/") + kDesk + "/preferences/secret", "",
                             {{"accept-language", "sv"}});
 
@@ -97,7 +100,7 @@ TEST_F(PluginHttpTest, APublicPageIsDrawnForAStrangerAndRunsNothing) {
 }
 
 // Whatever a stranger sends: an answer that says no, no more than that, and the host goes on.
-TEST_F(PluginHttpTest, HostileVisitsOfPublicPagesAreRefusedAndChangeNothing) {
+TEST_P(PluginHttpTest, HostileVisitsOfPublicPagesAreRefusedAndChangeNothing) {
   const std::string page = std::string("/p/") + kDesk + "/preferences";
   const std::vector<std::string> targets{
       page,

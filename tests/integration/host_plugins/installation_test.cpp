@@ -1,13 +1,14 @@
 #include <fstream>
 
 #include "tests/integration/host_plugins/company.hpp"
+#include "tests/integration/host_plugins/on_either.hpp"
 
 namespace kontor::host {
 namespace {
 
 namespace fs = std::filesystem;
 
-class InstallationTest : public CompanyTest {
+class InstallationTest : public OnEither<CompanyTest> {
  protected:
   // Nothing of a plugin is left: no row, no folder, no field.
   void expect_untouched() {
@@ -18,8 +19,10 @@ class InstallationTest : public CompanyTest {
           << entry.path();
   }
 };
+INSTANTIATE_TEST_SUITE_P(Databases, InstallationTest, testing::both_databases(),
+                         testing::database_name);
 
-TEST_F(InstallationTest, RunsThePluginFromTheBytesThatWereVerified) {
+TEST_P(InstallationTest, RunsThePluginFromTheBytesThatWereVerified) {
   const auto installed = install(built("hello-cpp"));
 
   ASSERT_TRUE(installed) << installed.error().message;
@@ -38,7 +41,7 @@ TEST_F(InstallationTest, RunsThePluginFromTheBytesThatWereVerified) {
   EXPECT_EQ((*widget)["figure"]["value"], 1.0);
 }
 
-TEST_F(InstallationTest, RefusesASaveThatThePluginRefuses) {
+TEST_P(InstallationTest, RefusesASaveThatThePluginRefuses) {
   ASSERT_TRUE(install(built("hello-cpp")));
 
   const auto created = records->create(admin, "person", {{"email", "a@example.test"}});
@@ -47,7 +50,7 @@ TEST_F(InstallationTest, RefusesASaveThatThePluginRefuses) {
   EXPECT_EQ(created.error().message, "A person needs a name.");
 }
 
-TEST_F(InstallationTest, RunsAgainAfterARestartOfTheHost) {
+TEST_P(InstallationTest, RunsAgainAfterARestartOfTheHost) {
   ASSERT_TRUE(install(built("hello-cpp")));
 
   close();
@@ -58,7 +61,7 @@ TEST_F(InstallationTest, RunsAgainAfterARestartOfTheHost) {
   EXPECT_EQ((*plugins->describe("example.hello-cpp"))["state"], "running");
 }
 
-TEST_F(InstallationTest, RefusesToLoadBytesThatChangedOnDisk) {
+TEST_P(InstallationTest, RefusesToLoadBytesThatChangedOnDisk) {
   ASSERT_TRUE(install(built("hello-cpp")));
   ASSERT_TRUE(plugins->stop(admin, "example.hello-cpp"));
   const fs::path library = data / "plugins/example.hello-cpp/1.0.0/plugin.so";
@@ -73,7 +76,7 @@ TEST_F(InstallationTest, RefusesToLoadBytesThatChangedOnDisk) {
   EXPECT_NE(started.error().message.find("has changed"), std::string::npos);
 }
 
-TEST_F(InstallationTest, RefusesAFlippedByteInThePackage) {
+TEST_P(InstallationTest, RefusesAFlippedByteInThePackage) {
   const fs::path file = package_of(built("hello-cpp"));
   std::string bytes = *read_file(file, std::size_t{64} << 20);
   bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
@@ -86,7 +89,7 @@ TEST_F(InstallationTest, RefusesAFlippedByteInThePackage) {
   expect_untouched();
 }
 
-TEST_F(InstallationTest, RefusesAPackageSignedBySomebodyElse) {
+TEST_P(InstallationTest, RefusesAPackageSignedBySomebodyElse) {
   const auto installed = plugins->install_file(admin, package_of(built("hello-cpp")),
                                                {crypto::SigningKey::generate().public_key()});
 
@@ -95,7 +98,7 @@ TEST_F(InstallationTest, RefusesAPackageSignedBySomebodyElse) {
   expect_untouched();
 }
 
-TEST_F(InstallationTest, RefusesAManifestThatDoesNotEqualTheEntry) {
+TEST_P(InstallationTest, RefusesAManifestThatDoesNotEqualTheEntry) {
   const auto installed = install(changed(built("hello-cpp"), {{"version", "1.0.1"}}));
 
   ASSERT_FALSE(installed);
@@ -106,7 +109,7 @@ TEST_F(InstallationTest, RefusesAManifestThatDoesNotEqualTheEntry) {
   expect_untouched();
 }
 
-TEST_F(InstallationTest, RefusesAnSdkThisHostDoesNotHave) {
+TEST_P(InstallationTest, RefusesAnSdkThisHostDoesNotHave) {
   const auto installed = install(changed(built("hello-cpp"), {{"sdk", ">=7.0.0 <8.0.0"}}));
 
   ASSERT_FALSE(installed);
@@ -115,7 +118,7 @@ TEST_F(InstallationTest, RefusesAnSdkThisHostDoesNotHave) {
   expect_untouched();
 }
 
-TEST_F(InstallationTest, RefusesAProductWithoutALicence) {
+TEST_P(InstallationTest, RefusesAProductWithoutALicence) {
   const auto installed = install(changed(
       built("hello-cpp"), {{"license", {{"kind", "product"}, {"product", "example.hello-cpp"}}}}));
 
@@ -125,7 +128,7 @@ TEST_F(InstallationTest, RefusesAProductWithoutALicence) {
   expect_untouched();
 }
 
-TEST_F(InstallationTest, LeavesNothingOfAPluginWhoseFieldIsTaken) {
+TEST_P(InstallationTest, LeavesNothingOfAPluginWhoseFieldIsTaken) {
   const Json field = {
       {"entity", "person"}, {"name", "first_name"}, {"type", "text"}, {"label", {{"en", "X"}}}};
 
@@ -136,7 +139,7 @@ TEST_F(InstallationTest, LeavesNothingOfAPluginWhoseFieldIsTaken) {
   expect_untouched();
 }
 
-TEST_F(InstallationTest, SweepsWhatAnInterruptedInstallationLeft) {
+TEST_P(InstallationTest, SweepsWhatAnInterruptedInstallationLeft) {
   ASSERT_TRUE(install(built("hello-cpp")));
   close();
   // As if killed between the switch of the folder and the row.
@@ -152,7 +155,7 @@ TEST_F(InstallationTest, SweepsWhatAnInterruptedInstallationLeft) {
   EXPECT_TRUE(fs::exists(data / "plugins/example.hello-cpp/1.0.0/plugin.so"));
 }
 
-TEST_F(InstallationTest, RemovesThePluginAndKeepsItsStorageUnlessAsked) {
+TEST_P(InstallationTest, RemovesThePluginAndKeepsItsStorageUnlessAsked) {
   ASSERT_TRUE(install(built("hello-cpp")));
   const Record anna = person({{"first_name", "Anna"}});
   const Json on_anna = {{"entity", "person"}, {"id", anna.id}};
@@ -174,7 +177,7 @@ TEST_F(InstallationTest, RemovesThePluginAndKeepsItsStorageUnlessAsked) {
             0.0);
 }
 
-TEST_F(InstallationTest, AsksForTheRightToManagePlugins) {
+TEST_P(InstallationTest, AsksForTheRightToManagePlugins) {
   Principal nobody = Principal::system();
   nobody.kind = PrincipalKind::user;
   nobody.rights = std::make_shared<const Rights>();

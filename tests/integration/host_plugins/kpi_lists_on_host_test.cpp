@@ -1,10 +1,11 @@
 #include "tests/integration/host_plugins/kpi_company.hpp"
+#include "tests/integration/host_plugins/on_either.hpp"
 
 namespace kontor::host {
 namespace {
 
 // Figures that are made of many records, and the lists that people work through.
-class KpiListsOnHostTest : public KpiCompany {
+class KpiListsOnHostTest : public OnEither<KpiCompany> {
  protected:
   // What the host stamps itself, as if it had been so many days ago.
   void age(const std::string& entity, const std::string& id, const char* column, int days) {
@@ -43,8 +44,10 @@ class KpiListsOnHostTest : public KpiCompany {
  private:
   int orders_ = 0;
 };
+INSTANTIATE_TEST_SUITE_P(Databases, KpiListsOnHostTest, testing::both_databases(),
+                         testing::database_name);
 
-TEST_F(KpiListsOnHostTest, R55AdoptionIsOfThoseWhoDidSomething) {
+TEST_P(KpiListsOnHostTest, R55AdoptionIsOfThoseWhoDidSomething) {
   for (int i = 0; i < 18; ++i) {
     const std::string owner = user("u" + std::to_string(i)).id;
     make("task", {{"title", "T"}, {"owner", owner}, {"state", "done"}});
@@ -61,7 +64,7 @@ TEST_F(KpiListsOnHostTest, R55AdoptionIsOfThoseWhoDidSomething) {
   EXPECT_TRUE(show("adoption").at("figure").at("value").is_null()) << "of nobody knows how many";
 }
 
-TEST_F(KpiListsOnHostTest, R57DataQualityRisesAsItsTasksAreDone) {
+TEST_P(KpiListsOnHostTest, R57DataQualityRisesAsItsTasksAreDone) {
   std::vector<Record> people;
   for (int i = 0; i < 100; ++i) {
     Json fields{{"last_name", "P" + std::to_string(i)},
@@ -99,7 +102,7 @@ TEST_F(KpiListsOnHostTest, R57DataQualityRisesAsItsTasksAreDone) {
   EXPECT_TRUE(mend(owner).empty()) << "nothing is left to do";
 }
 
-TEST_F(KpiListsOnHostTest, R55OfTheFiftyWhoBeganFortyCameBackTheNextMonth) {
+TEST_P(KpiListsOnHostTest, R55OfTheFiftyWhoBeganFortyCameBackTheNextMonth) {
   for (int i = 0; i < 50; ++i) {
     const std::string client = organisation("O" + std::to_string(i));
     order_at(client, "2026-03-02T12:00:00Z");
@@ -117,7 +120,7 @@ TEST_F(KpiListsOnHostTest, R55OfTheFiftyWhoBeganFortyCameBackTheNextMonth) {
   EXPECT_DOUBLE_EQ(behind(shown, 0), 91) << "the orders behind it";
 }
 
-TEST_F(KpiListsOnHostTest, R55WhatACustomerCostsIsPaidBackInFiveMonths) {
+TEST_P(KpiListsOnHostTest, R55WhatACustomerCostsIsPaidBackInFiveMonths) {
   constexpr double kMonthDays = 30.4375;
   constexpr double kPeriodDays = 201;
   const auto each = static_cast<std::int64_t>(500'00 * kPeriodDays / kMonthDays);
@@ -133,7 +136,7 @@ TEST_F(KpiListsOnHostTest, R55WhatACustomerCostsIsPaidBackInFiveMonths) {
   EXPECT_TRUE(show("payback", {{"margin_percent", 0}}).at("figure").at("value").is_null());
 }
 
-TEST_F(KpiListsOnHostTest, R55AttributionFollowsTheTouchesBeforeADealWasWon) {
+TEST_P(KpiListsOnHostTest, R55AttributionFollowsTheTouchesBeforeADealWasWon) {
   const Record won = make("deal", {{"title", "D"}, {"stage", "won"}});
   constexpr std::pair<const char*, int> kTouches[] = {
       {"a fair", 14}, {"b mail", 10}, {"c web", 7}, {"d call", 3}, {"e visit", 0}};

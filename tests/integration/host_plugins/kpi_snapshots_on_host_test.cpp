@@ -1,5 +1,6 @@
 #include "host/app/company_settings.hpp"
 #include "tests/integration/host_plugins/kpi_company.hpp"
+#include "tests/integration/host_plugins/on_either.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/program.hpp"
 
@@ -102,7 +103,7 @@ TEST_P(KpiSnapshotsOnHostTest, R55BiasIsOfMonthsAsTheCompanysClocksShowThem) {
   }
 }
 
-class KpiAccuracyOnHostTest : public KpiSnapshots {
+class KpiAccuracyOnHostTest : public OnEither<KpiSnapshots> {
  protected:
   void close_as(const Record& deal, const std::string& stage, std::int64_t amount) {
     const auto closed =
@@ -111,8 +112,10 @@ class KpiAccuracyOnHostTest : public KpiSnapshots {
     ASSERT_TRUE(closed) << closed.error().message;
   }
 };
+INSTANTIATE_TEST_SUITE_P(Databases, KpiAccuracyOnHostTest, testing::both_databases(),
+                         testing::database_name);
 
-TEST_F(KpiAccuracyOnHostTest, R55AccuracyIsOfTheDealsThatWereFrozen) {
+TEST_P(KpiAccuracyOnHostTest, R55AccuracyIsOfTheDealsThatWereFrozen) {
   const Record large = open_deal(100'000'00, 90, "2026-03-20");
   const Record small = open_deal(50'000'00, 40, "2026-03-31");
   open_deal(70'000'00, 50, "2026-04-01");
@@ -129,7 +132,7 @@ TEST_F(KpiAccuracyOnHostTest, R55AccuracyIsOfTheDealsThatWereFrozen) {
   EXPECT_DOUBLE_EQ(sum_behind(shown, 0, "amount"), 99'000'00 + 50'000'00);
 }
 
-TEST_F(KpiAccuracyOnHostTest, R55BrierJudgesTheProbabilitiesThatWereFrozen) {
+TEST_P(KpiAccuracyOnHostTest, R55BrierJudgesTheProbabilitiesThatWereFrozen) {
   std::vector<Record> deals;
   for (const int probability : {90, 70, 30})
     deals.push_back(open_deal(1'000'00, probability, "2026-03-20"));

@@ -4,12 +4,13 @@
 #include "licensing/document/revocation_list.hpp"
 #include "licensing/seats/refusal.hpp"
 #include "tests/integration/host_plugins/company.hpp"
+#include "tests/integration/host_plugins/on_either.hpp"
 
 namespace kontor::host {
 namespace {
 
 // What the market says about licences, read by a company's host.
-class LicenseNewsTest : public CompanyTest {
+class LicenseNewsTest : public OnEither<CompanyTest> {
  protected:
   void SetUp() override {
     CompanyTest::SetUp();
@@ -57,8 +58,10 @@ class LicenseNewsTest : public CompanyTest {
   std::unique_ptr<LicenseNews> news;
   licensing::License license;
 };
+INSTANTIATE_TEST_SUITE_P(Databases, LicenseNewsTest, testing::both_databases(),
+                         testing::database_name);
 
-TEST_F(LicenseNewsTest, AWithdrawnLicenceLeavesTheLedgerAndBecomesATask) {
+TEST_P(LicenseNewsTest, AWithdrawnLicenceLeavesTheLedgerAndBecomesATask) {
   const auto foreign = news->take_revocations(withdrawn_list("another company"));
   EXPECT_EQ(licensing::refusal_code(foreign.error()), "wrong-company");
   EXPECT_EQ(tasks(), 0U);
@@ -71,7 +74,7 @@ TEST_F(LicenseNewsTest, AWithdrawnLicenceLeavesTheLedgerAndBecomesATask) {
 }
 
 // The ledger withdrew it, and the host died before anybody was told.
-TEST_F(LicenseNewsTest, AWithdrawalIsToldAlsoWhenTheHostDiedBetween) {
+TEST_P(LicenseNewsTest, AWithdrawalIsToldAlsoWhenTheHostDiedBetween) {
   CompanySeats seats(*ledger, nullptr, clock);
   const CompanyParts parts{*database, clock,     random,  ids,     *definitions,
                            *records,  *accounts, *outbox, *notices};
@@ -90,7 +93,7 @@ TEST_F(LicenseNewsTest, AWithdrawalIsToldAlsoWhenTheHostDiedBetween) {
   EXPECT_EQ(tasks(), 1U);
 }
 
-TEST_F(LicenseNewsTest, WhatAnAdministratorWithdrawsIsToldWithTheReason) {
+TEST_P(LicenseNewsTest, WhatAnAdministratorWithdrawsIsToldWithTheReason) {
   CompanySeats seats(*ledger, nullptr, clock);
   const CompanyParts parts{*database, clock,     random,  ids,     *definitions,
                            *records,  *accounts, *outbox, *notices};
@@ -106,7 +109,7 @@ TEST_F(LicenseNewsTest, WhatAnAdministratorWithdrawsIsToldWithTheReason) {
   EXPECT_NE(to_text(page->records[0].fields).find("sold to another"), std::string::npos);
 }
 
-TEST_F(LicenseNewsTest, ADocumentThatWasSignedAnewReplacesTheOneThatIsHereAndNoOther) {
+TEST_P(LicenseNewsTest, ADocumentThatWasSignedAnewReplacesTheOneThatIsHereAndNoOther) {
   licensing::License longer = license;
   longer.issued_at_ms += 1000;
   longer.seats = 3;
@@ -125,7 +128,7 @@ TEST_F(LicenseNewsTest, ADocumentThatWasSignedAnewReplacesTheOneThatIsHereAndNoO
   EXPECT_EQ(ledger->licenses("")[0].seats, 3);
 }
 
-TEST_F(LicenseNewsTest, EachNoticeIsOneTaskHoweverOftenItIsRead) {
+TEST_P(LicenseNewsTest, EachNoticeIsOneTaskHoweverOftenItIsRead) {
   const Json page = {{"notices", {notice("1", "trial"), notice("2", "missed")}}};
 
   EXPECT_EQ(news->take_notices(page).value(), "2");

@@ -2,6 +2,7 @@
 #include "host/plugins/renewal_tasks.hpp"
 #include "licensing/core/calendar.hpp"
 #include "tests/integration/host_plugins/company.hpp"
+#include "tests/integration/host_plugins/on_either.hpp"
 #include "tests/support/fake_clock.hpp"
 
 namespace kontor::host {
@@ -10,7 +11,7 @@ namespace {
 using licensing::kDayMs;
 
 // The desk test plugin under licences whose terms the test says.
-class LicenseStandingTest : public CompanyTest {
+class LicenseStandingTest : public OnEither<CompanyTest> {
  protected:
   void SetUp() override {
     CompanyTest::SetUp();
@@ -51,8 +52,10 @@ class LicenseStandingTest : public CompanyTest {
  private:
   int platform_issued_ = 0;
 };
+INSTANTIATE_TEST_SUITE_P(Databases, LicenseStandingTest, testing::both_databases(),
+                         testing::database_name);
 
-TEST_F(LicenseStandingTest, N6ALaterReleaseIsRefusedAndTheOwnedVersionGoesOnWorking) {
+TEST_P(LicenseStandingTest, N6ALaterReleaseIsRefusedAndTheOwnedVersionGoesOnWorking) {
   put_license();
   ASSERT_TRUE(put_plugin());
   license.updates_until_ms = clock.now_ms() - kDayMs;
@@ -67,7 +70,7 @@ TEST_F(LicenseStandingTest, N6ALaterReleaseIsRefusedAndTheOwnedVersionGoesOnWork
   EXPECT_EQ((*plugins->list())[0]["state"], "running");
 }
 
-TEST_F(LicenseStandingTest, N7ThePlatformsLicenceGatesInstallAndSupportAndStopsNothing) {
+TEST_P(LicenseStandingTest, N7ThePlatformsLicenceGatesInstallAndSupportAndStopsNothing) {
   terms.needs_platform_license = true;
   put_license();
   EXPECT_EQ(detail_of(put_plugin())["code"], "platform-license-needed");
@@ -83,7 +86,7 @@ TEST_F(LicenseStandingTest, N7ThePlatformsLicenceGatesInstallAndSupportAndStopsN
   EXPECT_EQ(shown()["support"]["eligible"], false);
 }
 
-TEST_F(LicenseStandingTest, N8AChangedFileSuspendsSupportUntilItIsRestored) {
+TEST_P(LicenseStandingTest, N8AChangedFileSuspendsSupportUntilItIsRestored) {
   put_license();
   ASSERT_TRUE(put_plugin());
   EXPECT_EQ(shown()["integrity"], "intact");
@@ -104,14 +107,14 @@ TEST_F(LicenseStandingTest, N8AChangedFileSuspendsSupportUntilItIsRestored) {
   EXPECT_EQ(shown()["support"]["eligible"], true);
 }
 
-TEST_F(LicenseStandingTest, N9WhatCostsNothingGetsReportsOfBugsTaken) {
+TEST_P(LicenseStandingTest, N9WhatCostsNothingGetsReportsOfBugsTaken) {
   ASSERT_TRUE(install(built("hello-cpp")));
 
   EXPECT_EQ(shown()["support"]["level"], "bug_reports");
   EXPECT_EQ(shown()["support"]["eligible"], true);
 }
 
-TEST_F(LicenseStandingTest, N11OneRenewalIsToldNinetyDaysBeforeTheEndAlsoAfterARestart) {
+TEST_P(LicenseStandingTest, N11OneRenewalIsToldNinetyDaysBeforeTheEndAlsoAfterARestart) {
   terms.period = licensing::Period::year;
   license.updates_until_ms.reset();
   license.expires_at_ms = clock.now_ms() + 91 * kDayMs;
@@ -142,7 +145,7 @@ TEST_F(LicenseStandingTest, N11OneRenewalIsToldNinetyDaysBeforeTheEndAlsoAfterAR
   }
 }
 
-TEST_F(LicenseStandingTest, ALapsedLicenceLetsPeopleLookAndSaysWhyUntilWhenAndWhatToDo) {
+TEST_P(LicenseStandingTest, ALapsedLicenceLetsPeopleLookAndSaysWhyUntilWhenAndWhatToDo) {
   terms.period = licensing::Period::month;
   license.updates_until_ms.reset();
   license.expires_at_ms = clock.now_ms() + kDayMs;
@@ -164,7 +167,7 @@ TEST_F(LicenseStandingTest, ALapsedLicenceLetsPeopleLookAndSaysWhyUntilWhenAndWh
   EXPECT_EQ(shown()["standing"], "read_only");
 }
 
-TEST_F(LicenseStandingTest, R35AMajorUpdatePricedApartAsksAndChangesNothingUntilItIsBought) {
+TEST_P(LicenseStandingTest, R35AMajorUpdatePricedApartAsksAndChangesNothingUntilItIsBought) {
   terms.major_update = {.covers = 1, .amount = 10'000};
   put_license();
   ASSERT_TRUE(put_plugin());
@@ -182,7 +185,7 @@ TEST_F(LicenseStandingTest, R35AMajorUpdatePricedApartAsksAndChangesNothingUntil
 }
 
 // R42: what happens after the end of a rental is the offer's to say; nothing stored is lost.
-TEST_F(LicenseStandingTest, R42ARentalThatEndedIsReadOnlyOrOffAsItsOfferSaysAndLosesNoData) {
+TEST_P(LicenseStandingTest, R42ARentalThatEndedIsReadOnlyOrOffAsItsOfferSaysAndLosesNoData) {
   terms.rental = {.period = licensing::Period::month, .amount = 1000, .fee = 0};
   license.grant = licensing::Grant::rental;
   license.updates_until_ms.reset();

@@ -1,11 +1,12 @@
 #include "host/plugins/mail_settings.hpp"
 #include "tests/integration/host_plugins/desk.hpp"
+#include "tests/integration/host_plugins/on_either.hpp"
 #include "tests/support/smtp_server.hpp"
 
 namespace kontor::host {
 namespace {
 
-class MailSettingsTest : public DeskTest {
+class MailSettingsTest : public OnEither<DeskTest> {
  protected:
   Json wanted() const {
     return {{"host", "127.0.0.1"},
@@ -17,8 +18,10 @@ class MailSettingsTest : public DeskTest {
   Json shown() { return plugins->mail_settings(admin).value(); }
   testing::SmtpServer server;
 };
+INSTANTIATE_TEST_SUITE_P(Databases, MailSettingsTest, testing::both_databases(),
+                         testing::database_name);
 
-TEST_F(MailSettingsTest, AnAdministratorChoosesTheServerAndTriesItOut) {
+TEST_P(MailSettingsTest, AnAdministratorChoosesTheServerAndTriesItOut) {
   EXPECT_EQ(shown()["source"], "none");
   EXPECT_FALSE(plugins->try_mail(admin, "boss@example.test"));
 
@@ -32,7 +35,7 @@ TEST_F(MailSettingsTest, AnAdministratorChoosesTheServerAndTriesItOut) {
   EXPECT_EQ(server.mails().front().from, "crm@example.test");
 }
 
-TEST_F(MailSettingsTest, AMailThatWaitsGoesOnceThereIsAServer) {
+TEST_P(MailSettingsTest, AMailThatWaitsGoesOnceThereIsAServer) {
   ASSERT_TRUE(plugins->set_mail_settings(admin, wanted()));
   const Record anna = consenting("anna@example.test");
   const Json permit =
@@ -45,7 +48,7 @@ TEST_F(MailSettingsTest, AMailThatWaitsGoesOnceThereIsAServer) {
   EXPECT_TRUE(eventually([&] { return server.mails().size() == 1; }));
 }
 
-TEST_F(MailSettingsTest, APasswordIsKeptSealedNeverShownAndForOneServer) {
+TEST_P(MailSettingsTest, APasswordIsKeptSealedNeverShownAndForOneServer) {
   Json settings = wanted();
   settings["user"] = "crm";
   settings["password"] = "s3cret-of-the-server";
@@ -61,13 +64,10 @@ TEST_F(MailSettingsTest, APasswordIsKeptSealedNeverShownAndForOneServer) {
   const Status moved = plugins->set_mail_settings(admin, settings);
   ASSERT_FALSE(moved);
   EXPECT_NE(moved.error().message.find("needs it anew"), std::string::npos);
-  for (const auto& entry : std::filesystem::directory_iterator(data))
-    if (entry.path().filename().string().starts_with("host.db")) {
-      EXPECT_EQ(read_file(entry.path(), 1 << 26)->find("s3cret-of-the-server"), std::string::npos);
-    }
+  EXPECT_EQ(all_that_is_kept().find("s3cret-of-the-server"), std::string::npos);
 }
 
-TEST_F(MailSettingsTest, WrongSettingsAreRefusedAndNothingIsKept) {
+TEST_P(MailSettingsTest, WrongSettingsAreRefusedAndNothingIsKept) {
   Json settings = wanted();
   settings["from"] = "nobody\r\nBcc: all@example.test";
   EXPECT_FALSE(plugins->set_mail_settings(admin, settings));
@@ -83,7 +83,7 @@ TEST_F(MailSettingsTest, WrongSettingsAreRefusedAndNothingIsKept) {
   EXPECT_EQ(plugins->try_mail(seller, "a@b.se").error().code, ErrorCode::forbidden);
 }
 
-TEST_F(MailSettingsTest, ForgottenSettingsGiveTheServerOfTheStartAgain) {
+TEST_P(MailSettingsTest, ForgottenSettingsGiveTheServerOfTheStartAgain) {
   auto secrets = PluginSecrets::open(data / "keys", *database, random).value();
   MailSettings start(*database, secrets, "smtps://me:pw@mail.example.test:4650",
                      "crm@example.test");

@@ -21,6 +21,7 @@ void MarketAndHost::SetUp() {
   host_data_ = folder_ / "host";
   host::Settings settings;
   settings.data = host_data_;
+  settings.database = host_database_;
   ASSERT_TRUE(host::add_first_administrator(
       settings, {"admin@kontor.example", "Admin", kPassword, {"administrator"}}));
 }
@@ -55,6 +56,7 @@ void MarketAndHost::start_host(const Arguments& more) {
   Arguments words{"--data",   host_data_, "--port",        "0",
                   "--market", url(),      "--market-root", data_ / "root.json"};
   words.insert(words.end(), more.begin(), more.end());
+  if (!host_database_.empty()) words.insert(words.end(), {"--database", host_database_});
   host_ = std::make_unique<Program>("kontor-host", words,
                                     folder_ / ("host-" + std::to_string(++starts_) + ".log"));
   ASSERT_TRUE(eventually([&] { return std::filesystem::exists(port_file); })) << log();

@@ -36,6 +36,7 @@ class MarketAndHost : public marketplace::MarketProcess {
   std::filesystem::path plugin_folder() const { return host_data_ / "plugins" / kSteady; }
 
   std::filesystem::path host_data_;
+  std::string host_database_;  // Its URL, given before SetUp(); empty: SQLite.
   std::unique_ptr<Program> host_;
   int starts_ = 0;  // Each has a log of its own.
   std::string origin_;

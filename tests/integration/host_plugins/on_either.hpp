@@ -1,7 +1,8 @@
 #pragma once
 
+#include "base/core/files.hpp"
+#include "host/plugins/company_tables.hpp"
 #include "tests/support/either_database.hpp"
-#include "tests/support/postgres.hpp"
 
 namespace kontor::host {
 
@@ -11,10 +12,28 @@ template <typename Company>
 class OnEither : public Company, public ::testing::WithParamInterface<db::Dialect> {
  protected:
   std::string database_url() override {
-    if (GetParam() == db::Dialect::sqlite) return Company::database_url();
-    if (url_.empty()) url_ = testing::PostgresCluster::shared().create_database();
+    if (url_.empty())
+      url_ = testing::copy_database(testing::model_database("company", GetParam(), prepare_company),
+                                    this->data / "host.db");
     return url_;
   }
+  // Every byte in the database's files, or every value in the database.
+  std::string all_that_is_kept() {
+    std::string all;
+    if (GetParam() == db::Dialect::sqlite) {
+      for (const auto& entry : std::filesystem::directory_iterator(this->data))
+        if (entry.path().filename().string().starts_with("host.db"))
+          all += read_file(entry.path(), std::size_t{64} << 20).value();
+    } else {
+      const auto dump = this->database->read([](db::Session& session) {
+        return session.query_row("SELECT CAST(database_to_xml(true, false, '') AS TEXT)");
+      });
+      all = dump.value()->text(0);
+    }
+    EXPECT_NE(all.find("host_plugins"), std::string::npos) << "it looks where the data are";
+    return all;
+  }
+  std::unique_ptr<db::Database> open_again() { return db::Database::open(database_url()).value(); }
 
  private:
   std::string url_;

@@ -1,13 +1,14 @@
 #include "host/app/definition_desk.hpp"
 #include "host/gdpr/person_scope.hpp"
 #include "tests/integration/host_plugins/desk.hpp"
+#include "tests/integration/host_plugins/on_either.hpp"
 
 namespace kontor::host {
 namespace {
 
 constexpr const char* kVisit = "p_test_visit";
 
-class PluginEntityTest : public DeskTest {
+class PluginEntityTest : public OnEither<DeskTest> {
  protected:
   Record visit(const Json& fields) {
     auto created = records->create(admin, kVisit, fields);
@@ -35,8 +36,10 @@ class PluginEntityTest : public DeskTest {
   }
   Status remove(Plugins::Storage storage) { return plugins->remove(admin, "test.desk", storage); }
 };
+INSTANTIATE_TEST_SUITE_P(Databases, PluginEntityTest, testing::both_databases(),
+                         testing::database_name);
 
-TEST_F(PluginEntityTest, IsARecordLikeAnyOtherToUsersAndToItsPlugin) {
+TEST_P(PluginEntityTest, IsARecordLikeAnyOtherToUsersAndToItsPlugin) {
   const Record anna = person({{"first_name", "Anna"}});
 
   const Json made = ask(
@@ -57,7 +60,7 @@ TEST_F(PluginEntityTest, IsARecordLikeAnyOtherToUsersAndToItsPlugin) {
   EXPECT_EQ(definitions->now()->find(kVisit)->to_json()["plugin"], "test.desk");
 }
 
-TEST_F(PluginEntityTest, IsHiddenWhileItsPluginIsGoneAndComesBackWithIt) {
+TEST_P(PluginEntityTest, IsHiddenWhileItsPluginIsGoneAndComesBackWithIt) {
   const Record anna = person({{"first_name", "Anna"}});
   visit({{"place", "Lund"}, {"who", anna.id}});
 
@@ -72,7 +75,7 @@ TEST_F(PluginEntityTest, IsHiddenWhileItsPluginIsGoneAndComesBackWithIt) {
   EXPECT_EQ(visits(), 1U);
 }
 
-TEST_F(PluginEntityTest, GoesWithItsRecordsWhenWhatIsKeptIsErased) {
+TEST_P(PluginEntityTest, GoesWithItsRecordsWhenWhatIsKeptIsErased) {
   visit({{"place", "Lund"}});
   ASSERT_TRUE(remove(Plugins::Storage::keep));
   ASSERT_TRUE(has_table());
@@ -85,7 +88,7 @@ TEST_F(PluginEntityTest, GoesWithItsRecordsWhenWhatIsKeptIsErased) {
   EXPECT_EQ(visits(), 0U);
 }
 
-TEST_F(PluginEntityTest, AnUpdateAddsFieldsAndKeepsTheRecords) {
+TEST_P(PluginEntityTest, AnUpdateAddsFieldsAndKeepsTheRecords) {
   const Record before = visit({{"place", "Lund"}});
   Json manifest = manifest_of("test-desk");
   Json entities = manifest["contributes"]["entities"];
@@ -100,7 +103,7 @@ TEST_F(PluginEntityTest, AnUpdateAddsFieldsAndKeepsTheRecords) {
   EXPECT_EQ(records->get(admin, kVisit, before.id)->fields["minutes"], 30);
 }
 
-TEST_F(PluginEntityTest, AFieldThatChangesItsTypeIsRefusedAndTheVersionBeforeGoesOn) {
+TEST_P(PluginEntityTest, AFieldThatChangesItsTypeIsRefusedAndTheVersionBeforeGoesOn) {
   visit({{"place", "Lund"}, {"outcome", "good"}});
   Json entities = manifest_of("test-desk")["contributes"]["entities"];
   entities[0]["fields"][3] = {
@@ -116,7 +119,7 @@ TEST_F(PluginEntityTest, AFieldThatChangesItsTypeIsRefusedAndTheVersionBeforeGoe
   EXPECT_EQ(definitions->now()->find(kVisit)->find("outcome")->type, FieldType::choice);
 }
 
-TEST_F(PluginEntityTest, TakesFieldsOfTheCompanysOwnWhichItsPluginDoesNotSee) {
+TEST_P(PluginEntityTest, TakesFieldsOfTheCompanysOwnWhichItsPluginDoesNotSee) {
   ASSERT_TRUE(add_mood());
   const std::string id = visit({{"place", "Lund"}, {"x_mood", "calm"}}).id;
   const auto mood = [&] { return records->get(admin, kVisit, id)->fields.value("x_mood", ""); };
@@ -142,7 +145,7 @@ TEST_F(PluginEntityTest, TakesFieldsOfTheCompanysOwnWhichItsPluginDoesNotSee) {
   EXPECT_EQ(definitions->now()->find(kVisit)->find("x_mood"), nullptr);
 }
 
-TEST_F(PluginEntityTest, IsAsItsPluginSaysAndTheCompanyIsToldWhatItMayChange) {
+TEST_P(PluginEntityTest, IsAsItsPluginSaysAndTheCompanyIsToldWhatItMayChange) {
   ASSERT_TRUE(add_mood());
   DefinitionDesk desk = definition_desk();
 
@@ -159,7 +162,7 @@ TEST_F(PluginEntityTest, IsAsItsPluginSaysAndTheCompanyIsToldWhatItMayChange) {
   EXPECT_NE(definitions->now()->find(kVisit)->find_switched_off("x_mood"), nullptr);
 }
 
-TEST_F(PluginEntityTest, ErasuresReachItsRecordsAlsoWhileThePluginIsGone) {
+TEST_P(PluginEntityTest, ErasuresReachItsRecordsAlsoWhileThePluginIsGone) {
   const Record anna = person({{"first_name", "Anna"}});
   const Record meeting = visit({{"place", "Lund"}, {"who", anna.id}});
   ASSERT_TRUE(remove(Plugins::Storage::keep));
@@ -176,7 +179,7 @@ TEST_F(PluginEntityTest, ErasuresReachItsRecordsAlsoWhileThePluginIsGone) {
   EXPECT_EQ(reached, std::vector<std::string>{meeting.id});
 }
 
-TEST_F(PluginEntityTest, IsToldToTheAdministratorInWords) {
+TEST_P(PluginEntityTest, IsToldToTheAdministratorInWords) {
   const Json words = plugins->inspect("test.desk").value()["permission_words"]["en"];
 
   EXPECT_NE(to_text(words).find("kind of its own: Visits"), std::string::npos) << words;

@@ -1,10 +1,11 @@
 #include "base/core/bytes.hpp"
 #include "tests/integration/host_plugins/desk.hpp"
+#include "tests/integration/host_plugins/on_either.hpp"
 
 namespace kontor::host {
 namespace {
 
-class PluginFilesTest : public DeskTest {
+class PluginFilesTest : public OnEither<DeskTest> {
  protected:
   std::size_t files_on_disk() const {
     std::size_t count = 0;
@@ -14,15 +15,17 @@ class PluginFilesTest : public DeskTest {
     return count;
   }
 };
+INSTANTIATE_TEST_SUITE_P(Databases, PluginFilesTest, testing::both_databases(),
+                         testing::database_name);
 
-TEST_F(PluginFilesTest, StreamsAFileInPiecesAndGivesItBackWhole) {
+TEST_P(PluginFilesTest, StreamsAFileInPiecesAndGivesItBackWhole) {
   const Json stored = act("store", {{"bytes", 2'500'000}});
 
   EXPECT_EQ(act("load", {{"file", stored["file"]}}),
             (Json{{"bytes", 2'500'000}, {"pieces", 3}, {"wrong", 0}}));
 }
 
-TEST_F(PluginFilesTest, GivesAFileToWhoeverMayReadItsRecord) {
+TEST_P(PluginFilesTest, GivesAFileToWhoeverMayReadItsRecord) {
   const Record anna = person({{"first_name", "Anna"}});
   const Json stored = act("store", {{"bytes", 1000}, {"person", anna.id}});
   Principal nobody = user("visitor");
@@ -41,7 +44,7 @@ TEST_F(PluginFilesTest, GivesAFileToWhoeverMayReadItsRecord) {
   EXPECT_EQ(refused.error().code, ErrorCode::forbidden);
 }
 
-TEST_F(PluginFilesTest, KeepsThePiecesInOrder) {
+TEST_P(PluginFilesTest, KeepsThePiecesInOrder) {
   const Json begun =
       ask("file.put/1", {{"name", "a"}, {"data", "AAAA"}, {"last", false}})["answer"];
   const Json gap = ask("file.put/1", {{"file", begun["file"]}, {"data", "AAAA"}, {"offset", 9}});
@@ -56,7 +59,7 @@ TEST_F(PluginFilesTest, KeepsThePiecesInOrder) {
             "b0f66adc83641586656866813fd9dd0b8ebb63796075661ba45d1aa8089e1d44");
 }
 
-TEST_F(PluginFilesTest, RefusesMoreThanTheManifestSays) {
+TEST_P(PluginFilesTest, RefusesMoreThanTheManifestSays) {
   act("store", {{"bytes", 3'000'000}});
 
   const std::string piece = base64_encode(std::string(1 << 20, 'x'));
@@ -72,7 +75,7 @@ TEST_F(PluginFilesTest, RefusesMoreThanTheManifestSays) {
   EXPECT_EQ(last["status"], 6) << last;
 }
 
-TEST_F(PluginFilesTest, IsOneNamespaceForEachPlugin) {
+TEST_P(PluginFilesTest, IsOneNamespaceForEachPlugin) {
   const Json stored = act("store", {{"bytes", 10}});
   ASSERT_TRUE(install(built("test-broker")));
 
@@ -84,7 +87,7 @@ TEST_F(PluginFilesTest, IsOneNamespaceForEachPlugin) {
   EXPECT_EQ((*other)["output"]["status"], 3);  // It has no permission for files at all.
 }
 
-TEST_F(PluginFilesTest, RefusesNamesAndRecordsThatAreNone) {
+TEST_P(PluginFilesTest, RefusesNamesAndRecordsThatAreNone) {
   EXPECT_EQ(ask("file.put/1", {{"name", "../x"}, {"data", ""}})["status"], 1);
   EXPECT_EQ(ask("file.put/1", {{"name", "x"}, {"content_type", "text"}, {"data", ""}})["status"],
             1);
@@ -99,7 +102,7 @@ TEST_F(PluginFilesTest, RefusesNamesAndRecordsThatAreNone) {
             3);
 }
 
-TEST_F(PluginFilesTest, SweepsBytesThatACrashLeftAndKeepsTheRest) {
+TEST_P(PluginFilesTest, SweepsBytesThatACrashLeftAndKeepsTheRest) {
   const Json stored = act("store", {{"bytes", 10}});
   ASSERT_TRUE(write_file(data / "files" / "orphan", "left behind"));
   close();
@@ -112,7 +115,7 @@ TEST_F(PluginFilesTest, SweepsBytesThatACrashLeftAndKeepsTheRest) {
   EXPECT_EQ(act("load", {{"file", stored["file"]}})["bytes"], 10);
 }
 
-TEST_F(PluginFilesTest, GoWithThePluginThatIsRemovedAndErased) {
+TEST_P(PluginFilesTest, GoWithThePluginThatIsRemovedAndErased) {
   act("store", {{"bytes", 10}});
 
   ASSERT_TRUE(plugins->remove(admin, "test.desk", Plugins::Storage::erase));

@@ -3,11 +3,12 @@
 
 #include "host/app/importer.hpp"
 #include "tests/integration/host_plugins/desk.hpp"
+#include "tests/integration/host_plugins/on_either.hpp"
 
 namespace kontor::host {
 namespace {
 
-class PluginImportTest : public DeskTest {
+class PluginImportTest : public OnEither<DeskTest> {
  protected:
   void SetUp() override {
     DeskTest::SetUp();
@@ -55,8 +56,10 @@ class PluginImportTest : public DeskTest {
   std::unique_ptr<Importer> importer;
   Principal anna;
 };
+INSTANTIATE_TEST_SUITE_P(Databases, PluginImportTest, testing::both_databases(),
+                         testing::database_name);
 
-TEST_F(PluginImportTest, ReadsAFileLongerThanOnePieceAndImportsItsRows) {
+TEST_P(PluginImportTest, ReadsAFileLongerThanOnePieceAndImportsItsRows) {
   std::string text;
   int cards = 0;
   while (text.size() < 2 * ImportFormats::kPieceBytesMax + 1000)
@@ -79,7 +82,7 @@ TEST_F(PluginImportTest, ReadsAFileLongerThanOnePieceAndImportsItsRows) {
       1U);
 }
 
-TEST_F(PluginImportTest, BringsInContactsAsATelephoneWritesThem) {
+TEST_P(PluginImportTest, BringsInContactsAsATelephoneWritesThem) {
   ASSERT_TRUE(install(built("vcard")));
 
   const auto id = submit(
@@ -98,7 +101,7 @@ TEST_F(PluginImportTest, BringsInContactsAsATelephoneWritesThem) {
   EXPECT_EQ(records->list(admin, {.entity = "organisation"})->records.size(), 1U);
 }
 
-TEST_F(PluginImportTest, ShowsItsColumnsBeforeAnythingIsImported) {
+TEST_P(PluginImportTest, ShowsItsColumnsBeforeAnythingIsImported) {
   ImportPreview wish;
   wish.format = "test.desk/cards";
   wish.file = file("Anna Berg;Bo Ek;");
@@ -111,7 +114,7 @@ TEST_F(PluginImportTest, ShowsItsColumnsBeforeAnythingIsImported) {
   EXPECT_EQ((*seen)["mapping"]["First name"], "first_name");
 }
 
-TEST_F(PluginImportTest, ListsFormatsOfRunningPluginsForWhatOneMayCreate) {
+TEST_P(PluginImportTest, ListsFormatsOfRunningPluginsForWhatOneMayCreate) {
   EXPECT_EQ(importer->known_formats(anna)[0]["format"], "test.desk/cards");
   EXPECT_EQ(importer->known_formats(anna)[0]["endings"], Json({".cards"}));
   Principal nobody = anna;
@@ -120,14 +123,14 @@ TEST_F(PluginImportTest, ListsFormatsOfRunningPluginsForWhatOneMayCreate) {
   EXPECT_TRUE(importer->known_formats(nobody).empty());
 }
 
-TEST_F(PluginImportTest, IsToldToTheAdministratorInWords) {
+TEST_P(PluginImportTest, IsToldToTheAdministratorInWords) {
   const Json words = plugins->inspect("test.desk").value()["permission_words"]["sv"];
 
   EXPECT_NE(to_text(words).find("format ”Cards” som användare importerar"), std::string::npos)
       << words;
 }
 
-TEST_F(PluginImportTest, RefusesFormatsThatAreNotThereAndOtherRecords) {
+TEST_P(PluginImportTest, RefusesFormatsThatAreNotThereAndOtherRecords) {
   for (const char* format : {"cards", "test.desk/none", "nobody.none/cards"})
     EXPECT_FALSE(submit("Anna Berg;", format)) << format;
   ImportOptions options;
@@ -139,7 +142,7 @@ TEST_F(PluginImportTest, RefusesFormatsThatAreNotThereAndOtherRecords) {
   EXPECT_EQ(deals.error().code, ErrorCode::invalid_argument);
 }
 
-TEST_F(PluginImportTest, FailsInWordsWhereThePluginAnswersWrongAndImportsNothing) {
+TEST_P(PluginImportTest, FailsInWordsWhereThePluginAnswersWrongAndImportsNothing) {
   const auto says = [&](const std::string& text, const std::string& words) {
     const std::string message = failure_of(text);
     EXPECT_NE(message.find(words), std::string::npos) << message;

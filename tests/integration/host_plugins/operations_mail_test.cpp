@@ -1,11 +1,12 @@
 #include "base/core/bytes.hpp"
 #include "tests/integration/host_plugins/desk.hpp"
+#include "tests/integration/host_plugins/on_either.hpp"
 #include "tests/support/smtp_server.hpp"
 
 namespace kontor::host {
 namespace {
 
-class MailTest : public DeskTest {
+class MailTest : public OnEither<DeskTest> {
  protected:
   void SetUp() override {
     mail_server = "smtp://127.0.0.1:" + std::to_string(server.port());
@@ -23,8 +24,9 @@ class MailTest : public DeskTest {
   }
   testing::SmtpServer server;
 };
+INSTANTIATE_TEST_SUITE_P(Databases, MailTest, testing::both_databases(), testing::database_name);
 
-TEST_F(MailTest, GoesToTheAddressOfItsPermit) {
+TEST_P(MailTest, GoesToTheAddressOfItsPermit) {
   const Record anna = consenting("anna@example.test");
   const Json file = act("store", {{"bytes", 30}});
 
@@ -51,7 +53,7 @@ TEST_F(MailTest, GoesToTheAddressOfItsPermit) {
   EXPECT_EQ(stored("events")[0]["payload"]["mail"], sent["answer"]["id"]);
 }
 
-TEST_F(MailTest, UsesAPermitUpAndNeedsOne) {
+TEST_P(MailTest, UsesAPermitUpAndNeedsOne) {
   const Record anna = consenting("anna@example.test");
   const std::string permit = permit_for(anna);
   const Json mail = {{"permit", permit}, {"subject", "s"}, {"text", "t"}};
@@ -68,7 +70,7 @@ TEST_F(MailTest, UsesAPermitUpAndNeedsOne) {
   EXPECT_EQ(server.mails().size(), 1U);
 }
 
-TEST_F(MailTest, IsSentOnceForOneKey) {
+TEST_P(MailTest, IsSentOnceForOneKey) {
   const Record anna = consenting("anna@example.test");
   const Json first =
       ask("mail.send/1",
@@ -83,7 +85,7 @@ TEST_F(MailTest, IsSentOnceForOneKey) {
   EXPECT_EQ(server.mails().size(), 1U);
 }
 
-TEST_F(MailTest, FailsForGoodWhenTheServerSaysSo) {
+TEST_P(MailTest, FailsForGoodWhenTheServerSaysSo) {
   server.refuse("550 no such user", 1);
   const Record anna = consenting("nobody@example.test");
   ASSERT_TRUE(ask("mail.send/1", {{"permit", permit_for(anna)}, {"subject", "s"}, {"text", "t"}})
@@ -96,7 +98,7 @@ TEST_F(MailTest, FailsForGoodWhenTheServerSaysSo) {
             std::string::npos);
 }
 
-TEST_F(MailTest, WaitsOverARestartOfTheHost) {
+TEST_P(MailTest, WaitsOverARestartOfTheHost) {
   const Record anna = consenting("anna@example.test");
   const std::string permit = permit_for(anna);
   server.refuse("450 come again later", 1);
@@ -105,7 +107,7 @@ TEST_F(MailTest, WaitsOverARestartOfTheHost) {
   ASSERT_TRUE(eventually([this] { return server.connections() > 0; }));
   close();
   // The pause before the next try has passed when the host comes back.
-  auto later = db::Database::open("sqlite:" + (data / "host.db").string()).value();
+  auto later = open_again();
   ASSERT_TRUE(later->transaction([](db::Session& session) {
     return session.execute("UPDATE plugin_mail SET next_at_ms = 0");
   }));
@@ -116,7 +118,7 @@ TEST_F(MailTest, WaitsOverARestartOfTheHost) {
   EXPECT_EQ(server.mails().size(), 1U);
 }
 
-TEST_F(MailTest, RefusesHeadersInsideHeaders) {
+TEST_P(MailTest, RefusesHeadersInsideHeaders) {
   const Record anna = consenting("anna@example.test");
 
   EXPECT_EQ(ask("mail.send/1", {{"permit", permit_for(anna)},
@@ -130,9 +132,9 @@ TEST_F(MailTest, RefusesHeadersInsideHeaders) {
             1);
 }
 
-class MailOverTlsTest : public DeskTest {};
+class MailServerTest : public DeskTest {};
 
-TEST_F(MailOverTlsTest, SignsInOnlyOnceTheLineIsEncryptedAndTheServerProvenGenuine) {
+TEST_F(MailServerTest, SignsInOnlyOnceTheLineIsEncryptedAndTheServerProvenGenuine) {
   make_certificate();
   testing::SmtpServer server(data / "certificate.pem", data / "key.pem");
   const std::string port = std::to_string(server.port());
@@ -155,7 +157,7 @@ TEST_F(MailOverTlsTest, SignsInOnlyOnceTheLineIsEncryptedAndTheServerProvenGenui
   EXPECT_EQ(server.mails()[0].user, "crm:p@ss");
 }
 
-TEST_F(DeskTest, SendsNoMailWithoutAServer) {
+TEST_F(MailServerTest, SendsNoMailWithoutAServer) {
   const Json refused = ask("mail.send/1", {{"permit", "p"}, {"subject", "s"}, {"text", "t"}});
 
   EXPECT_EQ(refused["status"], 8) << refused;

@@ -9,11 +9,12 @@
 #include "host/gdpr/person_export.hpp"
 #include "host/sheets/zip_archive.hpp"
 #include "tests/integration/host_plugins/desk.hpp"
+#include "tests/integration/host_plugins/on_either.hpp"
 
 namespace kontor::host {
 namespace {
 
-class SubjectTest : public DeskTest {
+class SubjectTest : public OnEither<DeskTest> {
  protected:
   void SetUp() override {
     DeskTest::SetUp();
@@ -46,8 +47,9 @@ class SubjectTest : public DeskTest {
   crypto::SigningKey key_ = crypto::SigningKey::generate();
   std::unique_ptr<ErasureDesk> desk_;
 };
+INSTANTIATE_TEST_SUITE_P(Databases, SubjectTest, testing::both_databases(), testing::database_name);
 
-TEST_F(SubjectTest, ExportsWhatTheHostAndEveryPluginKeepAboutOnePerson) {
+TEST_P(SubjectTest, ExportsWhatTheHostAndEveryPluginKeepAboutOnePerson) {
   const auto exported = exports().document(admin, anna.id);
 
   ASSERT_TRUE(exported) << exported.error().message;
@@ -61,7 +63,7 @@ TEST_F(SubjectTest, ExportsWhatTheHostAndEveryPluginKeepAboutOnePerson) {
 }
 
 // R54: every line is as the published schema says, and the bytes of files are among them.
-TEST_F(SubjectTest, R54TheExportsLinesAreAsTheirSchemaSays) {
+TEST_P(SubjectTest, R54TheExportsLinesAreAsTheirSchemaSays) {
   const auto schema = JsonSchema::parse(PersonExport::line_schema()).value();
   std::string bytes;
   std::string last;
@@ -81,7 +83,7 @@ TEST_F(SubjectTest, R54TheExportsLinesAreAsTheirSchemaSays) {
 }
 
 // R54: the archive to hand over has the lines, their schema and the files as they are.
-TEST_F(SubjectTest, R54TheArchiveHoldsTheLinesTheirSchemaAndTheFiles) {
+TEST_P(SubjectTest, R54TheArchiveHoldsTheLinesTheirSchemaAndTheFiles) {
   PersonExport source = exports();
   const auto folder = data / "person-exports";
 
@@ -128,7 +130,7 @@ TEST(PersonArchiveTest, NamesOfOthersMakeNoFoldersInsideTheArchive) {
   EXPECT_EQ(plain_file_name(std::string(99, 'a') + "Ж"), std::string(99, 'a'));
 }
 
-TEST_F(SubjectTest, ErasesOnePersonEverywhereAndNobodyElse) {
+TEST_P(SubjectTest, ErasesOnePersonEverywhereAndNobodyElse) {
   const auto erased = desk().begin(admin, anna.id, "their wish");
 
   ASSERT_TRUE(erased) << erased.error().message;
@@ -150,7 +152,7 @@ TEST_F(SubjectTest, ErasesOnePersonEverywhereAndNobodyElse) {
                   .contains("status"));
 }
 
-TEST_F(SubjectTest, KeepsThePersonUntilEveryPluginHasForgottenThem) {
+TEST_P(SubjectTest, KeepsThePersonUntilEveryPluginHasForgottenThem) {
   ask("storage.put/1", {{"key", "fail"}, {"value", true}});
 
   const auto first = desk().begin(admin, anna.id, "their wish");
@@ -167,7 +169,7 @@ TEST_F(SubjectTest, KeepsThePersonUntilEveryPluginHasForgottenThem) {
   EXPECT_FALSE(records->get(admin, "person", anna.id));
 }
 
-TEST_F(SubjectTest, APluginsHoldComesBeforeAnythingIsErased) {
+TEST_P(SubjectTest, APluginsHoldComesBeforeAnythingIsErased) {
   ask("storage.put/1", {{"key", "hold"}, {"value", "2999-01-01T00:00:00Z"}});
 
   const auto held = desk().begin(admin, anna.id, "their wish");
@@ -181,7 +183,7 @@ TEST_F(SubjectTest, APluginsHoldComesBeforeAnythingIsErased) {
   EXPECT_EQ(desk().begin(admin, anna.id, "again")->state, "done");
 }
 
-TEST_F(SubjectTest, WhatARemovedPluginKeptIsErasedAndItHearsOfItWhenItIsBack) {
+TEST_P(SubjectTest, WhatARemovedPluginKeptIsErasedAndItHearsOfItWhenItIsBack) {
   ASSERT_TRUE(plugins->remove(admin, "test.desk", Plugins::Storage::keep));
   std::filesystem::create_directories(data / "plugins/test.desk/data");
 
@@ -200,7 +202,7 @@ TEST_F(SubjectTest, WhatARemovedPluginKeptIsErasedAndItHearsOfItWhenItIsBack) {
   EXPECT_EQ(stored("erased"), anna.id);
 }
 
-TEST_F(SubjectTest, IsForThoseWhoGuardPrivacyOnly) {
+TEST_P(SubjectTest, IsForThoseWhoGuardPrivacyOnly) {
   const Principal seller = user("sales");
 
   Principal weak = seller;
@@ -210,7 +212,11 @@ TEST_F(SubjectTest, IsForThoseWhoGuardPrivacyOnly) {
   EXPECT_EQ(desk().begin(weak, anna.id, "x").error().code, ErrorCode::forbidden);
 }
 
-TEST_F(DeskTest, PermitsAreForOneChannel) {
+class PeopleOperationsTest : public OnEither<DeskTest> {};
+INSTANTIATE_TEST_SUITE_P(Databases, PeopleOperationsTest, testing::both_databases(),
+                         testing::database_name);
+
+TEST_P(PeopleOperationsTest, PermitsAreForOneChannel) {
   const Record anna = consenting("anna@example.test");
   ASSERT_TRUE(records->update(admin, "person", anna.id, std::nullopt, {{"phone", "+46701234567"}}));
   const auto address = [&](const std::string& channel) {
@@ -224,7 +230,7 @@ TEST_F(DeskTest, PermitsAreForOneChannel) {
   EXPECT_EQ(address("call"), "+46701234567");
 }
 
-TEST_F(DeskTest, ShowsANoticeAndAPushToTheUserMeant) {
+TEST_P(PeopleOperationsTest, ShowsANoticeAndAPushToTheUserMeant) {
   const Principal anna = user("anna");
   const auto open_page = notices->subscribe(anna.id);
 
@@ -249,7 +255,7 @@ TEST_F(DeskTest, ShowsANoticeAndAPushToTheUserMeant) {
   EXPECT_EQ(Json::parse(seen[1].data)["plugin"], "test.desk") << "nobody speaks as another";
 }
 
-TEST_F(DeskTest, CancelsAJobThatWaits) {
+TEST_P(PeopleOperationsTest, CancelsAJobThatWaits) {
   const Json job = ask("job.schedule/1", {{"job", "tick"}, {"run_at", "2100-01-01T00:00:00Z"}});
 
   EXPECT_TRUE(ask("job.cancel/1", {{"id", job["answer"]["id"]}})["answer"]["cancelled"]);

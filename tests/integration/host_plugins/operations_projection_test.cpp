@@ -1,4 +1,5 @@
 #include "tests/integration/host_plugins/desk.hpp"
+#include "tests/integration/host_plugins/on_either.hpp"
 
 namespace kontor::host {
 namespace {
@@ -7,7 +8,7 @@ constexpr const char* kHidden = "hidden@example.test";
 
 // "test.desk" with a hook, an event, an action and a panel on persons, of whom it may read
 // first_name and last_name.
-class ProjectionTest : public DeskTest {
+class ProjectionTest : public OnEither<DeskTest> {
  protected:
   void SetUp() override {
     CompanyTest::SetUp();
@@ -37,8 +38,10 @@ class ProjectionTest : public DeskTest {
   Json here() const { return {{"entity", "person"}, {"id", anna.id}}; }
   Record anna;
 };
+INSTANTIATE_TEST_SUITE_P(Databases, ProjectionTest, testing::both_databases(),
+                         testing::database_name);
 
-TEST_F(ProjectionTest, ARecordReachesAPluginByDeclaredFieldsWhicheverWayItComes) {
+TEST_P(ProjectionTest, ARecordReachesAPluginByDeclaredFieldsWhicheverWayItComes) {
   const Json one = {{"entity", "person"}, {"id", anna.id}, {"purpose", "testing"}};
   std::map<std::string, Json> seen;
   seen["record.get"] = ask("record.get/1", one)["answer"]["record"]["fields"];
@@ -71,7 +74,7 @@ TEST_F(ProjectionTest, ARecordReachesAPluginByDeclaredFieldsWhicheverWayItComes)
   EXPECT_EQ(to_text(event["changed"]).find("email"), std::string::npos) << event;
 }
 
-TEST_F(ProjectionTest, AFigureOverAFieldThatWasNotDeclaredIsRefused) {
+TEST_P(ProjectionTest, AFigureOverAFieldThatWasNotDeclaredIsRefused) {
   const Json count = Json::array({{{"function", "count"}}});
   const auto status = [&](Json request) {
     request["entity"] = "person";

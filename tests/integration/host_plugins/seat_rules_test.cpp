@@ -1,4 +1,5 @@
 #include "tests/integration/host_plugins/company.hpp"
+#include "tests/integration/host_plugins/on_either.hpp"
 #include "tests/support/program.hpp"
 
 namespace kontor::host {
@@ -8,7 +9,7 @@ using testing::eventually;
 
 // The broker test plugin as a product with one concurrent seat, its contributions asking for
 // a seat as the test says.
-class SeatRulesTest : public CompanyTest {
+class SeatRulesTest : public OnEither<CompanyTest> {
  protected:
   void SetUp() override {
     CompanyTest::SetUp();
@@ -56,8 +57,10 @@ class SeatRulesTest : public CompanyTest {
 
   Principal anna, bo;
 };
+INSTANTIATE_TEST_SUITE_P(Databases, SeatRulesTest, testing::both_databases(),
+                         testing::database_name);
 
-TEST_F(SeatRulesTest, AClosedHookOfTheActingUserRefusesTheSaveAndSaysWhoSits) {
+TEST_P(SeatRulesTest, AClosedHookOfTheActingUserRefusesTheSaveAndSaysWhoSits) {
   license(1);
   install_with("hooks", "acting_user");
   ASSERT_TRUE(was_seen(*save(anna)));
@@ -70,7 +73,7 @@ TEST_F(SeatRulesTest, AClosedHookOfTheActingUserRefusesTheSaveAndSaysWhoSits) {
   EXPECT_EQ((*parse_json(refused.error().detail))["holders"][0]["name"], "anna");
 }
 
-TEST_F(SeatRulesTest, WhoIsRefusedWaitsAndHasTheNextSeat) {
+TEST_P(SeatRulesTest, WhoIsRefusedWaitsAndHasTheNextSeat) {
   license(1);
   install_with("hooks", "acting_user");
   ASSERT_TRUE(was_seen(*save(anna)));
@@ -93,7 +96,7 @@ TEST_F(SeatRulesTest, WhoIsRefusedWaitsAndHasTheNextSeat) {
   EXPECT_FALSE(plugins->leave_seat_queue(anna, "kontor.sms")) << "nobody of anna's waits now";
 }
 
-TEST_F(SeatRulesTest, AnOpenHookOfTheActingUserLeavesAGap) {
+TEST_P(SeatRulesTest, AnOpenHookOfTheActingUserLeavesAGap) {
   license(1);
   install_with("hooks", "acting_user", {{"on_failure", "open"}});
   ASSERT_TRUE(was_seen(*save(anna)));
@@ -106,7 +109,7 @@ TEST_F(SeatRulesTest, AnOpenHookOfTheActingUserLeavesAGap) {
   EXPECT_EQ(gaps()["gaps"][0]["record"]["id"], saved->id);
 }
 
-TEST_F(SeatRulesTest, AHookOfTheTargetUserGoesByTheOwnerOfEachRecord) {
+TEST_P(SeatRulesTest, AHookOfTheTargetUserGoesByTheOwnerOfEachRecord) {
   license(1);
   install_with("hooks", "target_user", {{"on_failure", "open"}});
 
@@ -121,7 +124,7 @@ TEST_F(SeatRulesTest, AHookOfTheTargetUserGoesByTheOwnerOfEachRecord) {
   EXPECT_EQ(gaps()["total"], 1);
 }
 
-TEST_F(SeatRulesTest, AHookOfTheInstallationNeedsALicenceAndNoSeat) {
+TEST_P(SeatRulesTest, AHookOfTheInstallationNeedsALicenceAndNoSeat) {
   license(1);
   install_with("hooks", "installation");
 
@@ -131,7 +134,7 @@ TEST_F(SeatRulesTest, AHookOfTheInstallationNeedsALicenceAndNoSeat) {
   EXPECT_EQ(used(), 0);
 }
 
-TEST_F(SeatRulesTest, AnEventOfTheActingUserNeedsTheSeatOfWhoCausedIt) {
+TEST_P(SeatRulesTest, AnEventOfTheActingUserNeedsTheSeatOfWhoCausedIt) {
   license(1);
   install_with("events", "acting_user");
   const Record of_anna = *records->create(anna, "person", {{"first_name", "A"}});
@@ -147,7 +150,7 @@ TEST_F(SeatRulesTest, AnEventOfTheActingUserNeedsTheSeatOfWhoCausedIt) {
   EXPECT_EQ(gaps()["gaps"][1]["contribution"], "event person.created");
 }
 
-TEST_F(SeatRulesTest, AnEventOfTheTargetUserGoesByTheOwner) {
+TEST_P(SeatRulesTest, AnEventOfTheTargetUserGoesByTheOwner) {
   license(1);
   install_with("events", "target_user");
 
@@ -159,7 +162,7 @@ TEST_F(SeatRulesTest, AnEventOfTheTargetUserGoesByTheOwner) {
   EXPECT_EQ(gaps()["gaps"][0]["record"]["id"], of_bo.id);
 }
 
-TEST_F(SeatRulesTest, ActionsHoldTheSeatOfTheActingUserAlsoOnManyRecords) {
+TEST_P(SeatRulesTest, ActionsHoldTheSeatOfTheActingUserAlsoOnManyRecords) {
   license(1);
   install_with("actions", "acting_user");
   const Record good = person({{"first_name", "Good"}});
@@ -178,7 +181,7 @@ TEST_F(SeatRulesTest, ActionsHoldTheSeatOfTheActingUserAlsoOnManyRecords) {
   EXPECT_EQ((*parse_json(refused.error().detail))["code"], "no-free-seat");
 }
 
-TEST_F(SeatRulesTest, AnActionOfTheTargetUserGoesByTheOwnerOfEachRecord) {
+TEST_P(SeatRulesTest, AnActionOfTheTargetUserGoesByTheOwnerOfEachRecord) {
   license(1);
   install_with("actions", "target_user");
   const Record of_anna = person({{"first_name", "A"}, {"owner", anna.id}});
@@ -194,7 +197,7 @@ TEST_F(SeatRulesTest, AnActionOfTheTargetUserGoesByTheOwnerOfEachRecord) {
   EXPECT_EQ(used(), 1);
 }
 
-TEST_F(SeatRulesTest, AWidgetHoldsTheSeatOfWhoLooks) {
+TEST_P(SeatRulesTest, AWidgetHoldsTheSeatOfWhoLooks) {
   license(1);
   install_with("widgets", "acting_user");
   const Json year = {{"from", "2026-01-01T00:00:00Z"}, {"to", "2026-12-31T00:00:00Z"}};
@@ -207,7 +210,7 @@ TEST_F(SeatRulesTest, AWidgetHoldsTheSeatOfWhoLooks) {
   EXPECT_FALSE(look(admin)) << "nobody is signed in";
 }
 
-TEST_F(SeatRulesTest, APanelHoldsTheSeatOfWhoLooks) {
+TEST_P(SeatRulesTest, APanelHoldsTheSeatOfWhoLooks) {
   license(1);
   install_with("panels", "acting_user");
   const Record shown = person({{"first_name", "Eva"}, {"last_name", "Berg"}});
@@ -224,7 +227,7 @@ TEST_F(SeatRulesTest, APanelHoldsTheSeatOfWhoLooks) {
   EXPECT_FALSE(look(bo));
 }
 
-TEST_F(SeatRulesTest, AJobForAUserNeedsThatUsersSeatAndOneForNobodyDoesNotRun) {
+TEST_P(SeatRulesTest, AJobForAUserNeedsThatUsersSeatAndOneForNobodyDoesNotRun) {
   license(1);
   install_with("jobs", "target_user");
   const auto schedule = [this](const Json& payload) {
@@ -241,7 +244,7 @@ TEST_F(SeatRulesTest, AJobForAUserNeedsThatUsersSeatAndOneForNobodyDoesNotRun) {
   EXPECT_EQ(used(), 1);
 }
 
-TEST_F(SeatRulesTest, AWebhookOfTheInstallationNeedsALicenceAndOneOfAPersonIsRefused) {
+TEST_P(SeatRulesTest, AWebhookOfTheInstallationNeedsALicenceAndOneOfAPersonIsRefused) {
   license(1);
   install_with("webhooks", "installation");
   http::Request request;

@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "tests/integration/host_plugins/on_either.hpp"
 #include "tests/integration/host_plugins/running_host.hpp"
 #include "tests/support/smsc.hpp"
 
@@ -15,7 +16,7 @@ constexpr int kWindow = 10;
 
 // A real host with the sms and the consent plugin in their sandboxes, bound to npm's smpp, and the
 // whole host killed in the middle of a campaign.
-class SmsHostKillTest : public RunningHostTest {
+class SmsHostKillTest : public OnEither<RunningHostTest> {
  protected:
   void SetUp() override {
     CompanyTest::SetUp();
@@ -108,8 +109,10 @@ class SmsHostKillTest : public RunningHostTest {
   std::unique_ptr<testing::Smsc> smsc_;
   std::map<std::string, std::string> people_;  // Id by number.
 };
+INSTANTIATE_TEST_SUITE_P(Databases, SmsHostKillTest, testing::both_databases(),
+                         testing::database_name);
 
-TEST_F(SmsHostKillTest, EachIsWrittenToOnceOrAskedAboutWhereverTheHostIsKilled) {
+TEST_P(SmsHostKillTest, EachIsWrittenToOnceOrAskedAboutWhereverTheHostIsKilled) {
   // Before anything has left, in the first batch, at its end, and in the second.
   for (const std::size_t at : {0U, 1U, 20U, 49U, 55U}) {
     SCOPED_TRACE(at);

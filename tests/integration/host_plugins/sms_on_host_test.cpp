@@ -7,13 +7,14 @@
 #include "base/http/router.hpp"
 #include "base/http/server.hpp"
 #include "tests/integration/host_plugins/company.hpp"
+#include "tests/integration/host_plugins/on_either.hpp"
 
 namespace kontor::host {
 namespace {
 
 // The plugins for SMS and consent in their sandboxes on a real host, and a gateway that says
 // yes to everything.
-class SmsOnHostTest : public CompanyTest {
+class SmsOnHostTest : public OnEither<CompanyTest> {
  protected:
   void SetUp() override {
     CompanyTest::SetUp();
@@ -90,8 +91,10 @@ class SmsOnHostTest : public CompanyTest {
   http::Router gateway_;
   std::unique_ptr<http::Server> server_;
 };
+INSTANTIATE_TEST_SUITE_P(Databases, SmsOnHostTest, testing::both_databases(),
+                         testing::database_name);
 
-TEST_F(SmsOnHostTest, ACampaignAsksForTheConsentOfEachRecipientWhenItIsTheirTurn) {
+TEST_P(SmsOnHostTest, ACampaignAsksForTheConsentOfEachRecipientWhenItIsTheirTurn) {
   std::vector<Record> asked = {reached_at("Anna", "+46701234561"), reached_at("Bo", "+46701234562"),
                                reached_at("Cy", "+46701234563")};
   const Record dan = reached_at("Dan", "+46701234564");

@@ -1,9 +1,12 @@
+#include "tests/integration/host_plugins/on_either.hpp"
 #include "tests/integration/host_plugins/supervision_fixture.hpp"
 
 namespace kontor::host {
 namespace {
 
-using SupervisedCrashTest = SupervisionTest;
+class SupervisedCrashTest : public OnEither<SupervisionTest> {};
+INSTANTIATE_TEST_SUITE_P(Databases, SupervisedCrashTest, testing::both_databases(),
+                         testing::database_name);
 
 // When a process of the plugin started, as its log says.
 std::vector<TimeMs> starts_in(const Json& log) {
@@ -14,7 +17,7 @@ std::vector<TimeMs> starts_in(const Json& log) {
   return starts;
 }
 
-TEST_F(SupervisedCrashTest, ACrashedPluginStartsAgainAfterPausesThatGrow) {
+TEST_P(SupervisedCrashTest, ACrashedPluginStartsAgainAfterPausesThatGrow) {
   ASSERT_TRUE(install_steady("1.0.0"));
   for (const int times : {1, 2}) {
     SCOPED_TRACE(times);
@@ -28,7 +31,7 @@ TEST_F(SupervisedCrashTest, ACrashedPluginStartsAgainAfterPausesThatGrow) {
   EXPECT_GE(starts[2] - starts[1], 2000);
 }
 
-TEST_F(SupervisedCrashTest, ACrashIsKeptWithItsCauseAndTheLastLinesOfTheLog) {
+TEST_P(SupervisedCrashTest, ACrashIsKeptWithItsCauseAndTheLastLinesOfTheLog) {
   ASSERT_TRUE(install_steady("1.0.0"));
 
   crash();
@@ -43,7 +46,7 @@ TEST_F(SupervisedCrashTest, ACrashIsKeptWithItsCauseAndTheLastLinesOfTheLog) {
   EXPECT_EQ(inspect()["crashes"][0], kept);
 }
 
-TEST_F(SupervisedCrashTest, ThreeCrashesInFiveMinutesQuarantineThePluginOverRestartsOfTheHost) {
+TEST_P(SupervisedCrashTest, ThreeCrashesInFiveMinutesQuarantineThePluginOverRestartsOfTheHost) {
   ASSERT_TRUE(install_steady("1.0.0"));
   const auto manager = accounts->add_user(admin, {.email = "boss@example.test",
                                                   .name = "Boss",
@@ -81,7 +84,7 @@ TEST_F(SupervisedCrashTest, ThreeCrashesInFiveMinutesQuarantineThePluginOverRest
   EXPECT_TRUE(audited("plugin.release"));
 }
 
-TEST_F(SupervisedCrashTest, WhoStartsItBetweenItsLastCrashAndTheQuarantineStartsItForNothing) {
+TEST_P(SupervisedCrashTest, WhoStartsItBetweenItsLastCrashAndTheQuarantineStartsItForNothing) {
   ASSERT_TRUE(install_steady("1.0.0"));
   for (int times = 0; times < 2; ++times) crash_and_come_back();
 
@@ -92,7 +95,7 @@ TEST_F(SupervisedCrashTest, WhoStartsItBetweenItsLastCrashAndTheQuarantineStarts
   EXPECT_NE(echo().find("is in quarantine"), std::string::npos);
 }
 
-TEST_F(SupervisedCrashTest, CrashesFurtherApartAreNoQuarantine) {
+TEST_P(SupervisedCrashTest, CrashesFurtherApartAreNoQuarantine) {
   ASSERT_TRUE(install_steady("1.0.0"));
   for (int times = 0; times < 4; ++times) {
     crash_and_come_back();
@@ -101,7 +104,7 @@ TEST_F(SupervisedCrashTest, CrashesFurtherApartAreNoQuarantine) {
   EXPECT_EQ(echo(), "1.0.0");
 }
 
-TEST_F(SupervisedCrashTest, ASilentPluginIsAskedForItsHealth) {
+TEST_P(SupervisedCrashTest, ASilentPluginIsAskedForItsHealth) {
   ASSERT_TRUE(install_steady("1.0.0"));
   ASSERT_TRUE(plugins->set_settings(admin, kSteady, {{"health", "degraded"}}));
   EXPECT_EQ(inspect()["health"]["asked_at"], nullptr);
@@ -113,7 +116,7 @@ TEST_F(SupervisedCrashTest, ASilentPluginIsAskedForItsHealth) {
   EXPECT_EQ(state(), "running");
 }
 
-TEST_F(SupervisedCrashTest, APluginThatDoesNotAnswerForItsHealthIsKilledAndStartsAgain) {
+TEST_P(SupervisedCrashTest, APluginThatDoesNotAnswerForItsHealthIsKilledAndStartsAgain) {
   ASSERT_TRUE(install_steady("1.0.0", {{"limits", {{"call_deadline_ms", 300}}}}));
   ASSERT_TRUE(plugins->set_settings(admin, kSteady, {{"health", "hang"}}));
 
@@ -127,7 +130,7 @@ TEST_F(SupervisedCrashTest, APluginThatDoesNotAnswerForItsHealthIsKilledAndStart
   EXPECT_EQ(echo(), "1.0.0");
 }
 
-TEST_F(SupervisedCrashTest, InSafeModeNothingRunsAndSavesGoOnWithoutHooks) {
+TEST_P(SupervisedCrashTest, InSafeModeNothingRunsAndSavesGoOnWithoutHooks) {
   ASSERT_TRUE(install(built("hello-cpp")));
   ASSERT_FALSE(records->create(admin, "person", {{"email", "a@example.test"}}));
   safe_mode = true;

@@ -2,14 +2,17 @@
 #include <set>
 
 #include "base/core/files.hpp"
+#include "host/plugins/company_tables.hpp"
 #include "tests/integration/host_plugins/market_and_host.hpp"
+#include "tests/support/either_database.hpp"
 
 namespace kontor::host {
 namespace {
 
 namespace fs = std::filesystem;
 
-class SupervisedKillTest : public testing::MarketAndHost {
+// A plugin's versions from a real market, under a real host.
+class SupervisedMarketTest : public testing::MarketAndHost {
  protected:
   Json install(const std::string& version) const {
     return {{"plugin_id", kSteady}, {"version", version}, {"accept_permissions", true}};
@@ -31,8 +34,22 @@ class SupervisedKillTest : public testing::MarketAndHost {
   }
 };
 
+// The host is killed in the middle, on either database.
+class SupervisedKillTest : public SupervisedMarketTest,
+                           public ::testing::WithParamInterface<db::Dialect> {
+ protected:
+  void SetUp() override {
+    if (GetParam() == db::Dialect::postgresql)
+      host_database_ = testing::copy_database(
+          testing::model_database("company", GetParam(), prepare_company), /*file=*/{});
+    SupervisedMarketTest::SetUp();
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Databases, SupervisedKillTest, testing::both_databases(),
+                         testing::database_name);
+
 // Version 5 never ends starting: its files are in place, its process runs, nothing is decided.
-TEST_F(SupervisedKillTest, AnInstallationKilledInTheMiddleIsUndoneAndCanBeRepeated) {
+TEST_P(SupervisedKillTest, AnInstallationKilledInTheMiddleIsUndoneAndCanBeRepeated) {
   release("1.0.0");
   release("5.0.0");
   start_host();
@@ -51,7 +68,7 @@ TEST_F(SupervisedKillTest, AnInstallationKilledInTheMiddleIsUndoneAndCanBeRepeat
   EXPECT_EQ(echo(), "1.0.0");
 }
 
-TEST_F(SupervisedKillTest, AnUpdateKilledInTheMiddleLeavesTheVersionBefore) {
+TEST_P(SupervisedKillTest, AnUpdateKilledInTheMiddleLeavesTheVersionBefore) {
   release("1.0.0");
   release("2.0.0");
   release("5.0.0");
@@ -103,7 +120,7 @@ TEST_F(SupervisedKillTest, AnUpdateKilledInTheMiddleLeavesTheVersionBefore) {
             (Json{{"total", 0}, {"gaps", Json::array()}, {"next", nullptr}}));
 }
 
-TEST_F(SupervisedKillTest, AnUpdateThatAsksForMoreMustBeAcceptedAndOneThatDoesNotNeedNot) {
+TEST_F(SupervisedMarketTest, AnUpdateThatAsksForMoreMustBeAcceptedAndOneThatDoesNotNeedNot) {
   const Json more = {{"permissions", {{"operations", {"user.notify"}}}}};
   release("1.0.0");
   release("2.0.0", more);
@@ -127,7 +144,7 @@ TEST_F(SupervisedKillTest, AnUpdateThatAsksForMoreMustBeAcceptedAndOneThatDoesNo
   EXPECT_TRUE(ask("POST", path + "/update", {{"version", "2.0.0"}, {"accept_permissions", true}}));
 }
 
-TEST_F(SupervisedKillTest, SafeModeIsSaidOnEveryListOfPluginsAndTheCommandLineShowsIt) {
+TEST_F(SupervisedMarketTest, SafeModeIsSaidOnEveryListOfPluginsAndTheCommandLineShowsIt) {
   release("1.0.0");
   start_host();
   ASSERT_TRUE(ask("POST", "/plugins/install", install("1.0.0")));

@@ -1,10 +1,11 @@
+#include "tests/integration/host_plugins/on_either.hpp"
 #include "tests/integration/host_plugins/supervision_fixture.hpp"
 
 namespace kontor::host {
 namespace {
 
 // A version that says it is well and crashes afterwards.
-class SupervisedProbationTest : public SupervisionTest {
+class SupervisedProbationTest : public OnEither<SupervisionTest> {
  protected:
   static constexpr std::int64_t kProbationMs = 900'000;
 
@@ -22,8 +23,10 @@ class SupervisedProbationTest : public SupervisionTest {
     return testing::eventually([&] { return echo() == version; });
   }
 };
+INSTANTIATE_TEST_SUITE_P(Databases, SupervisedProbationTest, testing::both_databases(),
+                         testing::database_name);
 
-TEST_F(SupervisedProbationTest, AnUpdateThatCrashesGoesBackByItselfAndSaysWhy) {
+TEST_P(SupervisedProbationTest, AnUpdateThatCrashesGoesBackByItselfAndSaysWhy) {
   const auto manager = accounts->add_user(admin, {.email = "boss@example.test",
                                                   .name = "Boss",
                                                   .password = "correct horse",
@@ -51,7 +54,7 @@ TEST_F(SupervisedProbationTest, AnUpdateThatCrashesGoesBackByItselfAndSaysWhy) {
   EXPECT_EQ(echo(), "1.0.0");
 }
 
-TEST_F(SupervisedProbationTest, TheVersionGoneBackToIsNotLeftForTheBadOneAgain) {
+TEST_P(SupervisedProbationTest, TheVersionGoneBackToIsNotLeftForTheBadOneAgain) {
   crash_three_times();
   ASSERT_TRUE(comes_back_to("1.0.0"));
 
@@ -61,7 +64,7 @@ TEST_F(SupervisedProbationTest, TheVersionGoneBackToIsNotLeftForTheBadOneAgain) 
   EXPECT_EQ(inspect()["version"], "1.0.0");
 }
 
-TEST_F(SupervisedProbationTest, AVersionThatWorkedForLongStaysInQuarantine) {
+TEST_P(SupervisedProbationTest, AVersionThatWorkedForLongStaysInQuarantine) {
   time.advance(kProbationMs + 1);
 
   crash_three_times();
@@ -71,7 +74,7 @@ TEST_F(SupervisedProbationTest, AVersionThatWorkedForLongStaysInQuarantine) {
   EXPECT_EQ(inspect()["last_change"]["kind"], "update");
 }
 
-TEST_F(SupervisedProbationTest, CrashesOfTheVersionBeforeAreNotHeldAgainstTheNewOne) {
+TEST_P(SupervisedProbationTest, CrashesOfTheVersionBeforeAreNotHeldAgainstTheNewOne) {
   crash_and_come_back();
   crash_and_come_back();
   ASSERT_TRUE(plugins->rollback(admin, kSteady));
@@ -81,7 +84,7 @@ TEST_F(SupervisedProbationTest, CrashesOfTheVersionBeforeAreNotHeldAgainstTheNew
 }
 
 // The quarantine is written, and then the host is killed.
-TEST_F(SupervisedProbationTest, AHostKilledBeforeTheWayBackTakesItAtItsNextStart) {
+TEST_P(SupervisedProbationTest, AHostKilledBeforeTheWayBackTakesItAtItsNextStart) {
   plugins->stop_all();
   CrashLog crashes(*database, ids);
   for (int times = 0; times < CrashLog::kCrashesMax; ++times)

@@ -2,12 +2,13 @@
 #include <future>
 #include <thread>
 
+#include "tests/integration/host_plugins/on_either.hpp"
 #include "tests/integration/host_plugins/supervision_fixture.hpp"
 
 namespace kontor::host {
 namespace {
 
-class SupervisedUpdateTest : public SupervisionTest {
+class SupervisedUpdateTest : public OnEither<SupervisionTest> {
  protected:
   void SetUp() override {
     SupervisionTest::SetUp();
@@ -24,8 +25,10 @@ class SupervisedUpdateTest : public SupervisionTest {
     return definitions->now()->find("person")->find(name) != nullptr;
   }
 };
+INSTANTIATE_TEST_SUITE_P(Databases, SupervisedUpdateTest, testing::both_databases(),
+                         testing::database_name);
 
-TEST_F(SupervisedUpdateTest, UnderLoadASwapFailsNotOneCall) {
+TEST_P(SupervisedUpdateTest, UnderLoadASwapFailsNotOneCall) {
   std::atomic<bool> stop = false;
   std::atomic<int> answered = 0;
   std::atomic<int> saved = 0;
@@ -68,7 +71,7 @@ TEST_F(SupervisedUpdateTest, UnderLoadASwapFailsNotOneCall) {
   EXPECT_EQ(echo(), "2.0.0");
 }
 
-TEST_F(SupervisedUpdateTest, ACallInHandEndsInTheVersionItBeganIn) {
+TEST_P(SupervisedUpdateTest, ACallInHandEndsInTheVersionItBeganIn) {
   auto slow = std::async(std::launch::async, [&] { return act("slow", {{"ms", 700}}); });
   ASSERT_TRUE(testing::eventually([&] {
     const Json log = inspect()["log"];
@@ -83,7 +86,7 @@ TEST_F(SupervisedUpdateTest, ACallInHandEndsInTheVersionItBeganIn) {
   EXPECT_EQ((*answer)["output"]["version"], "1.0.0");
 }
 
-TEST_F(SupervisedUpdateTest, AVersionThatIsNotWellIsUndoneAndSaysWhy) {
+TEST_P(SupervisedUpdateTest, AVersionThatIsNotWellIsUndoneAndSaysWhy) {
   const auto updated = install_steady("3.0.0");
 
   ASSERT_FALSE(updated);
@@ -99,7 +102,7 @@ TEST_F(SupervisedUpdateTest, AVersionThatIsNotWellIsUndoneAndSaysWhy) {
   EXPECT_FALSE(has_field("steady_3"));
 }
 
-TEST_F(SupervisedUpdateTest, AVersionThatDiesAtItsStartIsUndoneAndNotHeldAgainstTheOldOne) {
+TEST_P(SupervisedUpdateTest, AVersionThatDiesAtItsStartIsUndoneAndNotHeldAgainstTheOldOne) {
   for (int times = 0; times < 4; ++times) EXPECT_FALSE(install_steady("4.0.0"));
 
   EXPECT_EQ(echo(), "1.0.0");
@@ -108,7 +111,7 @@ TEST_F(SupervisedUpdateTest, AVersionThatDiesAtItsStartIsUndoneAndNotHeldAgainst
   EXPECT_EQ(folders(), (std::set<std::string>{"1.0.0", "data"}));
 }
 
-TEST_F(SupervisedUpdateTest, GoesBackAndForthWithStorageAndSettings) {
+TEST_P(SupervisedUpdateTest, GoesBackAndForthWithStorageAndSettings) {
   ASSERT_TRUE(plugins->set_settings(admin, kSteady, {{"greeting", "hej"}}));
   EXPECT_EQ((*act("count"))["output"]["count"], 1);
   ASSERT_TRUE(install_steady("2.0.0"));
@@ -132,7 +135,7 @@ TEST_F(SupervisedUpdateTest, GoesBackAndForthWithStorageAndSettings) {
   EXPECT_EQ(folders(), (std::set<std::string>{"1.0.0", "2.0.0", "data"}));
 }
 
-TEST_F(SupervisedUpdateTest, TheSameVersionWithOtherContentsNeverWritesOverTheFilesInUse) {
+TEST_P(SupervisedUpdateTest, TheSameVersionWithOtherContentsNeverWritesOverTheFilesInUse) {
   ASSERT_TRUE(install_steady("1.0.0", {{"summary", {{"en", "Again."}}}}));
 
   EXPECT_EQ(echo(), "1.0.0");
@@ -142,7 +145,7 @@ TEST_F(SupervisedUpdateTest, TheSameVersionWithOtherContentsNeverWritesOverTheFi
   EXPECT_EQ(echo(), "1.0.0");
 }
 
-TEST_F(SupervisedUpdateTest, AnUpdateEndsTheQuarantine) {
+TEST_P(SupervisedUpdateTest, AnUpdateEndsTheQuarantine) {
   crash_and_come_back();
   crash_and_come_back();
   crash();
@@ -155,7 +158,7 @@ TEST_F(SupervisedUpdateTest, AnUpdateEndsTheQuarantine) {
   EXPECT_EQ(echo(), "2.0.0");
 }
 
-TEST_F(SupervisedUpdateTest, AStoppedPluginIsUpdatedAndStaysStopped) {
+TEST_P(SupervisedUpdateTest, AStoppedPluginIsUpdatedAndStaysStopped) {
   ASSERT_TRUE(plugins->stop(admin, kSteady));
 
   ASSERT_TRUE(install_steady("2.0.0"));
@@ -165,7 +168,7 @@ TEST_F(SupervisedUpdateTest, AStoppedPluginIsUpdatedAndStaysStopped) {
   EXPECT_EQ(echo(), "2.0.0");
 }
 
-TEST_F(SupervisedUpdateTest, WithoutAVersionBeforeThereIsNothingToGoBackTo) {
+TEST_P(SupervisedUpdateTest, WithoutAVersionBeforeThereIsNothingToGoBackTo) {
   const auto back = plugins->rollback(admin, kSteady);
 
   ASSERT_FALSE(back);
