@@ -3,6 +3,7 @@ import { DateInput, DateTimePicker } from '@mantine/dates';
 import { useTranslation } from 'react-i18next';
 import type { Field, FieldValue } from '../api/types';
 import { labelOf } from '../i18n';
+import { currencies } from './currencies';
 import { isMoney } from './fields';
 import { ReferenceInput } from './ReferenceInput';
 

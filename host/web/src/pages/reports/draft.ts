@@ -1,6 +1,6 @@
 import type { ChartKind, Measure, ReportBody } from '../../api/reports';
 import type { Entity, Field, Fields, FilterTerm, KontorRecord } from '../../api/types';
-import { currencies } from '../../records/currencies.ts';
+import { currencies } from '../../records/currencies';
 
 /** A report as its editor holds it. */
 export interface Draft extends ReportBody {
