@@ -28,11 +28,11 @@ function useFocusBack(opened: boolean) {
 export function Dialog({ title, closeLabel, size = 'md', opened = true, covered = false, onClose, children }: DialogProps) {
   useFocusBack(opened);
   return (
-    <Modal.Root opened={opened} onClose={onClose} size={size} closeOnEscape={!covered}>
+    <Modal.Root opened={opened} onClose={onClose} size={size} closeOnEscape={!covered} classNames={classes}>
       <Modal.Overlay backgroundOpacity={0.45} />
-      <Modal.Content className={classes.content}>
-        <Modal.Header role="presentation" className={classes.header}>
-          <Modal.Title className={classes.title}>{title}</Modal.Title>
+      <Modal.Content>
+        <Modal.Header role="presentation">
+          <Modal.Title>{title}</Modal.Title>
           <Modal.CloseButton aria-label={closeLabel} />
         </Modal.Header>
         <Modal.Body>{children}</Modal.Body>

@@ -11,18 +11,20 @@ const kLineMax = 1000;
 
 interface SettingInputProps {
   setting: Setting;
+  /** Where one begins to type when the form opens in a dialog. */
+  first?: boolean;
   value: unknown;
   error: string | undefined;
   onChange: (value: unknown) => void;
 }
 
 /** One setting, drawn by what its schema says of it. */
-export function SettingInput({ setting, value, error, onChange }: SettingInputProps) {
+export function SettingInput({ setting, first = false, value, error, onChange }: SettingInputProps) {
   const { t, i18n } = useTranslation();
   const { name, kind, required, property } = setting;
   const label = labelOf(property['x-labels'] ?? property.title, i18n.language, name);
   const help = labelOf(property['x-help'] ?? property.description, i18n.language);
-  const shared = { label, required, error, ...(help && { description: help }), name };
+  const shared = { label, required, error, ...(help && { description: help }), ...(first && { 'data-autofocus': true }), name };
   const fallback = property.default;
   const nameOfChoice = (one: string) => labelOf(property['x-choices']?.[one], i18n.language, one);
   const placeholder = typeof fallback === 'string' || typeof fallback === 'number' ? String(fallback) : '';

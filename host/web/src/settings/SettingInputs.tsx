@@ -10,10 +10,11 @@ interface SettingInputsProps {
 
 /** Every input of a form made from a schema, in its order. */
 export function SettingInputs({ inputs: { settings, values, errors, change }, refused, onChange }: SettingInputsProps) {
-  return settings.map((setting) => (
+  return settings.map((setting, place) => (
     <SettingInput
       key={setting.name}
       setting={setting}
+      first={place === 0}
       value={values[setting.name]}
       error={errors[setting.name] ?? (refused?.name === setting.name ? refused.why : undefined)}
       onChange={(value) => {
