@@ -86,6 +86,52 @@ test('what an administrator judges an add-on by is there, also when nothing happ
   await prompt.waitFor({ state: 'detached' });
 });
 
+test('pictures of an add-on open larger, lead from one to the next by the keyboard, and give the focus back', async () => {
+  const visitor = await managed('kontor.kpi');
+  const { page } = visitor;
+  const pictures = page.getByRole('list', { name: /^Pictures of / }).getByRole('button');
+  await pictures.nth(1).waitFor();
+  assert.equal(await pictures.count(), 2);
+  const small = pictures.first().getByRole('img');
+  assert.equal(await small.evaluate((img: HTMLImageElement) => img.decode().then(() => img.naturalWidth)), 1280);
+  assert.notEqual(await small.getAttribute('alt'), '');
+  await assertAccessible(visitor, 'pictures of an add-on');
+
+  await pictures.first().focus();
+  await page.keyboard.press('Enter');
+  const large = page.getByRole('dialog');
+  await large.getByText('1 of 2').waitFor();
+  await page.waitForFunction(() => document.activeElement?.closest('[role=dialog]') !== null);
+  await page.keyboard.press('ArrowRight');
+  await large.getByText('2 of 2').waitFor();
+  await page.keyboard.press('ArrowRight');
+  await large.getByText('2 of 2').waitFor();
+  await assertAccessible(visitor, 'a picture');
+  await page.keyboard.press('Escape');
+  await large.waitFor({ state: 'detached' });
+  await page.waitForFunction((button) => document.activeElement === button, await pictures.first().elementHandle());
+});
+
+test('an action chosen by the keyboard has the focus in its form, leads to what is wrong, and gives the focus back', async () => {
+  const visitor = await entered();
+  const { page } = visitor;
+  await page.getByRole('link', { name: 'Persons' }).click();
+  await page.getByRole('table').getByRole('link').first().click();
+  const actions = page.getByRole('button', { name: 'Actions' });
+  await actions.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitem', { name: 'Record consent' }).focus();
+  await page.keyboard.press('Enter');
+  const form = page.getByRole('dialog');
+  await page.waitForFunction(() => document.activeElement?.closest('[role=dialog]')?.querySelector('input, textarea, select') === document.activeElement);
+  await form.getByRole('button', { name: 'Record consent' }).click();
+  await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'proof');
+  await assertAccessible(visitor, 'an action that lacks something');
+  await page.keyboard.press('Escape');
+  await form.waitFor({ state: 'detached' });
+  await page.waitForFunction((button) => document.activeElement === button, await actions.elementHandle());
+});
+
 test('an import says from which country its numbers are', async () => {
   const visitor = await entered();
   const { page } = visitor;

@@ -24,6 +24,7 @@ test('before an add-on is installed its prompt names the records it keeps and th
   await page.getByRole('link', { name: 'Add-ons', exact: true }).click();
   await page.locator(`[data-addon="${garden}"]`).getByRole('button', { name: 'Install Garden' }).click();
   const prompt = page.getByRole('dialog');
+  await prompt.getByText('Its vendor shows no pictures of it.').waitFor();
   await prompt.getByText('Keep records of a kind of its own: Beds').waitFor();
   await prompt.getByText('Read the files in its format “Seed lists” that users import').waitFor();
   await assertAccessible(visitor, 'an installation');

@@ -1,16 +1,44 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { enter, launch } from './browser.ts';
-import { administrator, product as running } from './product.ts';
+import { administrator, hangUp, pickUp, product as running, ring, type Product } from './product.ts';
+import { administratorsRest, type Rest } from './rest.ts';
 
 /**
- * Takes the pictures that the listings of the plugins show, of a running demo:
+ * Takes the pictures that the listings of the four plugins show, of a running demo:
  *
  *     ./dev up --json > up.json
- *     KONTOR_UP_JSON=up.json node --import tsx tests/e2e/screenshots.ts
+ *     KONTOR_UP_JSON=up.json node --import tsx tests/e2e/screenshots.ts [plugin …]
+ *
+ * Everybody on them is made up anew; their numbers are kept free for films and tests.
  */
-type Shoot = (plugin: string, name: string) => Promise<void>;
+const first = Date.now() % 90;
+const number = (more: number) => `+467017406${String(5 + first + more).padStart(2, '0')}`;
+const people = [
+  { first_name: 'Elsa', last_name: 'Lindqvist', phone: number(0), email: 'elsa.lindqvist@example.com' },
+  { first_name: 'Nils', last_name: 'Bergström', phone: number(1), email: 'nils.bergstrom@example.com' },
+  { first_name: 'Freja', last_name: 'Holm', phone: number(2), email: 'freja.holm@example.com' },
+];
+const region = `Västra hamnen ${first}`;
+
+interface Stage {
+  demo: Product;
+  rest: Rest;
+  page: Page;
+  ids: string[];
+  shoot: (plugin: string, name: string, of?: Page) => Promise<void>;
+}
+
+async function person(rest: Rest, fields: (typeof people)[number]): Promise<string> {
+  return (await rest.call<{ id: string }>('POST', '/records/person', { fields: { ...fields, region } })).id;
+}
+
+function consentAction(rest: Rest, action: string, id: string, input: object): Promise<unknown> {
+  return rest.call('POST', `/actions/kontor.consent/consent.${action}`, { record: { entity: 'person', id }, input });
+}
+
+const proof = 'Signed form of 3 March, version 4';
 
 /** Painted, and nothing moves or still loads. */
 async function still(page: Page): Promise<void> {
@@ -19,10 +47,14 @@ async function still(page: Page): Promise<void> {
   await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running'));
 }
 
-async function kpi(page: Page, shoot: Shoot): Promise<void> {
+async function choose(field: Locator, page: Page, option: string): Promise<void> {
+  await field.click();
+  await page.getByRole('option', { name: option }).click();
+}
+
+async function kpi({ page, shoot }: Stage): Promise<void> {
   await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
-  await page.getByRole('textbox', { name: 'Period' }).click();
-  await page.getByRole('option', { name: 'Last 2 years' }).click();
+  await choose(page.getByRole('textbox', { name: 'Period' }), page, 'Last 2 years');
   await page.locator('[data-widget="funnel"] canvas').waitFor();
   // What the demo has no data for says nothing to a reader.
   for (const empty of ['churn', 'nps', 'csat']) {
@@ -34,17 +66,115 @@ async function kpi(page: Page, shoot: Shoot): Promise<void> {
   await shoot('kpi', 'funnel');
 }
 
+async function consent({ page, demo, ids, rest, shoot }: Stage): Promise<void> {
+  const id = ids[0] ?? '';
+  await consentAction(rest, 'record', id, { purpose: 'marketing', proof });
+  await consentAction(rest, 'record', id, { purpose: 'support', proof: 'Said so on the telephone, 12 May' });
+  await consentAction(rest, 'withdraw', id, { purpose: 'support' });
+  await page.goto(`${demo.urls.host}/persons/${id}`);
+  await page.getByRole('heading', { level: 1, name: 'Elsa Lindqvist' }).waitFor();
+  const own = page.locator('a[href*="/p/kontor.consent/preferences/"]').first();
+  await own.waitFor();
+  await shoot('consent', 'card');
+  const link = new URL((await own.getAttribute('href')) ?? '', demo.urls.host);
+  const context = await browser.newContext({ viewport: { width: 640, height: 400 }, deviceScaleFactor: 2, locale: 'en-GB' });
+  const theirs = await context.newPage();
+  await theirs.goto(demo.urls.host + link.pathname);
+  await theirs.getByRole('button').first().waitFor();
+  await shoot('consent', 'preferences', theirs);
+  await context.close();
+}
+
+/** A text to the people of the region, with what it would cost. */
+async function previewed(page: Page, text: string): Promise<Locator> {
+  const form = page.getByRole('form', { name: 'SMS to a segment' });
+  const segment = { name: 'Segment; none: everybody' };
+  await form.getByRole('combobox', segment).or(form.getByRole('textbox', segment)).fill(region);
+  await page.getByRole('option', { name: region }).first().click();
+  await form.getByRole('textbox', { name: /^Text/ }).fill(text);
+  await form.getByRole('button', { name: 'See first what would happen' }).click();
+  await form.getByRole('status').waitFor();
+  return form;
+}
+
+async function sms({ page, demo, ids, rest, shoot }: Stage): Promise<void> {
+  for (const id of ids) await consentAction(rest, 'record', id, { purpose: 'marketing', proof });
+  const filter = JSON.stringify([{ field: 'region', op: 'eq', value: region }]);
+  await rest.call('POST', '/records/segment', { fields: { name: region, of: 'person', filter } });
+  await page.getByRole('link', { name: 'SMS', exact: true }).click();
+  const form = await previewed(page, 'Hello {first_name|there}, our shop in Västra hamnen opens on Saturday. STOP ends these messages.');
+  await form.getByRole('button', { name: 'SMS to a segment' }).click();
+  await form.getByRole('status').getByText(/3 sent/).waitFor();
+  await page.getByRole('row', { name: /our shop in Västra hamnen/ }).getByRole('cell', { name: '3', exact: true }).nth(1).waitFor();
+  await previewed(page, 'Hello {first_name|there}! Doors open at ten, and there is coffee. STOP ends these messages.');
+  await shoot('sms', 'campaign');
+  const [, nils = ''] = ids;
+  await rest.call('POST', '/actions/kontor.sms/sms.send', {
+    record: { entity: 'person', id: nils },
+    input: { text: 'Hello Nils! Your order is on its way and comes tomorrow before noon.', purpose: 'marketing' },
+  });
+  await fetch(`${demo.urls.smsc_control}/replies`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ from: people[1]?.phone, text: 'Thank you, somebody is at home.' }),
+  });
+  await page.goto(`${demo.urls.host}/persons/${nils}`);
+  await page.locator('[data-kind="sms"]').nth(2).waitFor();
+  await page.locator('[data-kind="sms"]').getByText('Delivered').nth(1).waitFor();
+  await shoot('sms', 'thread');
+}
+
+async function telephony({ page, demo, shoot }: Stage): Promise<void> {
+  await page.getByRole('link', { name: 'Calls now' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Calls now' }).waitFor();
+  const call = await ring(demo, people[0]?.phone ?? '');
+  const card = page.locator(`[data-call="${call}"]`);
+  await card.getByRole('link', { name: 'Elsa Lindqvist' }).waitFor();
+  await pickUp(demo, call);
+  await card.getByRole('button', { name: 'Hold', exact: true }).waitFor();
+  await page.getByRole('main').getByRole('cell', { name: people[0]?.phone ?? '' }).waitFor();
+  await shoot('telephony', 'call');
+  await hangUp(demo, call);
+  await page.goto(demo.urls.host);
+  await page.locator('[data-widget="telephony.by_hour"] canvas').waitFor();
+  const others = page.locator('[data-widget]:not([data-widget^="telephony."])').getByRole('button', { name: /^Hide / });
+  while ((await others.count()) > 0) await others.first().click();
+  await shoot('telephony', 'statistics');
+}
+
 const timeoutMs = 90_000; // Whoever takes pictures may be on a slow machine.
+const acts = { kpi, consent, sms, telephony };
+
 const demo = await running();
+const rest = await administratorsRest(demo);
+const ids: string[] = [];
+for (const one of people) ids.push(await person(rest, one));
+// The exchange's own calls would ring through the pictures.
+await fetch(`${demo.urls.pbx_control}/simulation`, { method: 'DELETE' });
 const browser = await launch();
-const { page } = await enter(browser, demo, administrator(demo));
-page.setDefaultTimeout(timeoutMs);
-await page.setViewportSize({ width: 1280, height: 800 });
-await kpi(page, async (plugin, name) => {
-  await still(page);
-  const folder = new URL(`../../plugins/${plugin}/screenshots/`, import.meta.url).pathname;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
-});
+const out = process.env['KONTOR_SCREENSHOTS'] ?? new URL('../../plugins/', import.meta.url).pathname;
+const wanted = process.argv.slice(2);
+for (const [name, act] of Object.entries(acts)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const login = name === 'telephony' ? demo.logins[1] : administrator(demo);
+  if (!login) throw new Error('nobody sits at the telephone');
+  const { page } = await enter(browser, demo, login);
+  page.setDefaultTimeout(timeoutMs);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const shoot = async (plugin: string, shot: string, of = page) => {
+    await still(of);
+    const folder = join(out, plugin, 'screenshots');
+    mkdirSync(folder, { recursive: true });
+    await of.screenshot({ path: join(folder, `${shot}.png`), animations: 'disabled', caret: 'hide' });
+  };
+  try {
+    await act({ demo, rest, page, ids, shoot });
+  } catch (failure) {
+    console.error(name, failure);
+    process.exitCode = 1;
+    await page.screenshot({ path: join(out, `${name}-failed.png`) });
+  }
+  await page.context().close();
+}
 await browser.close();
 await demo.stop();
