@@ -57,6 +57,7 @@ Result<Connection::Answer> Connection::run_checked(std::string_view sql,
   if (auto early = take_early_answer(sql, parameters)) return std::move(*early);
   std::optional<Statement> next = std::exchange(foreseen_, std::nullopt);
   if (next && next->is(sql, parameters)) next.reset();
+  protect();
   Result<Answer> answer = next ? run_with(sql, parameters, std::move(*next)) : run(sql, parameters);
   if (!answer) failure_ = answer.error();
   if (answer) note_change(sql, parameters, answer->changed);
@@ -79,22 +80,24 @@ Status Connection::later(std::string_view sql, std::vector<Value> parameters) {
   return run;
 }
 
-bool Connection::is_unheard(std::string_view beginning) const {
+bool Connection::is_begin_unheard() const {
   const std::vector<Statement>& first = sent_.empty() ? held_ : sent_;
-  return !first.empty() && first.front().sql.starts_with(beginning);
+  return !first.empty() && first.front().sql.starts_with("BEGIN");
 }
 
-bool Connection::drop_unheard(std::string_view beginning) {
-  const bool is_known = !sent_.empty() || !is_unheard(beginning);
+void Connection::drop_unheard() {
   held_.clear();
   foreseen_.reset();
   answered_early_.reset();
   if (!sent_.empty()) static_cast<void>(settle());
-  return is_known;
 }
 
 void Connection::note_change(std::string_view sql, const std::vector<Value>& parameters,
                              std::int64_t changed) {
+  if (apart_ && sql == apart_->savepoint) {
+    apart_->changes = changes_.list.size();
+    apart_->bytes = changes_.bytes;
+  }
   if (!keeps_changes_ || !is_change(sql)) return;
   const bool schema = changes_schema(sql);
   if (changed == 0 && !schema) return;
@@ -135,6 +138,8 @@ Status Connection::begin(Access access) {
   try_again_ = false;
   keeps_changes_ = false;
   changes_ = {};
+  endings_.clear();
+  aparts_ = 0;
   access_ = access;
   foreseen_.reset();
   answered_early_.reset();
@@ -152,14 +157,15 @@ Status Connection::commit(ChangeLog* log) {
     return failure;
   }
   foreseen_.reset();
+  if (access_ == Access::write) TRY(endings_.write(*this));
   if (log != nullptr) TRY(tell(*log));
   if (failure_) return *failure_;
   if (glances()) return ok();
   // A connection that proves dead at the beginning of a transaction lets it run again: so the two
   // never travel together.
-  if (access_ == Access::write && is_unheard("BEGIN")) TRY(settle());
+  if (access_ == Access::write && is_begin_unheard()) TRY(settle());
   if (access_ == Access::write) TRY(run("COMMIT", {}));
-  if (access_ == Access::read && !is_unheard("BEGIN")) end_read();
+  if (access_ == Access::read && !is_begin_unheard()) end_read();
   held_.clear();
   is_begun_ = false;
   return ok();
@@ -169,7 +175,8 @@ void Connection::rollback() noexcept {
   if (!is_begun_) return;
   is_begun_ = false;
   const bool again = try_again_;
-  const bool is_known = drop_unheard("BEGIN");
+  const bool is_known = !sent_.empty() || !is_begin_unheard();
+  drop_unheard();
   try_again_ = again;
   if (!is_known) return;
   // A failing rollback means the database has already rolled back or is gone.
@@ -177,33 +184,54 @@ void Connection::rollback() noexcept {
   try_again_ = again;
 }
 
+void Connection::protect() {
+  if (!apart_ || apart_->is_protected) return;
+  apart_->is_protected = true;
+  held_.insert(held_.begin() + static_cast<std::ptrdiff_t>(apart_->held),
+               Statement{apart_->savepoint});
+}
+
 Status Connection::apart(const std::function<Status(Session&)>& work) {
-  const std::size_t count = changes_.list.size();
-  const std::size_t bytes = changes_.bytes;
   foreseen_.reset();
   answered_early_.reset();
-  Status status = run_soon("SAVEPOINT apart", {});
+  endings_.keep();
+  const std::string name = "apart" + std::to_string(++aparts_);
+  apart_ = Apart{.savepoint = "SAVEPOINT " + name, .held = held_.size()};
+  Status status = ok();
+  if (dialect() == Dialect::sqlite) {
+    apart_->is_protected = true;
+    status = run_soon(apart_->savepoint, {});
+  }
   if (status) status = work(*this);
   if (status && failure_) status = *failure_;
-  if (status) {
-    const auto kept = run("RELEASE SAVEPOINT apart", {});
-    if (kept) return ok();
-    status = kept.error();
-  }
-  // An error of the database may have taken the whole transaction with it.
-  const bool is_known = drop_unheard("SAVEPOINT");
-  failure_ = in_transaction() ? std::nullopt : std::optional(status.error());
-  if (!failure_ && is_known) {
-    const auto undone = run("ROLLBACK TO SAVEPOINT apart", {});
-    const auto left = undone ? run("RELEASE SAVEPOINT apart", {}) : undone;
-    if (!left) failure_ = left.error();
-  }
-  if (changes_.whole) {
-    changes_.list.erase(changes_.list.begin() + static_cast<std::ptrdiff_t>(count),
-                        changes_.list.end());
-    changes_.bytes = bytes;
-  }
+  if (status && apart_->is_protected) status = run_soon("RELEASE SAVEPOINT " + name, {});
+  if (!status && !undo_apart()) failure_ = status.error();
+  apart_.reset();
   return status;
+}
+
+// False when the others' work is lost with it.
+bool Connection::undo_apart() {
+  const bool is_others_kept = endings_.forget();
+  foreseen_.reset();
+  answered_early_.reset();
+  failure_.reset();
+  if (!apart_->is_protected) {
+    held_.erase(held_.begin() + static_cast<std::ptrdiff_t>(apart_->held), held_.end());
+    return is_others_kept;
+  }
+  drop_unheard();
+  // An error of the database may have taken the whole transaction with it.
+  if (!in_transaction()) return false;
+  const std::string name = apart_->savepoint.substr(std::string_view("SAVEPOINT ").size());
+  if (!run("ROLLBACK TO SAVEPOINT " + name, {}) || !run("RELEASE SAVEPOINT " + name, {}))
+    return false;
+  if (changes_.whole) {
+    changes_.list.erase(changes_.list.begin() + static_cast<std::ptrdiff_t>(apart_->changes),
+                        changes_.list.end());
+    changes_.bytes = apart_->bytes;
+  }
+  return is_others_kept;
 }
 
 }  // namespace kontor::db

@@ -8,6 +8,7 @@
 
 #include "base/db/change_log.hpp"
 #include "base/db/database.hpp"
+#include "base/db/endings.hpp"
 
 namespace kontor::db {
 
@@ -20,6 +21,7 @@ class Connection : public Session {
   Result<std::int64_t> execute(std::string_view sql, const std::vector<Value>& parameters) final;
   Status later(std::string_view sql, std::vector<Value> parameters) final;
   void foresee(std::string_view sql, std::vector<Value> parameters) final;
+  Endings& endings() { return endings_; }
 
   enum class Access { read, glance, write };
   Status begin(Access access);
@@ -29,7 +31,8 @@ class Connection : public Session {
   void rollback() noexcept;
   // Runs what later() put off.
   virtual Status settle() { return ok(); }
-  // Inside a transaction, which goes on: what `work` changed is undone when it fails.
+  // Inside a transaction, which goes on: what `work` changed is undone when it fails. Where that
+  // cannot be, state() tells that all of it is lost.
   Status apart(const std::function<Status(Session&)>& work);
   // The failure that has lost the transaction, if any.
   Status state() const { return failure_ ? Status(*failure_) : ok(); }
@@ -72,6 +75,8 @@ class Connection : public Session {
                    std::int64_t changed);
 
   bool glances() const { return access_ == Access::glance; }
+  // Before something is sent: puts the savepoint of apart() in front of what its work has run.
+  void protect();
   // In order; first of all what begins. sent_ goes before held_.
   std::vector<Statement> sent_;  // Not heard of.
   std::vector<Statement> held_;  // Not even sent.
@@ -86,10 +91,18 @@ class Connection : public Session {
   std::optional<Answer> take_early_answer(std::string_view sql,
                                           const std::vector<Value>& parameters);
   Status tell(ChangeLog& log);
-  bool is_unheard(std::string_view beginning) const;
-  // Gives up what was not sent, and hears what became of the rest. False when `beginning` is not
-  // known to the database.
-  bool drop_unheard(std::string_view beginning);
+  bool is_begin_unheard() const;
+  // Gives up what was not sent, and hears what became of the rest.
+  void drop_unheard();
+  // One that shares the transaction with others.
+  struct Apart {
+    std::string savepoint;  // Each its own name: that of one which failed is not the last one's.
+    std::size_t held;       // What the others had not sent.
+    bool is_protected = false;
+    std::size_t changes = 0;  // Of the others; known once the savepoint is heard of.
+    std::size_t bytes = 0;
+  };
+  bool undo_apart();
 
   std::optional<Error> failure_;
   Changes changes_;
@@ -97,6 +110,9 @@ class Connection : public Session {
   bool is_begun_ = false;
   Access access_ = Access::read;
   std::optional<Statement> foreseen_;
+  Endings endings_;
+  std::optional<Apart> apart_;
+  int aparts_ = 0;
   int glances_ = 0;
   bool try_again_ = false;
 };

@@ -134,7 +134,7 @@ Result<Connection::Answer> PostgresqlConnection::run(std::string_view sql,
   const Reply reply = ask(sql, parameters);
   if (!is_good(reply.get())) {
     Error error = failure(reply.get());
-    lost_before_it_ran_ = glances() && !usable();  // It only looked.
+    if (glances()) lost_before_it_ran_ = !usable();  // It only looked.
     return error;
   }
   return Answer{rows_of(reply.get()), changed_by(reply.get())};
@@ -157,8 +157,10 @@ Status PostgresqlConnection::run_soon(std::string_view sql, std::vector<Value> p
     if (const auto* text = std::get_if<std::string>(&value)) held_bytes_ += text->size();
   }
   held_.push_back({std::string(sql), std::move(parameters)});
-  if (sent_.size() + held_.size() >= kHeldMax) return settle();
-  if (held_bytes_ < kHeldBytesMax) return ok();
+  const bool is_many = sent_.size() + held_.size() >= kHeldMax;
+  if (!is_many && held_bytes_ < kHeldBytesMax) return ok();
+  protect();
+  if (is_many) return settle();
   hear_out();
   Reply refused(nullptr, PQclear);
   if (!send_held(refused)) return lost(std::exchange(held_, {}), refused.get());
@@ -195,12 +197,11 @@ Result<std::vector<Connection::Answer>> PostgresqlConnection::run_together(std::
   }
   const auto bad = std::find_if(all.begin(), all.end(),
                                 [](const Reply& reply) { return !is_good(reply.get()); });
-  if (all.size() < statements.size() || bad != all.end()) {
-    return lost(statements, bad == all.end() ? refused.get() : bad->get());
-  }
+  // Also those before one that failed: they may have been another's.
+  const auto good = static_cast<std::size_t>(bad - all.begin());
   std::vector<Answer> answers;
   answers.reserve(wanted);
-  for (std::size_t i = 0; i < statements.size(); ++i) {
+  for (std::size_t i = 0; i < good; ++i) {
     PGresult* const reply = all[i].get();
     if (i + wanted < statements.size()) {
       note_change(statements[i].sql, statements[i].parameters, changed_by(reply));
@@ -208,6 +209,8 @@ Result<std::vector<Connection::Answer>> PostgresqlConnection::run_together(std::
       answers.push_back({rows_of(reply), changed_by(reply)});
     }
   }
+  if (good < statements.size())
+    return lost(statements, bad == all.end() ? refused.get() : bad->get());
   return answers;
 }
 

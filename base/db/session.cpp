@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <utility>
 
 #include "base/db/array_text.hpp"
@@ -9,12 +11,18 @@ namespace kontor::db {
 namespace {
 
 constexpr std::size_t kRowsPerStatement = 512;
+// As many are written as a list of values, which is cheaper than unnesting arrays of them.
+constexpr std::size_t kFewRows = 4;
 
 std::string insert_text(std::string_view table, const std::vector<std::string>& columns,
-                        std::string_view suffix) {
+                        std::string_view suffix, std::size_t rows = 1) {
   std::string sql = "INSERT INTO " + std::string(table) + " (";
-  for (std::size_t i = 0; i < columns.size(); ++i) sql += (i == 0 ? "" : ",") + columns[i];
-  sql += ") VALUES " + placeholders(1, columns.size());
+  for (std::size_t i = 0; i < columns.size(); ++i) sql.append(i == 0 ? "" : ",").append(columns[i]);
+  sql.append(") VALUES ");
+  for (std::size_t row = 0; row < rows; ++row) {
+    if (row > 0) sql.append(",");
+    sql.append(placeholders(row * columns.size() + 1, columns.size()));
+  }
   if (!suffix.empty()) sql.append(" ").append(suffix);
   return sql;
 }
@@ -23,10 +31,12 @@ std::string insert_text(std::string_view table, const std::vector<std::string>& 
 
 std::string placeholders(std::size_t first, std::size_t count) {
   std::string list = "(";
+  std::array<char, 20> digits{};
   for (std::size_t i = 0; i < count; ++i) {
-    list += (i == 0 ? "$" : ",$") + std::to_string(first + i);
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), first + i);
+    list.append(i == 0 ? "$" : ",$").append(digits.data(), end.ptr);
   }
-  return list + ")";
+  return list += ')';
 }
 
 Result<std::optional<Row>> Session::query_row(std::string_view sql,
@@ -56,8 +66,13 @@ Status Session::insert_rows(std::string_view table, const std::vector<std::strin
     for (const std::vector<Value>& row : rows) TRY(execute(sql, row));
     return ok();
   }
-  // One row keeps one prepared statement whatever of it is NULL.
-  if (rows.size() == 1) return later(insert_text(table, columns, suffix), rows.front());
+  if (!rows.empty() && rows.size() <= kFewRows) {
+    // One prepared statement for each number of rows, whatever of them is NULL.
+    std::vector<Value> all;
+    all.reserve(rows.size() * columns.size());
+    for (const std::vector<Value>& row : rows) all.insert(all.end(), row.begin(), row.end());
+    return later(insert_text(table, columns, suffix, rows.size()), std::move(all));
+  }
   for (std::size_t done = 0; done < rows.size(); done += kRowsPerStatement) {
     const std::size_t end = std::min(rows.size(), done + kRowsPerStatement);
     ArrayInsert insert = array_insert(table, columns, rows, done, end, suffix);

@@ -1,5 +1,7 @@
 #include "base/db/shared_writer.hpp"
 
+#include <algorithm>
+
 #include "base/db/retries.hpp"
 
 namespace kontor::db {
@@ -9,6 +11,7 @@ namespace {
 constexpr std::size_t kMembersMax = 64;
 constexpr std::chrono::milliseconds kGroupMs{10};  // Then nobody else is let in.
 constexpr std::chrono::seconds kTurnWaitMax{30};
+constexpr std::chrono::milliseconds kFellowsWaitMax{2};
 
 Error still_busy(const Error& last) {
   return Error{ErrorCode::unavailable, "the database stayed too busy: " + last.message};
@@ -35,6 +38,7 @@ bool SharedWriter::await_lead(Member& me) {
     return true;
   }
   waiting_.push_back(&me);
+  came_.notify_one();
   if (!me.woken.wait_for(lock, kTurnWaitMax, [&] { return me.state != State::waiting; })) {
     std::erase(waiting_, &me);
     me.answer = Error{ErrorCode::unavailable, "the database's writer is busy"};
@@ -44,7 +48,18 @@ bool SharedWriter::await_lead(Member& me) {
   return me.state == State::leading;
 }
 
+// Who shared the last commit, or waited for it, often comes again as soon as it is heard of. Part
+// of what a commit takes is spent on waiting for them: else two halves take turns, each with a
+// commit of its own.
+void SharedWriter::await_fellows() {
+  std::unique_lock lock(mutex_);
+  const auto patience =
+      std::min<std::chrono::steady_clock::duration>(commit_time_ / 2, kFellowsWaitMax);
+  came_.wait_for(lock, patience, [this] { return waiting_.size() + 1 >= fellows_; });
+}
+
 void SharedWriter::lead(Member& me, ChangeLog* log) {
+  if (!me.alone) await_fellows();
   Group group;
   group.reserve(kMembersMax);
   group.push_back(&me);
@@ -60,6 +75,7 @@ void SharedWriter::lead(Member& me, ChangeLog* log) {
     member->state = State::done;
     if (member != &me) member->woken.notify_one();
   }
+  fellows_ = std::min(group.size() + waiting_.size(), kMembersMax);
   is_led_ = !waiting_.empty();
   if (!is_led_) return;
   Member* const heir = waiting_.front();
@@ -68,9 +84,11 @@ void SharedWriter::lead(Member& me, ChangeLog* log) {
   heir->woken.notify_one();
 }
 
-bool SharedWriter::anyone_waits() {
-  const std::lock_guard lock(mutex_);
-  return !waiting_.empty();
+// Whether an idle connection had died. Its fellows have too.
+bool SharedWriter::drop_dead(const Connection& connection) {
+  if (!connection.lost_before_it_ran()) return false;
+  connections_.drop_idle();
+  return true;
 }
 
 SharedWriter::Member* SharedWriter::next(const Group& group,
@@ -107,30 +125,27 @@ void SharedWriter::write(Group& group, ChangeLog* log) {
   first.answer = connection.begin(Connection::Access::write);
   if (first.answer && log != nullptr) connection.keep_changes();
   if (first.answer) first.answer = done_by(first)(connection);
-  const bool is_joined = first.answer && anyone_waits();
-  // A failure of the first one is not the next one's.
-  if (is_joined) first.answer = connection.settle();
   if (first.answer) first.answer = connection.state();
   if (!first.answer) {
+    const bool had_died = drop_dead(connection);
     connection.rollback();
-    first.again = connection.try_again();
-    if (connection.lost_before_it_ran()) {
-      // An idle connection had died. Its fellows have too.
-      connections_.drop_idle();
-      first.again = !first.alone;
-    }
+    first.again = had_died ? !first.alone : connection.try_again();
     return;
   }
-  while (is_joined && connection.state()) {
+  while (connection.state()) {
     Member* const member = next(group, end);
     if (member == nullptr) break;
     group.push_back(member);
     member->answer = connection.apart(done_by(*member));
   }
+  const auto before = std::chrono::steady_clock::now();
   const Status committed = connection.commit(log);
+  commit_time_ = std::chrono::steady_clock::now() - before;
   if (committed) return;
   // Not where nobody knows whether it was committed.
-  const bool again = connection.usable() && (group.size() > 1 || connection.try_again());
+  const bool again = drop_dead(connection)
+                         ? !first.alone
+                         : connection.usable() && (group.size() > 1 || connection.try_again());
   for (Member* const member : group) {
     member->answer = committed;
     member->again = again;

@@ -39,15 +39,20 @@ class SharedWriter {
   using Group = std::vector<Member*>;
 
   bool await_lead(Member& me);
+  void await_fellows();
   void lead(Member& me, ChangeLog* log);
   void write(Group& group, ChangeLog* log);
-  bool anyone_waits();
+  bool drop_dead(const Connection& connection);
   Member* next(const Group& group, std::chrono::steady_clock::time_point end);
 
   ConnectionPool& connections_;
   std::mutex mutex_;
   std::deque<Member*> waiting_;
+  std::condition_variable came_;  // Somebody waits, too.
   bool is_led_ = false;
+  // Of whoever leads:
+  std::size_t fellows_ = 1;
+  std::chrono::steady_clock::duration commit_time_{};
 };
 
 }  // namespace kontor::db

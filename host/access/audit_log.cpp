@@ -3,7 +3,9 @@
 #include <set>
 
 #include "base/core/bytes.hpp"
+#include "base/db/values.hpp"
 #include "host/access/audit_link.hpp"
+#include "host/access/chain_heads.hpp"
 
 namespace kontor::host {
 
@@ -19,13 +21,6 @@ Error broken(std::int64_t sequence) {
                to_text(Json{{"code", "audit-broken"}, {"sequence", sequence}})};
 }
 
-Result<ChainHead> head_of(db::Session& session) {
-  const auto head =
-      TRY(session.query_row("SELECT sequence, hash FROM chain_head WHERE name = 'audit'"));
-  if (!head) return Error{ErrorCode::internal, "the audit log has no head"};
-  return ChainHead{head->integer(0), head->text(1)};
-}
-
 // Numbers of the entries that an entry of an erasure names.
 Status take_named(const AuditLink& link, std::set<std::int64_t>& named) {
   if (link.action != kErasure || link.erased) return ok();
@@ -39,10 +34,11 @@ Status take_named(const AuditLink& link, std::set<std::int64_t>& named) {
 }  // namespace
 
 Status AuditLog::append(db::Session& session, const AuditActor& actor,
-                        const std::vector<AuditEntry>& entries,
-                        const std::optional<ChainHead>& head) const {
+                        const std::vector<AuditEntry>& entries) const {
   if (entries.empty()) return ok();
-  auto [sequence, hash] = head ? *head : TRY(head_of(session));
+  ChainHeads& heads = ChainHeads::of(session);
+  TRY(heads.look(session));
+  auto [sequence, hash] = heads.audit();
   const TimeMs now_ms = clock_.now_ms();
   const std::string salts = SystemRandom().bytes(kSaltBytes * entries.size());
   std::vector<std::vector<db::Value>> rows;
@@ -61,22 +57,18 @@ Status AuditLog::append(db::Session& session, const AuditActor& actor,
                    {}};
     link.commitment = link.make_commitment();
     hash = link.hash_after(hash);
-    rows.push_back({link.sequence, link.at_ms, link.actor_kind, link.actor, link.action,
-                    link.entity, link.record_id, link.detail, link.salt, link.commitment, hash});
+    rows.push_back(db::values(link.sequence, link.at_ms, std::move(link.actor_kind),
+                              std::move(link.actor), std::move(link.action), std::move(link.entity),
+                              std::move(link.record_id), std::move(link.detail),
+                              std::move(link.salt), std::move(link.commitment), hash));
   }
-  // The head first: PostgreSQL lets who meets another program there run again, but calls an entry
-  // with the same number a conflict.
-  TRY(session.later("UPDATE chain_head SET sequence = $1, hash = $2 WHERE name = 'audit'",
-                    {sequence, hash}));
-  return session.insert_rows("audit_entry",
-                             {"sequence", "at_ms", "actor_kind", "actor", "action", "entity",
-                              "record_id", "detail", "salt", "commitment", "hash"},
-                             rows);
+  return heads.add_entries(session, std::move(rows), {sequence, std::move(hash)});
 }
 
 Result<std::int64_t> AuditLog::erase(db::Session& session, const AuditActor& actor,
                                      const std::string& record_id) const {
   Json numbers = Json::array();
+  TRY(db::endings(session).write(session));
   for (const db::Row& row : TRY(session.query(
            R"sql(SELECT sequence FROM audit_entry
                  WHERE record_id = $1 AND commitment <> '' AND erased = 0 ORDER BY sequence)sql",

@@ -9,7 +9,6 @@
 #include "base/core/json.hpp"
 #include "base/core/random.hpp"
 #include "base/db/database.hpp"
-#include "host/access/chain_heads.hpp"
 
 namespace kontor::host {
 
@@ -40,11 +39,10 @@ class AuditLog {
  public:
   explicit AuditLog(const Clock& clock) : clock_(clock) {}
 
-  // Inside the caller's transaction, all entries with one look at the head of the chain, or behind
-  // `head` where the caller has just looked. Writers wait for each other here until commit.
+  // Inside the caller's transaction, and written at its end (chain_heads.hpp). Writers wait for
+  // each other there until commit.
   Status append(db::Session& session, const AuditActor& actor,
-                const std::vector<AuditEntry>& entries,
-                const std::optional<ChainHead>& head = {}) const;
+                const std::vector<AuditEntry>& entries) const;
 
   // Forgets salt and content of every entry about a record, and says so in an entry of its own
   // that names their numbers. The number of entries forgotten.

@@ -2,11 +2,10 @@
 
 #include <chrono>
 
-namespace kontor::host {
+#include "base/db/values.hpp"
+#include "host/access/chain_heads.hpp"
 
-namespace {
-constexpr std::size_t kFew = 3;
-}
+namespace kontor::host {
 
 EventCause cause_of(const Principal& principal) {
   if (principal.kind == PrincipalKind::plugin) return {principal.id, ""};
@@ -14,51 +13,19 @@ EventCause cause_of(const Principal& principal) {
   return {"", principal.id};
 }
 
-// A few are numbered by the database, so that nobody waits to hear the number.
-Status Outbox::append_few(db::Session& session, const std::vector<NewEvent>& events) {
-  const TimeMs now_ms = clock_.now_ms();
-  for (const NewEvent& event : events) {
-    TRY(session.later("UPDATE chain_head SET sequence = sequence + 1 WHERE name = 'outbox'"));
-    TRY(session.later(
-        R"sql(INSERT INTO outbox_event (sequence, id, name, occurred_at_ms, payload, origin, actor)
-              SELECT sequence, CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS BIGINT),
-                     CAST($4 AS TEXT), CAST($5 AS TEXT), CAST($6 AS TEXT)
-              FROM chain_head WHERE chain_head.name = 'outbox')sql",
-        {ids_.next(), event.name, now_ms, to_text(event.payload), event.origin, event.actor}));
-  }
-  return ok();
-}
-
-Result<std::int64_t> Outbox::take_numbers(db::Session& session, std::int64_t count,
-                                          const std::optional<ChainHead>& head) {
-  if (head) {
-    TRY(session.later("UPDATE chain_head SET sequence = $1 WHERE name = 'outbox'",
-                      {head->sequence + count}));
-    return head->sequence;
-  }
-  const auto last = TRY(session.query_row(
-      "UPDATE chain_head SET sequence = sequence + $1 WHERE name = 'outbox' RETURNING sequence",
-      {count}));
-  if (!last) return Error{ErrorCode::internal, "the outbox has no head"};
-  return last->integer(0) - count;
-}
-
-Status Outbox::append(db::Session& session, const std::vector<NewEvent>& events,
-                      const std::optional<ChainHead>& head) {
+Status Outbox::append(db::Session& session, const std::vector<NewEvent>& events) {
   if (events.empty()) return ok();
-  if (events.size() <= kFew && !head) return append_few(session, events);
-  std::int64_t sequence =
-      TRY(take_numbers(session, static_cast<std::int64_t>(events.size()), head));
+  ChainHeads& heads = ChainHeads::of(session);
+  TRY(heads.look(session));
+  std::int64_t sequence = heads.outbox().sequence;
   const TimeMs now_ms = clock_.now_ms();
   std::vector<std::vector<db::Value>> rows;
   rows.reserve(events.size());
   for (const NewEvent& event : events) {
-    rows.push_back({++sequence, ids_.next(), event.name, now_ms, to_text(event.payload),
-                    event.origin, event.actor});
+    rows.push_back(db::values(++sequence, ids_.next(), event.name, now_ms, to_text(event.payload),
+                              event.origin, event.actor));
   }
-  return session.insert_rows(
-      "outbox_event", {"sequence", "id", "name", "occurred_at_ms", "payload", "origin", "actor"},
-      rows);
+  return heads.add_events(session, std::move(rows));
 }
 
 Status Outbox::emit(const NewEvent& event) {

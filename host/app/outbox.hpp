@@ -3,7 +3,6 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,7 +10,6 @@
 #include "base/core/json.hpp"
 #include "base/core/uuid.hpp"
 #include "base/db/database.hpp"
-#include "host/access/chain_heads.hpp"
 #include "host/access/principal.hpp"
 
 namespace kontor::host {
@@ -47,10 +45,9 @@ class Outbox {
     std::string origin = {};
     std::string actor = {};
   };
-  // Inside the caller's transaction, behind `head` where the caller has just looked. Call
-  // announce() after its commit.
-  Status append(db::Session& session, const std::vector<NewEvent>& events,
-                const std::optional<ChainHead>& head = {});
+  // Inside the caller's transaction, and written at its end (chain_heads.hpp). Call announce()
+  // after its commit.
+  Status append(db::Session& session, const std::vector<NewEvent>& events);
   // The same in a transaction of its own, announced.
   Status emit(const NewEvent& event);
 
@@ -73,11 +70,6 @@ class Outbox {
   std::uint64_t wait(std::uint64_t seen, int wait_ms);
 
  private:
-  // Gives the last number before theirs.
-  static Result<std::int64_t> take_numbers(db::Session& session, std::int64_t count,
-                                           const std::optional<ChainHead>& head);
-  Status append_few(db::Session& session, const std::vector<NewEvent>& events);
-
   db::Database& database_;
   const Clock& clock_;
   IdSource& ids_;

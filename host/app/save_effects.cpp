@@ -97,13 +97,9 @@ Status tell_owners(db::Session& session, const SavePipeline::Parts& parts, const
 
 }  // namespace
 
-bool has_effects(const Entity& entity) {
-  return entity.name == "order_line" || entity.name == "activity" || entity.name == "task";
-}
-
 Status write_effects(db::Session& session, const SavePipeline::Parts& parts, const Entity& entity,
                      const Principal& actor, const std::vector<PendingSave>& batch) {
-  if (!parts.catalogue || !has_effects(entity)) return ok();
+  if (!parts.catalogue) return ok();
   if (entity.name == "order_line") return total_orders(session, parts, actor, batch);
   if (entity.name == "activity") return answer_cases(session, parts, actor, batch);
   if (entity.name == "task") return tell_owners(session, parts, actor, batch);

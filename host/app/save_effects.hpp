@@ -9,8 +9,6 @@ namespace kontor::host {
 // What a written batch means for other records, in the same transaction: the total of an
 // order follows its lines; an answer on a case's timeline ends its response clock; whoever
 // gets a task from somebody else finds a notice.
-// Without effects nothing else is written.
-bool has_effects(const Entity& entity);
 Status write_effects(db::Session& session, const SavePipeline::Parts& parts, const Entity& entity,
                      const Principal& actor, const std::vector<PendingSave>& batch);
 

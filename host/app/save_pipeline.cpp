@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "host/access/chain_heads.hpp"
 #include "host/app/save_effects.hpp"
 #include "host/app/tombstones.hpp"
 #include "host/app/unique_values.hpp"
@@ -153,7 +154,10 @@ Status SavePipeline::write(db::Session& session, std::vector<PendingSave>& batch
     if (save.after.created_at_ms == 0) save.after.created_at_ms = now_ms;
   }
   TRY(check(session, batch));
-  std::optional<ChainHeads> heads = TRY(look_at_heads(session, batch));
+  // The chains' heads, which the trail goes behind. Of many records at once: so that the database
+  // writes them while their trail is made, and nobody waits for it in between.
+  if (batch.size() > 1) TRY(ChainHeads::of(session).look(session));
+  ChainHeads::of(session).foresee(session);
   std::vector<const Record*> created;
   for (PendingSave& save : batch) {
     if (!is_written(save)) continue;
@@ -168,17 +172,7 @@ Status SavePipeline::write(db::Session& session, std::vector<PendingSave>& batch
   if (!entity_.pipelines.empty()) TRY(write_stage_changes(session, batch));
   TRY(note_gaps(session, batch));
   TRY(write_effects(session, parts_, entity_, actor_, batch));
-  return write_trail(session, batch, context, heads);
-}
-
-// The chains' heads, where nothing adds to them before the trail does. Of many records at once: so
-// that the database writes them while their trail is made, and nobody waits for it in between.
-Result<std::optional<ChainHeads>> SavePipeline::look_at_heads(
-    db::Session& session, const std::vector<PendingSave>& batch) const {
-  if (batch.size() > 1 && !has_effects(entity_))
-    return std::optional(TRY(ChainHeads::read(session)));
-  ChainHeads::foresee(session);
-  return std::optional<ChainHeads>();
+  return write_trail(session, batch, context);
 }
 
 // A stage reached on the way counts from the same moment; the first one of a new deal from
@@ -228,7 +222,7 @@ Status SavePipeline::note_gaps(db::Session& session, const std::vector<PendingSa
 }
 
 Status SavePipeline::write_trail(db::Session& session, const std::vector<PendingSave>& batch,
-                                 const Json& context, std::optional<ChainHeads>& heads) const {
+                                 const Json& context) const {
   std::vector<AuditEntry> entries;
   std::vector<Outbox::NewEvent> events;
   const EventCause cause = cause_of(actor_);
@@ -254,9 +248,8 @@ Status SavePipeline::write_trail(db::Session& session, const std::vector<Pending
       events.push_back({"deal." + stage, payload, cause.origin, cause.actor});
   }
   if (entries.empty()) return ok();
-  if (!heads) heads = TRY(ChainHeads::read(session));
-  TRY(AuditLog(parts_.clock).append(session, audit_actor(actor_), entries, heads->audit));
-  return parts_.outbox.append(session, events, heads->outbox);
+  TRY(AuditLog(parts_.clock).append(session, audit_actor(actor_), entries));
+  return parts_.outbox.append(session, events);
 }
 
 }  // namespace kontor::host

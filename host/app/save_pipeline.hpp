@@ -70,9 +70,7 @@ class SavePipeline {
   Status write_stage_changes(db::Session& session, const std::vector<PendingSave>& batch) const;
   Status note_gaps(db::Session& session, const std::vector<PendingSave>& batch) const;
   Status write_trail(db::Session& session, const std::vector<PendingSave>& batch,
-                     const Json& context, std::optional<ChainHeads>& heads) const;
-  Result<std::optional<ChainHeads>> look_at_heads(db::Session& session,
-                                                  const std::vector<PendingSave>& batch) const;
+                     const Json& context) const;
 
   Parts parts_;
   const Entity& entity_;

@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <map>
+#include <utility>
 
+#include "base/db/endings.hpp"
 #include "host/store/record_store.hpp"
 
 // Deleting keeps the row, so that it can come back; only purge() takes it away.
@@ -20,12 +23,31 @@ Status in_portions(const std::vector<std::string>& ids, Work work) {
   return ok();
 }
 
+// How many records of each entity a transaction makes or takes away.
+class Counts final : public db::Ending {
+ public:
+  void add(const std::string& entity, std::int64_t change) { now_[entity] += change; }
+  Status write(db::Session& session) override {
+    for (const auto& [entity, change] : std::exchange(now_, {})) {
+      if (change == 0) continue;
+      TRY(session.later("UPDATE record_count SET living = living + $1 WHERE entity = $2",
+                        {change, entity}));
+    }
+    return ok();
+  }
+  void keep() override { kept_ = now_; }
+  void forget() override { now_ = kept_; }
+
+ private:
+  std::map<std::string, std::int64_t> now_;
+  std::map<std::string, std::int64_t> kept_;
+};
+
 }  // namespace
 
 Status RecordStore::count(db::Session& session, const std::string& entity, std::int64_t change) {
-  if (change == 0) return ok();
-  return session.later("UPDATE record_count SET living = living + $1 WHERE entity = $2",
-                       {change, entity});
+  db::endings(session).of<Counts>().add(entity, change);
+  return ok();
 }
 
 Result<std::vector<std::string>> RecordStore::ids_where(
