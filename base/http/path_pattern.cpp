@@ -30,11 +30,23 @@ std::optional<std::string> decode_segment(std::string_view segment) {
   return *text;
 }
 
+// Tells most of the patterns that do not match, before anything is decoded.
+bool literals_fit(std::string_view pattern, std::string_view path) {
+  while (!pattern.empty() && !path.empty()) {
+    const std::string_view wanted = next_segment(pattern);
+    if (is_rest(wanted)) return true;
+    const std::string_view segment = next_segment(path);
+    if (!is_capture(wanted) && segment != wanted) return false;
+  }
+  return pattern.empty() && path.empty();
+}
+
 }  // namespace
 
 std::optional<std::map<std::string, std::string>> match_path(std::string_view pattern,
                                                              std::string_view path) {
   std::map<std::string, std::string> captures;
+  if (!literals_fit(pattern, path)) return std::nullopt;
   while (!pattern.empty() && !path.empty()) {
     const std::string_view wanted = next_segment(pattern);
     if (is_rest(wanted)) {

@@ -3,12 +3,14 @@
 namespace kontor::host {
 
 Json record_json(const Record& record) {
-  Json json{{"id", record.id},
-            {"entity", record.entity},
-            {"version", record.version},
-            {"created_at", to_rfc3339(record.created_at_ms)},
-            {"updated_at", to_rfc3339(record.updated_at_ms)},
-            {"fields", record.fields}};
+  // One by one: a list of initialisers copies each of them.
+  Json json = Json::object();
+  json["id"] = record.id;
+  json["entity"] = record.entity;
+  json["version"] = record.version;
+  json["created_at"] = to_rfc3339(record.created_at_ms);
+  json["updated_at"] = to_rfc3339(record.updated_at_ms);
+  json["fields"] = record.fields;
   if (record.deleted_at_ms) json["deleted_at"] = to_rfc3339(*record.deleted_at_ms);
   return json;
 }
