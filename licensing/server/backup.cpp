@@ -7,6 +7,7 @@
 
 #include "base/core/bytes.hpp"
 #include "base/core/clock.hpp"
+#include "base/core/data_folder.hpp"
 #include "base/core/files.hpp"
 #include "base/core/json.hpp"
 #include "base/crypto/hash.hpp"
@@ -15,7 +16,6 @@
 #include "base/db/database.hpp"
 #include "licensing/seats/license_log_audit.hpp"
 #include "licensing/seats/schema.hpp"
-#include "licensing/server/data_folder.hpp"
 #include "licensing/server/epoch_file.hpp"
 #include "licensing/server/host_store.hpp"
 
@@ -209,7 +209,7 @@ Status back_up(const Settings& settings, const fs::path& folder) {
 
 Status restore(const Settings& settings, const fs::path& folder) {
   const auto database = database_file(settings);
-  const auto held = TRY(DataFolder::take(settings.data));
+  const auto held = TRY(DataFolder::take(settings.data, "kontor-seats", {"keys"}));
   const std::string authority = TRY(authority_of(settings));
   const std::int64_t epoch = TRY(check_copy(settings, folder, authority));
   if (!database) TRY(check_nobody_else(settings.database_url()));
