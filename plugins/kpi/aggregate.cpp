@@ -6,7 +6,7 @@ namespace kontor::kpi {
 namespace {
 
 constexpr std::size_t kIdsPerCondition = 500;
-constexpr std::size_t kGroupsMax = 10'000;
+constexpr std::size_t kGroupsOfAnAnswer = 10'000;
 
 }  // namespace
 
@@ -32,26 +32,38 @@ const Rows& aggregate(const Source& source, const std::string& entity, Filter fi
 }
 
 Rows aggregate_part(const Source& source, const std::string& entity, Filter filter,
-                    std::vector<std::string> group_by) {
-  op::RecordAggregateRequest request{.entity = entity, .measures = {count()}};
+                    std::vector<std::string> group_by, std::vector<op::Measure> measures) {
+  op::RecordAggregateRequest request{.entity = entity};
   request.filter = std::move(filter);
   request.group_by = std::move(group_by);
+  request.measures = std::move(measures);
   return source.ask_alone(request).rows;
 }
 
-std::map<std::string, double> count_by(const Source& source, const std::string& entity,
-                                       const Filter& filter, const std::string& group) {
-  std::map<std::string, double> found;
+bool for_each_group(const Source& source, const std::string& entity, const Filter& filter,
+                    const std::vector<std::string>& group_by,
+                    const std::vector<op::Measure>& measures,
+                    const std::function<void(const op::AggregateRow& row)>& each) {
+  const Filter those = known(group_by.front(), filter);
+  std::string after;
+  std::size_t given = 0;
   for (bool more = true; more;) {
-    Filter rest = filter;
-    rest.push_back({.field = group, .op = "is_null", .value = false});
-    if (!found.empty())
-      rest.push_back({.field = group, .op = "gt", .value = found.rbegin()->first});
-    const Rows rows = aggregate_part(source, entity, std::move(rest), {group});
-    for (const op::AggregateRow& row : rows) found[text_at(row, 0)] = value_at(row, 0).value_or(0);
-    more = rows.size() >= kGroupsMax;
+    Filter rest = those;
+    if (!after.empty()) rest.push_back({.field = group_by.front(), .op = "gt", .value = after});
+    const Rows rows = aggregate_part(source, entity, std::move(rest), group_by, measures);
+    more = rows.size() >= kGroupsOfAnAnswer;
+    // The groups of the last key may go on in the next answer, which begins with it again.
+    const std::string last = more ? text_at(rows.back(), 0) : std::string();
+    for (const op::AggregateRow& row : rows) {
+      const std::string key = text_at(row, 0);
+      if (more && key == last) break;
+      each(row);
+      ++given;
+      after = key;
+    }
+    if (more && (text_at(rows.front(), 0) == last || given > kGroupsMax)) return false;
   }
-  return found;
+  return true;
 }
 
 op::Measure count() { return {.function = "count", .field = {}, .to = {}}; }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +12,15 @@ namespace kontor::kpi {
 using Filter = std::vector<op::Condition>;
 using Rows = std::vector<op::AggregateRow>;
 
+inline Filter is(const std::string& field, Json value, Filter more = {}) {
+  more.push_back({.field = field, .op = "eq", .value = std::move(value)});
+  return more;
+}
+inline Filter known(const std::string& field, Filter more = {}) {
+  more.push_back({.field = field, .op = "is_null", .value = false});
+  return more;
+}
+
 // `field` within [from, to).
 Filter within(const std::string& field, const op::Period& period, Filter more = {});
 // Of a field that holds days: a day has no hour to compare.
@@ -21,13 +29,18 @@ Filter within_days(const std::string& field, const op::Period& period);
 const Rows& aggregate(const Source& source, const std::string& entity, Filter filter,
                       std::vector<std::string> group_by, std::vector<op::Measure> measures);
 
-// The same for one part of many ids: asked for one widget alone.
+// The same for one part of many: asked for one widget alone.
 Rows aggregate_part(const Source& source, const std::string& entity, Filter filter,
-                    std::vector<std::string> group_by);
-// What `group` of the filtered records is, and how many have it, however many there are: the host
-// answers 10,000 groups at a time. Records without it are left out.
-std::map<std::string, double> count_by(const Source& source, const std::string& entity,
-                                       const Filter& filter, const std::string& group);
+                    std::vector<std::string> group_by,
+                    std::vector<op::Measure> measures = {{.function = "count"}});
+// Calls `each` with every group of the filtered records, in order of the first of `group_by`, of
+// which records without it are left out. The host answers 10,000 groups at a time; false: there are
+// more than kGroupsMax, and not all were given.
+inline constexpr std::size_t kGroupsMax = 500'000;
+bool for_each_group(const Source& source, const std::string& entity, const Filter& filter,
+                    const std::vector<std::string>& group_by,
+                    const std::vector<op::Measure>& measures,
+                    const std::function<void(const op::AggregateRow& row)>& each);
 
 op::Measure count();
 op::Measure measure(const std::string& function, const std::string& field);

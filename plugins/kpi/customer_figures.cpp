@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
+#include "customer_orders.hpp"
 #include "customers.hpp"
 #include "periods.hpp"
 #include "sentences.hpp"
@@ -13,9 +13,6 @@ namespace {
 
 constexpr double kMonthDays = 30.4375;
 constexpr double kDay = 86'400'000;
-constexpr std::size_t kCustomersMax = 10'000;
-
-op::Condition not_cancelled() { return {.field = "state", .op = "ne", .value = "cancelled"}; }
 
 // Organisations, and persons who ordered for none.
 double distinct_customers(const Source& source, const Filter& filter) {
@@ -24,10 +21,6 @@ double distinct_customers(const Source& source, const Filter& filter) {
   return single(
              aggregate(source, "order", filter, {}, {measure("count_distinct", "organisation")})) +
          single(aggregate(source, "order", alone, {}, {measure("count_distinct", "person")}));
-}
-
-Filter orders_in(const op::Period& period) {
-  return within("ordered_at", period, {not_cancelled()});
 }
 
 // The currency with most orders, their number and sum.
@@ -47,30 +40,18 @@ Revenue revenue_in(const Source& source, const op::Period& period) {
   return best;
 }
 
-std::string customer_of(const op::AggregateRow& row) {
-  for (std::size_t i = 0; i < 2; ++i) {
-    if (row.group.at(i).is_string()) return row.group[i].get<std::string>();
-  }
-  return {};
-}
-
-// Revenue of each customer; nothing where there are more than one answer can hold.
+// Revenue of each customer; nothing where there are too many of them.
 std::optional<std::map<std::string, double>> revenue_of_each(const Source& source,
                                                              const op::Period& period,
                                                              const std::string& currency) {
-  const Rows& rows =
-      aggregate(source, "order", orders_in(period), {"organisation", "person", "total:currency"},
-                {measure("sum", "total")});
-  if (rows.size() >= kCustomersMax) return std::nullopt;
   std::map<std::string, double> each;
-  for (const auto& row : rows) {
-    if (row.group.at(2) == currency) each[customer_of(row)] += row.values.at(0).value_or(0);
-  }
+  const bool whole = for_each_customer_group(
+      source, orders_in(period), "total:currency", {measure("sum", "total")},
+      [&](const std::string& customer, const op::AggregateRow& row) {
+        if (text_at(row, 1) == currency) each[customer] += value_at(row, 0).value_or(0);
+      });
+  if (!whole) return std::nullopt;
   return each;
-}
-
-op::RecordsBehind orders_behind(const op::Period& period, std::string_view locale) {
-  return {.label = kOrders.in(locale), .entity = "order", .filter = orders_in(period)};
 }
 
 double acquisition_spend(const Source& source, const op::Period& period, const Terms& terms,
@@ -112,7 +93,7 @@ Figured net_retention(const Source& source, const op::Period& period, const Term
   const std::string currency = revenue_in(source, before_period).currency;
   const auto before = revenue_of_each(source, before_period, currency);
   const auto after = revenue_of_each(source, period, currency);
-  if (!before || !after) return {.unit = "%", .note = kTooManyCustomers.in(terms.locale)};
+  if (!before || !after) return {.unit = "%", .note = kTooMany.in(terms.locale)};
   double start = 0;
   double expansion = 0;
   double contraction = 0;
@@ -165,6 +146,18 @@ Figured acquisition(const Source& source, const op::Period& period, const Terms&
                       orders_behind(period, terms.locale)}};
 }
 
+Figured value_to_cost(const Source& source, const op::Period& period, const Terms& terms) {
+  const Figured value = lifetime(source, period, terms);
+  const Figured cost = acquisition(source, period, terms);
+  const auto shown = [](const Figured& one) {
+    return one.value ? format_money(*one.value, one.currency) : "–";
+  };
+  Figured figure{.note = kValueToCostNote.in(terms.locale, {shown(value), shown(cost)}),
+                 .records = cost.records};
+  if (value.currency == cost.currency) figure.value = value_to_cost_ratio(value.value, cost.value);
+  return figure;
+}
+
 Figured payback(const Source& source, const op::Period& period, const Terms& terms) {
   const Figured cost = acquisition(source, period, terms);
   const Revenue revenue = revenue_in(source, period);
@@ -176,44 +169,6 @@ Figured payback(const Source& source, const op::Period& period, const Terms& ter
     figure.value = payback_months(cost.value, revenue.amount / within / months,
                                   terms.number("margin_percent", 100) / 100);
   }
-  return figure;
-}
-
-Figured cohorts(const Source& source, const op::Period& period, const Terms& terms) {
-  const Rows& rows = aggregate(source, "order", orders_in(period),
-                               {"organisation", "person", "ordered_at:month"}, {count()});
-  if (rows.size() >= kCustomersMax) return {.note = kTooManyCustomers.in(terms.locale)};
-  std::map<std::string, std::set<std::string>> months_of;  // By customer.
-  std::set<std::string> months;
-  for (const auto& row : rows) {
-    if (!row.group.at(2).is_string()) continue;
-    months_of[customer_of(row)].insert(row.group[2].get<std::string>());
-    months.insert(row.group[2].get<std::string>());
-  }
-  Figured figure{.note = kCohortNote.in(terms.locale),
-                 .records = {orders_behind(period, terms.locale)}};
-  for (const std::string& start : months) {
-    double size = 0;
-    std::vector<double> active;
-    std::vector<std::string> labels;
-    for (auto month = months.find(start); month != months.end(); ++month) {
-      double here = 0;
-      for (const auto& [customer, theirs] : months_of) {
-        if (*theirs.begin() == start && theirs.contains(*month)) ++here;
-      }
-      if (active.empty()) size = here;
-      active.push_back(here);
-      labels.push_back("+" + std::to_string(labels.size()));
-    }
-    if (size == 0) continue;
-    op::Series series{.name = start + " (" + whole(size) + ")", .points = {}};
-    const auto shares = retention_percent(size, active);
-    for (std::size_t i = 0; i < shares.size(); ++i) {
-      series.points.push_back({.label = labels[i], .value = rounded(shares[i])});
-    }
-    figure.series.push_back(std::move(series));
-  }
-  if (figure.series.size() > 64) figure.series.resize(64);
   return figure;
 }
 

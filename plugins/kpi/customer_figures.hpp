@@ -2,8 +2,7 @@
 
 #include "figured.hpp"
 
-// Figures of customers, from their orders. A customer is the organisation of an order, or its
-// person where there is none; cancelled orders do not count.
+// Figures of customers, from their orders (customer_orders.hpp).
 namespace kontor::kpi {
 
 // Customers with an order in the window before the period (as long as it, or `active_days`), those
@@ -23,7 +22,7 @@ Figured net_retention(const Source& source, const op::Period& period, const Term
 Figured lifetime(const Source& source, const op::Period& period, const Terms& terms);
 Figured acquisition(const Source& source, const op::Period& period, const Terms& terms);
 Figured payback(const Source& source, const op::Period& period, const Terms& terms);
-// Customers by the month of their first order in the period, and who ordered again later.
-Figured cohorts(const Source& source, const op::Period& period, const Terms& terms);
+// LTV:CAC.
+Figured value_to_cost(const Source& source, const op::Period& period, const Terms& terms);
 
 }  // namespace kontor::kpi

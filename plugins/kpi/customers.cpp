@@ -25,6 +25,11 @@ std::optional<double> acquisition_cost(double cost, double new_customers) {
   return over(cost, new_customers);
 }
 
+std::optional<double> value_to_cost_ratio(std::optional<double> value, std::optional<double> cost) {
+  if (!value || !cost) return std::nullopt;
+  return over(*value, *cost);
+}
+
 std::optional<double> payback_months(std::optional<double> cac, double monthly_arpa,
                                      double margin) {
   if (!cac) return std::nullopt;

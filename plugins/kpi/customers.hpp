@@ -11,6 +11,8 @@ namespace kontor::kpi {
 std::optional<double> lifetime_value(double arpa, double margin, double churn);
 // Cost of sales and marketing / new customers of the same period.
 std::optional<double> acquisition_cost(double cost, double new_customers);
+// LTV:CAC: what a customer brings / what winning one costs.
+std::optional<double> value_to_cost_ratio(std::optional<double> value, std::optional<double> cost);
 // Months until a customer has paid back what winning them cost.
 std::optional<double> payback_months(std::optional<double> cac, double monthly_arpa, double margin);
 // Lost in the period / customers at its start, in percent. Who came in the period does not count.

@@ -37,18 +37,10 @@ struct Terms {
   }
 };
 
-inline Filter is(const std::string& field, Json value, Filter more = {}) {
-  more.push_back({.field = field, .op = "eq", .value = std::move(value)});
-  return more;
-}
 // Only those of the currency a figure is of; all while it is of none.
 inline Filter of_currency(const std::string& amount, const std::string& currency, Filter filter) {
   if (currency.empty()) return filter;
   return is(amount + ":currency", currency, std::move(filter));
-}
-inline Filter known(const std::string& field, Filter more = {}) {
-  more.push_back({.field = field, .op = "is_null", .value = false});
-  return more;
 }
 
 }  // namespace kontor::kpi

@@ -21,10 +21,14 @@ Conversion conversion(const Source& source, const Period& period) {
   const Filter created = within("created_at", period);
   result.created = single(aggregate(source, "lead", created, {}, {count()}));
   // Several leads may have become one deal: each of them counts.
-  const std::map<std::string, double> leads = count_by(source, "lead", created, "converted_deal");
+  std::map<std::string, double> leads;
   std::vector<std::string> deals;
-  deals.reserve(leads.size());
-  for (const auto& [deal, number] : leads) deals.push_back(deal);
+  result.whole = for_each_group(source, "lead", created, {"converted_deal"}, {count()},
+                                [&](const op::AggregateRow& row) {
+                                  deals.push_back(text_at(row, 0));
+                                  leads[deals.back()] = value_at(row, 0).value_or(0);
+                                });
+  if (!result.whole) return result;
   in_parts(deals, [&](const Json& part) {
     const Filter won{{.field = "id", .op = "in", .value = part}, equals("outcome", "won")};
     for (const std::string& id : group_ids(aggregate_part(source, "deal", won, {"id"})))

@@ -61,6 +61,11 @@ std::optional<double> bias_percent(const Amounts& forecast, const Amounts& actua
   return in_percent(errors.sum, errors.actual);
 }
 
+std::optional<double> mean_error(const Amounts& forecast, const Amounts& actual) {
+  const Errors errors = errors_of(forecast, actual);
+  return divided(errors.sum, errors.count);
+}
+
 std::optional<double> wape_percent(const Amounts& forecast, const Amounts& actual) {
   const Errors errors = errors_of(forecast, actual);
   return in_percent(errors.absolute, errors.actual);

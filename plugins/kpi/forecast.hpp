@@ -26,6 +26,8 @@ std::optional<double> brier_score(const std::vector<Judged>& deals);
 using Amounts = std::vector<double>;
 // Sum of (forecast - actual) / sum of actual, in percent: above 0 is too much.
 std::optional<double> bias_percent(const Amounts& forecast, const Amounts& actual);
+// Mean of (forecast - actual), in the unit of both.
+std::optional<double> mean_error(const Amounts& forecast, const Amounts& actual);
 // Sum of |forecast - actual| / sum of actual, in percent.
 std::optional<double> wape_percent(const Amounts& forecast, const Amounts& actual);
 // Mean of |forecast - actual| / actual, in percent; nothing where an actual is 0.

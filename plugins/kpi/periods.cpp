@@ -1,5 +1,6 @@
 #include "periods.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <kontor/time.hpp>
@@ -54,6 +55,35 @@ std::string moved(const std::string& text, double ms) {
 op::Period in_days(const op::Period& period) {
   if (!period.from_day || !period.to_day) return period;
   return {.from = *period.from_day, .to = *period.to_day};
+}
+
+std::vector<op::Period> months_of(const op::Period& period) {
+  std::vector<op::Period> months;
+  const auto from = moment_ms(period.from);
+  const auto to = moment_ms(period.to);
+  if (!from || !to) return {period};
+  namespace chrono = std::chrono;
+  const chrono::sys_days day{chrono::days(static_cast<int>(*from / kDayMs))};
+  const chrono::year_month_day date(day);
+  std::string begin = period.from;
+  for (chrono::year_month month = date.year() / date.month();; begin = months.back().to) {
+    month += chrono::months(1);
+    const double next =
+        static_cast<double>(chrono::sys_days(month / 1).time_since_epoch().count()) * kDayMs;
+    if (next >= *to) break;
+    months.push_back({.from = begin, .to = moment_text(next).substr(0, kDayBytes)});
+  }
+  months.push_back({.from = begin, .to = period.to});
+  return months;
+}
+
+double share_of_month(const std::string& month, const op::Period& period) {
+  const std::string first = month + "-01";
+  const double begin = moment_ms(first).value_or(0);
+  const double end = moment_ms(moved(first, 31 * kDayMs).substr(0, 8) + "01").value_or(0);
+  const double from = std::max(begin, moment_ms(period.from).value_or(0));
+  const double to = std::min(end, moment_ms(period.to).value_or(0));
+  return end > begin ? std::max(0.0, to - from) / (end - begin) : 0;
 }
 
 double days_of(const op::Period& period) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace kontor::kpi {
 
@@ -17,6 +18,12 @@ std::string moved(const std::string& text, double ms);
 // The period in the company's days where it is made of them: as filters of moments and of dates
 // both take it. Otherwise as it is.
 op::Period in_days(const op::Period& period);
+
+// The period cut where months begin, in order: each piece lies within one month.
+std::vector<op::Period> months_of(const op::Period& period);
+
+// How much of a month ("2026-03") lies in the period, from 0 to 1.
+double share_of_month(const std::string& month, const op::Period& period);
 
 double days_of(const op::Period& period);
 

@@ -13,8 +13,8 @@
 namespace kontor::kpi {
 namespace {
 
-constexpr std::size_t kDealsMax = 10'000;
 constexpr std::size_t kProfilesShown = 12;
+constexpr double kTouchDayMs = 86'400'000;
 
 struct Profile {
   std::string_view name;
@@ -58,6 +58,44 @@ std::string name_of(const Source& source, const std::string& entity, const std::
   return found.record ? text_of(found.record->fields, "name", id) : id;
 }
 
+// What came before a deal was won.
+struct Touch {
+  double at_ms = 0;
+  std::string source = {};
+};
+using Touches = std::map<std::string, std::vector<Touch>>;  // By deal.
+
+// The leads of deals that were won in the period, whenever the leads came. Begins with the leads:
+// there are fewer of them than of deals. Nothing where there are too many.
+std::optional<Touches> touches_of(const Source& source, const Filter& won,
+                                  std::map<std::string, double>& closed_ms) {
+  Touches all;
+  const bool whole = for_each_group(
+      source, "lead", {}, {"converted_deal", "created_at:day", "source"}, {count()},
+      [&all](const op::AggregateRow& row) {
+        const auto times = static_cast<std::size_t>(value_at(row, 0).value_or(0));
+        std::vector<Touch>& those = all[text_at(row, 0)];
+        those.insert(those.end(), times,
+                     {.at_ms = moment_ms(text_at(row, 1)).value_or(0), .source = text_at(row, 2)});
+      });
+  if (!whole) return std::nullopt;
+  std::vector<std::string> ids;
+  ids.reserve(all.size());
+  for (const auto& [deal, unused] : all) ids.push_back(deal);
+  Touches found;
+  in_parts(ids, [&](const Json& part) {
+    Filter those = won;
+    those.push_back({.field = "id", .op = "in", .value = part});
+    for (const auto& row :
+         aggregate_part(source, "deal", std::move(those), {"id", "closed_at:day"})) {
+      const std::string deal = text_at(row, 0);
+      closed_ms[deal] = moment_ms(text_at(row, 1)).value_or(0);
+      found.insert(all.extract(deal));
+    }
+  });
+  return found;
+}
+
 }  // namespace
 
 Figured lead_conversion(const Source& source, const op::Period& period, const Terms& terms) {
@@ -75,6 +113,10 @@ Figured lead_conversion(const Source& source, const op::Period& period, const Te
   }
   const Conversion found = conversion(source, period);
   figure.value = found.percent;
+  if (!found.whole) {
+    figure.note = kTooMany.in(terms.locale);
+    return figure;
+  }
   figure.note = kConversionNote.in(terms.locale, {whole(found.won), whole(found.created)});
   return figure;
 }
@@ -140,17 +182,24 @@ Figured plan_fact(const Source& source, const op::Period& period, const Terms& t
   op::Series fact{.name = kFact.in(terms.locale), .points = {}};
   op::Series wanted{.name = kPlan.in(terms.locale), .points = {}};
   double sum = 0;
-  const std::map<std::string, double>& months = amounts[figure.currency];
+  double planned = 0;
+  std::map<std::string, double>& months = amounts[figure.currency];
+  if (!months.empty()) figure.value = 0;
+  for (const op::Period& piece : months_of(period)) {
+    if (days_of(piece) >= 1) months.try_emplace(piece.from.substr(0, 7), 0);
+  }
   for (const auto& [month, amount] : months) {
     sum += amount;
+    const double part = plan * share_of_month(month, period);
+    planned += part;
     fact.points.push_back(
         {.label = month, .value = rounded(amount / minor_units(figure.currency))});
     if (plan == 0) continue;
     wanted.points.push_back(
-        {.label = month, .value = rounded(plan / minor_units(figure.currency))});
+        {.label = month, .value = rounded(part / minor_units(figure.currency))});
   }
-  if (!months.empty()) figure.value = sum;
-  const auto reached = share_percent(sum, plan * static_cast<double>(months.size()));
+  if (figure.value) figure.value = sum;
+  const auto reached = share_percent(sum, planned);
   figure.note = plan == 0 ? kNoPlan.in(terms.locale)
                           : kPlanNote.in(terms.locale, {reached ? decimal(*reached) : "–"});
   figure.series = {std::move(fact)};
@@ -162,43 +211,24 @@ Figured plan_fact(const Source& source, const op::Period& period, const Terms& t
 
 Figured attribution(const Source& source, const op::Period& period, const Terms& terms) {
   const Filter won = closed_in(period, "won");
-  const Rows& closed = aggregate(source, "deal", won, {"id", "closed_at:day"}, {count()});
-  if (closed.size() >= kDealsMax) return {.note = kTooManyDeals.in(terms.locale)};
-  std::map<std::string, double> closed_ms;
-  for (const auto& row : closed) {
-    closed_ms[text_at(row, 0)] = moment_ms(text_at(row, 1)).value_or(0);
-  }
-  struct Touch {
-    double days_before = 0;
-    std::string source = {};
-  };
-  std::map<std::string, std::vector<Touch>> touches;  // By deal.
-  in_parts(group_ids(closed), [&](const Json& part) {
-    const Filter leads{{.field = "converted_deal", .op = "in", .value = part}};
-    for (const auto& row :
-         aggregate_part(source, "lead", leads, {"converted_deal", "created_at:day", "source"})) {
-      const std::string deal = text_at(row, 0);
-      const double at = moment_ms(text_at(row, 1)).value_or(0);
-      const auto times = static_cast<int>(row.values.at(0).value_or(0));
-      for (int i = 0; i < times; ++i) {
-        touches[deal].push_back({(closed_ms[deal] - at) / 86'400'000, text_at(row, 2)});
-      }
-    }
-  });
   const auto rule = attribution_named(text_of(terms.parameters, "model", "linear"));
   if (!rule) throw Failure(KONTOR_INVALID_ARGUMENT, "no such model of attribution");
+  std::map<std::string, double> closed_ms;
+  auto touches = touches_of(source, won, closed_ms);
+  if (!touches) return {.note = kTooMany.in(terms.locale)};
   std::map<std::string, double> by_source;
-  for (auto& [deal, theirs] : touches) {
+  for (auto& [deal, theirs] : *touches) {
     std::stable_sort(theirs.begin(), theirs.end(),
-                     [](const Touch& a, const Touch& b) { return a.days_before > b.days_before; });
-    std::vector<double> days;
-    days.reserve(theirs.size());
-    for (const Touch& touch : theirs) days.push_back(touch.days_before);
-    const auto shares = attribute(*rule, days);
+                     [](const Touch& a, const Touch& b) { return a.at_ms < b.at_ms; });
+    std::vector<double> days_before;
+    days_before.reserve(theirs.size());
+    for (const Touch& touch : theirs)
+      days_before.push_back((closed_ms[deal] - touch.at_ms) / kTouchDayMs);
+    const auto shares = attribute(*rule, days_before);
     for (std::size_t i = 0; i < shares.size(); ++i) by_source[theirs[i].source] += shares[i];
   }
   Figured figure{
-      .note = kAttributionNote.in(terms.locale, {whole(static_cast<double>(touches.size()))}),
+      .note = kAttributionNote.in(terms.locale, {whole(static_cast<double>(touches->size()))}),
       .records = {deals(kWonDeals.in(terms.locale), won)}};
   op::Series series{.name = kWonDeals.in(terms.locale), .points = {}};
   for (const auto& [name, sum] : by_source) {

@@ -1,9 +1,11 @@
+#include <array>
 #include <kontor/export.hpp>
 #include <kontor/plugin.hpp>
 #include <kontor/time.hpp>
 #include <map>
 #include <mutex>
 
+#include "cohorts.hpp"
 #include "csv.hpp"
 #include "customer_figures.hpp"
 #include "figures.hpp"
@@ -17,6 +19,7 @@ namespace kontor::kpi {
 namespace {
 
 constexpr std::size_t kAnswersKept = 256;
+constexpr std::array kCounted{"lead", "deal", "order", "campaign", "case", "person", "task"};
 
 using Compute = std::function<Figured(const Source&, const op::Period&, const Terms&)>;
 
@@ -55,6 +58,11 @@ class Kpi final : public Plugin {
     }
     job("kpi.snapshot",
         [this](const Job& job) { snapshots_.take(text_of(job.payload, "day", today())); });
+    for (const std::string entity : kCounted) {
+      for (const char* change : {".created", ".updated", ".deleted"})
+        on_event(entity + change, [this, entity](const Event&) { memory_.changes.note(entity); });
+    }
+    on_event("person.purged", [this](const Event&) { memory_.changes.note("person"); });
     action("kpi.export", [this](const ActionRequest& request) { return exported(request); });
     action("kpi.mend", [this](const ActionRequest& request) { return mend(request); });
   }
@@ -68,9 +76,9 @@ class Kpi final : public Plugin {
   }
 
  private:
-  struct Kept {
+  struct KeptAnswer {
     WidgetResult answer;
-    Time at;
+    Asked asked;
   };
 
   void add_widgets() {
@@ -83,6 +91,7 @@ class Kpi final : public Plugin {
          {&kAverageOrder, "figure", [this](auto&... with) { return average(with...); }}},
         {"lifetime_value", {&kLifetime, "figure", lifetime}},
         {"acquisition_cost", {&kAcquisition, "figure", acquisition}},
+        {"value_to_cost", {&kValueToCost, "figure", value_to_cost}},
         {"payback", {&kPayback, "figure", payback}},
         {"churn", {&kChurn, "figure", churn}},
         {"net_retention", {&kRetention, "figure", net_retention}},
@@ -115,19 +124,24 @@ class Kpi final : public Plugin {
     return Terms{.parameters = {}, .settings = settings_}.number("cache_s", 0);
   }
 
-  // The same question within `cache_s` gets the same answer, which says how old it is.
+  // The same question within `cache_s` gets the same answer, which says how old it is, unless the
+  // host told of a change.
   WidgetResult answer(const std::string& name, const WidgetRequest& request) {
     const op::Period period = in_days(request.period);
     const std::string key =
         name + "/" + period.from + "/" + period.to + "/" + request.parameters.dump();
     if (auto kept = kept_answer(key)) return std::move(*kept);
     const Source source(host(), memory_, keep_s());
+    const Time began = now();
+    const std::uint64_t changes = memory_.changes.all();
     WidgetResult made = computed(source, name, period, request.parameters);
     made.as_of = rfc3339(source.as_of());
     if (keep_s() > 0) {
+      const std::chrono::duration<double> took = now() - began;
+      const Asked asked{.when = {.at = source.as_of(), .changes = changes}, .took_s = took.count()};
       const std::lock_guard lock(mutex_);
       if (kept_.size() >= kAnswersKept) kept_.clear();
-      kept_.insert_or_assign(key, Kept{made, source.as_of()});
+      kept_.insert_or_assign(key, KeptAnswer{made, asked});
     }
     return made;
   }
@@ -136,8 +150,8 @@ class Kpi final : public Plugin {
     const std::lock_guard lock(mutex_);
     const auto kept = kept_.find(key);
     if (kept == kept_.end()) return std::nullopt;
-    if (std::chrono::duration<double>(now() - kept->second.at).count() >= keep_s())
-      return std::nullopt;
+    const Now at{.at = now(), .changes = memory_.changes.all()};
+    if (kept->second.asked.is_too_old(at, keep_s())) return std::nullopt;
     return kept->second.answer;
   }
 
@@ -281,7 +295,7 @@ class Kpi final : public Plugin {
 
   std::map<std::string, Widget> widgets_;
   std::mutex mutex_;  // Of kept_: widgets are asked for at the same time.
-  std::map<std::string, Kept> kept_;
+  std::map<std::string, KeptAnswer> kept_;
   Source::Memory memory_;
   Snapshots snapshots_;
   Json settings_ = Json::object();

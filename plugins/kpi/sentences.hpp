@@ -13,10 +13,11 @@ namespace kontor::kpi {
 inline constexpr Translated kConversion{"Lead to customer", "Из лида в клиенты", "Lead till kund",
                                         "Lead til kunde"};
 inline constexpr Translated kConversionNote{
-    "{0} of the {1} leads created in the period have become customers (their deal is won).",
-    "{0} из {1} лидов, созданных за период, стали клиентами (сделка выиграна).",
-    "{0} av de {1} leads som skapades under perioden har blivit kunder (affären vunnen).",
-    "{0} af de {1} leads, der blev oprettet i perioden, er blevet kunder (salget vundet)."};
+    "Cohort: {0} of the {1} leads created in the period have become customers (their deal is won).",
+    "Когорта: {0} из {1} лидов, созданных за период, стали клиентами (сделка выиграна).",
+    "Kohort: {0} av de {1} leads som skapades under perioden har blivit kunder (affären vunnen).",
+    "Kohorte: {0} af de {1} leads, der blev oprettet i perioden, er blevet kunder (salget "
+    "vundet)."};
 inline constexpr Translated kVelocity{"Sales velocity per day", "Скорость продаж в день",
                                       "Säljhastighet per dag", "Salgshastighed pr. dag"};
 inline constexpr Translated kVelocityNote{
@@ -56,6 +57,9 @@ inline constexpr Translated kLifetime{"Customer lifetime value", "Пожизне
                                       "Kundlivstidsvärde", "Kundens livstidsværdi"};
 inline constexpr Translated kAcquisition{"Cost of a new customer", "Стоимость нового клиента",
                                          "Kostnad per ny kund", "Pris for en ny kunde"};
+inline constexpr Translated kValueToCost{
+    "Lifetime value to cost of a customer", "Ценность клиента к стоимости привлечения",
+    "Livstidsvärde mot kundens kostnad", "Livstidsværdi mod kundens pris"};
 inline constexpr Translated kPayback{"Payback of a new customer", "Окупаемость клиента",
                                      "Återbetalningstid per kund", "Tilbagebetalingstid pr. kunde"};
 inline constexpr Translated kChurn{"Customers lost", "Отток клиентов", "Förlorade kunder",
@@ -118,21 +122,21 @@ inline constexpr Translated kAcquisitionNote{
     "{0} на кампании и продажи / {1} клиентов с первым заказом за период.",
     "{0} för kampanjer och sälj / {1} kunder med första ordern i perioden.",
     "{0} til kampagner og salg / {1} kunder med første ordre i perioden."};
+inline constexpr Translated kValueToCostNote{
+    "LTV:CAC: lifetime value {0} / cost of a new customer {1}.",
+    "LTV:CAC: ценность клиента {0} / стоимость привлечения {1}.",
+    "LTV:CAC: livstidsvärde {0} / kostnad per ny kund {1}.",
+    "LTV:CAC: livstidsværdi {0} / pris for en ny kunde {1}."};
 inline constexpr Translated kPaybackNote{
     "Cost of a new customer / (monthly revenue of a customer × margin).",
     "Стоимость клиента / (месячная выручка клиента × маржа).",
     "Kostnad per ny kund / (månadsintäkt per kund × marginal).",
     "Pris for en ny kunde / (månedlig omsætning pr. kunde × margin)."};
-inline constexpr Translated kTooManyCustomers{
-    "More customers than can be compared one by one: choose a shorter period.",
-    "Слишком много клиентов для сравнения: выберите период короче.",
-    "Fler kunder än som kan jämföras en och en: välj en kortare period.",
-    "Flere kunder, end der kan sammenlignes enkeltvis: vælg en kortere periode."};
-inline constexpr Translated kTooManyDeals{
-    "More deals than can be looked at one by one: choose a shorter period.",
-    "Слишком много сделок: выберите период короче.",
-    "Fler affärer än som kan gås igenom: välj en kortare period.",
-    "Flere salg, end der kan gennemgås: vælg en kortere periode."};
+inline constexpr Translated kTooMany{
+    "More than can be gone through one by one: choose a shorter period.",
+    "Слишком много, чтобы просмотреть по одному: выберите период короче.",
+    "Fler än som kan gås igenom en och en: välj en kortare period.",
+    "Flere, end der kan gennemgås enkeltvis: vælg en kortere periode."};
 inline constexpr Translated kCohortNote{
     "By the month of their first order in the period: who ordered in each later month, in %. Who "
     "comes back counts again.",
@@ -180,10 +184,11 @@ inline constexpr Translated kWeightedNote{
     "Сумма × вероятность открытых сделок, закрываемых в периоде.",
     "Belopp × sannolikhet för öppna affärer som väntas avslutas i perioden.",
     "Beløb × sandsynlighed for åbne salg, der ventes afsluttet i perioden."};
-inline constexpr Translated kPlanNote{"{0} % of the plan of the months with something won.",
-                                      "{0} % плана за месяцы с продажами.",
-                                      "{0} % av planen för månader med vunna affärer.",
-                                      "{0} % af planen for måneder med vundne salg."};
+inline constexpr Translated kPlanNote{
+    "{0} % of the plan; of a month, as much as lies in the period.",
+    "{0} % плана; от месяца берётся часть внутри периода.",
+    "{0} % av planen; av en månad så mycket som ligger i perioden.",
+    "{0} % af planen; af en måned så meget, som ligger i perioden."};
 inline constexpr Translated kNoPlan{"No plan is set: write one into the widget's options.",
                                     "План не задан: впишите его в настройки виджета.",
                                     "Ingen plan är satt: skriv den i widgetens inställningar.",
@@ -209,10 +214,10 @@ inline constexpr Translated kAccuracyNote{
     "{0} avslutat av {1} viktat i {3} månadsbilder; Brier-poäng {2}.",
     "{0} afsluttet af {1} vægtet i {3} månedsbilleder; Brier-score {2}."};
 inline constexpr Translated kBiasNote{
-    "Above 0: too much was forecast. WAPE {0} %, MAPE {1} %, tracking signal {2}.",
-    "Выше 0: прогноз завышен. WAPE {0} %, MAPE {1} %, сигнал слежения {2}.",
-    "Över 0: för hög prognos. WAPE {0} %, MAPE {1} %, spårsignal {2}.",
-    "Over 0: for høj prognose. WAPE {0} %, MAPE {1} %, sporingssignal {2}."};
+    "Above 0: too much was forecast. WAPE {0} %, MAPE {1} %, tracking signal {2}, mean error {3}.",
+    "Выше 0: прогноз завышен. WAPE {0} %, MAPE {1} %, сигнал слежения {2}, средняя ошибка {3}.",
+    "Över 0: för hög prognos. WAPE {0} %, MAPE {1} %, spårsignal {2}, medelfel {3}.",
+    "Over 0: for høj prognose. WAPE {0} %, MAPE {1} %, sporingssignal {2}, middelfejl {3}."};
 
 inline constexpr Translated kLeads{"Leads", "Лиды", "Leads", "Leads"};
 inline constexpr Translated kOrders{"Orders", "Заказы", "Ordrar", "Ordrer"};

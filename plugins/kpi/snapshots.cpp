@@ -181,9 +181,11 @@ Figured Snapshots::bias(const op::Period& period, const Terms& terms) const {
   }
   figure.value = bias_percent(forecast, actual);
   const auto shown = [](std::optional<double> value) { return value ? decimal(*value) : "–"; };
+  const auto error = mean_error(forecast, actual);
   figure.note = kBiasNote.in(
-      terms.locale, {shown(wape_percent(forecast, actual)), shown(mape_percent(forecast, actual)),
-                     shown(tracking_signal(forecast, actual))});
+      terms.locale,
+      {shown(wape_percent(forecast, actual)), shown(mape_percent(forecast, actual)),
+       shown(tracking_signal(forecast, actual)), error ? format_money(*error, currency) : "–"});
   figure.series = {std::move(foreseen), std::move(came)};
   return figure;
 }

@@ -5,6 +5,7 @@
 #include <kontor/time.hpp>
 #include <vector>
 
+#include "changes.hpp"
 #include "kept.hpp"
 
 namespace kontor::kpi {
@@ -14,6 +15,7 @@ namespace kontor::kpi {
 class Source {
  public:
   struct Memory {
+    Changes changes;
     Kept<op::RecordAggregateResponse> aggregates;
     Kept<op::RecordFunnelResponse> funnels;
   };
@@ -25,13 +27,13 @@ class Source {
 
   // Both answers live as long as this object.
   const op::RecordAggregateResponse& ask(const op::RecordAggregateRequest& request) const {
-    aggregates_.push_back(kept<op::RecordAggregate>(memory_.aggregates, request));
-    as_of_ = std::min(as_of_, aggregates_.back()->as_of);
+    aggregates_.push_back(kept<op::RecordAggregate>(memory_.aggregates, request.entity, request));
+    as_of_ = std::min(as_of_, aggregates_.back()->asked.when.at);
     return aggregates_.back()->response;
   }
   const op::RecordFunnelResponse& ask(const op::RecordFunnelRequest& request) const {
-    funnels_.push_back(kept<op::RecordFunnel>(memory_.funnels, request));
-    as_of_ = std::min(as_of_, funnels_.back()->as_of);
+    funnels_.push_back(kept<op::RecordFunnel>(memory_.funnels, "deal", request));
+    as_of_ = std::min(as_of_, funnels_.back()->asked.when.at);
     return funnels_.back()->response;
   }
 
@@ -47,9 +49,10 @@ class Source {
   template <typename Operation>
   using Answers = Kept<typename Operation::Response>;
   template <typename Operation>
-  typename Answers<Operation>::Shared kept(Answers<Operation>& among,
+  typename Answers<Operation>::Shared kept(Answers<Operation>& among, const std::string& entity,
                                            const typename Operation::Request& request) const {
-    return among.get(encode(request).dump(), now(), keep_s_,
+    const Now at{.at = now(), .changes = memory_.changes.of(entity)};
+    return among.get(encode(request).dump(), at, keep_s_,
                      [&] { return host_.template call<Operation>(request); });
   }
 

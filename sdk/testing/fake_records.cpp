@@ -7,6 +7,20 @@
 namespace kontor::testing {
 namespace {
 
+constexpr std::size_t kGroupsMax = 10'000;
+
+// The order of groups: what is not set stands behind all that is.
+struct UnsetLast {
+  bool operator()(const std::vector<Json>& a, const std::vector<Json>& b) const {
+    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(),
+                                        [](const Json& one, const Json& other) {
+                                          if (one.is_null() || other.is_null())
+                                            return !one.is_null() && other.is_null();
+                                          return one < other;
+                                        });
+  }
+};
+
 constexpr std::pair<const char*, const char*> kStages[] = {{"new", "New"},
                                                            {"qualified", "Qualified"},
                                                            {"proposal", "Proposal"},
@@ -169,7 +183,7 @@ Result<op::RecordDeleteResponse> FakeRecords::remove(const op::RecordDeleteReque
 Result<op::RecordAggregateResponse> FakeRecords::aggregate(
     const op::RecordAggregateRequest& request) const {
   const auto filter = TRY(conditions_of(request.filter, request.segment));
-  std::map<std::vector<Json>, std::vector<const op::Record*>> groups;
+  std::map<std::vector<Json>, std::vector<const op::Record*>, UnsetLast> groups;
   if (request.group_by.empty()) groups[{}] = {};
   if (const auto records = by_entity_.find(request.entity); records != by_entity_.end()) {
     for (const auto& [id, record] : records->second) {
@@ -181,6 +195,7 @@ Result<op::RecordAggregateResponse> FakeRecords::aggregate(
   }
   op::RecordAggregateResponse response;
   for (const auto& [group, records] : groups) {
+    if (response.rows.size() == kGroupsMax) break;
     op::AggregateRow row{.group = group, .values = {}};
     for (const op::Measure& wanted : request.measures) {
       row.values.push_back(measure(wanted, records));

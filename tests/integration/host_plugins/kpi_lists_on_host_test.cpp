@@ -132,6 +132,7 @@ TEST_P(KpiListsOnHostTest, R55WhatACustomerCostsIsPaidBackInFiveMonths) {
   EXPECT_DOUBLE_EQ(value_of(cost), 2000) << "50 000 for 25 new customers";
   EXPECT_DOUBLE_EQ(sum_behind(cost, 0, "cost"), 50'000'00);
   EXPECT_DOUBLE_EQ(behind(cost, 1), 25);
+  EXPECT_TRUE(show("value_to_cost").at("figure").at("value").is_null()) << "nobody has left yet";
   EXPECT_NEAR(value("payback", {{"margin_percent", 80}}), 5.0, 0.01) << "2 000 / (500 x 0.8)";
   EXPECT_TRUE(show("payback", {{"margin_percent", 0}}).at("figure").at("value").is_null());
 }

@@ -1,6 +1,9 @@
+#include <cmath>
+
 #include "host/app/lead_conversion.hpp"
 #include "tests/integration/host_plugins/kpi_company.hpp"
 #include "tests/integration/host_plugins/on_either.hpp"
+#include "tests/support/program.hpp"
 
 namespace kontor::host {
 namespace {
@@ -156,6 +159,30 @@ TEST_P(KpiOnHostTest, R55WhatCustomersSayAndEveryWidgetAnswersWithItsAge) {
     const Json shown = show(widget["name"].get<std::string>());
     EXPECT_GE(shown.value("as_of", ""), before) << widget["name"];
   }
+}
+
+TEST_P(KpiOnHostTest, AKeptFigureAndTheRecordsBehindItAgreeAsSoonAsTheFeedToldOfTheChange) {
+  const Status set = plugins->set_settings(admin, "kontor.kpi", {{"cache_s", 3600}});
+  ASSERT_TRUE(set) << set.error().message;
+  close_deal("won");
+  const auto becomes = [this](double percent) {
+    return testing::eventually([&] {
+      const Json shown = show("win_rate");
+      const double won = behind(shown, 0);
+      const double counted = 100 * won / (won + behind(shown, 1));
+      return std::abs(value_of(shown) - percent) < 0.01 && std::abs(counted - percent) < 0.01;
+    });
+  };
+  ASSERT_TRUE(becomes(100));
+
+  close_deal("lost");
+  EXPECT_TRUE(becomes(50));
+  const Record third = make("deal", {{"title", "D"}, {"stage", "won"}});
+  ASSERT_TRUE(
+      records->update(admin, "deal", third.id, {}, {{"stage", "lost"}, {"loss_reason", "price"}}));
+  EXPECT_TRUE(becomes(33.33));
+  ASSERT_TRUE(records->remove(admin, "deal", third.id, {}));
+  EXPECT_TRUE(becomes(50));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "tests/integration/plugins/plugin_fixture.hpp"
+#include "tests/support/program.hpp"
 
 namespace kontor::testing {
 namespace {
@@ -140,6 +141,7 @@ constexpr const char* kFigures[] = {"conversion",
                                     "average_order",
                                     "lifetime_value",
                                     "acquisition_cost",
+                                    "value_to_cost",
                                     "payback",
                                     "churn",
                                     "net_retention",
@@ -210,6 +212,7 @@ TEST_F(KpiFiguresTest, R55CustomersWhoLeaveStayAndCome) {
   EXPECT_DOUBLE_EQ(value("acquisition_cost"), 100);
   const double arpa = (250 + 20 + 17 * 100 + 5 * 100) / 24.0;
   EXPECT_NEAR(value("lifetime_value", {{"margin_percent", 80}}), arpa * 0.8 / 0.05, 0.01);
+  EXPECT_NEAR(value("value_to_cost", {{"margin_percent", 80}}), arpa * 0.8 / 0.05 / 100, 0.01);
   EXPECT_NEAR(value("payback"), 100 / (arpa / (31 / 30.4375)), 0.02);
 }
 
@@ -375,6 +378,51 @@ TEST_F(KpiFiguresTest, R55CohortsSayWhoCameBack) {
   EXPECT_DOUBLE_EQ(*shown.series[0].points[1].value, 80);
 }
 
+TEST_F(KpiFiguresTest, R55CustomersAreComparedHoweverManyThereAre) {
+  constexpr int kClients = 12'000;  // More than an answer of the host holds.
+  for (int i = 0; i < kClients; ++i) {
+    const std::string client = "org-" + std::to_string(100'000 + i);
+    order(client, 100, kBefore);
+    if (i % 4 != 0) order(client, i % 4 == 1 ? 300 : 100, kInside);
+  }
+  const auto shown = *plugin().call<op::WidgetData>(
+      {.widget = "cohorts",
+       .actor = {.id = "user-1", .name = "Anna"},
+       .period = {.from = "2026-02-01T00:00:00.000Z", .to = "2026-04-01T00:00:00.000Z"},
+       .parameters = Json::object()});
+
+  ASSERT_EQ(shown.series.size(), 1U) << shown.note;
+  EXPECT_EQ(shown.series[0].name, "2026-02 (12000)");
+  EXPECT_DOUBLE_EQ(*shown.series[0].points[1].value, 75);
+  EXPECT_DOUBLE_EQ(value("net_retention"), 125) << "one quarter gone, one of three times as much";
+}
+
+TEST_F(KpiFiguresTest, R55LeadsAreFollowedToTheirDealsHoweverManyThereAre) {
+  constexpr int kLeads = 11'000;
+  for (int i = 0; i < kLeads; ++i) {
+    const std::string won = deal(i % 2 == 0 ? "won" : "lost", 100, kInside, kInside);
+    host.add_record("lead", {{"created_at", kInside}, {"converted_deal", won}, {"source", "web"}});
+  }
+
+  EXPECT_DOUBLE_EQ(value("conversion"), 50);
+  EXPECT_DOUBLE_EQ(*show("attribution").series[0].points[0].value, kLeads / 2.0);
+}
+
+TEST_F(KpiFiguresTest, R55APlanIsOfTheDaysOfAMonthThatLieInThePeriod) {
+  deal("won", 300'00, kInside, kInside);
+  const auto shown = *plugin().call<op::WidgetData>(
+      {.widget = "plan_fact",
+       .actor = {.id = "user-1", .name = "Anna"},
+       .period = {.from = "2026-02-15T00:00:00.000Z", .to = "2026-05-01T00:00:00.000Z"},
+       .parameters = {{"plan", 400}}});
+
+  ASSERT_EQ(shown.series[0].points.size(), 3U) << "months in which nothing was won as well";
+  EXPECT_DOUBLE_EQ(*shown.series[0].points[2].value, 0);
+  EXPECT_DOUBLE_EQ(*shown.series[1].points[0].value, 200) << "the second half of February";
+  EXPECT_DOUBLE_EQ(*shown.series[1].points[1].value, 400);
+  EXPECT_NE(shown.note.find("30.00 %"), std::string::npos) << shown.note;
+}
+
 TEST_F(KpiFiguresTest, R08TheFunnelHasAProfileForClientProductAndManager) {
   const std::string nord = host.add_record("organisation", {{"name", "Nord AB"}});
   const std::string bolt = host.add_record("product", {{"name", "Bolt"}});
@@ -422,6 +470,29 @@ TEST_F(KpiFiguresTest, FiguresAreNeverOlderThanTheySay) {
   EXPECT_EQ(other.as_of, first.as_of) << "what it rests on was asked for then";
   load({{"cache_s", 0}});
   EXPECT_DOUBLE_EQ(*show("win_rate").figure->value, 50) << "asked anew";
+}
+
+TEST_F(KpiFiguresTest, AFigureIsAskedAnewWhenTheHostTellsOfAChangeOfItsRecords) {
+  load({{"cache_s", 3600}});
+  deal("won", 100, kInside, kInside);
+  show("win_rate");
+  deal("lost", 100, kInside, kInside);
+  const auto tell = [this](const char* event) {
+    ASSERT_TRUE(plugin().call<op::EventDeliver>({.id = event,
+                                                 .sequence = 1,
+                                                 .name = event,
+                                                 .occurred_at = kInside,
+                                                 .payload = Json::object()}));
+  };
+  // Small as it is, a figure stands ten times as long as it took to make.
+  const auto settled = [this](double percent) {
+    return eventually([&] { return *show("win_rate").figure->value == percent; });
+  };
+
+  tell("order.created");
+  EXPECT_DOUBLE_EQ(*show("win_rate").figure->value, 100) << "no deal has changed";
+  tell("deal.created");
+  EXPECT_TRUE(settled(50));
 }
 
 TEST_F(KpiFiguresTest, WidgetsOfOneDashboardAskForTheSameOnce) {

@@ -13,11 +13,12 @@ class KeptAnswersTest : public ::testing::Test {
  protected:
   // Each question has an answer of its own: how many were asked.
   Kept<int>::Shared at(double seconds, double keep_s = kKeepS) {
-    return kept_.get("how many", begin_ + milliseconds(seconds), keep_s,
-                     [this] { return ++asked_; });
+    const Now now{.at = begin_ + milliseconds(seconds), .changes = changes_};
+    return kept_.get("how many", now, keep_s, [this] { return ++asked_; });
   }
   double age(double seconds, const Kept<int>::Shared& answer) const {
-    return std::chrono::duration<double>(begin_ + milliseconds(seconds) - answer->as_of).count();
+    return std::chrono::duration<double>(begin_ + milliseconds(seconds) - answer->asked.when.at)
+        .count();
   }
   static std::chrono::milliseconds milliseconds(double seconds) {
     return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
@@ -26,6 +27,7 @@ class KeptAnswersTest : public ::testing::Test {
   Kept<int> kept_;
   Time begin_ = std::chrono::system_clock::from_time_t(1'790'000'000);
   int asked_ = 0;
+  std::uint64_t changes_ = 0;
 };
 
 TEST_F(KeptAnswersTest, AnAnswerIsNeverOlderThanItMayBeAndSaysSinceWhenItHolds) {
@@ -47,9 +49,31 @@ TEST_F(KeptAnswersTest, WhoeverWantsAFresherOneGetsIt) {
 
 TEST_F(KeptAnswersTest, NothingIsKeptOfAQuestionThatFailed) {
   const auto fail = []() -> int { throw std::runtime_error("no"); };
-  EXPECT_THROW(kept_.get("how many", begin_, kKeepS, fail), std::runtime_error);
+  EXPECT_THROW(kept_.get("how many", {.at = begin_}, kKeepS, fail), std::runtime_error);
 
   EXPECT_EQ(at(1)->response, 1);
+}
+
+TEST_F(KeptAnswersTest, WhatHasChangedIsAskedAnewBeforeItsTime) {
+  at(0);
+  ++changes_;
+
+  EXPECT_EQ(at(1)->response, 2);
+  EXPECT_EQ(at(2)->response, 2) << "nothing more has changed";
+}
+
+TEST(AskedTest, WhileAllChangesAllTheTimeATenthOfItGoesIntoAsking) {
+  const Time begin = std::chrono::system_clock::from_time_t(1'790'000'000);
+  const Asked asked{.when = {.at = begin, .changes = 7}, .took_s = 0.5};
+  const auto is_too_old = [&](int seconds, std::uint64_t changes) {
+    return asked.is_too_old({.at = begin + std::chrono::seconds(seconds), .changes = changes},
+                            kKeepS);
+  };
+
+  EXPECT_FALSE(is_too_old(4, 8));
+  EXPECT_TRUE(is_too_old(5, 8));
+  EXPECT_FALSE(is_too_old(59, 7));
+  EXPECT_TRUE(is_too_old(60, 7));
 }
 
 }  // namespace
