@@ -169,6 +169,15 @@ Json Book::allowed_many(const Json& persons, const std::string& purpose) const {
   return answers;
 }
 
+std::set<std::string> Book::choices_of(const std::string& person) const {
+  std::set<std::string> purposes;
+  for (std::string& purpose : purposes_.open_to_choice()) purposes.insert(std::move(purpose));
+  for (const Entry& entry : ledger_.of(person)) {
+    if (purposes_.yields_to_objection(entry.purpose)) purposes.insert(entry.purpose);
+  }
+  return purposes;
+}
+
 std::string Book::summary(const std::string& person) const {
   const std::string found = ledger_.summary(person, rfc3339(now()));
   const auto arrived = arrivals_.find(person);
@@ -201,9 +210,7 @@ void Book::readmit(const Json& fields, const std::string& purpose) {
 
 bool Book::leave_marks(const std::string& person) {
   const auto marks = suppression().marks_of(addresses(person));
-  std::set<std::string> purposes;
-  for (std::string& purpose : purposes_.open_to_choice()) purposes.insert(std::move(purpose));
-  suppression().add(marks, purposes, /*erased=*/true);
+  suppression().add(marks, choices_of(person), /*erased=*/true);
   ledger_.forget(person);
   arrivals_.erase(person);
   return !marks.empty();

@@ -49,6 +49,10 @@ class Book {
   // The same yes or no for many, from memory alone.
   Json allowed_many(const Json& persons, const std::string& purpose) const;
 
+  // What the person may decide about: the company's purposes, and whatever else is on record of
+  // them. In order of name.
+  std::set<std::string> choices_of(const std::string& person) const;
+
   std::string summary(const std::string& person) const;
   // What stands against a new record with these addresses; remembered until it is noted.
   std::set<std::string> arrival(const std::string& person, const Json& fields);

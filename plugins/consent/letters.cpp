@@ -62,6 +62,15 @@ std::string kind_name(const std::string& kind, std::string_view language) {
   return kObjection.in(language);
 }
 
+std::string request_state_word(const std::string& state, std::string_view language) {
+  if (state == "open") return Translated{"Open", "Открыт", "Öppen", "Åben"}.in(language);
+  if (state == "extended")
+    return Translated{"Extended", "Продлён", "Förlängd", "Forlænget"}.in(language);
+  if (state == "answered")
+    return Translated{"Answered", "Исполнен", "Besvarad", "Besvaret"}.in(language);
+  return Translated{"Refused", "Отклонён", "Avslagen", "Afvist"}.in(language);
+}
+
 std::string letter(const SubjectRequest& request, std::string_view controller,
                    std::string_view language) {
   const Translated& text = request.state == "open"       ? kReceived

@@ -12,6 +12,9 @@ namespace kontor::consent {
 std::string letter(const SubjectRequest& request, std::string_view controller,
                    std::string_view language);
 
+// "Open", "Extended", "Answered" or "Refused", in the language.
+std::string request_state_word(const std::string& state, std::string_view language);
+
 // "access to your data", in the language.
 std::string kind_name(const std::string& kind, std::string_view language);
 

@@ -226,9 +226,8 @@ class Consent final : public Plugin {
     opened.task = task.record.id;
     requests_.store(opened);
     if (kind == "objection") {
-      for (const std::string& purpose : book_.purposes().open_to_choice()) {
+      for (const std::string& purpose : book_.choices_of(person))
         book_.withdraw(person, purpose, {.actor = request.actor.id, .channel = "objection"});
-      }
     }
     return letter_of(opened, request.input);
   }
@@ -250,21 +249,21 @@ class Consent final : public Plugin {
     const auto claim = book_.links().read(request.token.value_or(""), "preferences");
     if (!claim) return unknown_page(request.locale);
     const bool sent = request.method == "POST";
+    const std::set<std::string> purposes = book_.choices_of(claim->person);
     const Said said{.actor = "data subject", .channel = "preference page"};
     // RFC 8058: a mail program's own button says no to what the mail was about.
     if (sent && request.form.contains("List-Unsubscribe")) {
-      for (const std::string& purpose : book_.purposes().open_to_choice()) {
+      for (const std::string& purpose : purposes) {
         if (claim->purpose.empty() || claim->purpose == purpose) {
           book_.withdraw(claim->person, purpose, said);
         }
       }
       if (!claim->purpose.empty()) book_.withdraw(claim->person, claim->purpose, said);
     } else if (sent && request.form.contains("choices")) {
-      for (const std::string& purpose : book_.purposes().open_to_choice())
-        choose(*claim, purpose, request, said);
+      for (const std::string& purpose : purposes) choose(*claim, purpose, request, said);
     }
     std::vector<Choice> choices;
-    for (const std::string& purpose : book_.purposes().open_to_choice()) {
+    for (const std::string& purpose : purposes) {
       choices.push_back({purpose, book_.allowed(claim->person, purpose).allowed,
                          book_.purposes().is_special(purpose)});
     }
@@ -307,13 +306,21 @@ class Consent final : public Plugin {
     return confirmed_page(request.locale, claim->purpose);
   }
 
+  // The purpose, and what makes its consent a particular one.
+  static std::string flagged(const Entry& entry, const std::string& locale) {
+    std::string text = purpose_name(entry.purpose, locale);
+    if (entry.child) text += " · " + kChildFlag.in(locale, {text_of(entry.proof, "guardian")});
+    if (entry.special) text += " · " + kSpecialFlag.in(locale);
+    return text;
+  }
+
   PanelResult card(const PanelRequest& request) const {
     const std::string& person = request.record.id;
     std::vector<std::vector<std::string>> rows;
     for (const Entry& entry : book_.ledger().of(person)) {
       const State state = book_.ledger().state(person, entry.purpose, rfc3339(now()));
-      rows.push_back({purpose_name(entry.purpose, request.locale),
-                      state_word(state, request.locale), entry.changed_at.substr(0, 10),
+      rows.push_back({flagged(entry, request.locale), state_word(state, request.locale),
+                      entry.changed_at.substr(0, 10),
                       text_of(entry.proof, "how", text_of(entry.proof, "evidence"))});
     }
     PanelResult result;
@@ -327,7 +334,8 @@ class Consent final : public Plugin {
     }
     std::vector<std::vector<std::string>> asked;
     for (const SubjectRequest& one : requests_.of(person)) {
-      asked.push_back({kind_name(one.kind, request.locale), one.state, one.answer_by, one.id});
+      asked.push_back({kind_name(one.kind, request.locale),
+                       request_state_word(one.state, request.locale), one.answer_by, one.id});
     }
     if (!asked.empty()) {
       result.blocks.push_back(

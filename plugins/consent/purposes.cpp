@@ -46,12 +46,11 @@ bool Purposes::yields_to_objection(const std::string& purpose) const {
 }
 
 std::vector<std::string> Purposes::open_to_choice() const {
-  std::vector<std::string> names;
-  names.reserve(bases_.size());
-  for (const auto& [purpose, basis] : bases_) {
-    if (yields_to_objection(purpose)) names.push_back(purpose);
-  }
-  return names;
+  std::set<std::string> names = special_;
+  for (const auto& [purpose, unused] : bases_) names.insert(purpose);
+  std::erase_if(names,
+                [this](const std::string& purpose) { return !yields_to_objection(purpose); });
+  return {names.begin(), names.end()};
 }
 
 }  // namespace kontor::consent

@@ -65,6 +65,10 @@ inline constexpr Translated kHowHead{"How", "Как", "Hur", "Hvordan"};
 inline constexpr Translated kRequestHead{"Request", "Запрос", "Begäran", "Anmodning"};
 inline constexpr Translated kNothingYet{"Nothing is recorded.", "Ничего не записано.",
                                         "Ingenting är registrerat.", "Der er intet registreret."};
+inline constexpr Translated kChildFlag{"child: {0} agreed", "ребёнок: согласился {0}",
+                                       "barn: {0} samtyckte", "barn: {0} samtykkede"};
+inline constexpr Translated kSpecialFlag{"sensitive data", "особые данные", "känsliga uppgifter",
+                                         "følsomme oplysninger"};
 inline constexpr Translated kOwnPage{"The person's own page", "Страница этого человека",
                                      "Personens egen sida", "Personens egen side"};
 
@@ -85,22 +89,23 @@ inline constexpr Translated sentence_of(State state) {
   }
 }
 
+// As on the timeline, whose words are the plugin's locales.
 inline std::string state_word(State state, std::string_view locale) {
   switch (state) {
     case State::requested:
-      return Translated{"asked", "запрошено", "begärt", "udbedt"}.in(locale);
+      return Translated{"Asked for", "Запрошено", "Begärt", "Udbedt"}.in(locale);
     case State::given:
-      return Translated{"given", "дано", "givet", "givet"}.in(locale);
+      return Translated{"Given", "Дано", "Givet", "Givet"}.in(locale);
     case State::renewed:
-      return Translated{"renewed", "продлено", "förnyat", "fornyet"}.in(locale);
+      return Translated{"Renewed", "Продлено", "Förnyat", "Fornyet"}.in(locale);
     case State::refused:
-      return Translated{"refused", "отказано", "nekat", "afvist"}.in(locale);
+      return Translated{"Refused", "Отказано", "Nekat", "Afvist"}.in(locale);
     case State::withdrawn:
-      return Translated{"withdrawn", "отозвано", "återkallat", "trukket tilbage"}.in(locale);
+      return Translated{"Withdrawn", "Отозвано", "Återkallat", "Trukket tilbage"}.in(locale);
     case State::expired:
-      return Translated{"expired", "истекло", "utgånget", "udløbet"}.in(locale);
+      return Translated{"Expired", "Истекло", "Utgånget", "Udløbet"}.in(locale);
     default:
-      return Translated{"none", "нет", "inget", "intet"}.in(locale);
+      return Translated{"None", "Нет", "Inget", "Intet"}.in(locale);
   }
 }
 

@@ -1,4 +1,6 @@
 #include <array>
+#include <cstdlib>
+#include <fstream>
 #include <set>
 #include <string>
 #include <vector>
@@ -65,6 +67,34 @@ TEST_F(ConsentStepsTest, EachStateIsReachedByAnEventOfItsOwn) {
   EXPECT_EQ(steps(), (std::vector<std::string>{"dpv:ConsentRequested", "dpv:ConsentRefused",
                                                "dpv:ConsentRequested", "dpv:ConsentGiven",
                                                "dpv:RenewedConsentGiven", "dpv:ConsentWithdrawn"}));
+}
+
+TEST_F(ConsentStepsTest, AStateIsSpeltOnTheTimelineAsOnTheCardInEachLanguage) {
+  const auto locale = [](const std::string& language) {
+    const char* plugins = std::getenv("KONTOR_PLUGINS");
+    std::ifstream file(std::string(plugins ? plugins : ".") + "/consent/locales/" + language +
+                       ".json");
+    return Json::parse(file, nullptr, /*allow_exceptions=*/false);
+  };
+  const auto on_the_card = [this](const std::string& language) {
+    const auto shown = plugin().call<op::PanelData>({.panel = "consent.card",
+                                                     .actor = {.id = "user-1", .name = "Anna"},
+                                                     .record = *host.record("person", person),
+                                                     .locale = language});
+    EXPECT_TRUE(shown) << shown.error().message;
+    const auto& table = shown->blocks.front();
+    return table.rows.empty() ? std::string() : table.rows.front().at(1);
+  };
+  host.allow(person, "consent");
+
+  for (const char* action :
+       {"consent.ask", "consent.refuse", "consent.record", "consent.record", "consent.withdraw"}) {
+    ASSERT_TRUE(act(action, "person", person, {{"proof", "on paper"}})) << action;
+    const std::string badge = host.timeline().back().state;
+    EXPECT_EQ(badge, state());
+    for (const char* language : kLanguages)
+      EXPECT_EQ(on_the_card(language), locale(language).value(badge, "")) << language;
+  }
 }
 
 TEST_F(ConsentStepsTest, TheProofOfEachStepIsItsTextVersionChannelTimeAndActor) {

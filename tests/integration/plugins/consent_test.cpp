@@ -149,6 +149,31 @@ TEST_F(ConsentPluginTest, ChildrenNeedAGuardianAndSensitiveDataAnExplicitStateme
           ->output;
   EXPECT_TRUE(kantara["sensitive"]);
   EXPECT_EQ(kantara["services"][0]["purposes"][0]["consentType"], "EXPLICIT");
+  const auto card = *plugin().call<op::PanelData>({.panel = "consent.card",
+                                                   .actor = {.id = "user-1", .name = "Anna"},
+                                                   .record = *host.record("person", person)});
+  EXPECT_EQ(card.blocks.at(0).rows.at(0).at(0), "health · sensitive data");
+  EXPECT_EQ(card.blocks.at(0).rows.at(1).at(0), "Offers and news · child: Kim Ek agreed");
+}
+
+TEST_F(ConsentPluginTest, ThePersonsOwnPageShowsAndWithdrawsWhateverIsOnRecord) {
+  const auto given = act("consent.record", "person", person,
+                         {{"purpose", "birthday_cards"}, {"proof", "said so by phone"}});
+  ASSERT_TRUE(given) << given.error().message;
+  const std::string link = given->output["withdrawal_link"];
+  const auto boxes = [](const op::PageRenderResponse& page) {
+    std::map<std::string, std::string> found;
+    for (const op::ViewBlock& block : page.blocks) {
+      for (const op::FormField& input : block.inputs) found[input.name] = input.value;
+    }
+    return found;
+  };
+
+  EXPECT_EQ(boxes(visit(link)).at("birthday_cards"), "true") << "no setting names this purpose";
+  visit(link, {{"choices", "shown"}});
+
+  EXPECT_FALSE(allowed("birthday_cards"));
+  EXPECT_EQ(boxes(visit(link)).at("birthday_cards"), "");
 }
 
 TEST_F(ConsentPluginTest, ExpiresByItselfAndIsRenewedByANewEventOnly) {
