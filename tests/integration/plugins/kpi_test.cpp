@@ -4,47 +4,10 @@
 #include <random>
 #include <set>
 
-#include "tests/integration/plugins/plugin_fixture.hpp"
-#include "tests/support/program.hpp"
+#include "tests/integration/plugins/kpi_fixture.hpp"
 
 namespace kontor::testing {
 namespace {
-
-constexpr char kInside[] = "2026-03-10T12:00:00.000Z";
-constexpr char kOutside[] = "2026-05-10T12:00:00.000Z";
-
-class KpiPluginTest : public PluginFixture {
- protected:
-  KpiPluginTest() : PluginFixture("kpi") { load(Json::object()); }
-
-  op::WidgetDataResponse show(const std::string& widget, Json parameters = Json::object()) {
-    const auto answer = plugin().call<op::WidgetData>(
-        {.widget = widget,
-         .actor = {.id = "user-1", .name = "Anna"},
-         .period = {.from = "2026-03-01T00:00:00.000Z", .to = "2026-04-01T00:00:00.000Z"},
-         .parameters = std::move(parameters)});
-    EXPECT_TRUE(answer) << answer.error().message;
-    return answer ? *answer : op::WidgetDataResponse{};
-  }
-  // How many records stand behind the figure's list number `list`.
-  double recount(const op::WidgetDataResponse& shown, std::size_t list) {
-    const auto counted =
-        host.call("record.aggregate/1",
-                  encode(op::RecordAggregateRequest{.entity = shown.records.at(list).entity,
-                                                    .filter = shown.records.at(list).filter,
-                                                    .group_by = {},
-                                                    .measures = {{.function = "count"}}}));
-    EXPECT_TRUE(counted) << counted.error().message;
-    return counted ? (*counted)["rows"][0]["values"][0].get<double>() : -1;
-  }
-  std::string deal(const std::string& outcome, std::int64_t amount, const char* created,
-                   const char* closed) {
-    return host.add_record("deal", {{"outcome", outcome},
-                                    {"amount", {{"amount", amount}, {"currency", "EUR"}}},
-                                    {"created_at", created},
-                                    {"closed_at", closed ? Json(closed) : Json()}});
-  }
-};
 
 TEST_F(KpiPluginTest, R55ShowsConversionOfTheLeadsOfThePeriod) {
   const std::string won = deal("won", 100, kInside, kOutside);
@@ -153,27 +116,6 @@ constexpr const char* kFigures[] = {"conversion",
                                     "pipeline_accuracy",
                                     "forecast_bias",
                                     "weighted_pipeline"};
-
-class KpiFiguresTest : public KpiPluginTest {
- protected:
-  void order(const std::string& client, std::int64_t amount, const char* at) {
-    host.add_record("order", {{"organisation", client},
-                              {"ordered_at", at},
-                              {"state", "placed"},
-                              {"total", {{"amount", amount}, {"currency", "EUR"}}}});
-  }
-  void solved(Json fields) {
-    fields["resolved_at"] = kInside;
-    fields["opened_at"] = kInside;
-    host.add_record("case", std::move(fields));
-  }
-  double value(const std::string& widget, Json parameters = Json::object()) {
-    const auto shown = show(widget, std::move(parameters));
-    EXPECT_TRUE(shown.figure && shown.figure->value) << widget;
-    return shown.figure && shown.figure->value ? *shown.figure->value : -1e9;
-  }
-  static constexpr char kBefore[] = "2026-02-10T12:00:00.000Z";
-};
 
 TEST_F(KpiFiguresTest, R55NoFigureHasAValueWithoutData) {
   for (const char* widget : kFigures) {
@@ -378,36 +320,6 @@ TEST_F(KpiFiguresTest, R55CohortsSayWhoCameBack) {
   EXPECT_DOUBLE_EQ(*shown.series[0].points[1].value, 80);
 }
 
-TEST_F(KpiFiguresTest, R55CustomersAreComparedHoweverManyThereAre) {
-  constexpr int kClients = 12'000;  // More than an answer of the host holds.
-  for (int i = 0; i < kClients; ++i) {
-    const std::string client = "org-" + std::to_string(100'000 + i);
-    order(client, 100, kBefore);
-    if (i % 4 != 0) order(client, i % 4 == 1 ? 300 : 100, kInside);
-  }
-  const auto shown = *plugin().call<op::WidgetData>(
-      {.widget = "cohorts",
-       .actor = {.id = "user-1", .name = "Anna"},
-       .period = {.from = "2026-02-01T00:00:00.000Z", .to = "2026-04-01T00:00:00.000Z"},
-       .parameters = Json::object()});
-
-  ASSERT_EQ(shown.series.size(), 1U) << shown.note;
-  EXPECT_EQ(shown.series[0].name, "2026-02 (12000)");
-  EXPECT_DOUBLE_EQ(*shown.series[0].points[1].value, 75);
-  EXPECT_DOUBLE_EQ(value("net_retention"), 125) << "one quarter gone, one of three times as much";
-}
-
-TEST_F(KpiFiguresTest, R55LeadsAreFollowedToTheirDealsHoweverManyThereAre) {
-  constexpr int kLeads = 11'000;
-  for (int i = 0; i < kLeads; ++i) {
-    const std::string won = deal(i % 2 == 0 ? "won" : "lost", 100, kInside, kInside);
-    host.add_record("lead", {{"created_at", kInside}, {"converted_deal", won}, {"source", "web"}});
-  }
-
-  EXPECT_DOUBLE_EQ(value("conversion"), 50);
-  EXPECT_DOUBLE_EQ(*show("attribution").series[0].points[0].value, kLeads / 2.0);
-}
-
 TEST_F(KpiFiguresTest, R55APlanIsOfTheDaysOfAMonthThatLieInThePeriod) {
   deal("won", 300'00, kInside, kInside);
   const auto shown = *plugin().call<op::WidgetData>(
@@ -454,61 +366,6 @@ TEST_F(KpiFiguresTest, R08TheFunnelHasAProfileForClientProductAndManager) {
   EXPECT_DOUBLE_EQ(*product.series[5].points[1].value, 100);
   EXPECT_DOUBLE_EQ(recount(product, 0), 1);
   EXPECT_DOUBLE_EQ(recount(product, 1), 1);
-}
-
-TEST_F(KpiFiguresTest, FiguresAreNeverOlderThanTheySay) {
-  load({{"cache_s", 3600}});
-  deal("won", 100, kInside, kInside);
-  const auto first = show("win_rate");
-  deal("lost", 100, kInside, kInside);
-
-  const auto kept = show("win_rate");
-  const auto other = show("win_rate", {{"target", 50}});
-
-  EXPECT_DOUBLE_EQ(*kept.figure->value, 100);
-  EXPECT_EQ(kept.as_of, first.as_of) << "an old answer says how old it is";
-  EXPECT_EQ(other.as_of, first.as_of) << "what it rests on was asked for then";
-  load({{"cache_s", 0}});
-  EXPECT_DOUBLE_EQ(*show("win_rate").figure->value, 50) << "asked anew";
-}
-
-TEST_F(KpiFiguresTest, AFigureIsAskedAnewWhenTheHostTellsOfAChangeOfItsRecords) {
-  load({{"cache_s", 3600}});
-  deal("won", 100, kInside, kInside);
-  show("win_rate");
-  deal("lost", 100, kInside, kInside);
-  const auto tell = [this](const char* event) {
-    ASSERT_TRUE(plugin().call<op::EventDeliver>({.id = event,
-                                                 .sequence = 1,
-                                                 .name = event,
-                                                 .occurred_at = kInside,
-                                                 .payload = Json::object()}));
-  };
-  // Small as it is, a figure stands ten times as long as it took to make.
-  const auto settled = [this](double percent) {
-    return eventually([&] { return *show("win_rate").figure->value == percent; });
-  };
-
-  tell("order.created");
-  EXPECT_DOUBLE_EQ(*show("win_rate").figure->value, 100) << "no deal has changed";
-  tell("deal.created");
-  EXPECT_TRUE(settled(50));
-}
-
-TEST_F(KpiFiguresTest, WidgetsOfOneDashboardAskForTheSameOnce) {
-  load({{"cache_s", 3600}});
-  deal("won", 100, kInside, kInside);
-  const auto asked = [this] {
-    const auto calls = host.calls();
-    return std::count(calls.begin(), calls.end(), "record.aggregate/1");
-  };
-  show("win_rate");
-  const auto before = asked();
-
-  show("cycle");
-  show("plan_fact", {{"plan", 1}});
-
-  EXPECT_EQ(asked(), before) << "win rate asked for the closed deals already";
 }
 
 TEST_F(KpiFiguresTest, APeriodOfDaysIsAskedForInDaysAndMovedByDays) {
