@@ -25,7 +25,8 @@ foreach(component ${CPACK_COMPONENTS_ALL})
   set(CPACK_DEBIAN_${name}_PACKAGE_SECTION misc)
   set(CPACK_DEBIAN_${name}_PACKAGE_DEPENDS "kontor-runtime (= ${PROJECT_VERSION})")
 endforeach()
-set(CPACK_DEBIAN_RUNTIME_PACKAGE_DEPENDS "")
+# Whom a market, a host or a mail server is signed by.
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_DEPENDS "ca-certificates")
 set(CPACK_DEBIAN_SDK_PACKAGE_SECTION devel)
 # To compile plugins and their tests.
 string(APPEND CPACK_DEBIAN_SDK_PACKAGE_DEPENDS
@@ -35,6 +36,8 @@ set(CPACK_DEBIAN_SDK_PACKAGE_RECOMMENDS "gdb")
 foreach(server ${servers})
   string(TOUPPER ${server} name)
   string(APPEND CPACK_DEBIAN_${name}_PACKAGE_DEPENDS ", adduser")
+  # Backups of a PostgreSQL database are made with its own programs.
+  set(CPACK_DEBIAN_${name}_PACKAGE_SUGGESTS "postgresql, postgresql-client")
   set(scripts ${PROJECT_BINARY_DIR}/debian/${server})
   file(WRITE ${scripts}/conffiles "/etc/kontor/${server}.conf\n")
   foreach(script postinst prerm postrm)

@@ -62,11 +62,13 @@ function(kontor_installed component)
 endfunction()
 
 # What a server's package kontor-COMPONENT holds beside programs: from the caller's folder
-# kontor-COMPONENT.service and COMPONENT.conf (to /etc/kontor, never overwritten by an upgrade).
+# kontor-COMPONENT.service and COMPONENT.conf (to /etc/kontor, never overwritten by an upgrade), and
+# from the folder above its README.md.
 function(kontor_server_files component)
   install(FILES ${CMAKE_CURRENT_LIST_DIR}/kontor-${component}.service
     DESTINATION /lib/systemd/system COMPONENT ${component})
   install(FILES ${CMAKE_CURRENT_LIST_DIR}/${component}.conf DESTINATION /etc/kontor COMPONENT ${component})
+  install(FILES ${CMAKE_CURRENT_LIST_DIR}/../README.md DESTINATION share/doc/kontor-${component} COMPONENT ${component})
 endfunction()
 
 # Everything that ./dev check builds for the thread sanitizer.

@@ -13,7 +13,7 @@ namespace kontor {
 class DataFolder {
  public:
   // Makes the folder, for its owner only, and those `below` it. conflict, naming `program`, when
-  // another process holds it.
+  // another process holds it; forbidden when it is another user's.
   static Result<std::unique_ptr<DataFolder>> take(const std::filesystem::path& path,
                                                   const std::string& program,
                                                   const std::vector<std::string>& below);

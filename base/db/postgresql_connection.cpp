@@ -52,6 +52,15 @@ std::vector<Row> rows_of(PGresult* reply) {
   return rows;
 }
 
+// What libpq says of a connection that Poco could not make; it repeats no password.
+std::string why_not_connected(const std::string& connect) {
+  PGconn* handle = PQconnectdb((connect + " connect_timeout=5").c_str());
+  std::string why = PQstatus(handle) == CONNECTION_OK ? "it answers now" : PQerrorMessage(handle);
+  PQfinish(handle);
+  why.erase(why.find_last_not_of(" \n") + 1);
+  return why;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Connection>> PostgresqlConnection::open(const std::string& connect) {
@@ -64,10 +73,10 @@ Result<std::unique_ptr<Connection>> PostgresqlConnection::open(const std::string
     // What nothing begins around is a glance.
     PQclear(PQexec(handle, "SET default_transaction_read_only = on"));
     return std::unique_ptr<Connection>(new PostgresqlConnection(std::move(session), handle));
-  } catch (const Poco::Exception& failure) {
-    // The text may repeat the connection string with its password.
+  } catch (const Poco::Exception&) {
+    // Poco's text may repeat the connection string with its password.
     return Error{ErrorCode::unavailable,
-                 std::string("cannot connect to PostgreSQL: ") + failure.name()};
+                 "cannot connect to PostgreSQL: " + why_not_connected(connect)};
   }
 }
 

@@ -97,7 +97,8 @@ Result<std::unique_ptr<Server>> Server::start(const Router& router, const Server
   try {
     const Poco::Net::SocketAddress address(options.address, options.port);
     Poco::Net::Context::Ptr tls;
-    if (!options.certificate_file.empty()) tls = server_context(options);
+    if (!options.certificate_file.empty() || !options.private_key_file.empty())
+      tls = TRY(server_context(options));
     Poco::Net::ServerSocket socket;
     socket.bind(address, /*reuseAddress=*/true, /*reusePort=*/false);
     socket.listen(kBacklog);

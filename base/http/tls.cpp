@@ -2,7 +2,10 @@
 
 #include <Poco/Net/RejectCertificateHandler.h>
 #include <Poco/Net/SSLManager.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <mutex>
 
 namespace kontor::http {
@@ -17,16 +20,36 @@ void forbid_old_protocols(Context& context) {
                            Context::PROTO_TLSV1_1);
 }
 
+// OpenSSL says neither which file it is nor who tried.
+Status require_readable(const char* what, const std::string& file) {
+  if (file.empty())
+    return Error{
+        ErrorCode::invalid_argument,
+        std::string("TLS needs a certificate and its private key, and no ") + what + " is named"};
+  if (::eaccess(file.c_str(), R_OK) == 0) return ok();
+  return Error{ErrorCode::invalid_argument,
+               std::string("cannot read the ") + what + " " + file + ": " + std::strerror(errno)};
+}
+
 }  // namespace
 
-Context::Ptr server_context(const ServerOptions& options) {
+Result<Context::Ptr> server_context(const ServerOptions& options) {
+  TRY(require_readable("certificate", options.certificate_file));
+  TRY(require_readable("private key", options.private_key_file));
   static std::once_flag once;
   std::call_once(once, [] { Poco::Net::initializeSSL(); });
-  Context::Ptr context =
-      new Context(Context::SERVER_USE, options.private_key_file, options.certificate_file, "",
-                  Context::VERIFY_NONE, 9, /*loadDefaultCAs=*/false, kCiphers);
-  forbid_old_protocols(*context);
-  return context;
+  try {
+    Context::Ptr context =
+        new Context(Context::SERVER_USE, options.private_key_file, options.certificate_file, "",
+                    Context::VERIFY_NONE, 9, /*loadDefaultCAs=*/false, kCiphers);
+    forbid_old_protocols(*context);
+    return context;
+  } catch (const Poco::Exception& exception) {
+    return Error{ErrorCode::invalid_argument,
+                 "cannot serve TLS with the certificate " + options.certificate_file +
+                     " and the private key " + options.private_key_file + ": " +
+                     exception.displayText()};
+  }
 }
 
 Context::Ptr client_context(const ClientOptions& options) {

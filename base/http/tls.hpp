@@ -7,8 +7,9 @@
 
 namespace kontor::http {
 
-// TLS 1.2 and later. Both throw Poco::Exception, caught by the one adapter that calls.
-Poco::Net::Context::Ptr server_context(const ServerOptions& options);
+// TLS 1.2 and later. The second throws Poco::Exception, caught by the one adapter that calls.
+// invalid_argument names the file that cannot be used.
+Result<Poco::Net::Context::Ptr> server_context(const ServerOptions& options);
 Poco::Net::Context::Ptr client_context(const ClientOptions& options);
 
 }  // namespace kontor::http

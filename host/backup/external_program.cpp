@@ -26,14 +26,17 @@ std::vector<char*> pointers_of(const std::vector<std::string>& texts) {
   return pointers;
 }
 
-// What the program says until it closes its output; the end of it.
+// What the program says until it closes its output; the end of it, without the last line's end.
 std::string drained(int descriptor) {
   std::string said;
   std::array<char, 4096> buffer{};
   for (;;) {
     const ssize_t count = ::read(descriptor, buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return said;
+    if (count <= 0) {
+      said.erase(said.find_last_not_of(" \n") + 1);
+      return said;
+    }
     said.append(buffer.data(), static_cast<std::size_t>(count));
     if (said.size() > kSaidBytesMax) said.erase(0, said.size() - kSaidBytesMax);
   }
@@ -64,8 +67,9 @@ Status run_program(const std::vector<std::string>& command,
   const std::string said = failed == 0 ? drained(ends[0]) : std::string();
   ::close(ends[0]);
   if (failed != 0) {
-    return Error{ErrorCode::unavailable,
-                 "cannot start " + command.front() + ": " + std::strerror(failed)};
+    return Error{ErrorCode::unavailable, "cannot start " + command.front() + ": " +
+                                             std::strerror(failed) +
+                                             "; Debian's package postgresql-client has it"};
   }
   int state = 0;
   while (::waitpid(child, &state, 0) < 0 && errno == EINTR) continue;

@@ -11,6 +11,12 @@ namespace kontor::host {
 
 namespace {
 
+// The failure, with what to do about it where it is the one that says `sign`.
+Error advised(Error error, const char* sign, const std::string& advice) {
+  if (error.message.find(sign) != std::string::npos) error.message += "; " + advice;
+  return error;
+}
+
 bool is_sqlite(const std::string& url) { return url.starts_with("sqlite:"); }
 
 Status note_contents(db::Session& session, BackupManifest& manifest) {
@@ -121,9 +127,13 @@ Result<std::string> load_database(const std::filesystem::path& dump, const std::
                  "this backup is of a PostgreSQL database; name one with --database"};
   }
   const PostgresqlAddress address = postgresql_address(postgresql_url);
-  TRY(run_program({"pg_restore", "--no-owner", "--no-privileges", "--single-transaction",
+  const Status restored =
+      run_program({"pg_restore", "--no-owner", "--no-privileges", "--single-transaction",
                    "--exit-on-error", "--dbname=" + address.url, dump.string()},
-                  address.variables));
+                  address.variables);
+  if (!restored)
+    return advised(restored.error(), "already exists",
+                   "the database is not empty; make a new one and name it");
   return postgresql_url;
 }
 
@@ -142,7 +152,12 @@ Result<std::unique_ptr<AsideDatabase>> AsideDatabase::create(const std::string& 
                                                              Random& random) {
   const std::string name = "kontor_verify_" + hex_encode(random.bytes(8));
   const PostgresqlAddress address = postgresql_address(url);
-  TRY(run_program({"createdb", "--maintenance-db=" + address.url, name}, address.variables));
+  const Status made =
+      run_program({"createdb", "--maintenance-db=" + address.url, name}, address.variables);
+  if (!made)
+    return advised(made.error(), "permission denied",
+                   "a backup is verified in a database of its own: give the role CREATEDB (ALTER "
+                   "ROLE … CREATEDB)");
   return std::unique_ptr<AsideDatabase>(new AsideDatabase(url, name, with_database(url, name)));
 }
 

@@ -62,7 +62,8 @@ Error not_accepted(const package::Manifest& manifest, const Catalogue& catalogue
 
 Result<PluginRow> Installer::from_market(const TrustGate::Wanted& wanted, Expected expected) {
   if (host_.market == nullptr)
-    return Error{ErrorCode::unavailable, "this host knows no market (--market)"};
+    return Error{ErrorCode::unavailable,
+                 "this host knows no market: give it --market and --market-root"};
   marketplace::MarketClient& market = *host_.market;
   const auto release = gate_.choose(wanted);
   if (host_.renew_trust) host_.renew_trust();

@@ -46,7 +46,8 @@ Result<std::unique_ptr<MarketShelf>> MarketShelf::open(const PluginsParts& parts
 
 Result<marketplace::MarketClient*> MarketShelf::market() {
   if (parts_.market != nullptr) return parts_.market;
-  return Error{ErrorCode::unavailable, "this host knows no market (--market)"};
+  return Error{ErrorCode::unavailable,
+               "this host knows no market: give it --market and --market-root"};
 }
 
 Result<Json> MarketShelf::listings(const std::string& text, const std::string& category,
@@ -132,6 +133,10 @@ Result<Json> MarketShelf::order(const Principal& actor, const Order& order) {
 
 Status MarketShelf::fetch_licenses() {
   auto* market = TRY(this->market());
+  if (!TRY(secrets_.get(kTokenOwner, kToken)))
+    return Error{ErrorCode::not_found,
+                 "this host has ordered nothing there; what was ordered otherwise is installed by "
+                 "its document (kontor license activate FILE)"};
   // Whoever fetches may have been told that a key changed a minute ago.
   TRY(market->refresh());
   if (parts_.renew_trust) parts_.renew_trust();

@@ -42,7 +42,8 @@ Result<Json> InstalledPlugins::updates() {
 Result<Json> InstalledPlugins::check_updates(const Principal& actor) {
   TRY(require_right(actor, "plugins.manage"));
   if (parts_.market == nullptr)
-    return Error{ErrorCode::unavailable, "this host knows no market (--market)"};
+    return Error{ErrorCode::unavailable,
+                 "this host knows no market: give it --market and --market-root"};
   const std::lock_guard one(checking_);
   TRY(heed_kill_switch());
   for (const PluginHandle& plugin : plugins_.all()) {

@@ -49,7 +49,8 @@ Result<std::string> RehearsalDesk::from_market(const Principal& actor, const std
                                                const std::string& version, const Wish& wish) {
   TRY(require_right(actor, "plugins.manage"));
   if (parts_.market == nullptr)
-    return Error{ErrorCode::unavailable, "this host knows no market (--market)"};
+    return Error{ErrorCode::unavailable,
+                 "this host knows no market: give it --market and --market-root"};
   const auto target = TRY(parts_.market->find(plugin_id, version));
   RehearsalOrder wanted = order(wish);
   wanted.vendor_keys =

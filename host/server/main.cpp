@@ -5,7 +5,9 @@
 #include <iostream>
 
 #include "base/cli/called_as.hpp"
+#include "base/cli/typed_secret.hpp"
 #include "base/core/log.hpp"
+#include "base/core/service_manager.hpp"
 #include "base/core/stop_signal.hpp"
 #include "host/server/data_protection.hpp"
 #include "host/server/host.hpp"
@@ -14,15 +16,19 @@ namespace {
 
 using kontor::host::Settings;
 
+// Trying again does not help (EX_CONFIG): the unit leaves it at that.
+constexpr int kNeedsSomebody = 78;
+
 int report(const kontor::Error& error) {
   kontor::log::error("kontor-host stops", {{"reason", error.message}});
-  return 1;
+  return error.code == kontor::ErrorCode::unavailable ? 1 : kNeedsSomebody;
 }
 
 int serve(const Settings& settings) {
   const kontor::StopSignal stop_signal;
   auto host = kontor::host::Host::start(settings);
   if (!host) return report(host.error());
+  kontor::tell_service_manager("READY=1");
   stop_signal.wait();
   kontor::log::info("host is stopping");
   (*host)->stop();
@@ -30,10 +36,11 @@ int serve(const Settings& settings) {
 }
 
 int init(const Settings& settings, kontor::host::NewUser administrator) {
-  std::getline(std::cin, administrator.password);
+  administrator.password = kontor::cli::typed_secret("Password of " + administrator.email + ": ");
   const auto user = kontor::host::add_first_administrator(settings, administrator);
   if (!user) return report(user.error());
   kontor::log::info("administrator added", {{"user", user->id}});
+  std::cout << administrator.email << " is an administrator and may sign in once the host runs\n";
   return 0;
 }
 

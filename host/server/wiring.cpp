@@ -119,6 +119,8 @@ class RunningHost final : public Host {
     server_ = TRY(http::Server::start(router_, options));
     TRY(write_file(settings_.data / "port", std::to_string(server_->port()) + "\n"));
     log::info("host is listening", {{"port", server_->port()}});
+    if (TRY(accounts_.users()).empty())
+      log::warning("nobody can sign in yet: kontor-host init adds the first administrator");
     return ok();
   }
 

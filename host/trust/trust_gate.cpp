@@ -78,7 +78,8 @@ Candidate TrustGate::candidate(const package::Manifest& manifest, const std::str
 Result<std::vector<marketplace::MarketPackage>> TrustGate::signed_releases(
     const std::string& plugin) {
   if (parts_.market == nullptr)
-    return Error{ErrorCode::unavailable, "this host knows no market (--market)"};
+    return Error{ErrorCode::unavailable,
+                 "this host knows no market: give it --market and --market-root"};
   TRY(parts_.market->refresh());
   return parts_.market->packages(plugin);
 }

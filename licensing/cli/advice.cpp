@@ -52,7 +52,13 @@ std::string_view advice_for(std::string_view code) {
 std::string_view advice_for(const Error& refusal, const std::string& code) {
   if (const auto known = advice_for(code); !known.empty()) return known;
   if (refusal.code == ErrorCode::unauthenticated)
-    return "Name a file with your token: --token-file FILE (mode 0600), or KONTOR_TOKEN_FILE.";
+    return "Name a file with your token (mode 0600): --token-file FILE, or KONTOR_TOKEN_FILE. A "
+           "market wants the company's (kontor license register), a host one of its own (kontor "
+           "access token).";
+  if (refusal.message.find("certificate verify failed") != std::string::npos)
+    return "This machine does not know who signed that certificate: put theirs into "
+           "/usr/local/share/ca-certificates, named something.crt, and run "
+           "update-ca-certificates.";
   if (refusal.code == ErrorCode::unavailable)
     return "Is the address right, and is the service running? Nothing was changed here.";
   return {};

@@ -60,7 +60,12 @@ Result<Json> quote_product(const LicenseWish& wish) {
     quoted["quotes"].push_back({{"offer", offer}, {"quote", std::move(*quote)}});
   }
   if (quoted["quotes"].empty())
-    return Error{ErrorCode::not_found, "the market has no such offer of " + wish.product};
+    return Error{ErrorCode::not_found, wish.offer.empty()
+                                           ? "nothing is sold for " + wish.product +
+                                                 "; kontor install " + wish.product + " installs it"
+                                           : wish.product + " has no offer " + wish.offer +
+                                                 "; kontor license quote " + wish.product +
+                                                 " shows those there are"};
   return quoted;
 }
 

@@ -121,14 +121,16 @@ void print_seats(std::ostream& out, const Json& answer) {
 void print_order(std::ostream& out, const Json& order) {
   out << "order " << member(order, "order_id") << ": " << member(order, "seats") << " seats of "
       << member(order, "product") << ", " << member(order, "state") << "\n";
+  const bool is_licensed = member(order, "license_id") != "-";
   const auto invoice = order.find("invoice");
   if (invoice != order.end() && invoice->is_object()) {
     line(out, "invoice", member(*invoice, "number"));
-    line(out, "to pay", money_words(invoice->value("total", Json::object())));
+    line(out, is_licensed ? "paid" : "to pay",
+         money_words(invoice->value("total", Json::object())));
   }
   line(out, "licence", member(order, "license_id"));
   line(out, "written to", member(order, "written_to"));
-  if (member(order, "license_id") == "-")
+  if (!is_licensed)
     out << "Once it is paid: kontor license order --look " << member(order, "order_id")
         << " --out FILE\n";
 }

@@ -124,8 +124,8 @@ def fresh_host(kind):
 
 def cpu_per_request(server, requests, patience_s=600):
     """Runs the requests, each a tuple for the server's `call`, over four connections; milliseconds of
-    its CPU and its database's a request. A request that fails ends the run; none begins after so many
-    seconds."""
+    its CPU and its database's a request, and how many ran. A request that fails ends the run; none
+    begins after so many seconds."""
     shares = [requests[i::CONNECTIONS] for i in range(CONNECTIONS)]
     end = time.monotonic() + patience_s
 
@@ -141,7 +141,7 @@ def cpu_per_request(server, requests, patience_s=600):
     before = server.cpu_s()
     with concurrent.futures.ThreadPoolExecutor(CONNECTIONS) as workers:
         done = sum(workers.map(work, shares))
-    return (server.cpu_s() - before) / done * 1000
+    return (server.cpu_s() - before) / done * 1000, done
 
 
 FIRST = ["Anna", "Bo", "Carin", "Dan", "Erik", "Fatima", "Gun", "Hanna", "Ivan", "Olga"]

@@ -27,9 +27,9 @@ def commands():
 def show(figures):
     for figure in figures:
         verdict = "" if figure["target"] is None else ("  holds" if figure["holds"] else "  MISSED")
-        peer = "" if figure["peer"] is None else f"  ({figure['ratio']:.2f} x {figure['peer']})"
+        peer = "" if figure["peer"] is None else f"  ({figure['ratio']:.3g} x {figure['peer']})"
         target = "" if figure["target"] is None else f"  target {figure['target']:g}"
-        print(f"  {figure['name']:<48} {figure['value']:>12.4g} {figure['unit']}{peer}{target}{verdict}")
+        print(f"  {figure['name']:<60} {figure['value']:>12.4g} {figure['unit']}{peer}{target}{verdict}")
 
 
 def main():

@@ -14,8 +14,10 @@ import time
 
 import figures
 import postgres
+import progress
 
 DATABASE = "tryton"
+START_MAX_S = 300  # On a busy machine.
 PASSWORD = "correct horse battery"
 
 
@@ -48,17 +50,18 @@ class Tryton:
         environment = {**os.environ, "PGHOST": str(cluster), "PGUSER": "kontor", "TRYTONPASSFILE": str(password)}
         subprocess.run(postgres.as_postgres(postgres.PROGRAMS / "createdb", "-h", cluster, "-U", "kontor", DATABASE),
                        check=True)
-        # First its own tables and the administrator, then the module and what it needs.
-        for wanted in (["--all", "--email", "a@bench.example"], ["-u", "party", "--activate-dependencies"]):
-            done = subprocess.run(["trytond-admin", "-c", configuration, "-d", DATABASE, *wanted], env=environment,
-                                  check=False, capture_output=True, text=True)
+        for what, wanted in (("its own tables and the administrator", ["--all", "--email", "a@bench.example"]),
+                             ("the module party and what it needs", ["-u", "party", "--activate-dependencies"])):
+            with progress.step("Tryton: " + what):
+                done = subprocess.run(["trytond-admin", "-c", configuration, "-d", DATABASE, *wanted],
+                                      env=environment, check=False, capture_output=True, text=True)
             if done.returncode:
                 raise RuntimeError("trytond-admin: " + done.stderr[-500:])
         self.process = subprocess.Popen(["setpriv", "--pdeathsig=TERM", "trytond", "-c", configuration, "-d", DATABASE],
                                         env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.local = threading.local()
         self.session = ""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + START_MAX_S
         while True:
             try:
                 user, key = self.call("common.db.login", ["admin", {"password": PASSWORD}])[:2]

@@ -5,7 +5,9 @@
 #include "base/cli/called_as.hpp"
 #include "base/cli/require_verb.hpp"
 #include "base/core/files.hpp"
+#include "host/cli/access/token.hpp"
 #include "host/cli/host/host_wish.hpp"
+#include "host/cli/host/told.hpp"
 
 // `kontor access`: who may do what at a running host, and the webhooks it calls.
 namespace {
@@ -52,8 +54,13 @@ Result<Json> explain(const Wish& wish) {
 // One line for each thing of a list, for people; the whole answer in JSON otherwise.
 int shown(const Wish& wish, const Result<Json>& answer) {
   if (!answer) {
-    std::cerr << "kontor access: " << answer.error().message << "\n";
+    std::cerr << kontor::host::told("kontor access", answer.error());
     return 1;
+  }
+  if (!wish.json && answer->contains("written_to")) {
+    std::cout << "the token is in " << answer->at("written_to").get<std::string>()
+              << "; name it with --token-file, or KONTOR_TOKEN_FILE in the environment\n";
+    return 0;
   }
   const bool one_list = answer->is_object() && answer->size() == 1 && answer->begin()->is_array();
   if (wish.json || !one_list) {
@@ -83,9 +90,19 @@ int main(int count, char** arguments) {
   kontor::cli::require_verb(app);
   app.fallthrough();
   Wish wish;
-  host::add_host_options(app, wish.host, "users.manage")->required();
+  host::add_host_options(app, wish.host, "users.manage; all but `token` want it");
   app.add_flag("--json", wish.json, "Answer in JSON");
 
+  host::TokenWish token;
+  auto* const sign =
+      app.add_subcommand("token", "Sign in and make an API token for these commands");
+  sign->add_option("--email", token.email, "Who; the password is asked for")->required();
+  sign->add_option("--code", token.code, "Code of the second factor, where there is one");
+  sign->add_option("--name", token.name, "What it is for")->capture_default_str();
+  sign->add_option("--scopes", token.scopes, "What it may: *, records:read, plugins.manage …")
+      ->delimiter(',')
+      ->capture_default_str();
+  sign->add_option("--out", token.out, "File for the token; made with mode 0600")->required();
   auto* const users = app.add_subcommand("users", "List the users");
   auto* const roles = app.add_subcommand("roles", "List the roles");
   auto* const teams = app.add_subcommand("teams", "List the teams");
@@ -112,6 +129,7 @@ int main(int count, char** arguments) {
   why->add_option("--record", wish.record, "Id of a record");
   CLI11_PARSE(app, count, arguments);
 
+  if (*sign) return shown(wish, host::make_token(wish.host, token));
   if (*users) return shown(wish, asked(wish, "GET", "/users"));
   if (*roles) return shown(wish, asked(wish, "GET", "/roles"));
   if (*teams) return shown(wish, asked(wish, "GET", "/teams"));

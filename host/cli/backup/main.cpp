@@ -84,8 +84,11 @@ Result<std::vector<std::string>> erasures_of(const Wish& wish) {
   std::ifstream input(wish.erasures);
   if (!input) {
     return Error{ErrorCode::invalid_argument,
-                 "name the list of people erased since with --erasures OLD_DATA/erasures, or say "
-                 "--no-erasures if there is none"};
+                 wish.erasures.empty()
+                     ? "name the list of people erased since with --erasures OLD_DATA/erasures, or "
+                       "say --no-erasures if there is none"
+                     : "there is no list " + wish.erasures.string() +
+                           "; if that host never erased anybody, say --no-erasures instead"};
   }
   for (std::string line; std::getline(input, line) && persons.size() < kErasuresMax;) {
     if (!line.empty()) persons.push_back(line);

@@ -1,5 +1,7 @@
 #include "host/cli/exchange/connection.hpp"
 
+#include <unistd.h>
+
 #include <chrono>
 #include <iostream>
 #include <thread>
@@ -27,14 +29,16 @@ Status Connection::open() {
 Result<Json> followed(const Connection& connection, const std::string& path,
                       const std::function<bool(const Json&)>& is_over,
                       const std::function<std::string(const Json&)>& progress) {
+  const bool terminal = ::isatty(STDERR_FILENO) == 1;
   std::string shown;
   for (;;) {
     Json state = TRY(connection.call("GET", path));
     std::string line = progress(state);
-    if (line != shown) std::cerr << "\r" << line << std::flush;
+    // One line that changes, where somebody looks; "\033[K" takes what was longer before.
+    if (terminal && line != shown) std::cerr << "\r" << line << "\033[K" << std::flush;
     shown = std::move(line);
     if (is_over(state)) {
-      std::cerr << "\n";
+      if (terminal) std::cerr << "\n";
       return state;
     }
     std::this_thread::sleep_for(kPause);

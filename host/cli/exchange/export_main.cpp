@@ -2,6 +2,7 @@
 
 #include "base/cli/called_as.hpp"
 #include "host/cli/exchange/fetched_export.hpp"
+#include "host/cli/host/told.hpp"
 
 // `kontor export`: what a list or saved view of a running host shows, as a file.
 namespace {
@@ -51,7 +52,7 @@ int main(int count, char** arguments) {
 
   const auto answer = run_export(wish);
   if (!answer) {
-    std::cerr << "kontor export: " << answer.error().message << "\n";
+    std::cerr << kontor::host::told("kontor export", answer.error());
     return 1;
   }
   if (wish.connection.json) {

@@ -5,6 +5,7 @@
 #include "base/cli/require_verb.hpp"
 #include "base/core/files.hpp"
 #include "host/cli/exchange/connection.hpp"
+#include "host/cli/host/told.hpp"
 
 // `kontor import`: a CSV file, an XLSX workbook or what a plugin reads into a running host.
 namespace {
@@ -157,7 +158,7 @@ int main(int count, char** arguments) {
   const std::string verb = app.get_subcommands().front()->get_name();
   const auto answer = asked(wish, verb);
   if (!answer) {
-    std::cerr << "kontor import: " << answer.error().message << "\n";
+    std::cerr << kontor::host::told("kontor import", answer.error());
     return 1;
   }
   if (wish.connection.json) {

@@ -3,6 +3,7 @@
 #include "base/cli/called_as.hpp"
 #include "base/cli/require_verb.hpp"
 #include "host/cli/exchange/fetched_export.hpp"
+#include "host/cli/host/told.hpp"
 
 // `kontor report`: the saved reports of a running host, and what they show.
 namespace {
@@ -88,7 +89,7 @@ int main(int count, char** arguments) {
   const auto text =
       open ? (list->parsed() ? listed(wish) : run(wish)) : Result<std::string>(open.error());
   if (!text) {
-    std::cerr << "kontor report: " << text.error().message << "\n";
+    std::cerr << kontor::host::told("kontor report", text.error());
     return 1;
   }
   std::cout << *text;

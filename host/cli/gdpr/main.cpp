@@ -10,6 +10,7 @@
 #include "base/core/bytes.hpp"
 #include "base/core/files.hpp"
 #include "host/cli/host/download.hpp"
+#include "host/cli/host/told.hpp"
 #include "host/gdpr/erasure_receipt.hpp"
 #include "host/sheets/zip_archive.hpp"
 
@@ -143,7 +144,7 @@ int shown(const Wish& wish, const Result<Json>& answer) {
     if (wish.json) {
       std::cout << to_text(Json{{"done", false}, {"message", answer.error().message}}) << "\n";
     } else {
-      std::cerr << "kontor gdpr: " << answer.error().message << "\n";
+      std::cerr << kontor::host::told("kontor gdpr", answer.error());
     }
     return answer.error().code == ErrorCode::untrusted ? 2 : 1;
   }

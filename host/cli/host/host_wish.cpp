@@ -13,8 +13,7 @@ CLI::Option* add_host_options(CLI::App& app, HostWish& wish, const std::string& 
   app.add_option("--host", wish.host, "URL of the host")
       ->envname("KONTOR_HOST")
       ->capture_default_str();
-  return app
-      .add_option("--token-file", wish.token_file, "File with an API token that may " + right)
+  return app.add_option("--token-file", wish.token_file, "File with an API token for " + right)
       ->envname("KONTOR_TOKEN_FILE");
 }
 
@@ -28,7 +27,7 @@ Result<HostLine> connect(const HostWish& wish, const http::ClientOptions& option
   if (wish.token_file.empty())
     return Error{ErrorCode::invalid_argument,
                  "name a file with an API token: --token-file, or KONTOR_TOKEN_FILE in the "
-                 "environment"};
+                 "environment; kontor access token makes one"};
   const std::string text = TRY(read_file(wish.token_file, kHostTokenBytesMax));
   return connect_with(wish, text, options);
 }

@@ -4,8 +4,8 @@
 
 #include "base/cli/called_as.hpp"
 #include "base/core/files.hpp"
-#include "host/cli/host/asked_permissions.hpp"
 #include "host/cli/host/host_wish.hpp"
+#include "host/cli/host/told.hpp"
 
 namespace {
 
@@ -17,6 +17,7 @@ struct Wish {
   std::string version;
   std::filesystem::path license_file;
   bool accept_permissions = false;
+  bool json = false;
 };
 
 kontor::Result<Json> install(const Wish& wish) {
@@ -28,6 +29,15 @@ kontor::Result<Json> install(const Wish& wish) {
     body["license"] = std::move(license);
   }
   return kontor::host::ask_host(wish.host, "POST", "/plugins/install", body);
+}
+
+// What it is now, and what it says it lacks.
+std::string in_words(const Json& plugin) {
+  std::string text = plugin.value("id", "") + " " + plugin.value("version", "") +
+                     " is installed and " + plugin.value("state", "") + "\n";
+  const Json health = plugin.value("health", Json::object());
+  const std::string detail = health.is_object() ? health.value("detail", "") : "";
+  return detail.empty() ? text : text + "It says: " + detail + "\n";
 }
 
 }  // namespace
@@ -42,18 +52,14 @@ int main(int argc, char** argv) {
   app.add_option("--license-file", wish.license_file, "Licence document to install first");
   app.add_flag("--accept-permissions", wish.accept_permissions,
                "Grant what the plugin's manifest asks for; without it the permissions are shown");
+  app.add_flag("--json", wish.json, "Print the host's answer as JSON");
   CLI11_PARSE(app, argc, argv);
 
   const auto installed = install(wish);
   if (!installed) {
-    std::cerr << "kontor install: " << installed.error().message << "\n";
-    const std::string asked = kontor::host::asked_permissions(installed.error());
-    if (!asked.empty())
-      std::cerr << asked;
-    else if (!installed.error().detail.empty())
-      std::cerr << installed.error().detail << "\n";
+    std::cerr << kontor::host::told("kontor install", installed.error());
     return 1;
   }
-  std::cout << kontor::to_text(*installed) << "\n";
+  std::cout << (wish.json ? kontor::to_text(*installed) + "\n" : in_words(*installed));
   return 0;
 }

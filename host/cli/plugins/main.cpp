@@ -3,7 +3,7 @@
 
 #include "base/cli/called_as.hpp"
 #include "base/cli/require_verb.hpp"
-#include "host/cli/host/asked_permissions.hpp"
+#include "host/cli/host/told.hpp"
 #include "host/cli/plugins/tables.hpp"
 #include "host/cli/plugins/wish.hpp"
 
@@ -41,12 +41,7 @@ void print(const std::string& verb, const Json& answer, const Wish& wish, const 
 }
 
 int report(const kontor::Error& error) {
-  std::cerr << "kontor plugins: " << error.message << "\n";
-  const std::string asked = kontor::host::asked_permissions(error);
-  if (!asked.empty())
-    std::cerr << asked;
-  else if (!error.detail.empty())
-    std::cerr << error.detail << "\n";
+  std::cerr << kontor::host::told("kontor plugins", error);
   return 1;
 }
 

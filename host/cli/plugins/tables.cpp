@@ -76,6 +76,10 @@ void print_crashes(std::ostream& out, const Json& crashes) {
 void print_list(std::ostream& out, const Json& answer) {
   if (answer.value("safe_mode", false))
     out << "This host runs in safe mode: no plugin runs, and saves go on without their hooks.\n";
+  if (member(answer, "plugins").empty()) {
+    out << "no plugin is installed; kontor install PLUGIN does it\n";
+    return;
+  }
   std::vector<std::vector<std::string>> rows{{"PLUGIN", "VERSION", "STATE", "MODE", "HEALTH"}};
   for (const Json& plugin : member(answer, "plugins"))
     rows.push_back({text_at(plugin, "id"), text_at(plugin, "version"), text_at(plugin, "state"),

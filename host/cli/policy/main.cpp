@@ -4,6 +4,7 @@
 #include "base/cli/called_as.hpp"
 #include "base/cli/require_verb.hpp"
 #include "base/http/client.hpp"
+#include "host/cli/host/told.hpp"
 #include "host/cli/policy/verbs.hpp"
 #include "host/trust/install_policy.hpp"
 
@@ -14,8 +15,7 @@ using kontor::host::PolicyWish;
 
 int report(const kontor::Result<Json>& answer) {
   if (!answer) {
-    std::cerr << "kontor policy: " << answer.error().message << "\n";
-    if (!answer.error().detail.empty()) std::cerr << answer.error().detail << "\n";
+    std::cerr << kontor::host::told("kontor policy", answer.error());
     return 1;
   }
   if (!answer->is_null()) std::cout << answer->dump(2) << "\n";

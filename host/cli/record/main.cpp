@@ -9,6 +9,7 @@
 #include "base/cli/called_as.hpp"
 #include "base/core/files.hpp"
 #include "host/cli/host/host_wish.hpp"
+#include "host/cli/host/told.hpp"
 
 namespace {
 
@@ -71,7 +72,7 @@ int main(int argc, char** argv) {
 
   const auto recorded = record(wish);
   if (!recorded) {
-    std::cerr << "kontor record: " << recorded.error().message << "\n";
+    std::cerr << kontor::host::told("kontor record", recorded.error());
     return 1;
   }
   std::cout << wish.output.string() << ": " << *recorded << " bytes\n"

@@ -35,7 +35,7 @@ int main(int argc, char** argv) {
   app.add_option("package", wish.package, "A .kpkg file, or with --host a plugin id of the market");
   app.add_option("--key", wish.keys, "Public key of the vendor: hexadecimal or a .pub file");
   auto* at_host = app.add_option("--host", wish.host, "URL of a running host");
-  app.add_option("--token-file", wish.token_file, "File with an API token that may plugins.manage")
+  app.add_option("--token-file", wish.token_file, "File with an API token for plugins.manage")
       ->envname("KONTOR_TOKEN_FILE");
   auto* data = app.add_option("--data", wish.data, "Folder of a host's data, running or not");
   app.add_option("--database", wish.database, "With --data: postgresql://…; default: DATA/host.db")

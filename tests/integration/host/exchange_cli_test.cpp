@@ -60,6 +60,19 @@ TEST_P(ExchangeCliTest, AFileIsTriedImportedExportedAndTakenBack) {
   EXPECT_EQ(asked("kontor-export", {"unicorn", place("none.csv").string()}).status, 1);
 }
 
+TEST_P(ExchangeCliTest, ARefusalSaysWhatToDoAboutIt) {
+  ASSERT_TRUE(write_file(place("wrong"), "nonsense\n", FileMode::secret));
+  const std::string there = "http://127.0.0.1:" + std::to_string(host_.port());
+
+  const auto stranger = testing::run(
+      "kontor-report", {"list", "--host", there, "--token-file", place("wrong").string()});
+  EXPECT_EQ(host_.stop(), 0);
+  const auto alone = asked("kontor-export", {"person", place("none.csv").string()});
+
+  EXPECT_NE(stranger.output.find("kontor access token"), std::string::npos) << stranger.output;
+  EXPECT_NE(alone.output.find("does it run?"), std::string::npos) << alone.output;
+}
+
 TEST_P(ExchangeCliTest, R16ASavedReportIsListedRunAndWrittenIntoAFile) {
   for (const int amount : {100'050, 200'000}) {
     const auto deal = host_.call(

@@ -62,6 +62,26 @@ TEST(ProgramTest, OneFolderServesOneHost) {
   EXPECT_EQ(second.error().code, ErrorCode::conflict);
 }
 
+// What it says when it does not start; the status tells its unit not to try again.
+std::string refusal_of(testing::Arguments arguments) {
+  arguments.insert(arguments.end(), {"--port", "0"});
+  const auto told = testing::run("kontor-host", arguments);
+  EXPECT_EQ(told.status, 78) << told.output;
+  return told.output;
+}
+
+TEST(ProgramTest, TheFileThatTlsLacksIsNamed) {
+  const testing::RunningHost host;
+  const std::string data = (host.folder() / "data").string();
+  const std::string certificate = (host.folder() / "host.crt").string();
+  const testing::Arguments both{"--data", data, "--certificate", certificate, "--private-key", "k"};
+
+  EXPECT_NE(refusal_of(both).find("cannot read the certificate " + certificate), std::string::npos);
+  EXPECT_NE(refusal_of({"--data", data, "--private-key", "k"}).find("no certificate is named"),
+            std::string::npos)
+      << "it would speak plain HTTP";
+}
+
 TEST(ProgramTest, AHundredMegabytesInOneFieldAreOneRefusedRow) {
   testing::RunningHost host;
   host.start();

@@ -3,13 +3,14 @@
 import json
 import pathlib
 import re
+import stat
 import subprocess
 import tempfile
 import unittest
 
 from running import product
 
-from settings import BIN, OFFERS
+from settings import ADMIN, BIN, OFFERS, PASSWORD
 
 
 class CommandsTest(unittest.TestCase):
@@ -45,7 +46,29 @@ class CommandsTest(unittest.TestCase):
 
         done = self.kontor("install", "kontor.kpi", "--accept-permissions")
         self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r"^kontor\.kpi \S+ is installed and running\n")
         self.assertIn("kontor.kpi", self.installed())
+
+    def test_an_administrator_makes_a_token_with_the_password_alone(self):
+        place = pathlib.Path(self.folder.name) / "mine"
+        words = [BIN / "kontor", "access", "token", "--email", ADMIN[0], "--host", self.product.company.url,
+                 "--out", place]
+
+        made = subprocess.run(words, input=PASSWORD + "\n", capture_output=True, text=True, timeout=60, check=False)
+        again = subprocess.run(words, input=PASSWORD + "\n", capture_output=True, text=True, timeout=60, check=False)
+        wrong = subprocess.run([*words[:-1], place.with_name("other")], input="another\n", capture_output=True,
+                               text=True, timeout=60, check=False)
+
+        self.assertEqual(made.returncode, 0, made.stderr)
+        self.assertEqual(stat.S_IMODE(place.stat().st_mode), 0o600)
+        self.assertNotIn(place.read_text().strip(), made.stdout + made.stderr)
+        self.assertEqual((again.returncode, wrong.returncode), (1, 1))
+        self.assertFalse(place.with_name("other").exists())
+        # The flag wins over what the environment says to every verb.
+        users = subprocess.run([BIN / "kontor", "plugins", "list", "--token-file", place],
+                               env={"KONTOR_HOST": self.product.company.url, "KONTOR_TOKEN_FILE": "/nowhere"},
+                               capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(users.returncode, 0, users.stderr)
 
     def test_a_rehearsal_from_the_market_says_what_the_plugin_would_cost(self):
         told = self.kontor("rehearse", "kontor.sms")

@@ -7,6 +7,7 @@ import pathlib
 import pwd
 import shlex
 import signal
+import socket
 import sqlite3
 import stat
 import subprocess
@@ -75,7 +76,15 @@ class Packages(unittest.TestCase):
     def test_the_host_runs_as_its_unit_says_once_it_has_an_administrator(self):
         shell(*self.command_of("host", "init", "--admin-email", "boss@example.test", "--admin-password-stdin"),
               input="a long enough password\n")
+        manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.addCleanup(manager.close)
+        manager.bind("\0kontor-packages-test")
+        manager.settimeout(60)
+        os.environ["NOTIFY_SOCKET"] = "@kontor-packages-test"
+        self.addCleanup(os.environ.pop, "NOTIFY_SOCKET")
         running = self.start("host", "--port", "0")
+        self.assertEqual(service_of("host")["Type"], "notify")
+        self.assertEqual(manager.recv(100), b"READY=1")
         port = self.port_of(running)
 
         page = urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30).read()
@@ -177,7 +186,8 @@ class Packages(unittest.TestCase):
 
         running = self.start("host", "--data", str(data), "--port", "0")
 
-        self.assertNotEqual(running.wait(60), 0)
+        # Which its unit does not try again and again.
+        self.assertEqual(running.wait(60), int(service_of("host")["RestartPreventExitStatus"]))
         self.assertIn("the database is as it was before", running.stderr.read())
         self.assertEqual(self.count(data, "webhook"), 1)
         self.change(data, "DROP TABLE webhook")

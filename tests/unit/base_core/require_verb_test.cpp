@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <sstream>
 #include <vector>
 
@@ -38,6 +39,17 @@ class RequireVerbTest : public ::testing::Test {
     return "it was content";
   }
 
+  // Where two verbs that share a variable put what these words say.
+  static std::string data_of(const std::string& words) {
+    CLI::App app("kontor keep", "kontor-keep");
+    std::string data;
+    require_verb(app);
+    for (const char* verb : {"create", "restore"})
+      app.add_subcommand(verb, verb)->add_option("--data", data)->envname("KONTOR_TEST_DATA");
+    app.parse(words);
+    return data;
+  }
+
   CLI::App app_{"kontor privacy", "kontor-privacy"};
   std::string token_;
   std::string id_;
@@ -60,6 +72,15 @@ TEST_F(RequireVerbTest, AMistypedVerbIsNamedAndTheOthersShown) {
 TEST_F(RequireVerbTest, AMistakeInAVerbIsOneLine) {
   EXPECT_THAT(complaint({"--token-file", "t", "erase"}),
               AllOf(HasSubstr("id is required"), Not(HasSubstr("Files somebody carries"))));
+}
+
+TEST_F(RequireVerbTest, AFlagOfTheCalledVerbWinsOverTheEnvironmentOfTheOthers) {
+  ::setenv("KONTOR_TEST_DATA", "live", /*overwrite=*/1);
+
+  EXPECT_EQ(data_of("create --data new"), "new");
+  EXPECT_EQ(data_of("restore --data new"), "new");
+  EXPECT_EQ(data_of("create"), "live");
+  ::unsetenv("KONTOR_TEST_DATA");
 }
 
 }  // namespace
