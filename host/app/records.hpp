@@ -121,6 +121,10 @@ class Records {
                               const std::string& id, const std::string& cursor, int limit,
                               const std::string& purpose = {});
   Result<std::string> add_to_timeline(const Principal& principal, const TimelineEntry& entry);
+  // Many in one transaction: the activity's id of each, or why there is none. Of two with one
+  // external id the later counts. An error: nothing was added.
+  Result<std::vector<Result<std::string>>> add_all_to_timelines(
+      const Principal& principal, const std::vector<TimelineEntry>& entries);
 
   // How soon cases are answered and solved, from the next save on.
   void adopt(ServiceLevels levels);
@@ -157,6 +161,10 @@ class Records {
   Result<Filter> saved_filter(const Principal& principal, const Entity& entity,
                               const std::string& id, std::string& sort);
   Error missing(const std::string& entity, const std::string& id);
+  Result<std::map<std::string, std::set<std::string>>> present_subjects(
+      const std::vector<TimelineEntry>& entries);
+  Result<std::map<std::string, Record>> added_before(const Principal& principal,
+                                                     const std::vector<TimelineEntry>& entries);
   Result<std::vector<std::string>> people_for(const Entity& entity, const std::string& purpose,
                                               const Filter& filter);
   Result<RecordPage> look(const Entity& entity, const RecordQuery& query);

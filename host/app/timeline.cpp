@@ -1,3 +1,6 @@
+#include <map>
+#include <set>
+
 #include "host/app/records.hpp"
 
 namespace kontor::host {
@@ -40,47 +43,104 @@ Result<RecordPage> Records::timeline(const Principal& principal, const std::stri
 
 Result<std::string> Records::add_to_timeline(const Principal& principal,
                                              const TimelineEntry& entry) {
+  auto added = TRY(add_all_to_timelines(principal, {entry}));
+  return std::move(added.front());
+}
+
+// Which of the records that the entries speak of there are, by kind.
+Result<std::map<std::string, std::set<std::string>>> Records::present_subjects(
+    const std::vector<TimelineEntry>& entries) {
+  std::map<std::string, std::set<std::string>> wanted;
+  for (const TimelineEntry& entry : entries) wanted[entry.subject_entity].insert(entry.subject);
   const auto catalogue = parts_.definitions.now();
-  TRY(catalogue->require(entry.subject_entity));
+  for (const auto& [entity, unused] : wanted) TRY(catalogue->require(entity));
+  return parts_.database.read(
+      [&](db::Session& session) -> Result<std::map<std::string, std::set<std::string>>> {
+        std::map<std::string, std::set<std::string>> found;
+        for (const auto& [entity, ids] : wanted)
+          found[entity] = TRY(store_.present(session, entity, {ids.begin(), ids.end()}));
+        return found;
+      });
+}
+
+// What this principal has added under the same names, by name.
+Result<std::map<std::string, Record>> Records::added_before(
+    const Principal& principal, const std::vector<TimelineEntry>& entries) {
+  std::set<std::string> names;
+  for (const TimelineEntry& entry : entries)
+    if (!entry.external_id.empty()) names.insert(entry.external_id);
+  std::map<std::string, Record> found;
+  if (names.empty()) return found;
+  ListRequest request;
+  request.entity = "activity";
+  request.filter = Json::array({{{"field", "plugin"}, {"op", "eq"}, {"value", principal.id}},
+                                {{"field", "external_id"}, {"op", "in"}, {"value", names}}});
+  request.limit = kListLimitMax;
+  RecordPage page = TRY(list(Principal::system(), request));
+  for (Record& record : page.records) {
+    const std::string name = record.fields.value("external_id", "");
+    found.emplace(name, std::move(record));
+  }
+  return found;
+}
+
+Result<std::vector<Result<std::string>>> Records::add_all_to_timelines(
+    const Principal& principal, const std::vector<TimelineEntry>& entries) {
+  if (entries.size() > static_cast<std::size_t>(kListLimitMax))
+    return Error{ErrorCode::invalid_argument, "too many entries at once"};
   TRY(require(principal, "activity", Verb::create));
-  auto known = parts_.database.read([&](db::Session& session) {
-    return store_.present(session, entry.subject_entity, {entry.subject});
-  });
-  if (TRY(std::move(known)).empty()) {
-    return Error{ErrorCode::not_found, "there is no such " + entry.subject_entity};
-  }
-  std::optional<Record> earlier;
-  if (!entry.external_id.empty()) {
-    ListRequest request;
-    request.entity = "activity";
-    request.filter =
-        Json::array({{{"field", "plugin"}, {"op", "eq"}, {"value", principal.id}},
-                     {{"field", "external_id"}, {"op", "eq"}, {"value", entry.external_id}}});
-    request.limit = 1;
-    RecordPage page = TRY(list(Principal::system(), request));
-    if (!page.records.empty()) earlier = std::move(page.records.front());
-  }
-  const Entity* const activity = TRY(catalogue->require("activity"));
+  const auto present = TRY(present_subjects(entries));
+  auto earlier = TRY(added_before(principal, entries));
+  const Entity* const activity = TRY(parts_.definitions.now()->require("activity"));
   const SavePipeline steps = pipeline(*activity, principal);
-  std::vector<PendingSave> batch(1);
-  PendingSave& save = batch.front();
-  save.changes = activity_fields(entry, parts_.clock.now_ms(), !earlier);
-  save.changes["plugin"] = principal.id;
-  save.after.entity = "activity";
-  save.after.id = earlier ? earlier->id : parts_.ids.next();
-  if (earlier) save.after = *earlier;
-  save.before = std::move(earlier);
+  std::vector<PendingSave> batch;
+  std::vector<std::optional<std::size_t>> places(entries.size());  // In the batch.
+  std::map<std::string, std::size_t> named;
+  for (std::size_t i = entries.size(); i-- > 0;) {
+    const TimelineEntry& entry = entries[i];
+    if (!present.at(entry.subject_entity).contains(entry.subject)) continue;
+    if (const auto later = named.find(entry.external_id); later != named.end()) {
+      places[i] = later->second;
+      continue;
+    }
+    places[i] = batch.size();
+    if (!entry.external_id.empty()) named[entry.external_id] = batch.size();
+    const auto before = earlier.find(entry.external_id);
+    PendingSave& save = batch.emplace_back();
+    save.changes = activity_fields(entry, parts_.clock.now_ms(), before == earlier.end());
+    save.changes["plugin"] = principal.id;
+    save.after.entity = "activity";
+    if (before == earlier.end()) {
+      save.after.id = parts_.ids.next();
+    } else {
+      save.after = before->second;
+      save.before = std::move(before->second);
+    }
+  }
   steps.validate(batch);
   TRY(steps.run_hooks(batch));
-  if (save.problem) return *save.problem;
-  const Status written = parts_.database.transaction([&](db::Session& session) -> Status {
-    TRY(steps.write(session, batch));
-    if (save.problem) return *save.problem;
-    return ok();
-  });
-  if (!written) return written.error();
+  const std::vector<PendingSave> prepared = batch;  // The transaction may run more than once.
+  TRY(parts_.database.transaction([&](db::Session& session) {
+    batch = prepared;
+    return steps.write(session, batch);
+  }));
   parts_.outbox.announce();
-  return save.after.id;
+  std::vector<Result<std::string>> answers;
+  answers.reserve(entries.size());
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (!places[i]) {
+      answers.emplace_back(
+          Error{ErrorCode::not_found, "there is no such " + entries[i].subject_entity});
+      continue;
+    }
+    const PendingSave& save = batch[*places[i]];
+    if (save.problem) {
+      answers.emplace_back(*save.problem);
+    } else {
+      answers.emplace_back(save.after.id);
+    }
+  }
+  return answers;
 }
 
 }  // namespace kontor::host

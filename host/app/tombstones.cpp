@@ -122,4 +122,16 @@ Result<bool> Tombstones::is_erased(db::Session& session, const std::string& pers
       .has_value();
 }
 
+Result<std::set<std::string>> Tombstones::erased_of(db::Session& session,
+                                                    const std::vector<std::string>& persons) {
+  std::set<std::string> erased;
+  const std::vector<db::Value> values(persons.begin(), persons.end());
+  for (const db::Row& row :
+       TRY(session.query("SELECT person_id FROM erased_person WHERE person_id IN " +
+                             db::placeholders(1, persons.size()),
+                         values)))
+    erased.insert(row.text(0));
+  return erased;
+}
+
 }  // namespace kontor::host

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,9 @@ class Tombstones {
   // Lets these in again; how many there were.
   Result<std::int64_t> lift(db::Session& session, const std::vector<std::string>& marks);
   static Result<bool> is_erased(db::Session& session, const std::string& person);
+  // Those of `persons`, which are some, who were erased.
+  static Result<std::set<std::string>> erased_of(db::Session& session,
+                                                 const std::vector<std::string>& persons);
 
  private:
   enum class Known { nothing, none, some };

@@ -26,7 +26,8 @@ HostOperations::HostOperations(Parts parts)
   add_record_operations();
   add_storage_operations();
   add_people_operations();
-  add_message_permit();
+  add_timeline_operations();
+  add_message_permits();
   add_network_operations();
   add_service_operations();
 }

@@ -4,6 +4,7 @@
 #include <kontor/op/file_put.hpp>
 #include <kontor/op/http_fetch.hpp>
 #include <kontor/op/mail_send.hpp>
+#include <kontor/op/message_permit_many.hpp>
 #include <map>
 #include <mutex>
 #include <string>
@@ -76,6 +77,12 @@ class HostOperations {
   Result<PluginFile> begin_file(PluginInstance& plugin, const op::FilePutRequest& request);
   Result<http::Response> fetch(const op::HttpFetchRequest& request, const http::Headers& headers,
                                const std::vector<std::string>& addresses) const;
+  // In the order of the persons: a permit, or why there is none.
+  Result<std::vector<Result<op::PersonPermit>>> permit(
+      const PluginInstance& plugin, const op::MessagePermitManyRequest& request) const;
+  Result<op::PersonPermit> judge(const Record* person, const ServiceCalls::Consent& consent,
+                                 const op::MessagePermitManyRequest& request,
+                                 TimeMs expires_at_ms) const;
   Status check_mail(const PluginInstance& plugin, const op::MailSendRequest& mail);
   void add_file_operations();
   void add_mail_operations();
@@ -83,7 +90,8 @@ class HostOperations {
   void add_record_operations();
   void add_storage_operations();
   void add_people_operations();
-  void add_message_permit();
+  void add_timeline_operations();
+  void add_message_permits();
   void add_network_operations();
   void add_service_operations();
 

@@ -15,6 +15,7 @@ constexpr std::int64_t kFirstStartPauseMs = 1000;
 constexpr std::int64_t kCalmMs = 300'000;  // So long without a crash forgets the crashes before.
 constexpr std::int64_t kJobPauseMs = 30'000;
 constexpr int kJobsAtOnce = 50;
+constexpr int kRoundsAtOnce = 40;  // Of jobs that jobs ask for at once, before all else has a turn.
 const std::string kRegular = "every:";  // What ids of jobs that run regularly begin with.
 
 }  // namespace
@@ -70,7 +71,10 @@ void Keeper::run() {
     }
     judge_crashes();
     start_what_waits();
-    run_jobs();
+    for (int round = 0; round < kRoundsAtOnce && run_jobs(); ++round) {
+      const std::lock_guard lock(mutex_);
+      if (stopping_ || !crashes_.empty()) break;
+    }
     parts_.graveyard.sweep();
     if (more_to_prune || tick % kTicksOfSeats == 0) more_to_prune = parts_.prune();
     if (tick % kTicksOfSeats != 0) continue;
@@ -119,10 +123,11 @@ void Keeper::schedule_regular_jobs() {
     }
 }
 
-void Keeper::run_jobs() {
+bool Keeper::run_jobs() {
   const auto due = parts_.jobs.due(parts_.clock.now_ms(), kJobsAtOnce);
-  if (!due) return;
+  if (!due || due->empty()) return false;
   for (const PluginJob& job : *due) run_job(job);
+  return true;
 }
 
 void Keeper::run_job(const PluginJob& job) {

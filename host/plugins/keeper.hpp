@@ -60,7 +60,7 @@ class Keeper {
   void run();
   void judge_crashes();
   void start_what_waits();
-  void run_jobs();
+  bool run_jobs();  // True if there were some.
   void schedule_regular_jobs();
   void run_job(const PluginJob& job);
   Status do_job(PluginInstance& plugin, const package::Contribution& offered, const PluginJob& job);

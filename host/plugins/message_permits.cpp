@@ -2,13 +2,16 @@
 
 namespace kontor::host {
 
-Status MessagePermits::add(db::Session& session, const MessagePermit& permit) const {
+Status MessagePermits::add(db::Session& session, const std::vector<MessagePermit>& permits) const {
   TRY(session.execute("DELETE FROM message_permit WHERE expires_at_ms < $1", {clock_.now_ms()}));
+  std::vector<std::vector<db::Value>> rows;
+  rows.reserve(permits.size());
+  for (const MessagePermit& permit : permits)
+    rows.push_back({permit.id, permit.plugin, permit.person, permit.channel, permit.purpose,
+                    permit.address, permit.expires_at_ms});
   return session.insert_rows(
       "message_permit",
-      {"id", "plugin_id", "person", "channel", "purpose", "address", "expires_at_ms"},
-      {{permit.id, permit.plugin, permit.person, permit.channel, permit.purpose, permit.address,
-        permit.expires_at_ms}});
+      {"id", "plugin_id", "person", "channel", "purpose", "address", "expires_at_ms"}, rows);
 }
 
 Result<MessagePermit> MessagePermits::take(db::Session& session, const std::string& plugin,

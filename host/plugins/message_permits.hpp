@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/core/clock.hpp"
 #include "base/db/database.hpp"
@@ -24,7 +25,7 @@ class MessagePermits {
   explicit MessagePermits(const Clock& clock) : clock_(clock) {}
 
   // Also drops those that have expired.
-  Status add(db::Session& session, const MessagePermit& permit) const;
+  Status add(db::Session& session, const std::vector<MessagePermit>& permits) const;
   // Uses the permit up: forbidden, with the reason, unless it was given to this plugin for
   // this channel, is not used and has not expired.
   Result<MessagePermit> take(db::Session& session, const std::string& plugin, const std::string& id,

@@ -5,7 +5,6 @@
 #include <kontor/op/record_get.hpp>
 #include <kontor/op/record_list.hpp>
 #include <kontor/op/record_update.hpp>
-#include <kontor/op/timeline_add.hpp>
 
 #include "host/app/funnel.hpp"
 #include "host/plugins/host_operations.hpp"
@@ -146,22 +145,6 @@ void HostOperations::add_record_operations() {
         for (const Json& profile : found.at("profiles"))
           answer.profiles.push_back(to_profile(profile, *deal));
         return answer;
-      });
-  add<op::TimelineAdd>(
-      [&records](PluginInstance& plugin,
-                 const op::TimelineAddRequest& request) -> Result<op::TimelineAddResponse> {
-        TRY(require_operation(plugin.manifest(), "timeline.add"));
-        TimelineEntry entry{.subject_entity = request.record.entity,
-                            .subject = request.record.id,
-                            .kind = request.kind,
-                            .summary = request.summary,
-                            .body = request.body};
-        entry.occurred_at_ms = TRY(parse_rfc3339(request.occurred_at));
-        entry.duration_s = request.duration_s;
-        entry.direction = request.direction;
-        entry.state = request.state;
-        entry.external_id = request.external_id.value_or("");
-        return op::TimelineAddResponse{TRY(records.add_to_timeline(plugin.principal(), entry))};
       });
 }
 

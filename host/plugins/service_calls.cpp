@@ -32,6 +32,19 @@ std::string chain_through(const std::string& provider) {
   return text + provider;
 }
 
+std::string said_in(const Json& answer, const char* name) {
+  if (!answer.is_object()) return {};
+  const auto found = answer.find(name);
+  return found != answer.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+// Anything but a plain yes is a no.
+bool is_yes(const Json& verdict) {
+  if (!verdict.is_object()) return false;
+  const auto allowed = verdict.find("allowed");
+  return allowed != verdict.end() && allowed->is_boolean() && allowed->get<bool>();
+}
+
 bool provides(const PluginInstance& plugin, const std::string& service) {
   const auto& provided = plugin.manifest().provides;
   return std::ranges::find(provided, service) != provided.end();
@@ -92,11 +105,33 @@ Result<ServiceCalls::Consent> ServiceCalls::consent(const std::string& caller,
   const auto allowed = answer.find("allowed");
   if (allowed == answer.end() || !allowed->is_boolean())
     return Error{ErrorCode::internal, "the consent service did not say whether it allows"};
-  const auto text = [&answer](const char* name) {
-    const auto found = answer.find(name);
-    return found != answer.end() && found->is_string() ? found->get<std::string>() : std::string();
-  };
-  return Consent{allowed->get<bool>(), text("basis"), text("reason"), text("record")};
+  return Consent{allowed->get<bool>(), said_in(answer, "basis"), said_in(answer, "reason"),
+                 said_in(answer, "record")};
+}
+
+Result<std::map<std::string, ServiceCalls::Consent>> ServiceCalls::all_consents(
+    const std::string& caller, const std::vector<std::string>& persons,
+    const std::string& purpose) const {
+  std::map<std::string, Consent> found;
+  const PluginHandle keeper = provider(kConsentService);
+  const auto many = !keeper || keeper->id() == caller || persons.size() < 2
+                        ? Result<Json>(Json::object())
+                        : call(caller, kConsentService, "allowed_many",
+                               {{"persons", persons}, {"purpose", purpose}, {"in_full", true}});
+  const bool unknown = !many && (many.error().code == ErrorCode::not_found ||
+                                 many.error().code == ErrorCode::invalid_argument);
+  if (!many && !unknown) return many.error();
+  // A provider that says no more than yes or no is asked about each.
+  const Json verdicts = many ? many->value("verdicts", Json::array()) : Json::array();
+  if (verdicts.is_array() && verdicts.size() == persons.size()) {
+    const std::string basis = said_in(*many, "basis");
+    for (std::size_t i = 0; i < persons.size(); ++i)
+      found[persons[i]] = {is_yes(verdicts[i]), basis, said_in(verdicts[i], "reason"),
+                           said_in(verdicts[i], "record")};
+    return found;
+  }
+  for (const std::string& person : persons) found[person] = TRY(consent(caller, person, purpose));
+  return found;
 }
 
 Result<std::vector<bool>> ServiceCalls::consents(const std::string& caller,

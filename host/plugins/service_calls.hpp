@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,10 @@ class ServiceCalls {
   // Asks the consent service; without one nobody has consented.
   Result<Consent> consent(const std::string& caller, const std::string& person,
                           const std::string& purpose) const;
+  // The same for many, by person.
+  Result<std::map<std::string, Consent>> all_consents(const std::string& caller,
+                                                      const std::vector<std::string>& persons,
+                                                      const std::string& purpose) const;
   Result<std::vector<bool>> consents(const std::string& caller,
                                      const std::vector<std::string>& persons,
                                      const std::string& purpose) const;

@@ -2,8 +2,10 @@
 #include <kontor/op/settings_get.hpp>
 #include <kontor/op/storage_delete.hpp>
 #include <kontor/op/storage_get.hpp>
+#include <kontor/op/storage_get_many.hpp>
 #include <kontor/op/storage_list.hpp>
 #include <kontor/op/storage_put.hpp>
+#include <kontor/op/storage_put_many.hpp>
 
 #include "host/plugins/host_operations.hpp"
 #include "host/plugins/plugin_rights.hpp"
@@ -26,6 +28,24 @@ void HostOperations::add_storage_operations() {
         TRY(storage.put(plugin.id(), request.key, request.value, request.person,
                         plugin.manifest().limits.storage_bytes));
         return op::StoragePutResponse{};
+      });
+  add<op::StorageGetMany>(
+      [&storage](PluginInstance& plugin,
+                 const op::StorageGetManyRequest& request) -> Result<op::StorageGetManyResponse> {
+        op::StorageGetManyResponse answer;
+        for (auto& entry : TRY(storage.get_many(plugin.id(), request.keys)))
+          answer.entries.push_back({entry.name, std::move(entry.value)});
+        return answer;
+      });
+  add<op::StoragePutMany>(
+      [&storage](PluginInstance& plugin,
+                 const op::StoragePutManyRequest& request) -> Result<op::StoragePutManyResponse> {
+        std::vector<PluginStorage::Change> changes;
+        changes.reserve(request.entries.size());
+        for (const auto& entry : request.entries)
+          changes.push_back({entry.key, entry.value.value_or(nullptr), entry.person});
+        return op::StoragePutManyResponse{TRY(storage.put_many(
+            plugin.id(), std::move(changes), plugin.manifest().limits.storage_bytes))};
       });
   add<op::StorageDelete>(
       [&storage](PluginInstance& plugin,

@@ -21,6 +21,12 @@ const Json& member(const Json& json, const char* name) {
   return json.is_object() && found != json.end() ? *found : kNothing;
 }
 
+const Json& list_in(const Json& json, const char* name) {
+  static const Json kEmpty = Json::array();
+  const Json& found = member(json, name);
+  return found.is_array() ? found : kEmpty;
+}
+
 Json object_in(const std::string& text) {
   auto json = parse_json(text, {.bytes_max = trace::kTextBytesMax, .depth_max = 64});
   return json ? std::move(*json) : Json();
@@ -106,17 +112,27 @@ void BoundaryReport::take_to_host(const trace::Call& call, const Json& request,
     ++counted_["job " + text_in(request, "job")];
   else if (has(call.operation, "timeline.add/"))
     ++counted_["timeline " + text_in(request, "kind")];
-  else if (has(call.operation, "message.permit/")) {
-    ++counted_["permit " + text_in(request, "channel") + " for " + text_in(request, "purpose")];
-    if (const std::string person = text_in(request, "person"); !person.empty()) {
-      reads_[{"person", "address for " + text_in(request, "channel"), text_in(request, "purpose")}]
-          .insert(person);
-      people_.insert(person);
-    }
-  } else if (has(call.operation, "user.notify/") || has(call.operation, "ui.push/"))
+  else if (has(call.operation, "timeline.add_many/"))
+    for (const Json& entry : list_in(request, "entries"))
+      ++counted_["timeline " + text_in(entry, "kind")];
+  else if (has(call.operation, "message.permit/"))
+    take_permit(request, text_in(request, "person"));
+  else if (has(call.operation, "message.permit_many/"))
+    for (const Json& permit : list_in(answer, "permits"))
+      take_permit(request, text_in(permit, "person"));
+  else if (has(call.operation, "user.notify/") || has(call.operation, "ui.push/"))
     ++counted_["notice"];
-  else if (has(call.operation, "storage.put/") || has(call.operation, "file.put/"))
+  else if (has(call.operation, "storage.put/") || has(call.operation, "storage.put_many/") ||
+           has(call.operation, "file.put/"))
     stored_bytes_ += static_cast<std::int64_t>(call.request.size());
+}
+
+void BoundaryReport::take_permit(const Json& request, const std::string& person) {
+  ++counted_["permit " + text_in(request, "channel") + " for " + text_in(request, "purpose")];
+  if (person.empty()) return;
+  reads_[{"person", "address for " + text_in(request, "channel"), text_in(request, "purpose")}]
+      .insert(person);
+  people_.insert(person);
 }
 
 void BoundaryReport::take_records(const std::string& operation, const Json& request,

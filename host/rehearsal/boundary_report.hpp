@@ -46,6 +46,7 @@ class BoundaryReport {
   void take_call(const trace::Call& call);
   void take_to_plugin(const trace::Call& call, const Json& request, const Json& answer);
   void take_to_host(const trace::Call& call, const Json& request, const Json& answer);
+  void take_permit(const Json& request, const std::string& person);
   void take_records(const std::string& operation, const Json& request, const Json& answer);
   void take_sent(const std::string& operation, const Json& request);
   void take_saves(const Json& request, const Json& answer);

@@ -79,9 +79,14 @@ class Consent final : public Plugin {
       const std::string purpose = text_of(call.request, "purpose");
       check_purpose(purpose);
       const auto persons = call.request.find("persons");
-      return Json{{"allowed", persons == call.request.end()
-                                  ? Json::array()
-                                  : book_.allowed_many(*persons, purpose)}};
+      const bool in_full = call.request.value("in_full", false);
+      Json answer = {{"allowed", persons == call.request.end()
+                                     ? Json::array()
+                                     : book_.allowed_many(*persons, purpose)}};
+      if (!in_full || persons == call.request.end()) return answer;
+      answer["basis"] = book_.purposes().basis(purpose);
+      answer["verdicts"] = verdicts(*persons, purpose);
+      return answer;
     });
     service(kService, "grant", [this](const ServiceRequest& call) {
       return book_.answer(book_.give(text_of(call.request, "person"),
@@ -109,6 +114,19 @@ class Consent final : public Plugin {
                                       .person = text_of(call.request, "person"),
                                       .purpose = text_of(call.request, "purpose")})}};
     });
+  }
+
+  // Why, and by which record, for each of them.
+  Json verdicts(const Json& persons, const std::string& purpose) const {
+    Json list = Json::array();
+    for (const Json& one : persons) {
+      const std::string person = one.get<std::string>();
+      const auto verdict = book_.allowed(person, purpose);
+      list.push_back({{"allowed", verdict.allowed},
+                      {"reason", verdict.reason},
+                      {"record", verdict.allowed ? book_.ledger().record(person, purpose) : ""}});
+    }
+    return list;
   }
 
   void add_actions() {

@@ -13,7 +13,9 @@
 namespace kontor::sms {
 namespace {
 
-constexpr std::int64_t kBatch = 50;                      // People written to in one call.
+constexpr std::int64_t kFirstBatch = 50;  // Somebody waits for the first call.
+constexpr std::int64_t kBatch = 200;      // People written to in one call.
+constexpr auto kQueueIsLong = std::chrono::milliseconds(200);
 constexpr std::size_t kQueuedMax = 2000;                 // With so many waiting no batch is added.
 constexpr std::int64_t kPreviewPagesMax = 40;            // Of 500 people.
 constexpr auto kSilenceMax = std::chrono::seconds(120);  // Then a campaign's job is lost.
@@ -134,15 +136,15 @@ Campaign Campaigns::run_batch(const std::string& id, std::int64_t turn) {
   if (campaign.finished || turn != campaign.turn) return campaign;
   Time next = now();
   if (sender_.queued() > kQueuedMax) {
-    next += std::chrono::seconds(2);
+    next += kQueueIsLong;
   } else {
     const auto page = host_.record_list({.entity = "person",
                                          .filter = conditions(campaign.filter),
                                          .segment = segment_of(campaign),
-                                         .limit = kBatch,
+                                         .limit = campaign.turn == 0 ? kFirstBatch : kBatch,
                                          .cursor = campaign.cursor,
                                          .purpose = campaign.purpose});
-    for (const op::Record& person : page.records) write_to(person, campaign);
+    write_to(page.records, campaign);
     campaign.cursor = page.next;
     campaign.finished = !page.next;
     // Whom the host did not show for this purpose, it refused.
@@ -221,23 +223,23 @@ bool Campaigns::are_running() const {
   return !host_.storage_list({.prefix = kRunning, .limit = 1}).entries.empty();
 }
 
-void Campaigns::write_to(const op::Record& person, Campaign& campaign) {
-  try {
-    const Message message = sender_.send({.id = campaign.id + "-" + person.id,
-                                          .person = person.id,
-                                          .purpose = campaign.purpose,
-                                          .text = text_for(campaign, person),
-                                          .by = campaign.by});
-    ++(message.state == "failed" ? campaign.failed : campaign.sent);
-    if (message.state != "failed") campaign.parts += message.parts;
-  } catch (const Failure& failure) {
-    // No consent, or no number: the host keeps the reason in its audit log.
-    if (failure.status() == KONTOR_INVALID_ARGUMENT) {
-      ++campaign.failed;  // This person's text is too long.
-      return;
+void Campaigns::write_to(const std::vector<op::Record>& people, Campaign& campaign) {
+  std::vector<Order> orders;
+  orders.reserve(people.size());
+  for (const op::Record& person : people)
+    orders.push_back({.id = campaign.id + "-" + person.id,
+                      .person = person.id,
+                      .purpose = campaign.purpose,
+                      .text = text_for(campaign, person),
+                      .by = campaign.by});
+  for (const Sender::Sent& one : sender_.send_all(orders)) {
+    if (!one.message) {
+      // This person's text is too long; or no consent, no number: the audit log says why.
+      ++(one.refusal == KONTOR_INVALID_ARGUMENT ? campaign.failed : campaign.refused);
+      continue;
     }
-    if (failure.status() != KONTOR_FORBIDDEN && failure.status() != KONTOR_NOT_FOUND) throw;
-    ++campaign.refused;
+    ++(one.message->state == "failed" ? campaign.failed : campaign.sent);
+    if (one.message->state != "failed") campaign.parts += one.message->parts;
   }
 }
 

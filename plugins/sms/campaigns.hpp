@@ -39,7 +39,7 @@ class Campaigns {
  private:
   Campaign campaign_of_request(const ActionRequest& request) const;
   std::string text_for(const Campaign& campaign, const op::Record& person) const;
-  void write_to(const op::Record& person, Campaign& campaign);
+  void write_to(const std::vector<op::Record>& people, Campaign& campaign);
   std::int64_t count(const Campaign& campaign) const;
   Campaign find(const std::string& id) const;  // Without an id if there is none.
   void go_on(Campaign& campaign, Time at);

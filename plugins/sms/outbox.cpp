@@ -6,10 +6,11 @@
 namespace kontor::sms {
 namespace {
 
+constexpr char kMessagePrefix[] = "message/";
 constexpr char kOpenPrefix[] = "open/";
 constexpr char kUncertainPrefix[] = "uncertain/";
 
-std::string message_key(const std::string& id) { return "message/" + id; }
+std::string message_key(const std::string& id) { return kMessagePrefix + id; }
 std::string open_key(const std::string& id) { return kOpenPrefix + id; }
 std::string uncertain_key(const Message& message) {
   return kUncertainPrefix + message.person + "/" + message.id;
@@ -18,22 +19,53 @@ std::string uncertain_key(const Message& message) {
 }  // namespace
 
 std::optional<Message> Outbox::find(const std::string& id) const {
-  const auto stored = host_.storage_get({.key = message_key(id)});
-  if (!stored.value.is_object()) return std::nullopt;
-  return message_of(stored.value);
+  const Json stored = journal_.get(message_key(id));
+  if (!stored.is_object()) return std::nullopt;
+  return message_of(stored);
+}
+
+void Outbox::fetch(const std::vector<std::string>& ids) {
+  std::set<std::string> keys;
+  for (const std::string& id : ids) keys.insert(message_key(id));
+  journal_.fetch(keys);
+}
+
+std::set<std::string> Outbox::commit() {
+  std::set<std::string> gone;
+  const std::string_view prefix = kMessagePrefix;
+  for (const std::string& key : journal_.commit())
+    if (key.starts_with(prefix)) gone.insert(key.substr(prefix.size()));
+  return gone;
+}
+
+void Outbox::drop() {
+  journal_.forget();
+  holds_ = false;
+}
+
+void Outbox::write() {
+  if (holds_) return;
+  try {
+    if (!commit().empty())
+      throw Failure(KONTOR_FORBIDDEN, "this person was erased; nothing is kept of them again");
+  } catch (const Failure&) {
+    journal_.forget();  // Whoever asked hears of it.
+    throw;
+  }
+}
+
+void Outbox::keep(const Message& message) {
+  journal_.put(message_key(message.id), to_json(message), message.person);
 }
 
 void Outbox::store(const Message& message) {
-  host_.storage_put(
-      {.key = message_key(message.id), .value = to_json(message), .person = message.person});
+  keep(message);
+  write();
 }
 
-// The mark first: a crash between the two leaves a mark without a message, which recover()
-// takes away, and never a message nobody looks for.
 void Outbox::begin(Message& message) {
   message.state = "waiting";
-  host_.storage_put(
-      {.key = open_key(message.id), .value = message.not_before, .person = message.person});
+  journal_.put(open_key(message.id), message.not_before, message.person);
   store(message);
 }
 
@@ -47,36 +79,40 @@ void Outbox::settle(Message& message, const std::string& state, const std::strin
   const bool was_uncertain = message.state == "uncertain";
   message.state = state;
   message.reason = reason;
-  show(message);
-  if (state == "uncertain") {
-    host_.storage_put(
-        {.key = uncertain_key(message), .value = message.id, .person = message.person});
-  }
+  tell(message);
+  if (state == "uncertain") journal_.put(uncertain_key(message), message.id, message.person);
   if (is_final(message)) message.text.clear();
-  store(message);
-  if (was_open) host_.storage_delete({.key = open_key(message.id)});
-  if (was_uncertain) host_.storage_delete({.key = uncertain_key(message)});
+  keep(message);
+  if (was_open) journal_.remove(open_key(message.id));
+  if (was_uncertain) journal_.remove(uncertain_key(message));
+  write();
 }
 
 void Outbox::reopen(Message& message) {
-  host_.storage_put({.key = open_key(message.id), .value = "", .person = message.person});
+  journal_.put(open_key(message.id), "", message.person);
   message.state = "waiting";
   message.reason.clear();
   message.not_before.clear();
-  store(message);
-  host_.storage_delete({.key = uncertain_key(message)});
+  keep(message);
+  journal_.remove(uncertain_key(message));
+  write();
 }
 
 void Outbox::wait(Message& message, const std::string& reason) {
   const bool is_news = message.reason != reason;
   message.state = "waiting";
   message.reason = reason;
-  if (is_news) show(message);
+  if (is_news) tell(message);
   store(message);
 }
 
 void Outbox::show(const Message& message) {
-  op::TimelineAddRequest entry;
+  tell(message);
+  write();
+}
+
+void Outbox::tell(const Message& message) {
+  op::EntryToAdd entry;
   entry.record = {.entity = "person", .id = message.person};
   entry.kind = "sms";
   entry.summary = beginning(message.text, kSummaryBytesMax);
@@ -88,11 +124,7 @@ void Outbox::show(const Message& message) {
   entry.direction = "out";
   entry.state = message.state;
   entry.external_id = message.id;
-  try {
-    host_.timeline_add(entry);
-  } catch (const Failure& failure) {
-    host_.log_warning(std::string("a message is not on its timeline: ") + failure.what());
-  }
+  journal_.show(std::move(entry));
 }
 
 void Outbox::each(const std::string& prefix,

@@ -4,21 +4,34 @@
 #include <kontor/host.hpp>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "journal.hpp"
 #include "message.hpp"
 
 namespace kontor::sms {
 
 // Remembers every message before it is sent, so that a crash never sends one twice: what may
 // have been under way is then uncertain, and what was not yet goes out. Keeps nothing in
-// memory; whoever changes a message sees to it that nobody else does at the same time.
+// memory but what waits between hold() and commit(); whoever changes a message sees to it that
+// nobody else does at the same time.
 class Outbox {
  public:
   // `locale`: of what it writes on timelines.
   explicit Outbox(Host host, std::string locale = "en")
-      : host_(std::move(host)), locale_(std::move(locale)) {}
+      : host_(host), locale_(std::move(locale)), journal_(std::move(host)) {}
+
+  // From now on what is written waits for commit(), so that many messages cost what one does.
+  void hold() { holds_ = true; }
+  // Answers the ids of messages that are gone, because their person was erased.
+  std::set<std::string> commit();
+  void release() { holds_ = false; }  // Requires a commit(), or nothing that waits.
+  void drop();                        // What waits, and no longer holds.
+  // Reads these at once for the find()s before the next commit().
+  void fetch(const std::vector<std::string>& ids);
+  Journal& journal() { return journal_; }
 
   // Writes down the intent. Requires that find() knows no message of that id.
   void begin(Message& message);
@@ -53,9 +66,14 @@ class Outbox {
  private:
   void each(const std::string& prefix,
             const std::function<void(const std::string& id, const Json& value)>& take) const;
+  void keep(const Message& message);
+  void tell(const Message& message);
+  void write();
 
   Host host_;
   std::string locale_;
+  Journal journal_;
+  bool holds_ = false;
 };
 
 }  // namespace kontor::sms

@@ -83,6 +83,15 @@ Message Sender::send(const Order& order) {
   const auto permit =
       host_.message_permit({.person = order.person, .channel = "sms", .purpose = order.purpose});
   if (stops_.has(permit.address)) throw Failure(KONTOR_FORBIDDEN, kOptedOut.in(locale_));
+  Message message = message_of(order, size, permit);
+  outbox_.begin(message);
+  if (!message.not_before.empty() || !is_open()) outbox_.show(message);
+  if (message.not_before.empty()) dispatch(message, permit.address);
+  return message;
+}
+
+Message Sender::message_of(const Order& order, const Size& size,
+                           const op::MessagePermitResponse& permit) {
   Message message{.id = order.id,
                   .key = random_hex(),
                   .person = order.person,
@@ -94,9 +103,6 @@ Message Sender::send(const Order& order) {
                   .created_at = rfc3339(now()),
                   .not_before = quiet_until(order, permit.address)};
   allow(message, permit);
-  outbox_.begin(message);
-  if (!message.not_before.empty() || !is_open()) outbox_.show(message);
-  if (message.not_before.empty()) dispatch(message, permit.address);
   return message;
 }
 

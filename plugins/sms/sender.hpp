@@ -1,7 +1,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "inbox.hpp"
 #include "kannel_desk.hpp"
@@ -42,6 +44,15 @@ class Sender {
   // Failure: the text is empty or too long, or no permit was given (then nothing is
   // written down). A message whose id is already there is returned as it is.
   Message send(const Order& order);
+  // What became of an order among many: a message, or why there is none.
+  struct Sent {
+    std::optional<Message> message = {};
+    kontor_status refusal = KONTOR_OK;
+    std::string reason = {};
+  };
+  // The same for many of one purpose, in the order of the orders. Each asks for its own permit when
+  // it is its turn. Failure: nothing was begun that the answer does not tell, and it may run again.
+  std::vector<Sent> send_all(const std::vector<Order>& orders);
   // Goes on with what is due in a call of its own.
   void come_back();
   // Sends what has waited for its hour or its gateway, as much as one call can.
@@ -62,6 +73,8 @@ class Sender {
  private:
   // While it runs nothing that comes from the SMSC changes what is kept.
   void alone(const std::function<void()>& action);
+  Sent try_one(const Order& order);
+  Message message_of(const Order& order, const Size& size, const op::MessagePermitResponse& permit);
   bool is_open() const;  // A message that is handed over now may leave now.
   void dispatch(Message& message, const std::string& address);
   void send_waiting(const std::string& id);

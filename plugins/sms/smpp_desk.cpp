@@ -8,8 +8,7 @@
 namespace kontor::sms {
 namespace {
 
-// A permit younger than this is used without asking again.
-constexpr smpp::TimeMs kPermitFreshMs = 60'000;
+constexpr std::size_t kStartedAtOnce = 200;
 
 }  // namespace
 
@@ -20,11 +19,16 @@ SmppDesk::SmppDesk(Host host, SmppSettings settings, StopList& stops, Inbox& inb
       stops_(stops),
       inbox_(inbox),
       ask_(std::move(ask)),
-      outbox_(std::move(outbox)) {}
+      outbox_(std::move(outbox)) {
+  outbox_.hold();
+}
 
 SmppDesk::~SmppDesk() {
   link_.reset();
-  guarded("what has not left is not put back", [this] { give_back(); });
+  guarded("what has not left is not put back", [this] {
+    give_back();
+    outbox_.commit();
+  });
 }
 
 void SmppDesk::begin() { link_ = std::make_unique<smpp::Link>(host_, settings_.link, *this); }
@@ -46,7 +50,21 @@ std::size_t SmppDesk::waiting() const {
 
 void SmppDesk::exclusively(const std::function<void()>& action) {
   const std::lock_guard lock(mutex_);
+  write_down();
   action();
+}
+
+bool SmppDesk::write_down() {
+  const std::lock_guard lock(mutex_);
+  try {
+    take_receipts();
+    outbox_.commit();
+    return true;
+  } catch (const Failure& failure) {
+    // What was told is kept here, and goes with the next one.
+    host_.log_warning(std::string("what the SMSC said is not written down: ") + failure.what());
+    return false;
+  }
 }
 
 void SmppDesk::guarded(const char* what, const std::function<void()>& action) {
@@ -59,15 +77,13 @@ void SmppDesk::guarded(const char* what, const std::function<void()>& action) {
   }
 }
 
-bool SmppDesk::next(smpp::ShortMessage& message, std::uint64_t& tag) {
+bool SmppDesk::next(smpp::ShortMessage& message, std::uint64_t& tag, std::size_t room) {
   const std::lock_guard lock(mutex_);
+  // Nothing leaves before what is known of it is written down.
+  if (!outbox_.journal().is_empty() && !write_down()) return false;
   while (true) {
-    while (ready_.empty()) {
-      if (queue_.empty()) return false;
-      const std::string id = queue_.front();
-      if (!start_message(id)) return false;
-      queue_.pop_front();
-    }
+    while (ready_.empty())
+      if (queue_.empty() || !start_messages(room)) return false;
     tag = ready_.front();
     ready_.pop_front();
     const auto part = parts_.find(tag);
@@ -77,58 +93,76 @@ bool SmppDesk::next(smpp::ShortMessage& message, std::uint64_t& tag) {
   }
 }
 
-// False when the host cannot do what is needed now; then the message stays first in line.
-bool SmppDesk::start_message(const std::string& id) {
-  bool may_go_on = true;
+// False when the host cannot do what is needed now; then the messages stay first in line.
+bool SmppDesk::start_messages(std::size_t room) {
+  const std::size_t most = std::min({room, queue_.size(), kStartedAtOnce});
+  std::vector<std::string> ids(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(most));
   try {
-    auto message = outbox_.find(id);
-    if (!message || message->state != "waiting") {
-      here_.erase(id);
-      return true;
+    std::vector<Progress> begun = prepare(ids, room);
+    const auto gone = outbox_.commit();
+    std::set<std::string> ended(ids.begin(), ids.end());
+    for (Progress& progress : begun) {
+      const std::string id = progress.message.id;
+      if (gone.contains(id)) continue;
+      ended.erase(id);
+      forget_parts(id);  // Of a try before this one, which nobody waits for any more.
+      for (std::size_t number = 0; number < progress.parts.size(); ++number) {
+        parts_[++last_tag_] = {.message = id, .number = number};
+        ready_.push_back(last_tag_);
+      }
+      progress_.insert_or_assign(id, std::move(progress));
     }
-    std::string address;
-    try {
-      address = address_for(*message);
-    } catch (const Failure& refusal) {
-      may_go_on = refusal.status() == KONTOR_FORBIDDEN || refusal.status() == KONTOR_NOT_FOUND;
-      if (!may_go_on) throw;
-      outbox_.settle(*message, "failed", refusal.what());
-      here_.erase(id);
-      return true;
-    }
-    Progress progress;
-    progress.parts =
-        smpp::messages_of(message->text, smpp::address_of(settings_.from),
-                          smpp::address_of(address), reference_of(id), settings_.linking);
-    message->submits = static_cast<std::int64_t>(progress.parts.size());
-    outbox_.claim(*message);
-    forget_parts(id);  // Of a try before this one, which nobody waits for any more.
-    for (std::size_t number = 0; number < progress.parts.size(); ++number) {
-      parts_[++last_tag_] = {.message = id, .number = number};
-      ready_.push_back(last_tag_);
-    }
-    progress_[id] = std::move(progress);
+    for (const std::string& id : ended) here_.erase(id);
+    for (const std::string& id : ids) released_.erase(id);
+    queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(ids.size()));
     return true;
   } catch (const Failure& failure) {
-    host_.log_warning(std::string("a message waits on: ") + failure.what());
+    outbox_.journal().forget();
+    host_.log_warning(std::string("messages wait on: ") + failure.what());
     return false;
   }
 }
 
-std::string SmppDesk::address_for(Message& message) {
-  std::string address;
-  const auto released = released_.find(message.id);
-  if (released != released_.end() && smpp::now_ms() - released->second.at_ms < kPermitFreshMs) {
-    address = released->second.address;
-  } else {
-    const auto permit = host_.message_permit(
-        {.person = message.person, .channel = "sms", .purpose = message.purpose});
-    allow(message, permit);
-    address = permit.address;
+// Claims those that still wait and may go, and fails those that may not; not yet written down.
+// `ids` is cut where the window is full: what is claimed is under way at once.
+std::vector<SmppDesk::Progress> SmppDesk::prepare(std::vector<std::string>& ids, std::size_t room) {
+  outbox_.fetch(ids);
+  std::vector<Message> waiting;
+  std::int64_t parts = 0;
+  std::size_t looked_at = 0;
+  for (; looked_at < ids.size() && parts < static_cast<std::int64_t>(room); ++looked_at) {
+    auto message = outbox_.find(ids[looked_at]);
+    if (!message || message->state != "waiting") continue;
+    parts += message->parts;
+    waiting.push_back(std::move(*message));
   }
-  released_.erase(message.id);
-  if (stops_.has(address)) throw Failure(KONTOR_FORBIDDEN, "the number has opted out");
-  return address;
+  ids.resize(looked_at);
+  const auto releases = addresses_for(waiting);
+  std::vector<Progress> begun;
+  for (Message& message : waiting) {
+    const Release& release = releases.at(message.id);
+    if (!release.refusal.empty()) {
+      outbox_.settle(message, "failed", release.refusal);
+      continue;
+    }
+    Progress progress;
+    progress.parts = smpp::messages_of(message.text, smpp::address_of(settings_.from),
+                                       smpp::address_of(release.address), reference_of(message.id),
+                                       settings_.linking);
+    message.submits = static_cast<std::int64_t>(progress.parts.size());
+    outbox_.claim(message);
+    progress.message = std::move(message);
+    begun.push_back(std::move(progress));
+  }
+  return begun;
+}
+
+std::optional<Message> SmppDesk::find(const std::string& id) const {
+  const auto here = progress_.find(id);
+  if (here != progress_.end() && here->second.message.state == "sending" &&
+      here->second.uncertain == 0)
+    return here->second.message;
+  return outbox_.find(id);
 }
 
 void SmppDesk::accepted(std::uint64_t tag, const std::string& id) {
@@ -141,12 +175,7 @@ void SmppDesk::accepted(std::uint64_t tag, const std::string& id) {
     if (part.is_uncertain) --progress.uncertain;
     ++progress.accepted;
     const std::string key = smpp::plain_id(id);
-    if (!key.empty()) {
-      const auto message = outbox_.find(part.message);
-      host_.storage_put({.key = "smsc/" + key,
-                         .value = part.message,
-                         .person = message ? std::optional(message->person) : std::nullopt});
-    }
+    if (!key.empty()) outbox_.journal().put("smsc/" + key, part.message, progress.message.person);
     finish(part.message);
     const auto early = early_.find(key);
     if (early == early_.end()) return;
@@ -200,6 +229,7 @@ void SmppDesk::try_again(std::uint64_t tag) {
     if (message && message->state == "uncertain") {
       outbox_.reopen(*message);
       outbox_.claim(*message);
+      progress_.at(part.message).message = *message;
       here_.insert(part.message);
     } else if (!message || message->state != "sending") {
       parts_.erase(tag);
@@ -231,9 +261,9 @@ void SmppDesk::give_back() {
 
 // Settles a message once each of its parts has ended.
 void SmppDesk::finish(const std::string& id) {
-  const Progress& progress = progress_.at(id);
+  Progress& progress = progress_.at(id);
   if (progress.accepted + progress.refused + progress.uncertain < progress.parts.size()) return;
-  auto message = outbox_.find(id);
+  auto message = find(id);
   const std::string state = progress.refused > 0     ? "failed"
                             : progress.uncertain > 0 ? "uncertain"
                             : message && std::ssize(message->delivered) >= message->submits
@@ -243,6 +273,7 @@ void SmppDesk::finish(const std::string& id) {
   if (message && may_follow(message->state, state)) {
     if (state == "uncertain") ask_(*message);
     outbox_.settle(*message, state, reason);
+    progress.message = std::move(*message);
   }
   here_.erase(id);
   if (progress.uncertain == 0) progress_.erase(id);  // Else a late answer may come.

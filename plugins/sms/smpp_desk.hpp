@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -50,15 +51,17 @@ class SmppDesk final : public smpp::Traffic {
   // While the action runs no message changes here.
   void exclusively(const std::function<void()>& action);
 
-  bool next(smpp::ShortMessage& message, std::uint64_t& tag) override;
+  bool next(smpp::ShortMessage& message, std::uint64_t& tag, std::size_t room) override;
   void accepted(std::uint64_t tag, const std::string& id) override;
   void refused(std::uint64_t tag, std::uint32_t status) override;
   void uncertain(std::uint64_t tag, const std::string& why) override;
   void unsent(std::uint64_t tag) override;
   bool delivered(const smpp::ShortMessage& message) override;
+  bool write_down() override;
 
  private:
   struct Progress {
+    Message message;  // As it was last written down while it was "sending".
     std::vector<smpp::ShortMessage> parts;
     std::size_t accepted = 0;
     std::size_t refused = 0;
@@ -80,12 +83,23 @@ class SmppDesk final : public smpp::Traffic {
     std::string part;  // The SMSC's id.
   };
 
-  bool start_message(const std::string& id);
-  std::string address_for(Message& message);
+  struct Release {
+    std::string address;
+    std::string refusal;  // Why there is none.
+  };
+  bool start_messages(std::size_t room);
+  std::vector<Progress> prepare(std::vector<std::string>& ids, std::size_t room);
+  std::map<std::string, Release> addresses_for(std::vector<Message>& messages);
+  void ask_permits(const std::string& purpose, const std::vector<Message*>& messages,
+                   std::map<std::string, Release>& releases);
+  Release ask_permit(Message& message);
+  std::optional<Message> find(const std::string& id) const;
   void finish(const std::string& id);
   void try_again(std::uint64_t tag);
   void give_back();
   void forget_parts(const std::string& id);
+  void take_receipts();
+  std::string key_of(const smpp::Receipt& receipt) const;
   void take_receipt(const smpp::Receipt& receipt);
   void apply(const std::string& id, const News& news);
   std::string uncertain_by_reference(std::uint32_t reference);
@@ -105,7 +119,8 @@ class SmppDesk final : public smpp::Traffic {
   std::deque<std::uint64_t> ready_;  // Parts to submit.
   std::map<std::uint64_t, Part> parts_;
   std::map<std::string, Progress> progress_;
-  std::map<std::string, News> early_;  // Receipts that came before their response.
+  std::vector<smpp::Receipt> receipts_;  // To be taken together.
+  std::map<std::string, News> early_;    // Receipts that came before their response.
   std::uint64_t last_tag_ = 0;
   std::unique_ptr<smpp::Link> link_;  // Last: its thread uses the others.
 };

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iterator>
 #include <kontor/time.hpp>
+#include <set>
 #include <utility>
 
 #include "smpp_desk.hpp"
@@ -16,8 +17,8 @@ constexpr std::size_t kEarlyMax = 10'000;  // Receipts kept for a response still
 bool SmppDesk::delivered(const smpp::ShortMessage& message) {
   const std::lock_guard lock(mutex_);
   try {
-    if (const auto receipt = smpp::receipt_of(message)) {
-      take_receipt(*receipt);
+    if (auto receipt = smpp::receipt_of(message)) {
+      receipts_.push_back(std::move(*receipt));
       return true;
     }
     const smpp::Incoming incoming = smpp::incoming_of(message);
@@ -33,15 +34,36 @@ bool SmppDesk::delivered(const smpp::ShortMessage& message) {
   }
 }
 
+// What is to be read for them is read at once.
+void SmppDesk::take_receipts() {
+  const std::vector<smpp::Receipt> receipts = std::exchange(receipts_, {});
+  if (receipts.empty()) return;
+  Journal& journal = outbox_.journal();
+  std::set<std::string> keys;
+  for (const smpp::Receipt& one : receipts) keys.insert(key_of(one));
+  journal.fetch(keys);
+  std::vector<std::string> ids;
+  for (const std::string& key : keys) {
+    const Json id = journal.get(key);
+    if (id.is_string()) ids.push_back(id.get<std::string>());
+  }
+  outbox_.fetch(ids);
+  for (const smpp::Receipt& one : receipts) take_receipt(one);
+}
+
+std::string SmppDesk::key_of(const smpp::Receipt& receipt) const {
+  return "smsc/" + smpp::id_in_response(receipt.id, settings_.id_form);
+}
+
 void SmppDesk::take_receipt(const smpp::Receipt& receipt) {
   const std::string key = smpp::id_in_response(receipt.id, settings_.id_form);
   const News news{receipt.state, receipt.error, key};
   if (news.state.empty()) return;
-  const Json found = host_.storage_get({.key = "smsc/" + key}).value;
+  const Json found = outbox_.journal().get("smsc/" + key);
   if (found.is_string()) {
     apply(found.get<std::string>(), news);
     // The last word about a part is heard once.
-    if (news.state != "sent") host_.storage_delete({.key = "smsc/" + key});
+    if (news.state != "sent") outbox_.journal().remove("smsc/" + key);
     return;
   }
   if (receipt.reference) {
@@ -56,6 +78,7 @@ void SmppDesk::take_receipt(const smpp::Receipt& receipt) {
 
 // An uncertain message of one part that the receipt can only be about.
 std::string SmppDesk::uncertain_by_reference(std::uint32_t reference) {
+  outbox_.commit();  // Those of just now as well.
   std::string only;
   for (const std::string& id : outbox_.uncertain("")) {
     if (reference_of(id) != reference) continue;
@@ -68,8 +91,12 @@ std::string SmppDesk::uncertain_by_reference(std::uint32_t reference) {
 }
 
 void SmppDesk::apply(const std::string& id, const News& news) {
-  auto message = outbox_.find(id);
+  auto message = find(id);
   if (!message) return;
+  const auto remember = [&] {
+    const auto here = progress_.find(id);
+    if (here != progress_.end()) here->second.message = *message;
+  };
   std::string state = news.state;
   if (state == "delivered") {
     // A receipt comes again when the answer to it was lost.
@@ -77,18 +104,21 @@ void SmppDesk::apply(const std::string& id, const News& news) {
     if (std::find(parts.begin(), parts.end(), news.part) == parts.end()) parts.push_back(news.part);
     if (std::ssize(parts) < message->submits) {
       outbox_.store(*message);
+      remember();
       state = "sent";
     }
   }
   // While parts are still to be answered only the count is kept.
   if (message->state == "sending" && state != "failed") {
     outbox_.store(*message);
+    remember();
     return;
   }
   if (!may_follow(message->state, state)) return;
   const std::string reason =
       state == "failed" && !news.error.empty() ? "network error " + news.error : "";
   outbox_.settle(*message, state, reason);
+  remember();
 }
 
 }  // namespace kontor::sms

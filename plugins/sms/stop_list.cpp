@@ -30,15 +30,13 @@ std::string StopList::name_of(const std::string& number) const {
 }
 
 bool StopList::has(const std::string& number) const {
-  return !host_.storage_get({.key = "stop/" + name_of(number)}).value.is_null();
+  return !host_.storage_get({.key = key_of(number)}).value.is_null();
 }
 
 void StopList::add(const std::string& number, const std::string& word, const std::string& at) {
-  host_.storage_put({.key = "stop/" + name_of(number), .value = {{"word", word}, {"at", at}}});
+  host_.storage_put({.key = key_of(number), .value = {{"word", word}, {"at", at}}});
 }
 
-void StopList::remove(const std::string& number) {
-  host_.storage_delete({.key = "stop/" + name_of(number)});
-}
+void StopList::remove(const std::string& number) { host_.storage_delete({.key = key_of(number)}); }
 
 }  // namespace kontor::sms

@@ -16,6 +16,8 @@ class StopList {
   bool has(const std::string& number) const;
   void add(const std::string& number, const std::string& word, const std::string& at);
   void remove(const std::string& number);
+  // Where storage says so, if it does.
+  std::string key_of(const std::string& number) const { return "stop/" + name_of(number); }
   // A number's name in storage: its keyed hash.
   std::string name_of(const std::string& number) const;
 

@@ -3,13 +3,14 @@
 #include <algorithm>
 
 #include "clock.hpp"
+#include "sentences.hpp"
 
 namespace kontor::telephony {
 namespace {
 
-void require_success(const AmiMessage& response) {
+void require_success(const AmiMessage& response, const std::string& locale) {
   if (response.get("Response") == "Success") return;
-  throw Failure(KONTOR_UNAVAILABLE, "the exchange refused: " + response.get("Message"));
+  throw Failure(KONTOR_UNAVAILABLE, kOrderRefused.in(locale, {response.get("Message")}));
 }
 
 }  // namespace
@@ -26,6 +27,7 @@ AmiExchange::AmiExchange(Host host, Settings settings, std::string secret,
   PbxAddress pbx = parse_address(settings_.address);
   pbx.username = settings_.username;
   pbx.tls = settings_.tls;
+  pbx.locale = settings_.locale;
   pbx.secret = std::move(secret);
   link_ = std::make_unique<PbxLink>(
       std::move(host), std::move(pbx), [this](PbxLink& link) { resynchronise(link); },
@@ -107,7 +109,7 @@ void AmiExchange::record_if_asked(PbxLink& link, std::vector<CallChange>& change
 std::string AmiExchange::next_id() { return "kontor-" + std::to_string(++last_id_); }
 
 void AmiExchange::ask(const AmiAction& action) {
-  require_success(link_->ask(action.name, action.fields, next_id()));
+  require_success(link_->ask(action.name, action.fields, next_id()), settings_.locale);
 }
 
 void AmiExchange::start_call(const Call& call) {
@@ -118,7 +120,7 @@ void AmiExchange::start_call(const Call& call) {
   try {
     const AmiAction action = originate(call, settings_);
     // The call's id is the action's, too: OriginateResponse names it.
-    require_success(link_->ask(action.name, action.fields, call.id));
+    require_success(link_->ask(action.name, action.fields, call.id), settings_.locale);
   } catch (const Failure&) {
     const std::lock_guard lock(mutex_);
     tracker_.forget(call.id);
@@ -130,9 +132,8 @@ std::string AmiExchange::free_room() const {
   for (const std::string& room : settings_.conference_rooms) {
     if (!rooms_in_use_.contains(room)) return room;
   }
-  throw Failure(KONTOR_EXHAUSTED, settings_.conference_rooms.empty()
-                                      ? "no conference room is set up"
-                                      : "all conference rooms are in use");
+  const Translated& why = settings_.conference_rooms.empty() ? kNoRooms : kRoomsInUse;
+  throw Failure(KONTOR_EXHAUSTED, why.in(settings_.locale));
 }
 
 void AmiExchange::obey(const Order& order) {
@@ -143,7 +144,7 @@ void AmiExchange::obey(const Order& order) {
   {
     const std::lock_guard lock(mutex_);
     const Call* found = tracker_.find(order.call_id);
-    if (found == nullptr) throw Failure(KONTOR_NOT_FOUND, "this call has ended");
+    if (found == nullptr) throw Failure(KONTOR_NOT_FOUND, kNoCall.in(settings_.locale));
     call = *found;
     legs = legs_of(tracker_.channels_of(call.id), order.extension, house_);
     const std::string room = order.verb == Order::Verb::conference ? free_room() : "";

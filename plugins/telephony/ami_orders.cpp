@@ -2,6 +2,8 @@
 
 #include <kontor/failure.hpp>
 
+#include "sentences.hpp"
+
 namespace kontor::telephony {
 namespace {
 
@@ -10,14 +12,14 @@ using Verb = Order::Verb;
 constexpr char kRingMs[] = "30000";
 constexpr char kParkMs[] = "300000";  // Then it rings at the telephone that parked it.
 
-const std::string& up(const Channel& channel) {
-  if (channel.name.empty()) throw Failure(KONTOR_CONFLICT, "this call is not at your telephone");
+const std::string& up(const Channel& channel, const Settings& settings) {
+  if (channel.name.empty()) throw Failure(KONTOR_CONFLICT, kNoCall.in(settings.locale));
   return channel.name;
 }
 
 std::string dialable(const Order& order, const Settings& settings) {
   if (!is_number(order.to))
-    throw Failure(KONTOR_INVALID_ARGUMENT, "that is not a number: " + order.to);
+    throw Failure(KONTOR_INVALID_ARGUMENT, kNotDialable.in(settings.locale, {order.to}));
   return settings.dial_text(order.to);
 }
 
@@ -39,9 +41,11 @@ AmiAction redirect(const std::string& channel, const Settings& settings, const s
 
 // AMI has no hold: the other side is parked, or sent to music.
 AmiAction hold(const Legs& legs, const Settings& settings, bool by_music) {
-  if (by_music) return redirect(up(legs.other), settings, settings.hold_extension);
+  if (by_music) return redirect(up(legs.other, settings), settings, settings.hold_extension);
   return {"Park",
-          {{"Channel", up(legs.other)}, {"TimeoutChannel", up(legs.mine)}, {"Timeout", kParkMs}}};
+          {{"Channel", up(legs.other, settings)},
+           {"TimeoutChannel", up(legs.mine, settings)},
+           {"Timeout", kParkMs}}};
 }
 
 AmiAction resume(const Order& order, const Call& call, const Legs& legs, const Settings& settings) {
@@ -50,7 +54,7 @@ AmiAction resume(const Order& order, const Call& call, const Legs& legs, const S
   return {"Originate",
           {{"Channel", telephone},
            {"Application", "Bridge"},
-           {"Data", up(legs.other)},
+           {"Data", up(legs.other, settings)},
            {"Timeout", kRingMs},
            {"Async", "true"}}};
 }
@@ -58,8 +62,8 @@ AmiAction resume(const Order& order, const Call& call, const Legs& legs, const S
 std::vector<AmiAction> conference(const Order& order, const Legs& legs, const Settings& settings,
                                   const std::string& room) {
   const std::string to = dialable(order, settings);
-  AmiAction both = redirect(up(legs.other), settings, room);
-  both.fields.insert(both.fields.end(), {{"ExtraChannel", up(legs.mine)},
+  AmiAction both = redirect(up(legs.other, settings), settings, room);
+  both.fields.insert(both.fields.end(), {{"ExtraChannel", up(legs.mine, settings)},
                                          {"ExtraContext", settings.context},
                                          {"ExtraExten", room},
                                          {"ExtraPriority", "1"}});
@@ -103,30 +107,30 @@ std::vector<AmiAction> actions_for(const Order& order, const Call& call, const L
       return {resume(order, call, legs, settings)};
     case Verb::blind_transfer:
       return {{"BlindTransfer",
-               {{"Channel", up(legs.mine)},
+               {{"Channel", up(legs.mine, settings)},
                 {"Context", settings.context},
                 {"Exten", dialable(order, settings)}}}};
     case Verb::attended_transfer:
       return {{"Atxfer",
-               {{"Channel", up(legs.mine)},
+               {{"Channel", up(legs.mine, settings)},
                 {"Context", settings.context},
                 {"Exten", dialable(order, settings)}}}};
     case Verb::complete_transfer:  // Who asked leaves: the two that remain are joined.
-      return {{"Hangup", {{"Channel", up(legs.mine)}, {"Cause", "16"}}}};
+      return {{"Hangup", {{"Channel", up(legs.mine, settings)}, {"Cause", "16"}}}};
     case Verb::cancel_transfer:
-      return {{"CancelAtxfer", {{"Channel", up(legs.mine)}}}};
+      return {{"CancelAtxfer", {{"Channel", up(legs.mine, settings)}}}};
     case Verb::conference:
       return conference(order, legs, settings, room);
     case Verb::record:
-      return {{"MixMonitor", {{"Channel", up(legs.other)}, {"File", file + ".wav"}}}};
+      return {{"MixMonitor", {{"Channel", up(legs.other, settings)}, {"File", file + ".wav"}}}};
     case Verb::stop_recording:
-      return {{"StopMixMonitor", {{"Channel", up(legs.other)}}}};
+      return {{"StopMixMonitor", {{"Channel", up(legs.other, settings)}}}};
     case Verb::hang_up:
       break;
   }
-  return {
-      {"Hangup",
-       {{"Channel", legs.mine.name.empty() ? up(legs.other) : legs.mine.name}, {"Cause", "16"}}}};
+  return {{"Hangup",
+           {{"Channel", legs.mine.name.empty() ? up(legs.other, settings) : legs.mine.name},
+            {"Cause", "16"}}}};
 }
 
 AmiAction originate(const Call& call, const Settings& settings) {

@@ -7,6 +7,7 @@
 
 #include "call_log.hpp"
 #include "clock.hpp"
+#include "sentences.hpp"
 
 namespace kontor::telephony {
 namespace {
@@ -94,7 +95,7 @@ void CloudExchange::send(const std::string& path, const Json& body) {
                      {"x-kontor-signature", cloud_signature(secret_, timestamp, text)}},
          .body = text});
     if (response.status >= 300)
-      trouble = "the exchange refused with HTTP status " + std::to_string(response.status);
+      trouble = kOrderRefused.in(settings_.locale, {"HTTP " + std::to_string(response.status)});
   } catch (const Failure& failure) {
     trouble = failure.what();
   }
@@ -130,7 +131,8 @@ void CloudExchange::start_call(const Call& call) {
 void CloudExchange::obey(const Order& order) {
   Json body = {{"extension", order.extension}};
   if (!order.to.empty()) {
-    if (!is_number(order.to)) throw Failure(KONTOR_INVALID_ARGUMENT, "that is not a number");
+    if (!is_number(order.to))
+      throw Failure(KONTOR_INVALID_ARGUMENT, kNotDialable.in(settings_.locale, {order.to}));
     body["to"] = settings_.dial_text(order.to);
   }
   if (order.verb == Verb::blind_transfer) body["kind"] = "blind";

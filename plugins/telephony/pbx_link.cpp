@@ -11,6 +11,8 @@
 #include <charconv>
 #include <chrono>
 
+#include "sentences.hpp"
+
 namespace kontor::telephony {
 namespace {
 
@@ -42,7 +44,7 @@ PbxLink::PbxLink(Host host, PbxAddress address, OnLogin on_login, OnEvent on_eve
       on_event_(std::move(on_event)),
       keep_alive_(keep_alive),
       wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-      trouble_("not connected yet") {
+      trouble_(kNotConnectedYet.in(address_.locale)) {
   if (wake_ < 0) throw Failure(KONTOR_INTERNAL, "no descriptors are left");
   thread_ = std::thread([this] { run(); });
 }
@@ -112,7 +114,7 @@ bool PbxLink::talk() {
     if (!read_some(pinged || !was_up ? keep_alive_.answer_ms : keep_alive_.quiet_ms, quiet)) break;
     if (quiet && (pinged || !up_)) {
       const std::lock_guard lock(mutex_);
-      trouble_ = "the exchange does not answer";
+      trouble_ = kNoAnswer.in(address_.locale);
       break;
     }
     pinged = quiet;
@@ -133,7 +135,7 @@ bool PbxLink::read_some(int timeout_ms, bool& quiet) {
   const ssize_t got = ::recv(socket_, block.data(), block.size(), 0);
   if (got <= 0 || !parser_.feed({block.data(), static_cast<std::size_t>(got)})) {
     const std::lock_guard lock(mutex_);
-    if (up_ || got <= 0) trouble_ = "the connection to the exchange broke";
+    if (up_ || got <= 0) trouble_ = kBroken.in(address_.locale);
     return false;
   }
   while (const auto message = parser_.next()) take(*message);
@@ -149,7 +151,7 @@ void PbxLink::take(const AmiMessage& message) {
   if (id == kLoginId) {
     if (message.get("Response") != "Success") {
       throw Failure(KONTOR_UNAUTHENTICATED,
-                    "the exchange refused the login: " + message.get("Message"));
+                    kLoginRefused.in(address_.locale, {message.get("Message")}));
     }
     up_ = true;
     host_.log_info("connected to the exchange");
@@ -209,8 +211,8 @@ AmiMessage PbxLink::ask(std::string_view action, Fields fields, const std::strin
   }
   const std::lock_guard lock(mutex_);
   waiting_.erase(action_id);
-  throw Failure(KONTOR_UNAVAILABLE, sent ? "the exchange did not answer"
-                                         : "there is no connection to the exchange: " + trouble_);
+  throw Failure(KONTOR_UNAVAILABLE, sent ? kNoAnswer.in(address_.locale)
+                                         : kNotConnected.in(address_.locale, {trouble_}));
 }
 
 }  // namespace kontor::telephony

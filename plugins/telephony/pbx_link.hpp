@@ -19,7 +19,8 @@ struct PbxAddress {
   std::int64_t port = 5038;
   std::string username = {};
   std::string secret = {};
-  bool tls = false;  // Ended by the host, which checks the certificate against `host`.
+  bool tls = false;           // Ended by the host, which checks the certificate against `host`.
+  std::string locale = "en";  // Of what the administrator reads.
 };
 
 // "pbx.example:5038" with the usual port as default; Failure(invalid_argument) otherwise.

@@ -41,6 +41,7 @@ class Telephony final : public Plugin {
     add_order("telephony.hang_up", Verb::hang_up);
     menu("telephony.live", [this](const MenuRequest& request) { return live(request); });
     add_widget("telephony.by_hour", calls_by_hour);
+    add_widget("telephony.times_by_hour", times_by_hour);
     add_widget("telephony.by_manager", calls_by_manager);
     add_widget("telephony.missed_share", missed_share);
     webhook("events", [this](const WebhookRequest& request) { return receive(request); });
@@ -53,6 +54,7 @@ class Telephony final : public Plugin {
   void start(const Start& start) override {
     locale_ = start.locale;
     settings_ = settings_of(start.settings);
+    settings_.locale = locale_;
     const bool is_cloud = settings_.exchange == "cloud";
     if ((is_cloud ? settings_.cloud_url : settings_.address).empty()) return;  // Health says so.
     const auto region = settings_.region.empty() ? std::nullopt : std::optional(settings_.region);

@@ -42,6 +42,27 @@ inline constexpr Translated kNoCall{"This call has ended, or it is not at your t
                                     "Этот звонок завершён или не на вашем телефоне.",
                                     "Samtalet har avslutats, eller så är det inte i din telefon.",
                                     "Opkaldet er slut, eller det er ikke på din telefon."};
+inline constexpr Translated kNoRooms{
+    "No conference room is set up.", "Комнаты для конференций не настроены.",
+    "Inget konferensrum är inställt.", "Der er ikke sat et konferencerum op."};
+inline constexpr Translated kRoomsInUse{
+    "All conference rooms are in use.", "Все комнаты для конференций заняты.",
+    "Alla konferensrum är upptagna.", "Alle konferencerum er optaget."};
+inline constexpr Translated kOrderRefused{"The exchange refused: {0}", "АТС отказала: {0}",
+                                          "Växeln vägrade: {0}", "Centralen afviste: {0}"};
+inline constexpr Translated kLoginRefused{
+    "The exchange refused the login: {0}", "АТС отклонила вход: {0}",
+    "Växeln vägrade inloggningen: {0}", "Centralen afviste login: {0}"};
+inline constexpr Translated kNotConnectedYet{"Not connected yet.", "Соединения ещё нет.",
+                                             "Inte ansluten än.", "Ikke forbundet endnu."};
+inline constexpr Translated kNoAnswer{"The exchange does not answer.", "АТС не отвечает.",
+                                      "Växeln svarar inte.", "Centralen svarer ikke."};
+inline constexpr Translated kBroken{"The connection to the exchange broke.",
+                                    "Связь с АТС прервалась.", "Förbindelsen till växeln bröts.",
+                                    "Forbindelsen til centralen blev afbrudt."};
+inline constexpr Translated kNotConnected{
+    "There is no connection to the exchange: {0}", "Нет связи с АТС: {0}",
+    "Det finns ingen förbindelse till växeln: {0}", "Der er ingen forbindelse til centralen: {0}"};
 inline constexpr Translated kNoRecording{
     "Recording is switched off in the settings.", "Запись отключена в настройках.",
     "Inspelning är avstängd i inställningarna.", "Optagelse er slået fra i indstillingerne."};

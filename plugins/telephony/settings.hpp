@@ -32,6 +32,7 @@ struct Settings {
   std::int64_t log_days = 365;
   std::string cloud_url = {};
   std::string time_zone = {};  // POSIX TZ, for the hours of statistics.
+  std::string locale = "en";   // Of what its users and administrators read.
 
   House house() const;
   std::string user_of(const std::string& extension) const;    // "" if nobody sits there.

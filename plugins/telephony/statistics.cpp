@@ -13,6 +13,9 @@ namespace {
 
 constexpr Translated kByHour{"Calls by hour", "Звонки по часам", "Samtal per timme",
                              "Opkald pr. time"};
+constexpr Translated kTimesByHour{"Waiting and talking by hour", "Ожидание и разговор по часам",
+                                  "Väntetid och samtalstid per timme",
+                                  "Ventetid og taletid pr. time"};
 constexpr Translated kByManager{"Calls by manager", "Звонки по сотрудникам", "Samtal per säljare",
                                 "Opkald pr. medarbejder"};
 constexpr Translated kMissedShare{"Missed calls", "Пропущенные звонки", "Missade samtal",
@@ -35,27 +38,53 @@ op::Series series(const Translated& name, const std::string& locale) {
   return {.name = name.in(locale), .points = {}};
 }
 
-}  // namespace
+using Hours = std::array<CallFigures, 24>;
 
-WidgetResult calls_by_hour(const Host& host, const WidgetRequest& request,
-                           const std::string& time_zone, const std::string& locale) {
-  std::array<CallFigures, 24> hours{};
+Hours hours_of(const Host& host, const WidgetRequest& request, const std::string& time_zone) {
+  Hours hours{};
   read_log(host, request.period, time_zone, [&hours](const Json& entry) {
     const auto hour = entry.value("hour", std::int64_t{0});
     if (hour >= 0 && hour < 24) hours[static_cast<std::size_t>(hour)].add(entry);
   });
+  return hours;
+}
+
+std::string label_of(std::size_t hour) { return (hour < 10 ? "0" : "") + std::to_string(hour); }
+
+}  // namespace
+
+WidgetResult calls_by_hour(const Host& host, const WidgetRequest& request,
+                           const std::string& time_zone, const std::string& locale) {
+  const Hours hours = hours_of(host, request, time_zone);
   WidgetResult result;
   result.kind = "chart";
   result.title = kByHour.in(locale);
   result.series = {series(kAnswered, locale), series(kMissedMany, locale),
                    series(kOutgoingMany, locale)};
   for (std::size_t hour = 0; hour < hours.size(); ++hour) {
-    const std::string label = (hour < 10 ? "0" : "") + std::to_string(hour);
+    const std::string label = label_of(hour);
     const CallFigures& one = hours[hour];
     const std::array<std::int64_t, 3> values = {one.answered, one.missed, one.outgoing};
     for (std::size_t i = 0; i < values.size(); ++i) {
       result.series[i].points.push_back({.label = label, .value = static_cast<double>(values[i])});
     }
+  }
+  return result;
+}
+
+WidgetResult times_by_hour(const Host& host, const WidgetRequest& request,
+                           const std::string& time_zone, const std::string& locale) {
+  const Hours hours = hours_of(host, request, time_zone);
+  WidgetResult result;
+  result.kind = "chart";
+  result.title = kTimesByHour.in(locale);
+  result.series = {series(kWait, locale), series(kTalk, locale)};
+  for (std::size_t hour = 0; hour < hours.size(); ++hour) {
+    const CallFigures& one = hours[hour];
+    result.series[0].points.push_back(
+        {.label = label_of(hour), .value = average(one.wait_s, one.incoming())});
+    result.series[1].points.push_back(
+        {.label = label_of(hour), .value = average(one.talk_s, one.talks)});
   }
   return result;
 }

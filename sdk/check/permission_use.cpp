@@ -8,12 +8,14 @@ namespace {
 
 // Host operations that need a permission, as abi.md lists them. A plugin's own storage,
 // settings and log are not here.
-constexpr std::array<std::string_view, 23> kAsked = {
-    "record.get",    "record.list",   "record.aggregate", "record.create", "record.update",
-    "record.funnel", "record.delete", "timeline.add",     "secret.get",    "http.fetch",
-    "net.connect",   "job.schedule",  "event.emit",       "file.put",      "file.get",
-    "file.delete",   "mail.send",     "message.permit",   "service.call",  "consent.allowed",
-    "user.notify",   "ui.push",       "phone.normalise"};
+constexpr std::array<std::string_view, 25> kAsked = {
+    "record.get",       "record.list",    "record.aggregate", "record.create",
+    "record.update",    "record.funnel",  "record.delete",    "timeline.add",
+    "secret.get",       "http.fetch",     "net.connect",      "job.schedule",
+    "event.emit",       "file.put",       "file.get",         "file.delete",
+    "mail.send",        "message.permit", "service.call",     "consent.allowed",
+    "user.notify",      "ui.push",        "phone.normalise",  "message.permit_many",
+    "timeline.add_many"};
 
 // Where the library mentions an operation, in any revision.
 std::optional<std::uint64_t> mention(std::string_view library, std::string_view operation) {
@@ -40,6 +42,9 @@ bool is_asked_for(std::string_view operation, const package::Manifest& manifest)
   if (operation == "record.delete") return own || has_verb(manifest, "delete");
   if (operation.starts_with("record.")) return has_verb(manifest, "read");
   if (operation == "secret.get") return !manifest.permissions.secrets.empty();
+  // Who may do one may do many.
+  if (operation.ends_with("_many"))
+    return is_asked_for(operation.substr(0, operation.size() - 5), manifest);
   // Both directions are called so: a plugin that provides a service handles it.
   if (operation == "service.call") return true;
   const auto& operations = manifest.permissions.operations;
@@ -57,7 +62,8 @@ class PermissionUse {
       if (place && !is_asked_for(operation, manifest_)) unasked(operation, *place);
     }
     for (const std::string& operation : manifest_.permissions.operations) {
-      if (!mention(library_, operation)) unused("to call " + operation);
+      if (!mention(library_, operation) && !mention(library_, operation + "_many"))
+        unused("to call " + operation);
     }
     unused_verb("read", {"record.get", "record.list", "record.aggregate", "record.funnel"});
     unused_verb("create", {"record.create"});

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <set>
 
 #include "sdk/testing/fake_host.hpp"
 
@@ -94,6 +95,28 @@ void FakeHost::answer_storage() {
     }
     return op::StorageDeleteResponse{};
   });
+  on<op::StorageGetMany>([this](const auto& request) {
+    const std::lock_guard lock(mutex_);
+    op::StorageGetManyResponse response;
+    for (const std::string& key : std::set<std::string>(request.keys.begin(), request.keys.end())) {
+      const auto found = storage_.find(key);
+      if (found != storage_.end()) response.entries.push_back({.key = key, .value = found->second});
+    }
+    return response;
+  });
+  // By way of the single ones, whose answers a test may have scripted.
+  on<op::StoragePutMany>([this](const auto& request) -> Result<op::StoragePutManyResponse> {
+    const std::lock_guard lock(mutex_);
+    for (const auto& entry : request.entries) {
+      if (entry.value && !entry.value->is_null()) {
+        TRY(answer<op::StoragePut>(
+            {.key = entry.key, .value = *entry.value, .person = entry.person}));
+      } else {
+        TRY(answer<op::StorageDelete>({.key = entry.key}));
+      }
+    }
+    return op::StoragePutManyResponse{};
+  });
   on<op::StorageList>([this](const auto& request) {
     const std::lock_guard lock(mutex_);
     op::StorageListResponse response;
@@ -143,6 +166,15 @@ void FakeHost::answer_people() {
       *same = request;
     }
     return op::TimelineAddResponse{.id = "activity-" + std::to_string(at + 1)};
+  });
+  on<op::TimelineAddMany>([this](const auto& request) {
+    op::TimelineAddManyResponse response;
+    for (const auto& entry : request.entries) {
+      const auto added = answer<op::TimelineAdd>(decoded<op::TimelineAddRequest>(encode(entry)));
+      response.results.push_back(added ? op::AddedEntry{.id = added->id}
+                                       : op::AddedEntry{.refusal = added.error().message});
+    }
+    return response;
   });
   on<op::UserNotify>([this](const auto& request) {
     const std::lock_guard lock(mutex_);

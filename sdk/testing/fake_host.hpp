@@ -92,6 +92,22 @@ class FakeHost {
 
  private:
   using Handler = std::function<Result<Json>(const Json&)>;
+  // What it or a test answers to this operation, without a look at the rights.
+  template <typename Operation>
+  Result<typename Operation::Response> answer(const typename Operation::Request& request) {
+    Handler handler;
+    {
+      const std::lock_guard lock(mutex_);
+      handler = handlers_.at(std::string(Operation::name));
+    }
+    const Json response = TRY(handler(encode(request)));
+    return decoded<typename Operation::Response>(response);
+  }
+  template <typename Message>
+  static Message decoded(const Json& json) {
+    std::string problem;
+    return op::decode<Message>(json, problem).value();
+  }
   void answer_records();
   void answer_storage();
   void answer_people();

@@ -27,6 +27,30 @@ void FakeHost::answer_messages() {
                                      .basis = "consent",
                                      .consent = "consent-" + request.person};
   });
+  on<op::MessagePermitMany>([this](const auto& request) -> Result<op::MessagePermitManyResponse> {
+    op::MessagePermitManyResponse response;
+    for (const std::string& person : request.persons) {
+      const auto one = answer<op::MessagePermit>(
+          {.person = person, .channel = request.channel, .purpose = request.purpose});
+      if (one) {
+        response.permits.push_back({.person = person,
+                                    .permit = one->permit,
+                                    .address = one->address,
+                                    .expires_at = one->expires_at,
+                                    .basis = one->basis,
+                                    .consent = one->consent});
+        continue;
+      }
+      const Error& error = one.error();
+      if (error.code != ErrorCode::forbidden && error.code != ErrorCode::not_found) return error;
+      const auto detail = parse_json(error.detail.empty() ? "{}" : error.detail);
+      response.refusals.push_back(
+          {.person = person,
+           .code = detail ? detail->value("code", "no-person") : "no-person",
+           .reason = error.message});
+    }
+    return response;
+  });
   on<op::MailSend>([this](const auto& request) -> Result<op::MailSendResponse> {
     const std::lock_guard lock(mutex_);
     for (const SentMail& before : mails_) {

@@ -126,12 +126,15 @@ Status ManifestRights::check(std::string_view operation, const Json& request) co
     }
     return forbidden("to use service " + wanted);
   }
-  // Who may schedule a job may take it back.
-  const std::string declared = name == "job.cancel" ? "job.schedule" : name;
+  // Who may schedule a job may take it back, and who may do one may do many.
+  const std::string declared = name == "job.cancel"            ? "job.schedule"
+                               : name == "message.permit_many" ? "message.permit"
+                               : name == "timeline.add_many"   ? "timeline.add"
+                                                               : name;
   if (!has(manifest_.permissions.operations, declared)) return forbidden("to call " + name);
   if (name == "net.connect")
     return check_egress(request.value("host", ""), request.value("port", 0));
-  if (name == "message.permit") return check_purpose("person", request.value("purpose", ""));
+  if (declared == "message.permit") return check_purpose("person", request.value("purpose", ""));
   if (name == "http.fetch") return check_address(request.value("url", ""));
   if (name == "file.put" && request.contains("record") && request["record"].is_object()) {
     const std::string entity = request["record"].value("entity", "");

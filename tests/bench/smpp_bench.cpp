@@ -1,6 +1,6 @@
 // Messages a second that go to an SMSC on loopback with a window of 50, and how much of a core that
-// takes, SMSC included: by the sms plugin's SMPP link alone, and by a campaign through the whole
-// plugin.
+// takes: by the sms plugin's SMPP link alone, by a campaign through the whole plugin in the fake
+// host, SMSC included in both, and by a campaign on a real host with its sandboxes and database.
 
 #include <unistd.h>
 
@@ -14,6 +14,7 @@
 #include "plugins/sms/smpp/link.hpp"
 #include "sdk/testing/fake_host.hpp"
 #include "tests/bench/report.hpp"
+#include "tests/bench/smpp/on_host.hpp"
 #include "tests/bench/smpp/taker.hpp"
 #include "tests/bench/smpp/whole_plugin.hpp"
 
@@ -28,7 +29,7 @@ constexpr double kWantedPerSecond = 2'000;
 
 class Load final : public smpp::Traffic {
  public:
-  bool next(smpp::ShortMessage& message, std::uint64_t& tag) override {
+  bool next(smpp::ShortMessage& message, std::uint64_t& tag, std::size_t) override {
     if (next_ == kMessages) return false;
     tag = ++next_;
     message.source = smpp::address_of("Kontor");
@@ -42,6 +43,7 @@ class Load final : public smpp::Traffic {
   void uncertain(std::uint64_t, const std::string&) override { ++lost_; }
   void unsent(std::uint64_t) override { ++lost_; }
   bool delivered(const smpp::ShortMessage&) override { return true; }
+  bool write_down() override { return true; }
 
   std::uint64_t accepted() const { return accepted_; }
   std::uint64_t lost() const { return lost_; }
@@ -92,7 +94,8 @@ std::vector<kontor::bench::Figure> measure_link() {
 int main(int argc, char** argv) {
   require(argc == 2, "usage: smpp_bench REPORT");
   auto figures = measure_link();
-  for (auto& figure : kontor::bench::measure_whole_plugin()) figures.push_back(std::move(figure));
+  for (const auto& measure : {kontor::bench::measure_whole_plugin, kontor::bench::measure_on_host})
+    for (auto& figure : measure()) figures.push_back(std::move(figure));
   require(static_cast<bool>(kontor::bench::write_report(argv[1], figures)),
           "the report cannot be written");
   return 0;

@@ -129,8 +129,17 @@ void Link::step() {
     line->read(now_ms());
     line->session().tick(now_ms());
     for (const SessionEvent& event : line->session().take_events()) handle(*line, event);
-    line->write();
   }
+  answer_deliveries();
+  for (const auto& line : lines_) line->write();
+}
+
+// Only what is written down is answered, and all that came together is written down together.
+void Link::answer_deliveries() {
+  const bool written = traffic_.write_down();
+  for (const Delivery& one : deliveries_)
+    one.line->session().answer(one.sequence, one.taken && written ? kOk : kTemporaryAppError);
+  deliveries_.clear();
 }
 
 void Link::submit_some() {
@@ -138,7 +147,7 @@ void Link::submit_some() {
   while (session.may_submit() && now_ms() >= pause_until_) {
     ShortMessage message;
     std::uint64_t tag = 0;
-    if (!traffic_.next(message, tag)) return;
+    if (!traffic_.next(message, tag, session.room())) return;
     session.submit(message, tag, now_ms());
   }
 }
@@ -166,8 +175,7 @@ void Link::handle(Line& line, const SessionEvent& event) {
       traffic_.unsent(event.tag);
       return;
     case Kind::delivered:
-      line.session().answer(event.sequence,
-                            traffic_.delivered(event.message) ? kOk : kTemporaryAppError);
+      deliveries_.push_back({&line, event.sequence, traffic_.delivered(event.message)});
       return;
     case Kind::closed:
       set_trouble(event.text);
@@ -218,6 +226,7 @@ void Link::close_lines(const std::string& why) {
     line->session().disconnect(why);
     for (const SessionEvent& event : line->session().take_events()) handle(*line, event);
   }
+  answer_deliveries();
   lines_.clear();
 }
 

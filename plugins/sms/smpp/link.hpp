@@ -24,14 +24,17 @@ struct LinkOptions {
 class Traffic {
  public:
   virtual ~Traffic() = default;
-  // The next message to submit; false if there is none now.
-  virtual bool next(ShortMessage& message, std::uint64_t& tag) = 0;
+  // The next message to submit; false if there is none now. So many may be asked for at once.
+  virtual bool next(ShortMessage& message, std::uint64_t& tag, std::size_t room) = 0;
   virtual void accepted(std::uint64_t tag, const std::string& id) = 0;
   virtual void refused(std::uint64_t tag, std::uint32_t status) = 0;
   virtual void uncertain(std::uint64_t tag, const std::string& why) = 0;
   virtual void unsent(std::uint64_t tag) = 0;
   // False: not written down, and the SMSC is to send it again.
   virtual bool delivered(const ShortMessage& message) = 0;
+  // What was told since the last time is to be written down now; nothing has been answered yet.
+  // False: it could not be, and the SMSC is to send what was delivered again.
+  virtual bool write_down() = 0;
 };
 
 // Keeps an account at an SMSC bound, on a thread of its own: as transceiver, or as
@@ -56,7 +59,13 @@ class Link {
   bool serve();  // From connecting to breaking; false if it was never up.
   void open_lines();
   void step();
+  struct Delivery {
+    Line* line;
+    std::uint32_t sequence;
+    bool taken;
+  };
   void handle(Line& line, const SessionEvent& event);
+  void answer_deliveries();
   void submit_some();
   void slow_down(std::uint32_t status);
   bool all_bound() const;
@@ -70,6 +79,7 @@ class Link {
   Traffic& traffic_;
   Way way_ = Way::transceiver;
   std::vector<std::unique_ptr<Line>> lines_;  // The one that submits first.
+  std::vector<Delivery> deliveries_;          // Not answered yet.
   TimeMs pause_until_ = 0;                    // The SMSC wants fewer …
   TimeMs pause_ms_ = 0;                       // … and this long was the last rest.
   std::atomic<bool> stopping_ = false;

@@ -56,6 +56,8 @@ class Session {
     return state_ == State::bound && bind_command_ != kBindReceiver && submits_ < options_.window;
   }
   std::size_t waiting() const { return submits_; }
+  // So many more the window takes.
+  std::size_t room() const { return options_.window > submits_ ? options_.window - submits_ : 0; }
 
   // Requires may_submit(). `tag` is the caller's name for it.
   void submit(const ShortMessage& message, std::uint64_t tag, TimeMs now);

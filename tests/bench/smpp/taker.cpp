@@ -2,7 +2,9 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <array>
@@ -52,6 +54,15 @@ Taker::Taker(Receipts receipts)
 Taker::~Taker() {
   thread_.join();
   ::close(listener_);
+}
+
+double Taker::cpu_s() {
+  clockid_t clock = 0;
+  timespec spent{};
+  if (::pthread_getcpuclockid(thread_.native_handle(), &clock) != 0 ||
+      ::clock_gettime(clock, &spent) != 0)
+    return 0;
+  return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) / 1e9;
 }
 
 void Taker::serve() {

@@ -21,6 +21,7 @@ class Taker {
   std::int64_t port() const { return port_; }
   std::int64_t taken() const { return taken_; }
   std::int64_t heard() const { return heard_; }  // Receipts that the client has answered.
+  double cpu_s();                                //  What it has cost so far.
 
  private:
   void serve();

@@ -104,7 +104,7 @@ std::vector<Figure> measure_whole_plugin() {
   double seconds = 0;
   double cpu = 0;
   {
-    auto loaded = testing::PluginUnderTest::load(KONTOR_BENCH_SMS, host);
+    auto loaded = testing::PluginUnderTest::load(KONTOR_BENCH_PLUGINS "/sms", host);
     require(static_cast<bool>(loaded), "the sms plugin does not load");
     auto plugin = std::move(*loaded);
     require(static_cast<bool>(plugin.start()), "the sms plugin does not start");

@@ -291,6 +291,12 @@ TEST_F(TelephonyControlTest, CountsCallsByHourAndManagerFromALogThatHoldsEachOnc
     for (const auto& point : series.points) calls += point.value.value_or(0);
   }
   EXPECT_EQ(calls, 2);
+  request.widget = "telephony.times_by_hour";
+  const auto times = plugin().call<op::WidgetData>(request);
+  ASSERT_EQ(times->series.size(), 2U);
+  double talk_s = 0;
+  for (const auto& point : times->series[1].points) talk_s += point.value.value_or(0);
+  EXPECT_EQ(talk_s, 30) << "in the one hour in which somebody talked";
 }
 
 }  // namespace

@@ -103,5 +103,19 @@ TEST_F(AmiOrdersTest, RefusesWhereTheCallIsNotAtTheTelephone) {
   EXPECT_THROW(actions({.verb = OrderVerb::hang_up}), Failure);
 }
 
+TEST_F(AmiOrdersTest, SaysInTheLanguageOfTheCompanyWhyAnOrderIsNotFollowed) {
+  channels.clear();
+  for (const auto& [locale, word] : {std::pair{"en", "This call"}, std::pair{"ru", "Этот звонок"},
+                                     std::pair{"sv", "Samtalet"}, std::pair{"da", "Opkaldet"}}) {
+    settings.locale = locale;
+    try {
+      actions({.verb = OrderVerb::hold});
+      ADD_FAILURE() << locale;
+    } catch (const Failure& failure) {
+      EXPECT_TRUE(std::string(failure.what()).starts_with(word)) << failure.what();
+    }
+  }
+}
+
 }  // namespace
 }  // namespace kontor::telephony
