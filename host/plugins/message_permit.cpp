@@ -93,10 +93,11 @@ Result<std::vector<Result<op::PersonPermit>>> HostOperations::permit(
   }
   if (entries.empty()) return answers;
   const AuditLog audit(parts_.host.clock);
-  TRY(parts_.host.database.transaction([&](db::Session& session) -> Status {
+  const auto write = [&](db::Session& session) -> Status {
     if (!given.empty()) TRY(permits_.add(session, given));
     return audit.append(session, {"plugin", plugin.id()}, entries);
-  }));
+  };
+  TRY(parts_.host.database.transaction(write));
   return answers;
 }
 
