@@ -13,18 +13,13 @@
 #include "base/crypto/keys.hpp"
 #include "host/plugins/bare_company.hpp"
 #include "sdk/package/package.hpp"
+#include "tests/bench/smpp/campaign.hpp"
 #include "tests/bench/smpp/taker.hpp"
 #include "tests/support/licenses.hpp"
 
 namespace kontor::bench {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-constexpr std::int64_t kPeople = 5'000;
-constexpr std::int64_t kWindow = 50;
-constexpr double kWantedPerSecond = 2'000;
-constexpr auto kPatience = std::chrono::seconds(300);
 constexpr const char* kSms = "kontor.sms";
 constexpr const char* kConsent = "kontor.consent";
 

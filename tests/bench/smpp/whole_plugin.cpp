@@ -14,17 +14,11 @@
 #include <utility>
 
 #include "sdk/testing/plugin_under_test.hpp"
+#include "tests/bench/smpp/campaign.hpp"
 #include "tests/bench/smpp/taker.hpp"
 
 namespace kontor::bench {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-constexpr std::int64_t kPeople = 5'000;
-constexpr std::int64_t kWindow = 50;
-constexpr double kWantedPerSecond = 2'000;
-constexpr auto kPatience = std::chrono::seconds(120);
 
 // As the host keeps it: found by what the plugin calls an entry.
 class Timeline {
