@@ -133,7 +133,10 @@ Status SeatsServer::Parts::open() {
 }
 
 Status SeatsServer::Parts::open_ledger() {
-  const crypto::SigningKey key = TRY(crypto::SigningKey::load(settings.key_path()));
+  const auto loaded = crypto::SigningKey::load(settings.key_path());
+  if (!loaded && loaded.error().code == ErrorCode::not_found)
+    return Error{ErrorCode::not_found, loaded.error().message + "; kontor-seats init makes it"};
+  const crypto::SigningKey key = TRY(loaded);
   TRY(db::migrate(*database, "licensing", seat_migrations()));
   const std::string authority = hex_encode(key.public_key().ed25519_raw());
   const EpochToBeat before = TRY(epoch_to_beat(*database, settings.epoch_path(), authority));

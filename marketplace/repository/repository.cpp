@@ -27,7 +27,7 @@ class FolderLock {
     const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor < 0)
       return Error{ErrorCode::not_found, "no repository in " + folder.string() +
-                                             ": hold a key ceremony first (kontor keys new)"};
+                                             ": hold a key ceremony first (kontor keys ceremony)"};
     auto lock = std::make_unique<FolderLock>(descriptor);
     if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) return lock;
     return Error{ErrorCode::unavailable, "another process publishes from " + folder.string()};

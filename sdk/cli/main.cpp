@@ -12,10 +12,15 @@ namespace {
 
 using namespace kontor;
 
+constexpr std::size_t kVerbWidth = 28;  // As wide as CLI11's own column of them.
+
 std::string footer() {
   std::string text = "Other verbs, each with its own --help:";
   const auto verbs = cli::other_verbs();
-  for (const std::string& verb : verbs) text += "\n  " + verb;
+  for (const std::string& verb : verbs) {
+    const std::size_t gap = verb.size() < kVerbWidth ? kVerbWidth - verb.size() : 1;
+    text += "\n  " + verb + std::string(gap, ' ') + cli::summary_of(verb);
+  }
   if (verbs.empty()) text += "\n  (none is installed beside this program)";
   return text +
          "\n\nExample:\n  kontor new acme.maps && cd maps && kontor build && kontor test && kontor "

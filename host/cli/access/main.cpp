@@ -67,6 +67,7 @@ int shown(const Wish& wish, const Result<Json>& answer) {
     if (!answer->is_null()) std::cout << answer->dump(2) << "\n";
     return 0;
   }
+  if (answer->begin()->empty()) std::cout << "there is none\n";
   for (const Json& each : *answer->begin()) {
     std::string line = each.value("id", "");
     for (const char* member : {"name", "email", "url", "method", "agent"}) {

@@ -37,7 +37,8 @@ Result<std::unique_ptr<db::Database>> open_audited(const Wish& wish) {
   const std::string file = (wish.data / "host.db").string();
   const std::string url = wish.database.empty() ? "sqlite:" + file : wish.database;
   if (wish.database.empty() && !std::filesystem::exists(file)) {
-    return Error{ErrorCode::not_found, "there is no database " + file};
+    return Error{ErrorCode::not_found,
+                 "there is no database " + file + "; --data names the host's folder"};
   }
   return db::Database::open(url);
 }

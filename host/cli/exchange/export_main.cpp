@@ -25,7 +25,14 @@ Result<Json> run_export(ExportWish& wish) {
   wish.format = TRY(exchange::format_of(wish.output, wish.format));
   Json body{{"format", wish.format}};
   if (!wish.view.empty()) body["view"] = wish.view;
-  if (!wish.filter.empty()) body["filter"] = TRY(parse_json(wish.filter));
+  if (!wish.filter.empty()) {
+    auto filter = parse_json(wish.filter);
+    if (!filter)
+      return Error{
+          ErrorCode::invalid_argument,
+          "--filter is not JSON, as [{\"field\":\"city\",\"op\":\"eq\",\"value\":\"Malmö\"}]"};
+    body["filter"] = std::move(*filter);
+  }
   if (!wish.sort.empty()) body["sort"] = wish.sort;
   if (!wish.fields.empty()) body["fields"] = wish.fields;
   const Json asked = TRY(wish.connection.call(

@@ -15,7 +15,11 @@ Result<std::string> format_of(const std::filesystem::path& output, const std::st
     return Error{ErrorCode::conflict, output.string() + " exists already"};
   if (!given.empty()) return given;
   const std::string extension = output.extension().string();
-  return extension.empty() ? "csv" : extension.substr(1);
+  if (extension.empty()) return std::string("csv");
+  const std::string format = extension.substr(1);
+  if (format == "csv" || format == "xlsx" || format == "json") return format;
+  return Error{ErrorCode::invalid_argument,
+               "a file ends in .csv, .xlsx or .json, or --format says which it is"};
 }
 
 std::string export_progress(const Json& state) {

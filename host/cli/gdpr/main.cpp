@@ -80,6 +80,7 @@ Result<std::string> last_line(const std::filesystem::path& file, bool archive) {
 
 Result<Json> export_person(const Wish& wish) {
   const host::HostLine line = TRY(line_to(wish));
+  TRY(asked(wish, "GET", at("/privacy/persons", wish.id) + "/erasure"));  // Is there such a person?
   if (!wish.json) std::cerr << "collecting …\n";
   const bool archive = wish.file.extension() == ".zip";
   TRY(host::download_to(

@@ -93,6 +93,9 @@ Result<std::string> Desk::fetch(const std::string& path) {
 int report(const Status& status, const std::string& program) {
   if (status) return 0;
   std::cerr << program << ": " << status.error().message << "\n";
+  if (status.error().code == ErrorCode::unauthenticated)
+    std::cerr << "Name a file with your token at this market (mode 0600): --token-file FILE, or "
+                 "KONTOR_TOKEN_FILE.\n";
   return 1;
 }
 
@@ -104,6 +107,7 @@ void print(const Json& json, Form form) {
   for (const auto& [name, value] : json.items()) {
     if (!value.is_structured()) std::cout << name << ": " << plain(value) << "\n";
     if (!value.is_array()) continue;
+    if (value.empty() && json.size() == 1) std::cout << "there is none\n";
     for (const Json& item : value) std::cout << item_line(item) << "\n";
   }
 }

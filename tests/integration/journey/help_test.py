@@ -33,6 +33,12 @@ class HelpTest(unittest.TestCase):
             with self.subTest(verb):
                 self.assertRegex(usage(BIN / "kontor", verb, "--help"), rf"^Usage: kontor {verb} ")
 
+    def test_each_verb_is_listed_with_what_it_does(self):
+        told = subprocess.run([BIN / "kontor", "--help"], capture_output=True, text=True, timeout=60, check=False).stdout
+        for name in self.programs():
+            if name not in SERVERS:
+                self.assertRegex(told, rf"(?m)^  {name.removeprefix('kontor-')} +[A-Z]")
+
     def test_a_program_is_called_by_its_own_name_wherever_it_lies(self):
         for name in self.programs():
             with self.subTest(name):
