@@ -1,7 +1,5 @@
 #include "base/db/shared_writer.hpp"
 
-#include <algorithm>
-
 #include "base/db/retries.hpp"
 
 namespace kontor::db {
@@ -11,7 +9,6 @@ namespace {
 constexpr std::size_t kMembersMax = 64;
 constexpr std::chrono::milliseconds kGroupMs{10};  // Then nobody else is let in.
 constexpr std::chrono::seconds kTurnWaitMax{30};
-constexpr std::chrono::milliseconds kFellowsWaitMax{2};
 
 Error still_busy(const Error& last) {
   return Error{ErrorCode::unavailable, "the database stayed too busy: " + last.message};
@@ -38,7 +35,6 @@ bool SharedWriter::await_lead(Member& me) {
     return true;
   }
   waiting_.push_back(&me);
-  came_.notify_one();
   if (!me.woken.wait_for(lock, kTurnWaitMax, [&] { return me.state != State::waiting; })) {
     std::erase(waiting_, &me);
     me.answer = Error{ErrorCode::unavailable, "the database's writer is busy"};
@@ -48,18 +44,7 @@ bool SharedWriter::await_lead(Member& me) {
   return me.state == State::leading;
 }
 
-// Who shared the last commit, or waited for it, often comes again as soon as it is heard of. Part
-// of what a commit takes is spent on waiting for them: else two halves take turns, each with a
-// commit of its own.
-void SharedWriter::await_fellows() {
-  std::unique_lock lock(mutex_);
-  const auto patience =
-      std::min<std::chrono::steady_clock::duration>(commit_time_ / 2, kFellowsWaitMax);
-  came_.wait_for(lock, patience, [this] { return waiting_.size() + 1 >= fellows_; });
-}
-
 void SharedWriter::lead(Member& me, ChangeLog* log) {
-  if (!me.alone) await_fellows();
   Group group;
   group.reserve(kMembersMax);
   group.push_back(&me);
@@ -75,7 +60,6 @@ void SharedWriter::lead(Member& me, ChangeLog* log) {
     member->state = State::done;
     if (member != &me) member->woken.notify_one();
   }
-  fellows_ = std::min(group.size() + waiting_.size(), kMembersMax);
   is_led_ = !waiting_.empty();
   if (!is_led_) return;
   Member* const heir = waiting_.front();
@@ -138,9 +122,7 @@ void SharedWriter::write(Group& group, ChangeLog* log) {
     group.push_back(member);
     member->answer = connection.apart(done_by(*member));
   }
-  const auto before = std::chrono::steady_clock::now();
   const Status committed = connection.commit(log);
-  commit_time_ = std::chrono::steady_clock::now() - before;
   if (committed) return;
   // Not where nobody knows whether it was committed.
   const bool again = drop_dead(connection)

@@ -39,7 +39,6 @@ class SharedWriter {
   using Group = std::vector<Member*>;
 
   bool await_lead(Member& me);
-  void await_fellows();
   void lead(Member& me, ChangeLog* log);
   void write(Group& group, ChangeLog* log);
   bool drop_dead(const Connection& connection);
@@ -48,11 +47,7 @@ class SharedWriter {
   ConnectionPool& connections_;
   std::mutex mutex_;
   std::deque<Member*> waiting_;
-  std::condition_variable came_;  // Somebody waits, too.
   bool is_led_ = false;
-  // Of whoever leads:
-  std::size_t fellows_ = 1;
-  std::chrono::steady_clock::duration commit_time_{};
 };
 
 }  // namespace kontor::db

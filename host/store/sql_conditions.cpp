@@ -184,8 +184,7 @@ std::string SqlConditions::search_by_words(const std::vector<std::string>& words
     if (!query.empty()) query += sqlite ? " AND " : " & ";
     query += sqlite ? "\"" + word + "\"*" : "'" + word + "':*";
   }
-  if (!sqlite)
-    return "to_tsvector('simple', search_text) @@ to_tsquery('simple', " + bind(query) + ")";
+  if (!sqlite) return "search_vector @@ to_tsquery('simple', " + bind(query) + ")";
   const std::string table = layout_.table() + "_search";
   return "seq IN (SELECT rowid FROM " + table + " WHERE " + table + " MATCH " + bind(query) + ")";
 }
