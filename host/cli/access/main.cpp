@@ -51,12 +51,14 @@ Result<Json> explain(const Wish& wish) {
   return asked(wish, "GET", path);
 }
 
+int refused(const Error& error) {
+  std::cerr << host::told("kontor access", error);
+  return 1;
+}
+
 // One line for each thing of a list, for people; the whole answer in JSON otherwise.
 int shown(const Wish& wish, const Result<Json>& answer) {
-  if (!answer) {
-    std::cerr << kontor::host::told("kontor access", answer.error());
-    return 1;
-  }
+  if (!answer) return refused(answer.error());
   if (!wish.json && answer->contains("written_to")) {
     std::cout << "the token is in " << answer->at("written_to").get<std::string>()
               << "; name it with --token-file, or KONTOR_TOKEN_FILE in the environment\n";
@@ -130,7 +132,13 @@ int main(int count, char** arguments) {
   why->add_option("--record", wish.record, "Id of a record");
   CLI11_PARSE(app, count, arguments);
 
-  if (*sign) return shown(wish, host::make_token(wish.host, token));
+  if (*sign) {
+    auto made = host::make_token(wish.host, token);
+    // What was wrong is the password or the code, and not a token.
+    if (!made && made.error().code == ErrorCode::unauthenticated)
+      return refused({ErrorCode::forbidden, made.error().message});
+    return shown(wish, made);
+  }
   if (*users) return shown(wish, asked(wish, "GET", "/users"));
   if (*roles) return shown(wish, asked(wish, "GET", "/roles"));
   if (*teams) return shown(wish, asked(wish, "GET", "/teams"));
