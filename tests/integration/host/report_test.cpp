@@ -29,8 +29,10 @@ class ReportTest : public testing::HostTest {
     Json filter = answer["filter"];
     for (const Json& condition : row["filter"]) filter.push_back(condition);
     double sum = 0;
-    for (const Record& record : find("deal", filter)->records)
-      sum += record.fields.value("amount", Json::object()).value("amount", 0);
+    for (const Record& record : find("deal", filter)->records) {
+      const Json amount = record.fields.value("amount", Json());
+      if (amount.is_object()) sum += amount.at("amount").get<double>();
+    }
     return sum;
   }
   // Each row's count is that of its list, and all rows together are the total.
