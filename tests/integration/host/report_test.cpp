@@ -28,8 +28,9 @@ class ReportTest : public testing::HostTest {
   double summed(const Json& answer, const Json& row) {
     Json filter = answer["filter"];
     for (const Json& condition : row["filter"]) filter.push_back(condition);
+    const auto found = find("deal", filter);
     double sum = 0;
-    for (const Record& record : find("deal", filter)->records) {
+    for (const Record& record : found->records) {
       const Json amount = record.fields.value("amount", Json());
       if (amount.is_object()) sum += amount.at("amount").get<double>();
     }
