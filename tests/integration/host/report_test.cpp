@@ -204,7 +204,10 @@ TEST_P(ReportTest, R16AmountsOfSeveralCurrenciesAreNotAddedUp) {
   EXPECT_EQ(mixed["mixed_currencies"], true);
   EXPECT_EQ(apart["rows"].size(), 4U);
   EXPECT_TRUE(apart["not_drillable"].is_null()) << apart;
-  for (const Json& row : apart["rows"]) EXPECT_EQ(row["values"][0], summed(apart, row)) << row;
+  for (const Json& row : apart["rows"]) {
+    if (row["group"][1].is_null()) continue;
+    EXPECT_EQ(row["values"][0], summed(apart, row)) << row;
+  }
 }
 
 TEST_P(ReportTest, R16BehindAFigureByCurrencyAreItsRecordsAndTheirSum) {
