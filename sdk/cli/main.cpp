@@ -18,8 +18,9 @@ std::string footer() {
   std::string text = "Other verbs, each with its own --help:";
   const auto verbs = cli::other_verbs();
   for (const std::string& verb : verbs) {
+    const std::string summary = cli::summary_of(verb);
     const std::size_t gap = verb.size() < kVerbWidth ? kVerbWidth - verb.size() : 1;
-    text += "\n  " + verb + std::string(gap, ' ') + cli::summary_of(verb);
+    text += "\n  " + verb + (summary.empty() ? "" : std::string(gap, ' ') + summary);
   }
   if (verbs.empty()) text += "\n  (none is installed beside this program)";
   return text +

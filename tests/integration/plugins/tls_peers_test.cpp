@@ -32,7 +32,10 @@ void end_tls(FakeHost& host, const std::string& roots) {
 
 class AmiOverTlsTest : public TelephonyPluginTest {
  protected:
-  ~AmiOverTlsTest() override { std::filesystem::remove_all(folder_); }
+  ~AmiOverTlsTest() override {
+    front_.reset();
+    std::filesystem::remove_all(folder_);
+  }
 
   void load_at(const std::string& address) {
     load(settings({{"address", address}, {"tls", true}}));
@@ -105,7 +108,10 @@ class SmppOverTlsTest : public PluginFixture {
     eva_ = host.add_record("person", {{"first_name", "Eva"}, {"phone", "+46701234567"}});
     host.allow(eva_, "marketing");
   }
-  ~SmppOverTlsTest() override { std::filesystem::remove_all(folder_); }
+  ~SmppOverTlsTest() override {
+    smsc_.reset();  // It writes its log until it ends.
+    std::filesystem::remove_all(folder_);
+  }
 
   void load_smsc(const std::string& name) {
     const Certified proof = authority_.certify(name);
