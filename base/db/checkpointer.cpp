@@ -36,10 +36,15 @@ Checkpointer::~Checkpointer() {
 void Checkpointer::attach(sqlite3* writer) { sqlite3_wal_hook(writer, on_commit, this); }
 
 int Checkpointer::on_commit(void* self, sqlite3* writer, const char* name, int pages) {
-  if (static_cast<Checkpointer*>(self)->is_writers_turn(pages)) {
-    // Passive: whoever reads is left in peace, and a failure is the next one's to try again.
-    sqlite3_wal_checkpoint_v2(writer, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-  }
+  auto* const checkpointer = static_cast<Checkpointer*>(self);
+  if (!checkpointer->is_writers_turn(pages)) return SQLITE_OK;
+  // Passive: whoever reads is left in peace, and a failure is the next one's to try again.
+  const auto copy = [&] {
+    return sqlite3_wal_checkpoint_v2(writer, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  };
+  if (copy() != SQLITE_BUSY || pages < kPagesMax) return SQLITE_OK;
+  checkpointer->await_copy();
+  copy();
   return SQLITE_OK;
 }
 
@@ -57,6 +62,11 @@ bool Checkpointer::is_writers_turn(int pages) {
   return false;
 }
 
+void Checkpointer::await_copy() {
+  std::unique_lock lock(mutex_);
+  copied_all_.wait(lock, [this] { return !is_copying_; });
+}
+
 void Checkpointer::serve() {
   std::unique_lock lock(mutex_);
   while (true) {
@@ -64,9 +74,12 @@ void Checkpointer::serve() {
     if (stopping_) return;
     const int before = pages_;
     seen_ = before;
+    is_copying_ = true;
     lock.unlock();
     const int copied = copy();
     lock.lock();
+    is_copying_ = false;
+    copied_all_.notify_one();
     if (pages_ >= before) copied_ = copied;  // Else it began anew meanwhile.
   }
 }

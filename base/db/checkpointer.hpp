@@ -29,6 +29,7 @@ class Checkpointer {
  private:
   static int on_commit(void* self, sqlite3* writer, const char* name, int pages);
   bool is_writers_turn(int pages);
+  void await_copy();  // Until the thread is not at one: nobody else can copy meanwhile.
   void serve();
   int copy();
 
@@ -36,9 +37,11 @@ class Checkpointer {
   std::unique_ptr<Connection> connection_;  // The thread's; opened when it is first needed.
   std::mutex mutex_;
   std::condition_variable wanted_;
+  std::condition_variable copied_all_;
   int pages_ = 0;   // In the WAL after the last commit,
   int seen_ = 0;    // when the thread last began to copy,
   int copied_ = 0;  // and how many are in the file. Readers may hold some back.
+  bool is_copying_ = false;
   bool stopping_ = false;
   std::thread thread_;
 };

@@ -10,7 +10,7 @@ namespace {
 constexpr int kCommits = 90;
 constexpr std::size_t kCommitBytes = std::size_t{1} << 20;
 // Checkpointer's most pages, and one commit.
-constexpr std::uintmax_t kWalBytesMax = 16'000 * 4120 + 2 * kCommitBytes;
+constexpr std::uintmax_t kWalBytesMax = 20'000 * 4120 + 2 * kCommitBytes;
 
 // A WAL that nobody brought home would hold all commits.
 TEST(CheckpointTest, AWalStaysShortHoweverMuchIsCommitted) {
