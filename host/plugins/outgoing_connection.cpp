@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netdb.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -74,6 +75,9 @@ Result<runtime::Descriptor> connect_to(const addrinfo& address, int timeout_ms) 
   const int flags = ::fcntl(socket.get(), F_GETFL);
   if (flags < 0 || ::fcntl(socket.get(), F_SETFL, flags & ~O_NONBLOCK) != 0)
     return Error{ErrorCode::unavailable, "the socket cannot be used"};
+  // A small answer must not keep what follows it waiting for the peer's acknowledgement.
+  const int at_once = 1;
+  (void)::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
   return socket;
 }
 

@@ -1,4 +1,5 @@
 #include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -31,6 +32,8 @@ Result<int> connect_locally(const std::string& host, int port) {
     ::close(descriptor);
     return Error{ErrorCode::unavailable, "nobody listens on " + host + ":" + std::to_string(port)};
   }
+  const int at_once = 1;  // As the host's sockets.
+  (void)::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
   return descriptor;
 }
 
