@@ -4,12 +4,14 @@
 
 #include <chrono>
 #include <filesystem>
+#include <iostream>
 #include <memory>
 #include <string>
 #include <thread>
 #include <utility>
 
 #include "base/core/files.hpp"
+#include "base/core/log.hpp"
 #include "base/crypto/keys.hpp"
 #include "host/plugins/bare_company.hpp"
 #include "sdk/package/package.hpp"
@@ -72,7 +74,7 @@ class Firm {
   }
   std::int64_t delivered() {
     const auto rows = company_.database->read([](db::Session& session) {
-      return session.query("SELECT COUNT(*) FROM activity WHERE state = 'delivered'");
+      return session.query("SELECT COUNT(*) FROM record_activity WHERE state = 'delivered'");
     });
     return wanted(rows, "no timeline").at(0).integer(0);
   }
@@ -123,11 +125,13 @@ class Firm {
 }  // namespace
 
 std::vector<Figure> measure_on_host() {
+  log::set_level(log::Level::warning);
   Taker taker(Receipts::each);
   double seconds = 0;
   double cpu = 0;
   {
     Firm firm(taker.port());
+    std::cerr << "  a campaign to " << kPeople << " people on a host\n";
     const double cpu_before = firm.cpu_s();
     const double taker_before = taker.cpu_s();
     const auto begin = Clock::now();
