@@ -144,18 +144,7 @@ std::vector<Figure> measure_on_host() {
     const std::int64_t delivered = firm.delivered();
     require(delivered == kPeople, std::to_string(delivered) + " stand as delivered");
   }
-  return {{.name = "smpp.host_messages_per_s",
-           .value = static_cast<double>(kPeople) / seconds,
-           .unit = "1/s",
-           .better = Better::higher,
-           .target = kWantedPerSecond,
-           .n = kPeople},
-          {.name = "smpp.host_cores_at_2000_per_s",
-           .value = cpu / static_cast<double>(kPeople) * kWantedPerSecond,
-           .unit = "cores",
-           .better = Better::lower,
-           .target = 1.0,
-           .n = kPeople}};
+  return campaign_figures("smpp.host", seconds, cpu);
 }
 
 }  // namespace kontor::bench

@@ -117,18 +117,7 @@ std::vector<Figure> measure_whole_plugin() {
   }
   require(taker.taken() == kPeople, std::to_string(taker.taken()) + " were submitted");
   require(timeline.delivered() == kPeople, std::to_string(timeline.delivered()) + " arrived");
-  return {{.name = "smpp.campaign_messages_per_s",
-           .value = static_cast<double>(kPeople) / seconds,
-           .unit = "1/s",
-           .better = Better::higher,
-           .target = kWantedPerSecond,
-           .n = kPeople},
-          {.name = "smpp.campaign_cores_at_2000_per_s",
-           .value = cpu / static_cast<double>(kPeople) * kWantedPerSecond,
-           .unit = "cores",
-           .better = Better::lower,
-           .target = 1.0,
-           .n = kPeople}};
+  return campaign_figures("smpp.campaign", seconds, cpu);
 }
 
 }  // namespace kontor::bench
