@@ -4,6 +4,7 @@
 #include <cmath>
 #include <kontor/translated.hpp>
 #include <map>
+#include <vector>
 
 #include "call_log.hpp"
 #include "sentences.hpp"
@@ -34,59 +35,55 @@ std::optional<double> average(std::int64_t sum, std::int64_t count) {
   return std::round(10.0 * static_cast<double>(sum) / static_cast<double>(count)) / 10.0;
 }
 
+std::optional<double> number(std::int64_t count) { return static_cast<double>(count); }
+
 op::Series series(const Translated& name, const std::string& locale) {
   return {.name = name.in(locale), .points = {}};
 }
 
-using Hours = std::array<CallFigures, 24>;
+// One line of a chart by hour.
+struct Line {
+  const Translated& name;
+  std::optional<double> (*value)(const CallFigures& hour);
+};
 
-Hours hours_of(const Host& host, const WidgetRequest& request, const std::string& time_zone) {
-  Hours hours{};
+WidgetResult by_hour(const Host& host, const WidgetRequest& request, const std::string& time_zone,
+                     const std::string& locale, const Translated& title,
+                     const std::vector<Line>& lines) {
+  std::array<CallFigures, 24> hours{};
   read_log(host, request.period, time_zone, [&hours](const Json& entry) {
     const auto hour = entry.value("hour", std::int64_t{0});
     if (hour >= 0 && hour < 24) hours[static_cast<std::size_t>(hour)].add(entry);
   });
-  return hours;
-}
-
-std::string label_of(std::size_t hour) { return (hour < 10 ? "0" : "") + std::to_string(hour); }
-
-}  // namespace
-
-WidgetResult calls_by_hour(const Host& host, const WidgetRequest& request,
-                           const std::string& time_zone, const std::string& locale) {
-  const Hours hours = hours_of(host, request, time_zone);
   WidgetResult result;
   result.kind = "chart";
-  result.title = kByHour.in(locale);
-  result.series = {series(kAnswered, locale), series(kMissedMany, locale),
-                   series(kOutgoingMany, locale)};
-  for (std::size_t hour = 0; hour < hours.size(); ++hour) {
-    const std::string label = label_of(hour);
-    const CallFigures& one = hours[hour];
-    const std::array<std::int64_t, 3> values = {one.answered, one.missed, one.outgoing};
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      result.series[i].points.push_back({.label = label, .value = static_cast<double>(values[i])});
+  result.title = title.in(locale);
+  for (const Line& line : lines) {
+    op::Series& drawn = result.series.emplace_back(series(line.name, locale));
+    for (std::size_t hour = 0; hour < hours.size(); ++hour) {
+      const std::string label = (hour < 10 ? "0" : "") + std::to_string(hour);
+      drawn.points.push_back({.label = label, .value = line.value(hours[hour])});
     }
   }
   return result;
 }
 
+}  // namespace
+
+WidgetResult calls_by_hour(const Host& host, const WidgetRequest& request,
+                           const std::string& time_zone, const std::string& locale) {
+  return by_hour(host, request, time_zone, locale, kByHour,
+                 {{kAnswered, [](const CallFigures& one) { return number(one.answered); }},
+                  {kMissedMany, [](const CallFigures& one) { return number(one.missed); }},
+                  {kOutgoingMany, [](const CallFigures& one) { return number(one.outgoing); }}});
+}
+
 WidgetResult times_by_hour(const Host& host, const WidgetRequest& request,
                            const std::string& time_zone, const std::string& locale) {
-  const Hours hours = hours_of(host, request, time_zone);
-  WidgetResult result;
-  result.kind = "chart";
-  result.title = kTimesByHour.in(locale);
-  result.series = {series(kWait, locale), series(kTalk, locale)};
-  for (std::size_t hour = 0; hour < hours.size(); ++hour) {
-    const CallFigures& one = hours[hour];
-    result.series[0].points.push_back(
-        {.label = label_of(hour), .value = average(one.wait_s, one.incoming())});
-    result.series[1].points.push_back(
-        {.label = label_of(hour), .value = average(one.talk_s, one.talks)});
-  }
-  return result;
+  return by_hour(
+      host, request, time_zone, locale, kTimesByHour,
+      {{kWait, [](const CallFigures& one) { return average(one.wait_s, one.incoming()); }},
+       {kTalk, [](const CallFigures& one) { return average(one.talk_s, one.talks); }}});
 }
 
 WidgetResult calls_by_manager(const Host& host, const WidgetRequest& request,
