@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "base/cli/called_as.hpp"
+#include "base/cli/read_line.hpp"
 #include "base/cli/typed_secret.hpp"
 #include "base/core/log.hpp"
 #include "base/core/service_manager.hpp"
@@ -158,7 +159,7 @@ int main(int argc, char** argv) {
   auto* const audit_command = app.add_subcommand("audit", "Verify the audit log");
   auto* const volumes_command = app.add_subcommand(
       "volumes", "Tell whether the disks the data lies on are encrypted; status 1: not all are");
-  CLI11_PARSE(app, argc, argv);
+  if (const auto ended = kontor::cli::read_line(app, argc, argv)) return *ended;
   std::signal(SIGPIPE, SIG_IGN);
   ::umask(0077);  // What it writes is the company's alone.
   if (*init_command) return init(settings, administrator);

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "base/cli/called_as.hpp"
+#include "base/cli/read_line.hpp"
 #include "base/cli/require_verb.hpp"
 #include "licensing/cli/advice.hpp"
 #include "licensing/cli/reconcile.hpp"
@@ -50,11 +51,7 @@ int main(int count, char** arguments) {
       "reconcile.\n"
       "Exit status: 0 done, 1 refused or failed (standard error says why and what to do),\n"
       "2 wrong command line.");
-  try {
-    app.parse(count, arguments);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
-  }
+  if (const auto ended = kontor::cli::read_line(app, count, arguments)) return *ended;
 
   const std::string verb = verb_of(app);
   const Result<Json> answer = verbs.at(verb)(wish);

@@ -4,6 +4,7 @@
 #include <csignal>
 
 #include "base/cli/called_as.hpp"
+#include "base/cli/read_line.hpp"
 #include "base/cli/require_verb.hpp"
 #include "licensing/server/commands.hpp"
 
@@ -145,10 +146,6 @@ int main(int count, char** arguments) {
   add_verbs(app, settings, words, status);
   kontor::cli::require_verb(app);
   app.fallthrough();
-  try {
-    app.parse(count, arguments);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
-  }
+  if (const auto ended = kontor::cli::read_line(app, count, arguments)) return *ended;
   return status;
 }

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "base/cli/called_as.hpp"
+#include "base/cli/read_line.hpp"
 #include "base/cli/require_verb.hpp"
 #include "base/core/files.hpp"
 #include "host/cli/access/token.hpp"
@@ -130,7 +131,7 @@ int main(int count, char** arguments) {
   why->add_option("id", wish.id, "Id")->required();
   why->add_option("--entity", wish.entity, "With --record: for one record");
   why->add_option("--record", wish.record, "Id of a record");
-  CLI11_PARSE(app, count, arguments);
+  if (const auto ended = kontor::cli::read_line(app, count, arguments)) return *ended;
 
   if (*sign) {
     auto made = host::make_token(wish.host, token);

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "base/cli/called_as.hpp"
+#include "base/cli/read_line.hpp"
 #include "base/cli/require_verb.hpp"
 #include "host/access/audit_log.hpp"
 
@@ -120,6 +121,6 @@ int main(int argc, char** argv) {
   list_command->add_option("--limit", wish.query.limit, "How many")
       ->check(CLI::Range(1, 10000))
       ->capture_default_str();
-  CLI11_PARSE(app, argc, argv);
+  if (const auto ended = kontor::cli::read_line(app, argc, argv)) return *ended;
   return *verify_command ? verify(wish) : list(wish);
 }

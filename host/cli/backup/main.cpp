@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "base/cli/called_as.hpp"
+#include "base/cli/read_line.hpp"
 #include "base/cli/require_verb.hpp"
 #include "host/access/secret_file.hpp"
 #include "host/backup/backup.hpp"
@@ -209,7 +210,7 @@ int main(int argc, char** argv) {
   restore_command->add_flag("--no-erasures", wish.no_erasures, "Nobody was erased since");
   auto* const key_command = app.add_subcommand("key", "Make a key, readable by this user alone");
   add_key(key_command);
-  CLI11_PARSE(app, argc, argv);
+  if (const auto ended = kontor::cli::read_line(app, argc, argv)) return *ended;
   if (*create_command) return create(wish);
   if (*verify_command) return verify(wish);
   if (*restore_command) return restore(wish);

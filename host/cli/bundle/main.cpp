@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "base/cli/called_as.hpp"
+#include "base/cli/read_line.hpp"
 #include "base/cli/require_verb.hpp"
 #include "marketplace/client/bundle.hpp"
 
@@ -79,7 +80,7 @@ int main(int count, char** arguments) {
   bool as_json = false;
   for (CLI::App* verb : {write, read})
     verb->add_flag("--json", as_json, "Print the list of the bundle as JSON");
-  CLI11_PARSE(app, count, arguments);
+  if (const auto ended = kontor::cli::read_line(app, count, arguments)) return *ended;
 
   const SystemClock clock;
   out.plugins.reserve(plugins.size());

@@ -1,6 +1,7 @@
 #include <iostream>
 
 #include "base/cli/called_as.hpp"
+#include "base/cli/read_line.hpp"
 #include "host/cli/exchange/fetched_export.hpp"
 #include "host/cli/host/told.hpp"
 
@@ -55,7 +56,7 @@ int main(int count, char** arguments) {
   app.add_option("--filter", wish.filter, "Filter as JSON; see host/core/filter_language.md");
   app.add_option("--sort", wish.sort, "Field, with - in front from the greatest");
   app.add_option("--fields", wish.fields, "Fields, instead of all")->delimiter(',');
-  CLI11_PARSE(app, count, arguments);
+  if (const auto ended = kontor::cli::read_line(app, count, arguments)) return *ended;
 
   const auto answer = run_export(wish);
   if (!answer) {

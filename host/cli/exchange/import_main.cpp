@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "base/cli/called_as.hpp"
+#include "base/cli/read_line.hpp"
 #include "base/cli/require_verb.hpp"
 #include "base/core/files.hpp"
 #include "host/cli/exchange/connection.hpp"
@@ -153,7 +154,7 @@ int main(int count, char** arguments) {
                                    {"undo", "Take back all an import did"}}) {
     app.add_subcommand(verb, what)->add_option("id", wish.id, "Id of the import")->required();
   }
-  CLI11_PARSE(app, count, arguments);
+  if (const auto ended = kontor::cli::read_line(app, count, arguments)) return *ended;
 
   const std::string verb = app.get_subcommands().front()->get_name();
   const auto answer = asked(wish, verb);

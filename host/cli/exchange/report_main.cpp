@@ -1,6 +1,7 @@
 #include <iostream>
 
 #include "base/cli/called_as.hpp"
+#include "base/cli/read_line.hpp"
 #include "base/cli/require_verb.hpp"
 #include "host/cli/exchange/fetched_export.hpp"
 #include "host/cli/host/told.hpp"
@@ -83,7 +84,7 @@ int main(int count, char** arguments) {
   figures->add_option("--output", wish.output, "File to write; .csv, .xlsx or .json");
   figures->add_option("--format", wish.format, "If the file's name does not tell")
       ->check(CLI::IsMember({"csv", "xlsx", "json"}));
-  CLI11_PARSE(app, count, arguments);
+  if (const auto ended = kontor::cli::read_line(app, count, arguments)) return *ended;
 
   const Status open = wish.connection.open();
   const auto text =

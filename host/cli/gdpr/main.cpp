@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "base/cli/called_as.hpp"
+#include "base/cli/read_line.hpp"
 #include "base/cli/require_verb.hpp"
 #include "base/core/bytes.hpp"
 #include "base/core/files.hpp"
@@ -263,7 +264,7 @@ int main(int count, char** arguments) {
   auto verbs = person_verbs(app, wish);
   auto more = company_verbs(app, wish);
   verbs.insert(verbs.end(), more.begin(), more.end());
-  CLI11_PARSE(app, count, arguments);
+  if (const auto ended = kontor::cli::read_line(app, count, arguments)) return *ended;
   ::umask(0077);
   for (const Verb& verb : verbs) {
     if (*verb.command) return shown(wish, verb.run(wish));

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "base/cli/called_as.hpp"
+#include "base/cli/read_line.hpp"
 #include "base/core/files.hpp"
 #include "host/cli/host/host_wish.hpp"
 #include "host/cli/host/told.hpp"
@@ -53,7 +54,7 @@ int main(int argc, char** argv) {
   app.add_flag("--accept-permissions", wish.accept_permissions,
                "Grant what the plugin's manifest asks for; without it the permissions are shown");
   app.add_flag("--json", wish.json, "Print the host's answer as JSON");
-  CLI11_PARSE(app, argc, argv);
+  if (const auto ended = kontor::cli::read_line(app, argc, argv)) return *ended;
 
   const auto installed = install(wish);
   if (!installed) {

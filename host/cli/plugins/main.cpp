@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "base/cli/called_as.hpp"
+#include "base/cli/read_line.hpp"
 #include "base/cli/require_verb.hpp"
 #include "host/cli/host/told.hpp"
 #include "host/cli/plugins/tables.hpp"
@@ -87,7 +88,7 @@ int main(int argc, char** argv) {
   add_for_one("export", "Write what a plugin stored as JSON lines")
       ->add_option("--out", wish.out, "File; default: standard output");
   add("sandbox", "Show which layers of the sandbox hold on the host's machine");
-  CLI11_PARSE(app, argc, argv);
+  if (const auto ended = kontor::cli::read_line(app, argc, argv)) return *ended;
 
   const std::string verb = app.get_subcommands().front()->get_name();
   if (verb == "export") {

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "base/cli/called_as.hpp"
+#include "base/cli/read_line.hpp"
 #include "base/cli/require_verb.hpp"
 #include "base/http/client.hpp"
 #include "host/cli/host/told.hpp"
@@ -57,7 +58,7 @@ int main(int count, char** arguments) {
     verb->add_option("request", wish.request, "Id of the request")->required();
   for (CLI::App* verb : {show, put_verb, updates, look, requests, approve, refuse})
     add_host_options(*verb, wish.host, "plugins.manage")->required();
-  CLI11_PARSE(app, count, arguments);
+  if (const auto ended = kontor::cli::read_line(app, count, arguments)) return *ended;
 
   if (schema->parsed()) {
     std::cout << install_policy_schema_text() << "\n";

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/cli/called_as.hpp"
+#include "base/cli/read_line.hpp"
 #include "base/core/files.hpp"
 #include "host/cli/host/host_wish.hpp"
 #include "host/cli/host/told.hpp"
@@ -66,7 +67,7 @@ int main(int argc, char** argv) {
           CLI::AsNumberWithUnit(std::map<std::string, int>{{"s", 1}, {"m", 60}, {"h", 3600}},
                                 CLI::AsNumberWithUnit::CASE_SENSITIVE, "TIME"))
       ->check(CLI::Range(1, 3600));
-  CLI11_PARSE(app, argc, argv);
+  if (const auto ended = kontor::cli::read_line(app, argc, argv)) return *ended;
   std::signal(SIGINT, ask_to_end);
   std::signal(SIGTERM, ask_to_end);
 

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "base/cli/called_as.hpp"
+#include "base/cli/read_line.hpp"
 #include "base/core/log.hpp"
 #include "host/cli/rehearse/ways.hpp"
 #include "host/rehearsal/rehearsal.hpp"
@@ -53,7 +54,7 @@ int main(int argc, char** argv) {
   app.add_option("--work", work)->group("");
   app.add_option("--parent", parent)->group("");
   app.footer("Exit status: 0 done (with --trace: as recorded), 1 failed or different.");
-  CLI11_PARSE(app, argc, argv);
+  if (const auto ended = kontor::cli::read_line(app, argc, argv)) return *ended;
   std::signal(SIGPIPE, SIG_IGN);
   if (!work.empty()) return host::do_rehearsal(work, parent);
   std::signal(SIGINT, ask_to_end);

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 
 #include "base/cli/called_as.hpp"
+#include "base/cli/read_line.hpp"
 #include "base/cli/require_verb.hpp"
 #include "marketplace/cli/company/verbs.hpp"
 
@@ -13,7 +14,7 @@ int main(int count, char** arguments) {
   bool as_json = false;
   for (CLI::App* verb : add_company_verbs(app, answer))
     verb->add_flag("--json", as_json, "Print the answer as JSON");
-  CLI11_PARSE(app, count, arguments);
+  if (const auto ended = kontor::cli::read_line(app, count, arguments)) return *ended;
   if (answer) print(*answer, as_json ? Form::json : Form::lines);
   return report(answer ? ok() : Status(answer.error()), "kontor-company");
 }

@@ -1,6 +1,7 @@
 #include <iostream>
 
 #include "base/cli/called_as.hpp"
+#include "base/cli/read_line.hpp"
 #include "base/cli/require_verb.hpp"
 #include "marketplace/cli/keys/status.hpp"
 #include "marketplace/cli/keys/verbs.hpp"
@@ -15,7 +16,7 @@ int main(int count, char** arguments) {
   Result<Json> answer = Json();
   for (CLI::App* verb : add_key_verbs(app, answer))
     verb->add_flag("--json", as_json, "Print the answer as JSON");
-  CLI11_PARSE(app, count, arguments);
+  if (const auto ended = kontor::cli::read_line(app, count, arguments)) return *ended;
   if (answer && !as_json && answer->contains("due"))
     std::cout << status_text(*answer);
   else if (answer)

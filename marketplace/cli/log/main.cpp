@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "base/cli/called_as.hpp"
+#include "base/cli/read_line.hpp"
 #include "base/cli/require_verb.hpp"
 #include "base/core/files.hpp"
 #include "base/crypto/hash.hpp"
@@ -129,7 +130,7 @@ int main(int count, char** arguments) {
   for (CLI::App* verb : {audit_verb, show_verb, proof_verb}) add_log_options(*verb, wish.log);
   for (CLI::App* verb : {audit_verb, show_verb, proof_verb, cosign_verb})
     verb->add_flag("--json", as_json, "Print the answer as JSON");
-  CLI11_PARSE(app, count, arguments);
+  if (const auto ended = kontor::cli::read_line(app, count, arguments)) return *ended;
 
   const Result<Json> answer = audit_verb->parsed()   ? audit(wish)
                               : show_verb->parsed()  ? show(wish)

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/cli/called_as.hpp"
+#include "base/cli/read_line.hpp"
 #include "base/cli/require_verb.hpp"
 #include "marketplace/cli/operator/billing_verbs.hpp"
 #include "marketplace/cli/operator/offline_verbs.hpp"
@@ -41,7 +42,7 @@ int main(int count, char** arguments) {
   // Verbs that answer by themselves.
   for (CLI::App* verb : add_billing_verbs(app, self_answered)) off_line.push_back(verb);
   for (CLI::App* verb : off_line) verb->add_flag("--json", as_json, "Print the answer as JSON");
-  CLI11_PARSE(app, count, arguments);
+  if (const auto ended = kontor::cli::read_line(app, count, arguments)) return *ended;
 
   const auto reviewed = reviews.run();
   const bool answered =

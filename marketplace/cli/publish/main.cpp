@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "base/cli/called_as.hpp"
+#include "base/cli/read_line.hpp"
 #include "marketplace/cli/publish/progress_bar.hpp"
 #include "marketplace/cli/publish/publication.hpp"
 
@@ -127,6 +128,6 @@ int main(int count, char** arguments) {
   CLI::App app(kAbout, kontor::cli::called_as(arguments));
   Wish wish;
   declare(app, wish);
-  CLI11_PARSE(app, count, arguments);
+  if (const auto ended = kontor::cli::read_line(app, count, arguments)) return *ended;
   return marketplace::report(publish(wish), "kontor-publish");
 }

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 
 #include "base/cli/called_as.hpp"
+#include "base/cli/read_line.hpp"
 #include "base/cli/require_verb.hpp"
 #include "marketplace/cli/vendor/account_verbs.hpp"
 #include "marketplace/cli/vendor/publishing_options.hpp"
@@ -71,7 +72,7 @@ int main(int count, char** arguments) {
     verb->add_flag("--json", as_json, "Print the answer as JSON");
   for (CLI::App* verb : add_account_verbs(app, answer))
     verb->add_flag("--json", as_json, "Print the answer as JSON");
-  CLI11_PARSE(app, count, arguments);
+  if (const auto ended = kontor::cli::read_line(app, count, arguments)) return *ended;
 
   if (enrol->parsed()) answer = register_vendor(wish);
   if (status->parsed()) answer = vendor_status(wish);

@@ -44,6 +44,17 @@ class HelpTest(unittest.TestCase):
             with self.subTest(name):
                 self.assertRegex(usage(BIN / name, "--help"), rf"^Usage: {name} ")
 
+    def test_a_wrong_command_line_ends_with_2_and_why_on_standard_error(self):
+        for name in self.programs():
+            if name == "kontor-tuf":  # The conformance suite of TUF asks for 1.
+                continue
+            with self.subTest(name):
+                ended = subprocess.run(
+                    [BIN / name, "--no-such-option"], capture_output=True, text=True, timeout=60, check=False
+                )
+                self.assertEqual(ended.returncode, 2, ended.stderr)
+                self.assertNotEqual(ended.stderr, "")
+
     def test_the_verbs_of_a_verb_are_called_the_same_way(self):
         self.assertRegex(usage(BIN / "kontor", "report", "run", "--help"), "^Usage: kontor report run ")
         self.assertRegex(usage(BIN / "kontor", "build", "--help"), "^Usage: kontor build ")
