@@ -50,8 +50,8 @@ Result<std::unique_ptr<DataFolder>> DataFolder::take(const std::filesystem::path
   if (descriptor < 0) return cannot("open", lock, {errno, std::system_category()});
   if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     ::close(descriptor);
-    return Error{ErrorCode::conflict, "another " + program + " uses " + path.string() +
-                                          "; stop it first, or give each a --data of its own"};
+    return Error{ErrorCode::unavailable, "another " + program + " uses " + path.string() +
+                                             "; stop it first, or give each a --data of its own"};
   }
   return std::unique_ptr<DataFolder>(new DataFolder(descriptor));
 }

@@ -22,9 +22,7 @@ constexpr int kNeedsSomebody = 78;
 
 int report(const kontor::Error& error) {
   kontor::log::error("kontor-host stops", {{"reason", error.message}});
-  const bool may_pass = error.code == kontor::ErrorCode::unavailable ||
-                        error.code == kontor::ErrorCode::conflict;  // Another uses the folder.
-  return may_pass ? 1 : kNeedsSomebody;
+  return error.code == kontor::ErrorCode::unavailable ? 1 : kNeedsSomebody;
 }
 
 int serve(const Settings& settings) {

@@ -20,7 +20,7 @@ TEST(DataFolderTest, IsHeldByOneAndFreeOnceThatOneIsGone) {
   EXPECT_TRUE(std::filesystem::is_directory(path / "keys"));
   EXPECT_EQ(std::filesystem::status(path).permissions(), std::filesystem::perms::owner_all);
   ASSERT_FALSE(second);
-  EXPECT_EQ(second.error().code, ErrorCode::conflict);
+  EXPECT_EQ(second.error().code, ErrorCode::unavailable);
   EXPECT_NE(second.error().message.find("another kontor-example uses"), std::string::npos);
   first->reset();
   EXPECT_TRUE(DataFolder::take(path, "kontor-example", {}));
