@@ -20,7 +20,7 @@ Status DatabaseUpgrade::keep_state(const std::string& state) {
 }
 
 Status DatabaseUpgrade::begin() {
-  const auto key = TRY(load_or_create_key(parts_.place.data / "keys/upgrade.key", parts_.random));
+  const auto key = TRY(load_or_create_key(key_file(), parts_.random));
   backup_ = folder() / backup_name(parts_.clock.now_ms());
   BackupPlace place = parts_.place;
   // The database alone may change; of the files nothing is taken.
@@ -34,7 +34,7 @@ Status DatabaseUpgrade::begin() {
 
 Status DatabaseUpgrade::put_back(const std::string& why) {
   TRY(keep_state("putting-back"));
-  const auto key = TRY(load_or_create_key(parts_.place.data / "keys/upgrade.key", parts_.random));
+  const auto key = TRY(load_or_create_key(key_file(), parts_.random));
   const Status put = put_database_back(backup_, key, parts_.place);
   if (!put) {
     return Error{ErrorCode::internal, "the upgrade failed (" + why +
@@ -49,8 +49,23 @@ Status DatabaseUpgrade::put_back(const std::string& why) {
                R"({"code":"upgrade-rolled-back"})"};
 }
 
+void DatabaseUpgrade::finish() {
+  std::error_code ignored;
+  // By one step: what a kill left half removed would look like a backup kept after a roll-back.
+  std::filesystem::rename(folder(), finished_folder(), ignored);
+  remove_finished();
+}
+
+void DatabaseUpgrade::remove_finished() {
+  std::error_code ignored;
+  if (!std::filesystem::exists(finished_folder(), ignored)) return;
+  std::filesystem::remove(key_file(), ignored);
+  std::filesystem::remove_all(finished_folder(), ignored);
+}
+
 Status DatabaseUpgrade::run(const std::function<Result<bool>()>& older,
                             const std::function<Status()>& migrate) {
+  remove_finished();
   const auto text = read_file(folder() / kUpgradeState, kUpgradeStateBytesMax);
   if (text) {
     const Json state = TRY(parse_json(*text));
@@ -65,9 +80,7 @@ Status DatabaseUpgrade::run(const std::function<Result<bool>()>& older,
   }
   const Status done = migrate();
   if (!done) return put_back(done.error().message);
-  std::error_code ignored;
-  std::filesystem::remove(folder() / kUpgradeState, ignored);
-  std::filesystem::remove_all(folder(), ignored);
+  finish();
   return ok();
 }
 

@@ -28,7 +28,11 @@ class DatabaseUpgrade {
 
  private:
   std::filesystem::path folder() const { return parts_.place.data / "upgrade"; }
+  std::filesystem::path finished_folder() const { return parts_.place.data / "upgrade.finished"; }
+  std::filesystem::path key_file() const { return parts_.place.data / "keys/upgrade.key"; }
   Status begin();
+  void finish();
+  void remove_finished();
   Status put_back(const std::string& why);
   Status keep_state(const std::string& state);
 

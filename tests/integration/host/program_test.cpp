@@ -59,7 +59,7 @@ TEST(ProgramTest, OneFolderServesOneHost) {
   const auto second = Host::start(settings);
 
   ASSERT_FALSE(second);
-  EXPECT_EQ(second.error().code, ErrorCode::conflict);
+  EXPECT_EQ(second.error().code, ErrorCode::unavailable);
 }
 
 // What it says when it does not start; the status tells its unit not to try again.

@@ -61,7 +61,8 @@ TEST_P(UpgradeKillTest, R35TheNextStartGoesOnWhereverTheHostWasKilled) {
     ASSERT_TRUE(users);
     EXPECT_EQ(users->at("users").size(), 1U) << *users;
     EXPECT_EQ(host_.stop(), 0);
-    EXPECT_FALSE(std::filesystem::exists(host_.settings().data / "upgrade"));
+    for (const char* left : {"upgrade", "upgrade.finished", "keys/upgrade.key"})
+      EXPECT_FALSE(std::filesystem::exists(host_.settings().data / left)) << left;
     EXPECT_TRUE(verify_audit_log(host_.settings()));
   }
 }
