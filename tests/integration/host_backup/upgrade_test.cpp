@@ -69,8 +69,10 @@ TEST_P(UpgradeTest, WhatAKillInterruptedIsFinishedByTheNextStart) {
   ASSERT_TRUE(run([&] {
     // What a kill -9 right here leaves.
     std::filesystem::copy(data_ / "upgrade", saved, std::filesystem::copy_options::recursive);
+    std::filesystem::copy(data_ / "keys/upgrade.key", saved / "upgrade.key");
     return ok();
   }));
+  std::filesystem::rename(saved / "upgrade.key", data_ / "keys/upgrade.key");
   std::filesystem::rename(saved, data_ / "upgrade");
   ASSERT_TRUE(change("DELETE FROM record_person"));
   state = read_file(data_ / "upgrade/state.json", 4096).value();
