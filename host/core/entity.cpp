@@ -22,6 +22,23 @@ const Field* Entity::find_switched_off(std::string_view field) const {
   return find_in(switched_off, field);
 }
 
+std::vector<std::string> Entity::entered_any() const {
+  constexpr std::string_view kEntered = "_entered";
+  std::vector<std::string> entered;
+  for (const std::string& wanted : required_any) {
+    const std::size_t stem = wanted.size() - std::min(wanted.size(), kEntered.size());
+    const Field* const phone = find_in(fields, wanted.substr(0, stem));
+    if (wanted == title_field && !name_parts.empty()) {
+      entered.insert(entered.end(), name_parts.begin(), name_parts.end());
+    } else if (wanted.substr(stem) == kEntered && phone != nullptr) {
+      entered.push_back(phone->name);
+    } else {
+      entered.push_back(wanted);
+    }
+  }
+  return entered;
+}
+
 Result<Entity> Entity::parse(const Json& json) {
   Entity entity;
   entity.name = TRY(json_text(json, "entity"));
@@ -55,6 +72,7 @@ Json Entity::to_json() const {
   json["fields"] = Json::array();
   for (const Field& field : fields) json["fields"].push_back(field.to_json());
   for (const Pipeline& pipeline : pipelines) json["pipelines"].push_back(pipeline.to_json());
+  if (!required_any.empty()) json["required_any"] = entered_any();
   if (custom) json["custom"] = true;
   if (engine_only) json["engine_only"] = true;
   if (!plugin.empty()) json["plugin"] = plugin;

@@ -30,6 +30,8 @@ struct Entity {
 
   const Field* find(std::string_view field) const;
   const Field* find_switched_off(std::string_view field) const;
+  // The fields one fills in to have one of `required_any`: the parts of the name, the phone itself.
+  std::vector<std::string> entered_any() const;
   static Result<Entity> parse(const Json& json);
   Json to_json() const;
 };

@@ -166,7 +166,7 @@ Status check_required(const Entity& entity, const Json& fields) {
     return ok();
   }
   std::string names;
-  for (const std::string& name : entity.required_any) names += (names.empty() ? "" : ", ") + name;
+  for (const std::string& name : entity.entered_any()) names += (names.empty() ? "" : ", ") + name;
   return Error{ErrorCode::invalid_argument, "one of these is required: " + names};
 }
 

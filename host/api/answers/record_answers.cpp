@@ -62,6 +62,7 @@ Json definition() {
                  {"title", text()},
                  {"fields", list_of(field())},
                  {"pipelines?", list_of(pipeline)},
+                 {"required_any?", list_of(text())},
                  {"custom?", flag()},
                  {"engine_only?", flag()},
                  {"plugin?", text()}});

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { waysOfEntity } from '../src/records/fields.ts';
 import { brokenRule, fieldOf, settingsOf, Unreadable, written } from '../src/settings/schema.ts';
+import { missingOf, waysInWords, waysOf } from '../src/settings/ways.ts';
 
 const settings = settingsOf({
   required: ['gateway'],
@@ -61,4 +63,46 @@ test("the host's refusal finds its field", () => {
   assert.equal(fieldOf('/extensions/101: must be a string', settings), 'extensions');
   assert.equal(fieldOf('/unknown: not allowed', settings), undefined);
   assert.equal(fieldOf(undefined, settings), undefined);
+});
+
+const reach = {
+  properties: { phone: { type: 'string' }, street: { type: 'string' }, town: { type: 'string' } },
+  anyOf: [{ required: ['phone'] }, { required: ['street', 'town'] }],
+};
+
+test('of fields of which some are enough, those that are empty are named until one list is whole', () => {
+  const ways = waysOf(reach);
+  assert.deepEqual(missingOf(ways, {}), ['phone', 'street', 'town']);
+  assert.deepEqual(missingOf(ways, { street: 'Storgatan 1', phone: '' }), ['phone', 'town']);
+  assert.deepEqual(missingOf(ways, { phone: '+46' }), []);
+  assert.deepEqual(missingOf(ways, { street: 'Storgatan 1', town: 'Lund' }), []);
+  assert.deepEqual(missingOf([], {}), []);
+  const nameOf = (name: string) => name.toUpperCase();
+  assert.equal(waysInWords(ways, nameOf, 'en'), 'PHONE or STREET and TOWN');
+  assert.equal(waysInWords(ways, nameOf, 'sv'), 'PHONE eller STREET och TOWN');
+});
+
+test('what a page gives already is not asked for, and what a form cannot say is left to the host', () => {
+  assert.deepEqual(waysOf(reach, { phone: '+46' }), []);
+  assert.deepEqual(waysOf(reach, { town: 'Lund' }), [['phone'], ['street']]);
+  assert.deepEqual(waysOf({ ...reach, anyOf: [{ required: ['phone'] }, {}] }), []);
+  assert.deepEqual(waysOf({ ...reach, anyOf: [{ required: ['unknown'] }] }), []);
+  assert.deepEqual(waysOf(null), []);
+});
+
+const person = {
+  entity: 'person',
+  required_any: ['first_name', 'phone'],
+  fields: [
+    { name: 'first_name', type: 'text' as const },
+    { name: 'phone', type: 'phone' as const },
+    { name: 'name', type: 'text' as const, computed: true },
+  ],
+};
+
+test('a record of which one of several fields is enough says so of those that can be filled in', () => {
+  assert.deepEqual(waysOfEntity(person), [['first_name'], ['phone']]);
+  // Whoever may not write the phone is judged by the host alone.
+  assert.deepEqual(waysOfEntity({ ...person, fields: person.fields.slice(0, 1) }), []);
+  assert.deepEqual(waysOfEntity({ entity: 'task', fields: [] }), []);
 });

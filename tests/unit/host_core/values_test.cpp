@@ -57,6 +57,15 @@ TEST_F(ValuesTest, RefusesWhatBreaksARule) {
   EXPECT_FALSE(apply("person", Json::array()));
 }
 
+TEST_F(ValuesTest, ARecordOfWhichOneFieldIsEnoughNamesThoseThatAreFilledIn) {
+  // Nobody fills in a name that is joined of two, or how a phone was entered.
+  EXPECT_EQ(apply("person", {{"role", "CEO"}}).error().message,
+            "one of these is required: first_name, last_name, email, phone");
+  EXPECT_EQ(entity("person").to_json().at("required_any"),
+            (Json{"first_name", "last_name", "email", "phone"}));
+  EXPECT_FALSE(entity("task").to_json().contains("required_any"));
+}
+
 TEST_F(ValuesTest, RefusalsNameTheField) {
   const Status refused = apply("person", {{"name", "A"}, {"email", "nowhere"}});
 

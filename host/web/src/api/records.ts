@@ -21,16 +21,17 @@ function listRecords(entity: string, request: ListRequest, signal?: AbortSignal)
 }
 
 // Users are no records; a reference to one is read as if they were.
-async function listUsers(): Promise<RecordPage> {
+async function listUsers(words = ''): Promise<RecordPage> {
   const { users } = await call<{ users: User[] }>('GET', '/users');
-  const records = users.map(({ id, name, email }) => ({ id, entity: 'user', version: 0, fields: { name, email } }));
+  const isMeant = ({ name, email }: User) => `${name} ${email}`.toLowerCase().includes(words.toLowerCase());
+  const records = users.filter(isMeant).map(({ id, name, email }) => ({ id, entity: 'user', version: 0, fields: { name, email } }));
   return { records, next: null };
 }
 
 export function useRecords(entity: string, request: ListRequest, enabled = true) {
   return useQuery({
     queryKey: ['records', entity, request],
-    queryFn: ({ signal }) => (entity === 'user' ? listUsers() : listRecords(entity, request, signal)),
+    queryFn: ({ signal }) => (entity === 'user' ? listUsers(request.q) : listRecords(entity, request, signal)),
     placeholderData: keepPreviousData,
     enabled,
   });

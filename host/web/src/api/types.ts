@@ -65,6 +65,8 @@ export interface Entity {
   labels?: Labels;
   labels_many?: Labels;
   fields: Field[];
+  /** At least one of these is filled in. */
+  required_any?: string[];
 }
 
 export type FieldValue = string | number | boolean | Money | string[] | null;

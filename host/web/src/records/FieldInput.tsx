@@ -5,7 +5,7 @@ import type { Field, FieldValue } from '../api/types';
 import { labelOf } from '../i18n';
 import { currencies } from './currencies';
 import { isMoney } from './fields';
-import { ReferenceInput } from './ReferenceInput';
+import { RecordSelect } from './RecordSelect';
 
 interface FieldInputProps {
   field: Field;
@@ -45,7 +45,7 @@ export function FieldInput({ field, first = false, value, error, onChange }: Fie
     case 'multi_choice':
       return <MultiSelect {...shared} data={choices} value={Array.isArray(value) ? value : []} onChange={onChange} />;
     case 'reference':
-      return <ReferenceInput {...shared} entity={field.entity ?? ''} value={text} onChange={onChange} />;
+      return <RecordSelect {...shared} entity={field.entity ?? ''} value={text} onChange={onChange} />;
     case 'money': {
       const money = isMoney(value) ? value : { amount: 0, currency: 'EUR' };
       return (

@@ -4,11 +4,13 @@ import { useState, type FormEvent } from 'react';
 import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem';
-import type { Entity, Fields } from '../api/types';
+import type { Entity, Fields, FieldValue } from '../api/types';
+import { labelOf } from '../i18n';
 import { focusFirstWrong } from '../settings/focusFirstWrong';
+import { missingOf, waysInWords } from '../settings/ways';
 import { Failure } from '../shell/Failure';
 import { FieldInput } from './FieldInput';
-import { enteredFields, isWide } from './fields';
+import { enteredFields, isWide, waysOfEntity } from './fields';
 import classes from './RecordForm.module.css';
 
 interface RecordFormProps {
@@ -23,10 +25,12 @@ interface RecordFormProps {
 
 /** Create and edit: one form for every entity, made from its definition. */
 export function RecordForm({ title, entity, initial, saving, error, onSave, onClose }: RecordFormProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [values, setValues] = useState<Fields>(initial);
   const [missing, setMissing] = useState<string[]>([]);
+  const [enough, setEnough] = useState<string[]>([]);
   const fields = enteredFields(entity);
+  const ways = waysOfEntity(entity);
   const refused = error instanceof Problem ? error.body : undefined;
 
   function submit(event: FormEvent) {
@@ -34,9 +38,29 @@ export function RecordForm({ title, entity, initial, saving, error, onSave, onCl
     const empty = fields
       .filter((field) => field.required && (values[field.name] ?? '') === '')
       .map((field) => field.name);
-    flushSync(() => setMissing(empty));
-    if (empty.length === 0) onSave(values);
+    const lacking = missingOf(ways, values);
+    flushSync(() => {
+      setMissing(empty);
+      setEnough(lacking);
+    });
+    if (empty.length + lacking.length === 0) onSave(values);
     else focusFirstWrong(event.currentTarget);
+  }
+
+  function nameOf(name: string): string {
+    return labelOf(fields.find((field) => field.name === name)?.labels, i18n.language, name);
+  }
+
+  function wrong(name: string): string | undefined {
+    if (missing.includes(name)) return t('record.required');
+    if (enough.includes(name)) return t('settings.rule.any', { names: waysInWords(ways, nameOf, i18n.language) });
+    return refusal(refused, name);
+  }
+
+  function change(name: string, value: FieldValue) {
+    setValues((before) => ({ ...before, [name]: value }));
+    setMissing((before) => before.filter((one) => one !== name));
+    if (enough.includes(name)) setEnough([]);
   }
 
   return (
@@ -49,8 +73,8 @@ export function RecordForm({ title, entity, initial, saving, error, onSave, onCl
                 field={field}
                 first={place === 0}
                 value={values[field.name]}
-                error={missing.includes(field.name) ? t('record.required') : refusal(refused, field.name)}
-                onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
+                error={wrong(field.name)}
+                onChange={(value) => change(field.name, value)}
               />
             </div>
           ))}

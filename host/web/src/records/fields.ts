@@ -1,4 +1,5 @@
 import type { Entity, Field, Fields, FieldValue, KontorRecord, Money } from '../api/types';
+import type { Ways } from '../settings/ways';
 
 const wide = new Set(['long_text', 'address']);
 
@@ -8,6 +9,13 @@ export function enteredFields(entity: Entity): Field[] {
     (field) =>
       !field.read_only && !field.computed && (field.plugin === undefined || field.editable) && field.type !== 'file',
   );
+}
+
+/** Fields of which one is enough; none where the reader may not fill in each: the host judges then. */
+export function waysOfEntity(entity: Entity): Ways {
+  const entered = new Set(enteredFields(entity).map(({ name }) => name));
+  const names = entity.required_any ?? [];
+  return names.every((name) => entered.has(name)) ? names.map((name) => [name]) : [];
 }
 
 export function isWide(field: Field): boolean {

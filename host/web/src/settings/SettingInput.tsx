@@ -1,8 +1,9 @@
 import { NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { labelOf } from '../i18n';
+import { RecordSelect } from '../records/RecordSelect';
 import { MapInput } from './MapInput';
-import { RecordInput } from './RecordInput';
+import { nameOfSetting } from './nameOfSetting';
 import { Unreadable, type Setting } from './schema';
 import { UserInput } from './UserInput';
 
@@ -22,7 +23,7 @@ interface SettingInputProps {
 export function SettingInput({ setting, first = false, value, error, onChange }: SettingInputProps) {
   const { t, i18n } = useTranslation();
   const { name, kind, required, property } = setting;
-  const label = labelOf(property['x-labels'] ?? property.title, i18n.language, name);
+  const label = nameOfSetting(setting, i18n.language);
   const help = labelOf(property['x-help'] ?? property.description, i18n.language);
   const shared = { label, required, error, ...(help && { description: help }), ...(first && { 'data-autofocus': true }), name };
   const fallback = property.default;
@@ -64,11 +65,11 @@ export function SettingInput({ setting, first = false, value, error, onChange }:
       return <UserInput {...shared} value={typeof value === 'string' ? value : ''} onChange={onChange} />;
     case 'record':
       return (
-        <RecordInput
+        <RecordSelect
           {...shared}
           entity={property['x-record'] ?? ''}
           value={typeof value === 'string' ? value : ''}
-          onChange={onChange}
+          onChange={(id) => onChange(id ?? undefined)}
         />
       );
     case 'map':

@@ -9,6 +9,7 @@ import { notify } from '../shell/notify';
 import { fieldOf, settingsOf, type Settings, type SettingsSchema } from './schema';
 import { SettingInputs } from './SettingInputs';
 import { useInputs } from './useInputs';
+import { waysOf } from './ways';
 
 interface SettingsFormProps {
   plugin: string;
@@ -20,7 +21,7 @@ interface SettingsFormProps {
 export function SettingsForm({ plugin, schema, values: given }: SettingsFormProps) {
   const { t } = useTranslation();
   const settings = settingsOf(schema);
-  const inputs = useInputs(settings, given);
+  const inputs = useInputs(settings, given, waysOf(schema));
   const save = useSaveSettings(plugin);
   const why = save.error instanceof Problem ? save.error.body.detail : undefined;
   const name = fieldOf(why, settings);

@@ -1,5 +1,6 @@
 // A plugin's settings as its manifest describes them (JSON Schema), read for a form.
 import type { Labels } from '../api/types';
+import { isEmpty } from './ways';
 
 export interface SchemaProperty {
   type?: string | string[];
@@ -27,6 +28,8 @@ export interface SchemaProperty {
 export interface SettingsSchema {
   properties?: Record<string, SchemaProperty>;
   required?: string[];
+  /** One of these must hold; a form understands lists of members that must be there. */
+  anyOf?: { required?: string[] }[];
   /** Names in the order of the form; a package's manifest is canonical JSON, which sorts its members. */
   'x-order'?: string[];
 }
@@ -66,8 +69,6 @@ export function settingsOf(schema: SettingsSchema | null | undefined): Setting[]
     property,
   }));
 }
-
-const isEmpty = (value: unknown) => value === undefined || value === null || value === '';
 
 /** What is sent: nobody writes an empty value, so that the default of the schema stays; what must be given is given as its default. */
 export function written(settings: Setting[], values: Settings): Settings {

@@ -11,6 +11,7 @@ import { SeatRefusal } from '../pages/record/SeatRefusal';
 import { settingsOf, type SettingsSchema } from '../settings/schema';
 import { SettingInputs } from '../settings/SettingInputs';
 import { useInputs } from '../settings/useInputs';
+import { waysOf } from '../settings/ways';
 
 /** An action of the plugin whose view this is; where it has a preview, that is asked first. */
 export function ActionBlock({ block, plugin }: { block: ViewBlock; plugin: string }) {
@@ -33,8 +34,9 @@ export function ActionForm({ block, plugin, contribution }: ActionFormProps) {
   const run = useAction();
   const look = useAction();
   const given = block.given ?? {};
-  const asked = settingsOf(contribution.input as SettingsSchema | undefined).filter(({ name }) => !(name in given));
-  const inputs = useInputs(asked);
+  const schema = contribution.input as SettingsSchema | undefined;
+  const asked = settingsOf(schema).filter(({ name }) => !(name in given));
+  const inputs = useInputs(asked, {}, waysOf(schema, given));
   const [key, setKey] = useState(() => crypto.randomUUID());
   const label = block.text || labelOf(contribution.label, i18n.language, contribution.name);
   const preview = block.preview || contribution.preview;

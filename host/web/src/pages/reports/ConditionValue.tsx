@@ -3,7 +3,7 @@ import { DateInput } from '@mantine/dates';
 import { useTranslation } from 'react-i18next';
 import type { Field } from '../../api/types';
 import { labelOf } from '../../i18n';
-import { ReferenceInput } from '../../records/ReferenceInput';
+import { RecordSelect } from '../../records/RecordSelect';
 
 interface ConditionValueProps {
   field: Field;
@@ -60,7 +60,7 @@ export function ConditionValue({ field, label, value, onChange }: ConditionValue
     case 'reference':
       if (text.startsWith('@')) break;
       return (
-        <ReferenceInput label={label} withAsterisk={false} error={undefined} entity={field.entity ?? ''} value={text} onChange={(id) => onChange(id ?? '')} />
+        <RecordSelect label={label} entity={field.entity ?? ''} value={text} onChange={(id) => onChange(id ?? '')} />
       );
     default:
       break;
