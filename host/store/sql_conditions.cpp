@@ -189,7 +189,7 @@ std::string SqlConditions::search_by_words(const std::vector<std::string>& words
   return "seq IN (SELECT rowid FROM " + table + " WHERE " + table + " MATCH " + bind(query) + ")";
 }
 
-void SqlConditions::add_search(const std::string& text) {
+std::string SqlConditions::matches(const std::string& text) {
   std::string any;
   if (is_number(text)) {
     std::string digits;
@@ -201,7 +201,11 @@ void SqlConditions::add_search(const std::string& text) {
     any = search_by_digits(trunk ? digits.substr(digits.starts_with("00") ? 2 : 1) : digits);
   }
   const std::string by_words = search_by_words(search_words(text));
-  const std::string found = "(" + (any.empty() ? by_words : any + " OR " + by_words) + ")";
+  return "(" + (any.empty() ? by_words : any + " OR " + by_words) + ")";
+}
+
+void SqlConditions::add_search(const std::string& text) {
+  const std::string found = matches(text);
   if (dialect_ == db::Dialect::sqlite) return append(found);
   // Found first and by the index, whatever follows: PostgreSQL takes any beginning of a word for
   // so frequent that it rather walks the newest records until enough of them match.

@@ -28,6 +28,8 @@ class SqlConditions {
   // Full text by prefixes, or the last digits of a phone number. Text without a letter or
   // digit matches nothing.
   void add_search(const std::string& text);
+  // The same as a plain test, for a statement in which nothing else can choose how rows are found.
+  void add_matches(const std::string& text) { append(matches(text)); }
   // Rows after (key, id) in the order of `expression`.
   void add_after(const std::string& expression, bool descending, const db::Value& key,
                  const std::string& id);
@@ -49,6 +51,7 @@ class SqlConditions {
   std::string text(const Filter& filter);
   std::string text(const Condition& condition);
   db::Value stored(const Condition& condition, const Json& value) const;
+  std::string matches(const std::string& text);
   std::string search_by_digits(const std::string& digits);
   std::string search_by_words(const std::vector<std::string>& words);
 
