@@ -1,6 +1,7 @@
 #include "host/app/import_chunk.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "host/core/import_values.hpp"
 #include "host/core/search_text.hpp"
@@ -94,13 +95,20 @@ void ImportChunk::read(const std::vector<NumberedRow>& rows) {
   if (!refers) draft();
 }
 
-Status ImportChunk::prepare() {
+Status ImportChunk::look_ahead() {
+  if (drafts_.empty() || pipeline_.asks_hooks()) return ok();
+  TRY(find_existing());
+  has_looked_ = true;
+  return ok();
+}
+
+Status ImportChunk::prepare(const ImportChunk* before) {
   if (drafts_.empty()) {
     TRY(context_.database.read([&](db::Session& session) { return look_up_references(session); }));
     draft();
   }
   count_phones();
-  TRY(context_.database.read([&](db::Session& session) { return find_existing(session); }));
+  if (!has_looked_ || (before != nullptr && may_repeat(*before))) TRY(find_existing());
   if (context_.options.dry_run) {
     TRY(context_.database.read([&](db::Session& session) { return find_rehearsed(session); }));
   }
@@ -146,6 +154,25 @@ ImportChunk::Keys ImportChunk::keys_of(const Json& fields) const {
     keys.emplace_back(first, std::move(key));
   }
   return keys;
+}
+
+bool ImportChunk::may_repeat(const ImportChunk& before) const {
+  std::unordered_set<std::string> changed;  // Keys that records have since `before`.
+  for (const PendingSave& save : before.saves_) {
+    if (!save.before) continue;
+    for (auto& [field, key] : keys_of(save.after.fields)) changed.insert(std::move(key));
+  }
+  for (const Line& line : lines_) {
+    for (const auto& [field, key] : line.keys)
+      if (before.planned_.contains(key) || changed.contains(key)) return true;
+  }
+  return std::any_of(existing_.begin(), existing_.end(),
+                     [&](const auto& known) { return before.planned_.contains(known.second.id); });
+}
+
+Status ImportChunk::find_existing() {
+  existing_.clear();
+  return context_.database.read([&](db::Session& session) { return find_existing(session); });
 }
 
 Status ImportChunk::find_existing(db::Session& session) {

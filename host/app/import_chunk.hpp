@@ -22,7 +22,7 @@ struct NumberedRow {
 
 // Takes some rows of a file through the write pipeline: cells to values, references looked
 // up, duplicates found, hooks asked once, everything written in the caller's transaction.
-// Ends with exactly one outcome for each row. One thread; used once.
+// Ends with exactly one outcome for each row. One thread at a time; used once.
 class ImportChunk {
  public:
   struct Context {
@@ -40,8 +40,12 @@ class ImportChunk {
 
   // Cells to values, as far as that needs no database: may run while the chunk before is written.
   void read(const std::vector<NumberedRow>& rows);
-  // Everything else that needs no write, after read(): reads the database, asks the hooks.
-  Status prepare();
+  // After read(), and like it beside the writing of the chunk before: looks up what the rows
+  // repeat, where nothing but their cells says that.
+  Status look_ahead();
+  // Everything else that needs no write: reads the database, asks the hooks. `before`, if any, is
+  // the chunk before, written: what it wrote is looked up again.
+  Status prepare(const ImportChunk* before = nullptr);
   // Inside the transaction; may run again when the database asks for it. A row refused once
   // stays refused.
   Status write(db::Session& session);
@@ -88,7 +92,9 @@ class ImportChunk {
   void put_references(const Field& field, const std::map<std::string, std::string>& ids,
                       const char* what);
   void draft();
+  Status find_existing();
   Status find_existing(db::Session& session);
+  bool may_repeat(const ImportChunk& before) const;
   void plan();
   Match match(const Line& line, const PendingSave& draft) const;
   void repeat(Line& line, const Match& found);
@@ -110,6 +116,7 @@ class ImportChunk {
   std::vector<PendingSave> organisations_;
   std::map<std::string, std::string> new_organisations_;  // Name → id.
   std::unordered_map<std::string, Record> existing_;      // Key → oldest record.
+  bool has_looked_ = false;                               // existing_ is there already.
   std::unordered_map<std::string, std::size_t>
       planned_;          // Key, or id of a record → place in saves_.
   std::string failure_;  // Why the whole chunk was refused by the hooks.

@@ -137,8 +137,8 @@ Result<bool> Importer::convert(const ImportJob& job, const ImportOptions& option
   return conversion.run(file_of(parts_.folder, job.id));
 }
 
-// While a chunk is written the next one is read: on two cores an import takes as long as the
-// slower of both.
+// While a chunk is written the next one is read and what it repeats is looked up: on two cores an
+// import takes as long as the slower of both.
 Status Importer::run_chunks(ImportJob& job, const ImportOptions& options, ImportReader& reader,
                             const ImportChunk::Context& context) {
   const auto read_ahead = [&reader, &context] {
@@ -149,15 +149,18 @@ Status Importer::run_chunks(ImportJob& job, const ImportOptions& options, Import
       if (rows.empty()) return read;
       read.chunk = std::make_unique<ImportChunk>(context);
       read.chunk->read(rows);
+      // What fails now is asked for again in its turn.
+      static_cast<void>(read.chunk->look_ahead());
       return read;
     });
   };
+  std::unique_ptr<ImportChunk> before;
   for (std::future<ReadChunk> ahead = read_ahead(); !queue_.stopping();) {
     if (queue_.take_interrupt(job.id)) {
       job.state = "paused";
       return save(job);
     }
-    const ReadChunk read = ahead.get();
+    ReadChunk read = ahead.get();
     if (read.chunk == nullptr) {
       job.state = "done";
       if (!options.dry_run) return ok();
@@ -165,10 +168,11 @@ Status Importer::run_chunks(ImportJob& job, const ImportOptions& options, Import
           [&](db::Session& session) { return ImportTrailStore::forget_keys(session, job.id); });
     }
     ahead = read_ahead();
-    TRY(read.chunk->prepare());
+    TRY(read.chunk->prepare(before.get()));
     job.file_offset = read.offset;
     job.file_row = read.row;
     TRY(options.dry_run ? keep_rehearsal(job, *read.chunk) : write_chunk(job, *read.chunk));
+    before = std::move(read.chunk);
     tell(job);
   }
   return ok();

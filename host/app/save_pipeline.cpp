@@ -74,8 +74,12 @@ void SavePipeline::validate(std::vector<PendingSave>& batch) const {
   }
 }
 
+bool SavePipeline::asks_hooks() const {
+  return parts_.hooks != nullptr && parts_.hooks->wants(entity_.name);
+}
+
 Status SavePipeline::run_hooks(std::vector<PendingSave>& batch) const {
-  if (parts_.hooks == nullptr || !parts_.hooks->wants(entity_.name)) return ok();
+  if (!asks_hooks()) return ok();
   std::vector<PendingRecord> records;
   std::vector<PendingSave*> asked;
   for (PendingSave& save : batch) {

@@ -56,6 +56,8 @@ class SavePipeline {
   // Asks the hooks about everything without a problem and applies their patches. An error
   // refuses the batch. Outside any transaction.
   Status run_hooks(std::vector<PendingSave>& batch) const;
+  // Whether there is anybody to ask.
+  bool asks_hooks() const;
   // References point to something, unique values are free and nobody comes back who was
   // erased; part of write().
   Status check(db::Session& session, std::vector<PendingSave>& batch) const;

@@ -79,6 +79,31 @@ TEST_P(ImportTest, UpdateFillsInWhatTheFileKnowsAndClearsNothing) {
   EXPECT_EQ(person->fields["role"], "Chief");
 }
 
+// Rows are taken by portions, and what a portion repeats is looked up while the one before is
+// written.
+TEST_P(ImportTest, ARowRepeatsWhatRowsFarAboveItWrote) {
+  constexpr int kPortions = 4;
+  constexpr int kApart = 400;
+  const Record known = make("person", {{"name", "Anna"}, {"email", "anna@a.example"}});
+  std::string file = "Name;E-mail;Phone;Role\nAnna;anna@a.example;+46731000001;\n";
+  for (int i = 0; i < kPortions * kApart; ++i) {
+    const std::string person = std::to_string(i % kApart);
+    file += "P" + person + ";p" + person + "@a.example;;R" + std::to_string(i / kApart) + "\n";
+  }
+  file += "Anna;;+46731000001;Chief\n";
+  ImportOptions options;
+  options.duplicates = DuplicateRule::update;
+
+  const ImportJob job = import("person", file, options);
+
+  EXPECT_EQ(job.counts.created, kApart);
+  EXPECT_EQ(job.counts.updated, (kPortions - 1) * kApart + 2);
+  const auto anna = records_->get(admin_, "person", known.id);
+  ASSERT_TRUE(anna);
+  EXPECT_EQ(anna->fields["role"], "Chief");
+  EXPECT_EQ(find("person", Json::array(), "P7")->records.at(0).fields["role"], "R3");
+}
+
 TEST_P(ImportTest, OneNumberMayServeSeveralPeople) {
   const ImportJob job = import("person",
                                "Name;Phone;E-mail\n"
