@@ -67,13 +67,26 @@ Result<std::int64_t> Outbox::last_sequence() {
 
 Result<std::int64_t> Outbox::cursor(const std::string& reader) {
   return database_.transaction([&](db::Session& session) -> Result<std::int64_t> {
-    TRY(session.execute(R"sql(INSERT INTO outbox_reader (name, sequence)
-                              SELECT $1, sequence FROM chain_head WHERE chain_head.name = 'outbox'
-                              ON CONFLICT DO NOTHING)sql",
-                        {reader}));
+    TRY(begin_reading(session, reader));
     const auto row =
         TRY(session.query_row("SELECT sequence FROM outbox_reader WHERE name = $1", {reader}));
     return row->integer(0);
+  });
+}
+
+Status Outbox::begin_reading(db::Session& session, const std::string& reader) {
+  TRY(session.execute(R"sql(INSERT INTO outbox_reader (name, sequence)
+                            SELECT $1, sequence FROM chain_head WHERE chain_head.name = 'outbox'
+                            ON CONFLICT DO NOTHING)sql",
+                      {reader}));
+  return ok();
+}
+
+Result<std::optional<std::int64_t>> Outbox::find_cursor(const std::string& reader) {
+  return database_.glance([&](db::Session& session) -> Result<std::optional<std::int64_t>> {
+    const auto row =
+        TRY(session.query_row("SELECT sequence FROM outbox_reader WHERE name = $1", {reader}));
+    return row ? std::optional(row->integer(0)) : std::nullopt;
   });
 }
 
@@ -89,10 +102,12 @@ Status Outbox::advance(db::Session& session, const std::string& reader, std::int
 }
 
 Status Outbox::forget(const std::string& reader) {
-  return database_.transaction([&](db::Session& session) -> Status {
-    TRY(session.execute("DELETE FROM outbox_reader WHERE name = $1", {reader}));
-    return ok();
-  });
+  return database_.transaction([&](db::Session& session) { return forget(session, reader); });
+}
+
+Status Outbox::forget(db::Session& session, const std::string& reader) {
+  TRY(session.execute("DELETE FROM outbox_reader WHERE name = $1", {reader}));
+  return ok();
 }
 
 void Outbox::announce() {

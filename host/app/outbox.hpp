@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -59,10 +60,15 @@ class Outbox {
 
   // A reader's durable cursor, by its name (a plugin id). A new reader starts at the end.
   Result<std::int64_t> cursor(const std::string& reader);
+  // The same inside the caller's transaction; what commits with it may be before or behind it.
+  static Status begin_reading(db::Session& session, const std::string& reader);
+  // Where a reader is that may not be there.
+  Result<std::optional<std::int64_t>> find_cursor(const std::string& reader);
   Status advance(const std::string& reader, std::int64_t sequence);
   // The same inside the caller's transaction, with what else that step of the reader means.
   static Status advance(db::Session& session, const std::string& reader, std::int64_t sequence);
   Status forget(const std::string& reader);
+  static Status forget(db::Session& session, const std::string& reader);
 
   // Wakes wait(); the write pipeline calls it after each commit with events.
   void announce();

@@ -1,5 +1,6 @@
 #include "host/webhooks/webhook_sender.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <set>
 
@@ -14,7 +15,6 @@ namespace kontor::host {
 
 namespace {
 
-constexpr const char* kReader = "webhooks";
 constexpr int kEventsAtOnce = 200;
 constexpr int kDeliveriesAtOnce = 50;
 constexpr int kStepEveryMs = 500;
@@ -31,11 +31,6 @@ std::string body_of(const OutboxEvent& event) {
 }
 
 }  // namespace
-
-Status WebhookSender::prepare() {
-  place_ = TRY(parts_.outbox.cursor(kReader));
-  return ok();
-}
 
 void WebhookSender::start() {
   thread_ = std::thread([this] {
@@ -59,14 +54,20 @@ void WebhookSender::stop() {
 }
 
 // The place in the outbox and the deliveries move together, so that no event is lost; the pair
-// of webhook and event is unique, so that none is doubled.
+// of webhook and event is unique, so that none is doubled. As long as there is no webhook to tell,
+// there is no place either, and nobody reads what an import of a million rows has to say.
 Result<std::size_t> WebhookSender::take_events() {
-  if (!place_) TRY(prepare());
+  if (!place_) place_ = TRY(parts_.outbox.find_cursor(kWebhookReader));
+  if (!place_) return std::size_t{0};
   const auto events = TRY(parts_.outbox.read_after(*place_, kEventsAtOnce));
   if (events.empty()) return std::size_t{0};
   const TimeMs now_ms = parts_.clock.now_ms();
+  bool anybody = false;
   const Status done = parts_.database.transaction([&](db::Session& session) -> Status {
     const auto webhooks = TRY(webhook_store::all(session));
+    anybody = std::any_of(webhooks.begin(), webhooks.end(),
+                          [](const Webhook& webhook) { return webhook.enabled; });
+    if (!anybody) return Outbox::forget(session, kWebhookReader);
     for (const OutboxEvent& event : events) {
       for (const Webhook& webhook : webhooks) {
         if (!webhook.enabled || !webhook.wants(event.name)) continue;
@@ -74,9 +75,13 @@ Result<std::size_t> WebhookSender::take_events() {
                                          body_of(event), "pending", 0, now_ms, 0, "", now_ms}));
       }
     }
-    return Outbox::advance(session, kReader, events.back().sequence);
+    return Outbox::advance(session, kWebhookReader, events.back().sequence);
   });
   if (!done) return done.error();
+  if (!anybody) {
+    place_.reset();
+    return std::size_t{0};
+  }
   place_ = events.back().sequence;
   return events.size();
 }

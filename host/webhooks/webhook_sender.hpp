@@ -31,8 +31,6 @@ class WebhookSender {
   explicit WebhookSender(Parts parts) : parts_(std::move(parts)) {}
   ~WebhookSender() { stop(); }
 
-  // Makes the reader's place in the outbox; call once, before events are of interest.
-  Status prepare();
   void start();  // A thread that calls step() when something happens, and every half second.
   void stop();
 
@@ -54,7 +52,7 @@ class WebhookSender {
   Parts parts_;
   std::thread thread_;
   std::atomic<bool> stopping_{false};
-  std::optional<std::int64_t> place_;  // In the outbox; nobody else moves it.
+  std::optional<std::int64_t> place_;  // In the outbox; nobody else moves it on.
   TimeMs pruned_at_ms_ = 0;
 };
 

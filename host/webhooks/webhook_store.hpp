@@ -9,6 +9,9 @@
 
 namespace kontor::host {
 
+// Their reader of the outbox: there as long as there is one that is enabled.
+constexpr const char* kWebhookReader = "webhooks";
+
 struct Webhook {
   std::string id;
   std::string url;

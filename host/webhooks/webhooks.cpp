@@ -3,6 +3,7 @@
 #include "base/core/bytes.hpp"
 #include "base/crypto/seal.hpp"
 #include "host/access/audit_log.hpp"
+#include "host/app/outbox.hpp"
 #include "host/webhooks/webhook_signature.hpp"
 
 namespace kontor::host {
@@ -90,6 +91,7 @@ Result<Webhooks::Made> Webhooks::add(const Principal& actor, const WebhookWish& 
                                 if (present.size() >= kWebhooksMax) {
                                   return Error{ErrorCode::exhausted, "there may be 50 webhooks"};
                                 }
+                                TRY(Outbox::begin_reading(session, kWebhookReader));
                                 return webhook_store::insert(session, made.webhook);
                               });
   if (!done) return done.error();
@@ -106,9 +108,11 @@ Result<Webhook> Webhooks::change(const Principal& actor, const std::string& id,
   Webhook webhook = *present;
   apply_wish(wish, webhook);
   TRY(check(webhook));
-  const Status done = audited(actor, "update", id, described(webhook), [&](db::Session& session) {
+  const auto keep = [&](db::Session& session) -> Status {
+    if (webhook.enabled) TRY(Outbox::begin_reading(session, kWebhookReader));
     return webhook_store::update(session, webhook);
-  });
+  };
+  const Status done = audited(actor, "update", id, described(webhook), keep);
   if (!done) return done.error();
   return webhook;
 }

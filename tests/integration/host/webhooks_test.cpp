@@ -34,7 +34,6 @@ class WebhooksTest : public testing::RestTest {
     http::ServerOptions options;
     options.port = 0;
     peer_ = http::Server::start(peer_routes_, options).value();
-    EXPECT_TRUE(sender_.prepare());
   }
   std::string url() const { return "http://127.0.0.1:" + std::to_string(peer_->port()) + "/hook"; }
   Webhooks::Made hook(const std::vector<std::string>& events) {
@@ -91,6 +90,22 @@ TEST_P(WebhooksTest, SendsASignedEventOnce) {
       webhook_headers(made.secret, got.header("webhook-id"), clock_.now_ms(), got.body);
   EXPECT_EQ(got.header("webhook-signature"), expected->at("webhook-signature"));
   EXPECT_EQ(only_delivery(made.webhook.id).state, "delivered");
+}
+
+TEST_P(WebhooksTest, HearsOfNothingFromBeforeItWasMadeOrWhileNoneWasEnabled) {
+  make("person", {{"name", "Before"}});
+  ASSERT_TRUE(sender_.step());
+  const auto made = hook({"person.*"});
+  ASSERT_TRUE(webhooks_.change(admin_, made.webhook.id, {.enabled = false}));
+  make("person", {{"name", "Meanwhile"}});
+  ASSERT_TRUE(sender_.step());
+  ASSERT_TRUE(webhooks_.change(admin_, made.webhook.id, {.enabled = true}));
+
+  const Record after = make("person", {{"name", "After"}});
+  ASSERT_TRUE(sender_.step());
+
+  ASSERT_EQ(received_.size(), 1U);
+  EXPECT_EQ(Json::parse(received_.front().body)["data"]["id"], after.id);
 }
 
 TEST_P(WebhooksTest, TriesAgainWithGrowingPausesUnderTheSameId) {
