@@ -29,7 +29,7 @@ struct Message {
   // asked. queued: the gateway has it. sent, delivered, failed. left: a person decided not to
   // send an uncertain one again.
   std::string state = {};
-  std::string reason = {};  // Why it failed.
+  std::string reason = {};  // Why it failed or waits, as the other side said it.
 };
 
 bool is_final(const Message& message);

@@ -1,6 +1,7 @@
 #include "outbox.hpp"
 
 #include "permit_words.hpp"
+#include "reason_words.hpp"
 #include "utf8.hpp"
 
 namespace kontor::sms {
@@ -117,7 +118,7 @@ void Outbox::tell(const Message& message) {
   entry.kind = "sms";
   entry.summary = beginning(message.text, kSummaryBytesMax);
   entry.body = message.text;
-  if (!message.reason.empty()) entry.body += "\n\n" + message.reason;
+  if (!message.reason.empty()) entry.body += "\n\n" + reason_words(message.reason, locale_);
   const std::string permit = permit_words(message, locale_);
   if (!permit.empty()) entry.body += "\n\n" + permit;
   entry.occurred_at = message.created_at;

@@ -40,7 +40,7 @@ MenuResult Overview::page(const MenuRequest& request) {
   sender_.adopt_strangers();
   const std::string& locale = request.locale;
   MenuResult page;
-  const std::string trouble = sender_.is_set_up() ? sender_.trouble() : kNotSetUp.in(locale);
+  const std::string trouble = sender_.is_set_up() ? sender_.trouble(locale) : kNotSetUp.in(locale);
   if (!trouble.empty()) page.blocks.push_back(view::text(trouble));
   add_uncertain(page.blocks, locale);
   page.blocks.push_back(view::heading(kWrite.in(locale)));

@@ -7,6 +7,7 @@
 #include "kannel.hpp"
 #include "overview.hpp"
 #include "overview_words.hpp"
+#include "reason_words.hpp"
 #include "sender.hpp"
 #include "sentences.hpp"
 #include "utf8.hpp"
@@ -70,7 +71,7 @@ class Sms final : public Plugin {
 
   Health health() override {
     if (!sender_.is_set_up()) return {.status = "degraded", .detail = kNoGateway.in(locale_)};
-    const std::string trouble = sender_.trouble();
+    const std::string trouble = sender_.trouble(locale_);
     return {.status = trouble.empty() ? "ok" : "degraded", .detail = trouble};
   }
 
@@ -89,7 +90,8 @@ class Sms final : public Plugin {
                                           .text = text_of(request.input, "text"),
                                           .by = request.actor.id});
     if (message.state == "failed") {
-      throw Failure(KONTOR_UNAVAILABLE, kRefused.in(locale_, {message.reason}));
+      throw Failure(KONTOR_UNAVAILABLE,
+                    kRefused.in(locale_, {reason_words(message.reason, locale_)}));
     }
     return {.output = {{"id", message.id},
                        {"state", message.state},
@@ -100,8 +102,9 @@ class Sms final : public Plugin {
 
   std::string told(const Message& message) const {
     if (message.state == "uncertain") return kUncertain.in(locale_, {cut(message.text, 300)});
-    if (message.state == "waiting" && message.not_before.empty() && !sender_.trouble().empty())
-      return sender_.trouble();
+    if (message.state == "waiting" && message.not_before.empty() &&
+        !sender_.trouble(locale_).empty())
+      return sender_.trouble(locale_);
     if (!message.not_before.empty()) return kLater.in(locale_, {message.not_before.substr(0, 16)});
     return kQueued.in(locale_, {std::to_string(message.parts), message.encoding});
   }

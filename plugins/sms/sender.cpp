@@ -4,6 +4,7 @@
 #include <kontor/random.hpp>
 #include <kontor/time.hpp>
 
+#include "reason_words.hpp"
 #include "sentences.hpp"
 #include "utf8.hpp"
 
@@ -54,13 +55,13 @@ void Sender::start(const Json& settings, const std::string& locale) {
 
 bool Sender::is_open() const { return desk_ ? desk_->is_up() : !kannel_->is_resting(); }
 
-std::string Sender::trouble() const {
-  if (desk_ && !desk_->is_up()) return desk_->trouble();
+std::string Sender::trouble(const std::string& locale) const {
+  if (desk_ && !desk_->is_up()) return reason_words(desk_->trouble(), locale);
   if (kannel_ && !kannel_->trouble().empty()) {
-    return kGatewayRests.in(locale_, {kannel_->trouble()});
+    return kGatewayRests.in(locale, {reason_words(kannel_->trouble(), locale)});
   }
   const std::size_t open = outbox_.uncertain("").size();
-  return open == 0 ? "" : kUncertainCount.in(locale_, {std::to_string(open)});
+  return open == 0 ? "" : kUncertainCount.in(locale, {std::to_string(open)});
 }
 
 void Sender::ask(const Message& message) const {

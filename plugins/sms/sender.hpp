@@ -38,7 +38,7 @@ class Sender {
   void stop() { desk_.reset(); }
 
   bool is_set_up() const { return desk_ != nullptr || kannel_ != nullptr; }
-  std::string trouble() const;  // Empty if there is none.
+  std::string trouble(const std::string& locale) const;  // Empty if there is none.
   std::size_t queued() const { return desk_ ? desk_->waiting() : 0; }
 
   // Failure: the text is empty or too long, or no permit was given (then nothing is

@@ -168,7 +168,10 @@ TEST_F(SmppPluginTest, SaysWhatTheSmscRefusedForGood) {
   ASSERT_TRUE(send("Hello"));
 
   EXPECT_TRUE(becomes("failed")) << state_of();
-  EXPECT_NE(host.timeline()[0].body.find("ESME_RINVDSTADR (0x0b)"), std::string::npos);
+  EXPECT_NE(
+      host.timeline()[0].body.find("The SMSC does not accept this number: ESME_RINVDSTADR (0x0b)"),
+      std::string::npos)
+      << host.timeline()[0].body;
 }
 
 TEST_F(SmppPluginTest, LinksPartsInEachOfThreeWays) {
