@@ -102,6 +102,9 @@ Result<Json> funnel(Records& records, db::Database& database, const Clock& clock
   });
   Json list = Json::array();
   for (const auto& [of, counts] : ordered) list.push_back(profile_json(*pipeline, of, counts));
+  const Field* const profile = deal->find(by);
+  if (profile != nullptr && !profile->personal_data.empty())
+    TRY(records.looked_at(principal, deal->name, ordered.size()));
   return Json{
       {"pipeline", name}, {"by", by.empty() ? Json() : Json(by)}, {"profiles", std::move(list)}};
 }

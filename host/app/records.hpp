@@ -111,9 +111,15 @@ class Records {
                        const std::vector<std::string>& others, const Json& changes);
   // `request`: {"filter","group_by","measures","time_zone"}; with "purpose", which is about persons
   // alone, only people with a basis for it are counted; kPurposeCountMax at most are asked about
-  // (exhausted beyond).
+  // (exhausted beyond). Rows that hold personal data, in a group or as a value, are counted as
+  // records that were read; more than kListLimitMax of them need the right exports.run.
   Result<std::vector<AggregateRow>> aggregate(const Principal& principal, const std::string& entity,
                                               const Json& request);
+  // The same, neither counted nor limited: of what aggregate() gave, or gives nobody.
+  Result<std::vector<AggregateRow>> aggregate_again(const Principal& principal,
+                                                    const std::string& entity, const Json& request);
+  // Counts records that were given by another way than get() and list().
+  Status looked_at(const Principal& principal, const std::string& entity, std::size_t count);
 
   static constexpr std::size_t kPurposeCountMax = 1'000'000;
 
@@ -158,6 +164,15 @@ class Records {
   Status write_trail(db::Session& session, const Principal& principal, const std::string& action,
                      const std::string& entity, const std::string& id, Json detail);
   void hide_fields(const Principal& principal, const Entity& entity, Record& record) const;
+  // As get(), not counted as a bulk read.
+  Result<Record> look_at(const Principal& principal, const std::string& entity,
+                         const std::string& id, const std::string& purpose = {});
+  struct Measured {
+    std::vector<AggregateRow> rows;
+    bool of_people = false;
+  };
+  Result<Measured> measure(const Principal& principal, const std::string& entity,
+                           const Json& request);
   Result<Filter> saved_filter(const Principal& principal, const Entity& entity,
                               const std::string& id, std::string& sort);
   Error missing(const std::string& entity, const std::string& id);

@@ -22,6 +22,23 @@ Error no_such(const std::string& entity) {
   return Error{ErrorCode::not_found, "there is no such " + entity};
 }
 
+// True if a row holds what is known of people, and not how many there are.
+bool tells_of_people(const Entity& entity, const AggregateRequest& wanted) {
+  const auto personal = [&](const std::string& name) {
+    const Field* const field = entity.find(name);
+    return field != nullptr && !field->personal_data.empty();
+  };
+  for (const std::string& group : wanted.group_by) {
+    const auto fields = fields_of_group(group);
+    if (std::any_of(fields.begin(), fields.end(), personal)) return true;
+  }
+  return std::any_of(wanted.measures.begin(), wanted.measures.end(), [&](const Measure& measure) {
+    const bool counts =
+        measure.function == Function::count || measure.function == Function::count_distinct;
+    return !counts && (personal(measure.field) || personal(measure.to));
+  });
+}
+
 }  // namespace
 
 void Records::hide_fields(const Principal& principal, const Entity& entity, Record& record) const {
@@ -79,6 +96,18 @@ Status Records::keep_allowed(const Entity& entity, const std::string& purpose,
 
 Result<Record> Records::get(const Principal& principal, const std::string& entity,
                             const std::string& id, const std::string& purpose) {
+  Record record = TRY(look_at(principal, entity, id, purpose));
+  TRY(looked_at(principal, entity, 1));
+  return record;
+}
+
+Status Records::looked_at(const Principal& principal, const std::string& entity,
+                          std::size_t count) {
+  return bulk_reads_ == nullptr ? ok() : bulk_reads_->read(principal, entity, count);
+}
+
+Result<Record> Records::look_at(const Principal& principal, const std::string& entity,
+                                const std::string& id, const std::string& purpose) {
   const auto catalogue = parts_.definitions.now();
   const Entity* const definition = TRY(catalogue->require(entity));
   TRY(require(principal, entity, Verb::read));
@@ -110,9 +139,7 @@ Error Records::missing(const std::string& entity, const std::string& id) {
 
 Result<RecordPage> Records::list(const Principal& principal, const ListRequest& request) {
   RecordPage page = TRY(list_for_export(principal, request));
-  if (bulk_reads_ != nullptr) {
-    TRY(bulk_reads_->read(principal, request.entity, page.records.size()));
-  }
+  TRY(looked_at(principal, request.entity, page.records.size()));
   return page;
 }
 
@@ -207,6 +234,30 @@ Result<std::vector<std::string>> Records::people_for(const Entity& entity,
 Result<std::vector<AggregateRow>> Records::aggregate(const Principal& principal,
                                                      const std::string& entity,
                                                      const Json& request) {
+  Measured measured = TRY(measure(principal, entity, request));
+  if (!measured.of_people) return std::move(measured.rows);
+  const bool person =
+      principal.kind == PrincipalKind::user || principal.kind == PrincipalKind::token;
+  if (person && measured.rows.size() > static_cast<std::size_t>(kListLimitMax) &&
+      !principal.rights->may_named("exports.run")) {
+    return Error{ErrorCode::forbidden,
+                 "more than " + std::to_string(kListLimitMax) +
+                     " rows with personal data need the right exports.run: narrow the filter or "
+                     "group by something else",
+                 R"({"code":"missing-right"})"};
+  }
+  TRY(looked_at(principal, entity, measured.rows.size()));
+  return std::move(measured.rows);
+}
+
+Result<std::vector<AggregateRow>> Records::aggregate_again(const Principal& principal,
+                                                           const std::string& entity,
+                                                           const Json& request) {
+  return std::move(TRY(measure(principal, entity, request)).rows);
+}
+
+Result<Records::Measured> Records::measure(const Principal& principal, const std::string& entity,
+                                           const Json& request) {
   const auto catalogue = parts_.definitions.now();
   const Entity* const definition = TRY(catalogue->require(entity));
   TRY(require(principal, entity, Verb::read));
@@ -226,8 +277,9 @@ Result<std::vector<AggregateRow>> Records::aggregate(const Principal& principal,
   narrow(principal, *definition, scope, wanted.filter);
   const auto purpose = request.value("purpose", "");
   if (!purpose.empty()) wanted.only = TRY(people_for(*definition, purpose, wanted.filter));
-  return parts_.database.read(
+  auto rows = parts_.database.read(
       [&](db::Session& session) { return store_.aggregate(session, *definition, wanted); });
+  return Measured{TRY(std::move(rows)), tells_of_people(*definition, wanted)};
 }
 
 }  // namespace kontor::host

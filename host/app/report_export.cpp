@@ -16,7 +16,7 @@ Result<ExportJob> Exporter::submit_report(const Principal& principal, const Json
     const std::string id = TRY(json_text(request, "id"));
     report = TRY(reports.saved(principal, id));
   }
-  const ReportFigures figures = TRY(reports.run(principal, report));
+  const ReportFigures figures = TRY(reports.run(principal, report, Reports::Show::nothing));
   ExportJob job;
   job.id = parts_.ids.next();
   job.user_id = principal.id;

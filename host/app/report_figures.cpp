@@ -73,8 +73,8 @@ Status Reports::add_currencies(const Principal& principal, ReportFigures& figure
   return ok();
 }
 
-Status Reports::add_names(const Principal& principal, const Entity& entity,
-                          ReportFigures& figures) {
+Status Reports::add_names(const Principal& principal, const Entity& entity, ReportFigures& figures,
+                          Show show) {
   const auto& groups = figures.report.wanted.group_by;
   for (std::size_t place = 0; place < groups.size(); ++place) {
     const Field* const field = entity.find(groups[place]);
@@ -95,7 +95,9 @@ Status Reports::add_names(const Principal& principal, const Entity& entity,
       std::set<std::string> some;
       while (!ids.empty() && some.size() < static_cast<std::size_t>(kListLimitMax))
         some.insert(ids.extract(ids.begin()));
-      figures.names.merge(TRY(record_titles(records_, principal, field->target, some)));
+      auto titles = TRY(record_titles(records_, principal, field->target, some));
+      if (show == Show::rows) TRY(records_.looked_at(principal, field->target, titles.size()));
+      figures.names.merge(titles);
     }
   }
   return ok();

@@ -66,10 +66,13 @@ Result<Json> Reports::saved(const Principal& principal, const std::string& id) {
 
 Result<std::vector<AggregateRow>> Reports::measured(const Principal& principal,
                                                     const Report& report, const Json& filter,
-                                                    std::vector<std::string> groups) {
-  auto rows = TRY(records_.aggregate(
-      principal, report.wanted.entity,
-      {{"filter", filter}, {"group_by", std::move(groups)}, {"measures", report.measures}}));
+                                                    std::vector<std::string> groups, Show show) {
+  const Json wanted{
+      {"filter", filter}, {"group_by", std::move(groups)}, {"measures", report.measures}};
+  const std::string& of = report.wanted.entity;
+  auto measured = show == Show::rows ? records_.aggregate(principal, of, wanted)
+                                     : records_.aggregate_again(principal, of, wanted);
+  auto rows = TRY(std::move(measured));
   if (rows.size() >= static_cast<std::size_t>(kAggregateRowsMax)) {
     return Error{ErrorCode::exhausted,
                  "a report has fewer than " + std::to_string(kAggregateRowsMax) +
@@ -78,7 +81,7 @@ Result<std::vector<AggregateRow>> Reports::measured(const Principal& principal,
   return rows;
 }
 
-Result<ReportFigures> Reports::run(const Principal& principal, const Json& report) {
+Result<ReportFigures> Reports::run(const Principal& principal, const Json& report, Show show) {
   const auto catalogue = records_.definitions().now();
   const std::string of = TRY(json_text(report, "of"));
   const Entity* const entity = TRY(catalogue->require(of));
@@ -94,13 +97,13 @@ Result<ReportFigures> Reports::run(const Principal& principal, const Json& repor
   if (scope < *principal.rights->scope(of, Verb::read)) narrow(principal, *entity, scope, filter);
   figures.filter = report_filter(filter);
   for (const AggregateRow& row :
-       TRY(measured(principal, wanted, figures.filter, wanted.wanted.group_by)))
+       TRY(measured(principal, wanted, figures.filter, wanted.wanted.group_by, show)))
     figures.rows.push_back(row_of(row));
   for (const AggregateRow& row : TRY(measured(principal, wanted, figures.filter, {})))
     figures.totals = row_of(row);
   TRY(add_currencies(principal, figures));
   add_filters(*entity, figures);
-  TRY(add_names(principal, *entity, figures));
+  TRY(add_names(principal, *entity, figures, show));
   return figures;
 }
 

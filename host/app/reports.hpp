@@ -40,16 +40,20 @@ class Reports {
   Reports(Records& records, Accounts& accounts, const Clock& clock)
       : records_(records), accounts_(accounts), clock_(clock) {}
 
-  // `report` as parse_report() takes it. exhausted for more than kAggregateRowsMax rows.
-  Result<ReportFigures> run(const Principal& principal, const Json& report);
+  // `report` as parse_report() takes it. exhausted for more than kAggregateRowsMax rows. What is
+  // shown of people is counted as read; a report that is only tried shows nobody anything.
+  enum class Show { rows, nothing };
+  Result<ReportFigures> run(const Principal& principal, const Json& report, Show show = Show::rows);
   // A saved one in that form; forbidden for another user's own that is not shared.
   Result<Json> saved(const Principal& principal, const std::string& id);
 
  private:
   Result<std::vector<AggregateRow>> measured(const Principal& principal, const Report& report,
-                                             const Json& filter, std::vector<std::string> groups);
+                                             const Json& filter, std::vector<std::string> groups,
+                                             Show show = Show::nothing);
   Status add_currencies(const Principal& principal, ReportFigures& figures);
-  Status add_names(const Principal& principal, const Entity& entity, ReportFigures& figures);
+  Status add_names(const Principal& principal, const Entity& entity, ReportFigures& figures,
+                   Show show);
 
   Records& records_;
   Accounts& accounts_;

@@ -18,9 +18,9 @@ std::string member_of(const Json& fields, const char* name) {
 // the request has none.
 Result<Filter> Records::saved_filter(const Principal& principal, const Entity& entity,
                                      const std::string& id, std::string& sort) {
-  auto found = get(principal, "view", id);
+  auto found = look_at(principal, "view", id);
   const bool is_view = static_cast<bool>(found);
-  if (!is_view) found = get(principal, "segment", id);
+  if (!is_view) found = look_at(principal, "segment", id);
   const Record saved = TRY(std::move(found));
   if (member_of(saved.fields, "of") != entity.name)
     return Error{ErrorCode::invalid_argument,

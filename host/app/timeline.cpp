@@ -30,7 +30,7 @@ Json activity_fields(const TimelineEntry& entry, TimeMs now_ms, bool is_new) {
 Result<RecordPage> Records::timeline(const Principal& principal, const std::string& entity,
                                      const std::string& id, const std::string& cursor, int limit,
                                      const std::string& purpose) {
-  TRY(get(principal, entity, id, purpose));
+  TRY(look_at(principal, entity, id, purpose));
   ListRequest request;
   request.entity = "activity";
   request.filter = Json::array({{{"field", "subject"}, {"op", "eq"}, {"value", id}},

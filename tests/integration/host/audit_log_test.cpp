@@ -4,6 +4,7 @@
 
 #include "host/access/audit_link.hpp"
 #include "host/app/bulk_reads.hpp"
+#include "host/app/reports.hpp"
 
 #include "tests/integration/host/host_fixture.hpp"
 
@@ -138,6 +139,59 @@ TEST_P(AuditLogTest, ReadingManyRecordsIsLoggedAndTheMassOfThemAlerts) {
   clock_.advance(BulkReads::kDayMs + 1);
   for (int i = 0; i < 2; ++i) ASSERT_TRUE(records_->list(admin_, {.entity = "person"}));
   EXPECT_EQ(list_audit(*database_, {.action = "alert.mass-read"})->size(), 2U);
+}
+
+TEST_P(AuditLogTest, RecordsReadOneByOneOrAsGroupsOfAFigureCountAsWell) {
+  BulkReads reads({*database_, clock_, *outbox_}, {.log_every = 3, .alert_at = 5});
+  records_->attach(reads);
+  std::vector<std::string> ids;
+  for (const char* name : {"A", "B", "C"})
+    ids.push_back(make("person", {{"name", name}, {"source", "fair"}}).id);
+  const auto entries = [&](const char* action) {
+    const Json listed = list_audit(*database_, {.action = action}).value();
+    return listed.size();
+  };
+  const Json count = Json::array({{{"function", "count"}}});
+
+  for (const std::string& id : ids) ASSERT_TRUE(records_->get(admin_, "person", id));
+  EXPECT_EQ(entries("read.bulk"), 1U) << "a loop over ids";
+  ASSERT_TRUE(records_->aggregate(
+      admin_, "person", {{"group_by", {"source", "created_at:day"}}, {"measures", count}}));
+  EXPECT_EQ(entries("alert.mass-read"), 0U) << "how many came from where tells of nobody";
+  ASSERT_TRUE(records_->aggregate(admin_, "person",
+                                  {{"group_by", {"name", "email"}}, {"measures", count}}));
+  EXPECT_EQ(entries("read.bulk"), 2U);
+  EXPECT_EQ(entries("alert.mass-read"), 1U);
+
+  const Principal clerk = accounts_->act_as(add_user("clerk@kontor.example", "reader")).value();
+  Reports reports(*records_, *accounts_, clock_);
+  const Json report{{"of", "person"}, {"groups", {"name"}}, {"measures", count}};
+  ASSERT_TRUE(reports.run(clerk, report));
+  EXPECT_EQ(entries("read.bulk"), 3U) << "and once, not for its totals";
+  ASSERT_TRUE(reports.run(clerk, report, Reports::Show::nothing));
+  EXPECT_EQ(entries("alert.mass-read"), 1U);
+}
+
+TEST_P(AuditLogTest, FiguresThatArePeopleAreAnExportBeyondAPage) {
+  std::string file = "name\n";
+  for (int i = 0; i <= kListLimitMax; ++i) file += "P" + std::to_string(i) + "\n";
+  ASSERT_EQ(import("person", file).created, kListLimitMax + 1);
+  const Principal reader = accounts_->act_as(add_user("reader@kontor.example", "reader")).value();
+  const auto ask = [&](const Principal& principal, const Json& filter) {
+    return records_->aggregate(
+        principal, "person",
+        {{"filter", filter}, {"group_by", {"name"}}, {"measures", {{{"function", "count"}}}}});
+  };
+
+  const auto refused = ask(reader, Json::array());
+
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::forbidden);
+  EXPECT_NE(refused.error().message.find("exports.run"), std::string::npos);
+  EXPECT_TRUE(ask(admin_, Json::array()));
+  const auto fewer = ask(reader, {{{"field", "name"}, {"op", "prefix"}, {"value", "P1"}}});
+  ASSERT_TRUE(fewer) << fewer.error().message;
+  EXPECT_GT(fewer->size(), 100U);
 }
 
 TEST_P(AuditLogTest, WhoLookedAtAPersonIsAnEntryOnceAnHourWithTheFieldsThatWereShown) {
