@@ -1,5 +1,9 @@
 #include "host/app/lead_conversion.hpp"
 
+#include <array>
+
+#include "host/app/record_scope.hpp"
+
 namespace kontor::host {
 
 namespace {
@@ -11,6 +15,25 @@ std::string value_of(const Json& fields, const char* name) {
 
 void put(Json& fields, const char* name, const std::string& text) {
   if (!text.empty() && !fields.contains(name)) fields[name] = text;
+}
+
+// What the person, the organisation and the deal take over from the lead.
+constexpr std::array<const char*, 11> kTaken{"title", "person",   "contact_name",  "company",
+                                             "email", "phone",    "phone_entered", "source",
+                                             "owner", "campaign", "referred_by"};
+
+// A conversion would show it where it may be read.
+Status check_taken(const Principal& principal, const Entity& lead, const Record& record) {
+  const Scope relation = relation_of(principal, lead, record);
+  for (const char* name : kTaken) {
+    if (!record.fields.contains(name) ||
+        principal.rights->may_field(lead.name, Verb::read, name, relation))
+      continue;
+    return Error{ErrorCode::forbidden,
+                 std::string(name) + ": may not be read, and a conversion would copy it",
+                 R"({"code":"missing-right"})"};
+  }
+  return ok();
 }
 
 // What a conversion writes, tried and taken back so that hooks can be asked outside any
@@ -35,17 +58,19 @@ class Conversion {
     if (!lead) return Error{ErrorCode::not_found, "there is no such lead"};
     const auto catalogue = records_.definitions().now();
     const Entity* const definition = TRY(catalogue->require("lead"));
-    Json nothing = Json::object();
-    TRY(records_.check_writable(principal_, *definition, Verb::update, *lead, nothing));
+    Json stage{{"stage", "converted"}};
+    TRY(records_.check_writable(principal_, *definition, Verb::update, *lead, stage));
     LeadConversion done;
     done.lead = std::move(*lead);
     const Json& fields = done.lead.fields;
     if (value_of(fields, "stage") == "converted") {
+      records_.hide_fields(principal_, *definition, done.lead);
       done.person = value_of(fields, "converted_person");
       done.organisation = value_of(fields, "converted_organisation");
       done.deal = value_of(fields, "converted_deal");
       return done;
     }
+    TRY(check_taken(principal_, *definition, done.lead));
     done.organisation = TRY(organisation(fields, request));
     done.person = TRY(person(fields, request, done.organisation));
     TRY(role(done));
@@ -55,6 +80,7 @@ class Conversion {
     put(changes, "converted_organisation", done.organisation);
     put(changes, "converted_deal", done.deal);
     done.lead = TRY(save("lead", done.lead, std::move(changes)));
+    records_.hide_fields(principal_, *definition, done.lead);
     return done;
   }
 
@@ -62,7 +88,7 @@ class Conversion {
   Result<Record> save(const std::string& entity, std::optional<Record> before, Json changes) {
     const auto catalogue = records_.definitions().now();
     const Entity* const definition = TRY(catalogue->require(entity));
-    TRY(require(principal_, entity, before ? Verb::update : Verb::create));
+    if (!before) TRY(check_new(*definition, changes));
     std::vector<PendingSave> batch(1);
     batch[0].after.entity = entity;
     // What points to it was shown to the hooks.
@@ -77,6 +103,17 @@ class Conversion {
     if (!batch[0].problem) TRY(steps.write(session_, batch));
     if (batch[0].problem) return *batch[0].problem;
     return std::move(batch[0].after);
+  }
+
+  // As for anybody who makes such a record, but for what the host says of the conversion itself.
+  Status check_new(const Entity& entity, Json& changes) {
+    TRY(require(principal_, entity.name, Verb::create));
+    for (const auto& [name, value] : changes.items()) {
+      const Field* const field = entity.find(name);
+      if (field == nullptr || field->read_only || field->target == "lead") continue;
+      TRY(require_field(principal_, entity.name, Verb::create, name));
+    }
+    return keep_owner_in_scope(principal_, entity, Verb::create, changes);
   }
 
   // The first time keeps the save, the second time puts the hooks' answer in its place.
@@ -97,20 +134,55 @@ class Conversion {
     return ok();
   }
 
-  // The one living record whose field is `value`; none of several is guessed at.
+  bool may_see(const Entity& entity, const Record& record, const std::string& field) const {
+    return may_touch(principal_, entity, Verb::read, record) &&
+           principal_.rights->may_field(entity.name, Verb::read, field,
+                                        relation_of(principal_, entity, record));
+  }
+
+  // The one living record that may be seen whose field is `value`; none of several is guessed at.
   Result<std::string> the_one(const std::string& entity, const std::string& field,
                               const std::string& value) {
     if (value.empty()) return std::string();
-    const auto found = TRY(records_.store().find_by_key(session_, entity, field, {value}));
-    return found.size() == 1 ? found.front().id : std::string();
+    const auto catalogue = records_.definitions().now();
+    const Entity* const definition = TRY(catalogue->require(entity));
+    std::string one;
+    for (const Record& found :
+         TRY(records_.store().find_by_key(session_, entity, field, {value}))) {
+      if (!may_see(*definition, found, field)) continue;
+      if (!one.empty()) return std::string();
+      one = found.id;
+    }
+    return one;
+  }
+
+  // A record by its id if it may be seen.
+  Result<std::optional<Record>> seen(const std::string& entity, const std::string& id) {
+    const auto catalogue = records_.definitions().now();
+    const Entity* const definition = TRY(catalogue->require(entity));
+    auto found = TRY(records_.store().find(session_, entity, id));
+    if (found && !may_touch(principal_, *definition, Verb::read, *found)) found.reset();
+    return found;
+  }
+
+  // One the request names: what may not be seen is not there.
+  Result<std::string> named(const Json& request, const std::string& entity) {
+    const std::string id = value_of(request, entity.c_str());
+    if (!id.empty() && !TRY(seen(entity, id)))
+      return Error{ErrorCode::invalid_argument, entity + ": there is no such " + entity,
+                   to_text(Json{{"field", entity}})};
+    return id;
   }
 
   Result<std::string> organisation(const Json& lead, const Json& request) {
-    if (request.contains("organisation")) return value_of(request, "organisation");
+    if (request.contains("organisation")) return named(request, "organisation");
     const std::string company = value_of(lead, "company");
     if (company.empty()) {
-      const auto known = TRY(records_.store().find(session_, "person", value_of(lead, "person")));
-      return known ? value_of(known->fields, "organisation") : std::string();
+      const auto known = TRY(seen("person", value_of(lead, "person")));
+      if (!known) return std::string();
+      const auto catalogue = records_.definitions().now();
+      const bool told = may_see(*TRY(catalogue->require("person")), *known, "organisation");
+      return told ? value_of(known->fields, "organisation") : std::string();
     }
     std::string present = TRY(the_one("organisation", "name", company));
     if (!present.empty()) return present;
@@ -122,7 +194,7 @@ class Conversion {
 
   Result<std::string> person(const Json& lead, const Json& request,
                              const std::string& organisation) {
-    if (request.contains("person")) return value_of(request, "person");
+    if (request.contains("person")) return named(request, "person");
     if (lead.contains("person")) return value_of(lead, "person");
     std::string present = TRY(the_one("person", "email", value_of(lead, "email")));
     if (!present.empty()) return present;
@@ -138,14 +210,19 @@ class Conversion {
     return made.id;
   }
 
+  // Between two whom one may see, where one may add it.
   Status role(const LeadConversion& done) {
     if (done.person.empty() || done.organisation.empty()) return ok();
+    if (!TRY(seen("person", done.person)) || !TRY(seen("organisation", done.organisation)))
+      return ok();
     for (const Record& known :
          TRY(records_.store().find_by_key(session_, "contact_role", "person", {done.person}))) {
       if (value_of(known.fields, "organisation") == done.organisation) return ok();
     }
-    TRY(save("contact_role", std::nullopt,
-             {{"person", done.person}, {"organisation", done.organisation}}));
+    Json fields{{"person", done.person}, {"organisation", done.organisation}};
+    const auto catalogue = records_.definitions().now();
+    if (!check_new(*TRY(catalogue->require("contact_role")), fields)) return ok();
+    TRY(save("contact_role", std::nullopt, std::move(fields)));
     return ok();
   }
 

@@ -150,6 +150,8 @@ class Records {
   // for a record one may not see, forbidden for one that one may only see.
   Status check_writable(const Principal& principal, const Entity& entity, Verb verb,
                         const Record& present, Json& changes) const;
+  // Takes away what the principal may not read in this record.
+  void hide_fields(const Principal& principal, const Entity& entity, Record& record) const;
   // True if a save of this entity asks hooks.
   bool is_hooked(std::string_view entity) const {
     return hooks_ != nullptr && hooks_->wants(entity);
@@ -163,7 +165,6 @@ class Records {
   // The audit entry and the event of one action on one record.
   Status write_trail(db::Session& session, const Principal& principal, const std::string& action,
                      const std::string& entity, const std::string& id, Json detail);
-  void hide_fields(const Principal& principal, const Entity& entity, Record& record) const;
   // As get(), not counted as a bulk read.
   Result<Record> look_at(const Principal& principal, const std::string& entity,
                          const std::string& id, const std::string& purpose = {});

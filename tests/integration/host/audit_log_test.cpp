@@ -175,7 +175,7 @@ TEST_P(AuditLogTest, RecordsReadOneByOneOrAsGroupsOfAFigureCountAsWell) {
 TEST_P(AuditLogTest, FiguresThatArePeopleAreAnExportBeyondAPage) {
   std::string file = "name\n";
   for (int i = 0; i <= kListLimitMax; ++i) file += "P" + std::to_string(i) + "\n";
-  ASSERT_EQ(import("person", file).created, kListLimitMax + 1);
+  ASSERT_EQ(import("person", file).counts.created, kListLimitMax + 1);
   const Principal reader = accounts_->act_as(add_user("reader@kontor.example", "reader")).value();
   const auto ask = [&](const Principal& principal, const Json& filter) {
     return records_->aggregate(

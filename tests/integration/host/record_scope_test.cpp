@@ -1,5 +1,6 @@
 #include "host/app/record_scope.hpp"
 
+#include "host/app/lead_conversion.hpp"
 #include "tests/integration/host/host_fixture.hpp"
 
 namespace kontor::host {
@@ -43,6 +44,17 @@ class RecordScopeTest : public testing::HostTest {
   }
   static Json scoped(const char* scope) {
     return Json::array({{{"scope", scope}, {"fields", "*"}}});
+  }
+
+  // All four verbs on all kinds of records in this scope, and what else `records` says.
+  static Json working(const char* scope, Json records = Json::object()) {
+    for (const char* verb : {"read", "create", "update", "delete"})
+      records["*"][verb] = scoped(scope);
+    return records;
+  }
+  Result<LeadConversion> convert(const Principal& principal, const Record& lead,
+                                 const Json& request = Json::object()) {
+    return convert_lead(*records_, *database_, clock_, ids_, *outbox_, principal, lead.id, request);
   }
 
   std::string anna_, bo_, cia_, deal_of_anna_, deal_of_bo_, deal_of_cia_;
@@ -133,6 +145,69 @@ TEST_P(RecordScopeTest, LeavingATeamCountsFromTheNextRequest) {
                                       {.members = std::vector<std::string>{bo_}}));
 
   EXPECT_EQ(titles(accounts_->act_as(anna_).value()), "A");
+}
+
+TEST_P(RecordScopeTest, R06AConversionFindsAndNamesOnlyWhatOneMaySee) {
+  const Record eva =
+      make("person", {{"name", "Eva"}, {"email", "eva@acme.example"}, {"owner", cia_}});
+  const Record acme = make("organisation", {{"name", "Acme"}, {"owner", cia_}});
+  const Record lead = make("lead", {{"title", "L"},
+                                    {"contact_name", "Eva"},
+                                    {"email", "eva@acme.example"},
+                                    {"company", "Acme"},
+                                    {"owner", anna_}});
+  const Principal anna = this->anna(working("own"));
+
+  const auto named = convert(anna, lead, {{"person", eva.id}});
+  const auto nobody = convert(anna, lead, {{"person", ids_.next()}});
+  ASSERT_FALSE(named);
+  ASSERT_FALSE(nobody);
+  EXPECT_EQ(named.error().message, nobody.error().message);
+  const auto converted = convert(anna, lead);
+
+  ASSERT_TRUE(converted) << converted.error().message;
+  EXPECT_NE(converted->person, eva.id);
+  EXPECT_NE(converted->organisation, acme.id);
+  EXPECT_TRUE(records_->get(anna, "person", converted->person));
+  EXPECT_TRUE(records_->get(anna, "organisation", converted->organisation));
+  EXPECT_TRUE(records_->get(anna, "deal", converted->deal));
+  for (const Record& role : find("contact_role", Json::array())->records) {
+    EXPECT_NE(role.fields["person"], eva.id);
+    EXPECT_NE(role.fields["organisation"], acme.id);
+  }
+}
+
+TEST_P(RecordScopeTest, R06AConversionReadsAndWritesNoFieldThatOneMayNot) {
+  const Record lead = make("lead", {{"title", "L"},
+                                    {"contact_name", "Eva"},
+                                    {"email", "eva@acme.example"},
+                                    {"score", 7},
+                                    {"owner", anna_}});
+  const auto fields = [](const Json& names) {
+    return Json::array({{{"scope", "own"}, {"fields", names}}});
+  };
+  Json blind = working("own");
+  blind["lead"] = {{"read", fields({"title", "contact_name"})}};
+  blind["*"].erase("read");
+  Json mute = working("own");
+  mute["person"] = {{"create", fields({"name", "owner"})}};
+  mute["*"].erase("create");
+  Json stuck = working("own");
+  stuck["lead"] = {{"update", fields({"score"})}};
+  stuck["*"].erase("update");
+
+  for (const Json& records : {blind, mute, stuck}) {
+    const auto refused = convert(anna(records), lead);
+    ASSERT_FALSE(refused) << records;
+    EXPECT_EQ(refused.error().code, ErrorCode::forbidden) << refused.error().message;
+  }
+  EXPECT_TRUE(find("person", Json::array())->records.empty());
+  Json shown = working("own");
+  shown["lead"] = {{"read", fields({"title", "contact_name", "email", "owner"})}};
+  shown["*"].erase("read");
+  const auto converted = convert(anna(shown), lead);
+  ASSERT_TRUE(converted) << converted.error().message;
+  EXPECT_FALSE(converted->lead.fields.contains("score"));
 }
 
 TEST_P(RecordScopeTest, AnImportNeedsTheRightToAllRecords) {
