@@ -277,9 +277,12 @@ Result<Records::Measured> Records::measure(const Principal& principal, const std
   narrow(principal, *definition, scope, wanted.filter);
   const auto purpose = request.value("purpose", "");
   if (!purpose.empty()) wanted.only = TRY(people_for(*definition, purpose, wanted.filter));
-  auto rows = parts_.database.read(
+  auto read = parts_.database.read(
       [&](db::Session& session) { return store_.aggregate(session, *definition, wanted); });
-  return Measured{TRY(std::move(rows)), tells_of_people(*definition, wanted)};
+  Measured measured;
+  measured.rows = TRY(std::move(read));
+  measured.of_people = tells_of_people(*definition, wanted);
+  return measured;
 }
 
 }  // namespace kontor::host
