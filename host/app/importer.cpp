@@ -14,6 +14,7 @@ namespace kontor::host {
 namespace {
 
 constexpr int kChunkTries = 3;
+constexpr std::int64_t kManyRows = 10'000;
 // A chunk's changes are numbered from its last row's number times this; it has fewer.
 constexpr std::int64_t kChangesPerRowMax = 1 << 16;
 
@@ -89,6 +90,20 @@ void Importer::end(ImportJob& job) {
     std::filesystem::remove(path += beside, ignored);
   }
   tell(job);
+  if (job.counts.created >= kManyRows) gather_search(job.entity);
+}
+
+// A kill in between leaves nothing undone: the search finds everything either way.
+void Importer::gather_search(const std::string& entity) {
+  using Gathering = RecordStore::Gathering;
+  Result<bool> more = true;
+  for (auto stage = Gathering::begin; more && *more && !queue_.stopping();
+       stage = Gathering::go_on) {
+    more = parts_.database.transaction([&](db::Session& session) {
+      return parts_.records.store().gather_search(session, entity, stage);
+    });
+  }
+  if (!more) log::warning("the search was not tidied", {{"reason", more.error().message}});
 }
 
 Status Importer::run_job(ImportJob& job) {

@@ -10,6 +10,7 @@ namespace kontor::host {
 namespace {
 
 constexpr std::size_t kKeysPerStatement = 512;
+constexpr std::int64_t kGatheredPages = 200;  // Of 4 KB: about ten milliseconds.
 
 // Lists are filled up with their last key to one of few lengths, so that few statements
 // are prepared.
@@ -100,6 +101,21 @@ Status RecordStore::index(db::Session& session, const RecordLayout& rows,
                         values));
   }
   return ok();
+}
+
+// FTS5, "The 'merge' command": a negative number of pages takes in segments however few they are.
+Result<bool> RecordStore::gather_search(db::Session& session, const std::string& entity,
+                                        Gathering stage) const {
+  const auto rows = layout(entity);
+  if (session.dialect() != db::Dialect::sqlite || !rows->has_search()) return false;
+  const std::string table = rows->table() + "_search";
+  const auto changes = [&]() -> Result<std::int64_t> {
+    return TRY(session.query("SELECT total_changes()")).front().integer(0);
+  };
+  const std::int64_t before = TRY(changes());
+  TRY(session.execute("INSERT INTO " + table + " (" + table + ", rank) VALUES ('merge', $1)",
+                      {stage == Gathering::begin ? -kGatheredPages : kGatheredPages}));
+  return TRY(changes()) - before > 1;
 }
 
 Result<bool> RecordStore::update(db::Session& session, const Record& before,

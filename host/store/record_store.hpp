@@ -42,6 +42,12 @@ class RecordStore {
   // catalogue. What is in use keeps what it has: columns are only ever added.
   void adopt(const Catalogue& catalogue);
 
+  // A piece, of some milliseconds, of bringing together what many inserts left scattered in the
+  // index of the search: otherwise later inserts do that one day, all at once. Whether more is
+  // left. Nothing to do on PostgreSQL.
+  enum class Gathering { begin, go_on };
+  Result<bool> gather_search(db::Session& session, const std::string& entity,
+                             Gathering stage) const;
   Status insert(db::Session& session, const std::string& entity,
                 const std::vector<const Record*>& records) const;
   // Replaces the row if it still has the version of `before`; false otherwise.

@@ -1,4 +1,5 @@
 #include "tests/integration/host/host_fixture.hpp"
+#include "tests/support/program.hpp"
 
 namespace kontor::host {
 
@@ -103,6 +104,23 @@ TEST_P(ImportTest, ARowRepeatsWhatRowsFarAboveItWrote) {
   ASSERT_TRUE(anna);
   EXPECT_EQ(anna->fields["role"], "Chief");
   EXPECT_EQ(find("person", Json::array(), "P7")->records.at(0).fields["role"], "R3");
+}
+
+TEST_P(ImportTest, TheSearchIsTidiedAfterManyRows) {
+  if (GetParam() != db::Dialect::sqlite) GTEST_SKIP() << "PostgreSQL does so itself";
+  std::string file = "Name;E-mail\n";
+  for (int i = 0; i < 10'000; ++i)
+    file += "P" + std::to_string(i) + ";p" + std::to_string(i) + "@a.example\n";
+
+  import("person", file);
+
+  EXPECT_TRUE(testing::eventually([&] {
+    const auto pieces = database_->read([](db::Session& session) {
+      return session.query_row("SELECT COUNT(DISTINCT segid) FROM record_person_search_idx");
+    });
+    return pieces && (*pieces)->integer(0) == 1;
+  }));
+  EXPECT_EQ(find("person", Json::array(), "P9999")->records.size(), 1U);
 }
 
 TEST_P(ImportTest, OneNumberMayServeSeveralPeople) {
