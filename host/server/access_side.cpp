@@ -65,7 +65,6 @@ Result<std::unique_ptr<AccessSide>> AccessSide::create(const Settings& settings,
   std::unique_ptr<AccessSide> side(
       new AccessSide(settings, lent, key, std::move(backup_key), std::move(plugins), changes));
   side->public_url_ = settings.public_url;
-  TRY(side->sender_.prepare());
   if (!settings.certificate_file.empty()) side->cookies_ = CookieTransport::tls_only;
   if (!settings.openid.issuer.empty()) {
     OpenIdSettings openid = TRY(openid_of(settings));
