@@ -1,6 +1,7 @@
 #include "host/app/import_chunk.hpp"
 
 #include <algorithm>
+#include <set>
 #include <unordered_set>
 
 #include "host/core/import_values.hpp"
@@ -25,8 +26,30 @@ std::string text_of(const Json& fields, const std::string& name) {
   return found->get<std::string>();
 }
 
-bool contradict(const std::string& a, const std::string& b) {
-  return !a.empty() && !b.empty() && a != b;
+// What a rule compares: text as it is, anything else as JSON.
+std::string compared(const Json& fields, const std::string& name) {
+  const auto found = fields.find(name);
+  if (found == fields.end()) return "";
+  return found->is_string() ? found->get<std::string>() : to_text(*found);
+}
+
+// The rules a row of this file can satisfy: what it has no column for costs a row nothing.
+std::vector<MatchRule> rules_for(const Entity& entity, const ImportMapping& mapping) {
+  std::set<std::string> mapped;
+  for (const auto& [header, field] : mapping) mapped.insert(field);
+  const auto comes = [&](const std::string& name) {
+    const Field* const field = entity.find(name);
+    if (field == nullptr) return false;
+    if (mapped.contains(name) || !field->default_value.is_null()) return true;
+    return field->computed && std::any_of(entity.name_parts.begin(), entity.name_parts.end(),
+                                          [&](const auto& part) { return mapped.contains(part); });
+  };
+  std::vector<MatchRule> rules = match_rules(entity);
+  std::erase_if(rules, [&](const MatchRule& rule) {
+    return rule.complete ? !std::all_of(rule.fields.begin(), rule.fields.end(), comes)
+                         : !comes(rule.fields.front());
+  });
+  return rules;
 }
 
 const Field kCreatedAt = [] {
@@ -40,6 +63,7 @@ const Field kCreatedAt = [] {
 
 ImportChunk::ImportChunk(const Context& context)
     : context_(context),
+      rules_(rules_for(context.entity, context.options.mapping)),
       pipeline_(context.records.pipeline(context.entity, context.actor, phone_defaults(context))),
       organisation_pipeline_(context.records.pipeline(*context.catalogue.find("organisation"),
                                                       context.actor, phone_defaults(context))) {}
@@ -139,19 +163,29 @@ void ImportChunk::draft() {
   }
 }
 
-// Field that matches and key, in the order of the definition's rules. A flagged number
+// What one of rules_ takes for the same; empty: it says nothing of these fields. A flagged number
 // is no key: "12-34-56" belongs to somebody in every city. What stands beside the first field
-// is compared folded: colleagues share a switchboard's number, not their names.
+// is compared folded: colleagues share a switchboard's number, not their names. An organisation
+// that the file brings is known by its name, since a dry run makes it anew in every chunk.
+std::string ImportChunk::key_of(const MatchRule& rule, const Json& fields) const {
+  const std::string& first = rule.fields.front();
+  const std::string value = compared(fields, first);
+  if (value.empty() || fields.contains(first + "_flag")) return "";
+  std::string key = std::to_string(&rule - rules_.data()) + '\n' + value;
+  for (auto beside = rule.fields.begin() + 1; beside != rule.fields.end(); ++beside) {
+    const std::string also = compared(fields, *beside);
+    if (also.empty() && rule.complete) return "";
+    const auto made = new_names_.find(also);
+    key += '\n' + (made == new_names_.end() ? fold_for_search(also) : "new " + made->second);
+  }
+  return key;
+}
+
 ImportChunk::Keys ImportChunk::keys_of(const Json& fields) const {
-  std::vector<std::pair<std::string, std::string>> keys;
-  for (const auto& rule : context_.entity.match) {
-    const std::string& first = rule.front();
-    const std::string value = text_of(fields, first);
-    if (value.empty() || fields.contains(first + "_flag")) continue;
-    std::string key = first + '\n' + value;
-    for (auto beside = rule.begin() + 1; beside != rule.end(); ++beside)
-      key += '\n' + fold_for_search(text_of(fields, *beside));
-    keys.emplace_back(first, std::move(key));
+  Keys keys;
+  for (const MatchRule& rule : rules_) {
+    if (std::string key = key_of(rule, fields); !key.empty())
+      keys.emplace_back(&rule, std::move(key));
   }
   return keys;
 }
@@ -160,10 +194,10 @@ bool ImportChunk::may_repeat(const ImportChunk& before) const {
   std::unordered_set<std::string> changed;  // Keys that records have since `before`.
   for (const PendingSave& save : before.saves_) {
     if (!save.before) continue;
-    for (auto& [field, key] : keys_of(save.after.fields)) changed.insert(std::move(key));
+    for (auto& [rule, key] : keys_of(save.after.fields)) changed.insert(std::move(key));
   }
   for (const Line& line : lines_) {
-    for (const auto& [field, key] : line.keys)
+    for (const auto& [rule, key] : line.keys)
       if (before.planned_.contains(key) || changed.contains(key)) return true;
   }
   return std::any_of(existing_.begin(), existing_.end(),
@@ -175,42 +209,58 @@ Status ImportChunk::find_existing() {
   return context_.database.read([&](db::Session& session) { return find_existing(session); });
 }
 
+// Records that the rule may take for one of the rows which no rule before it has found.
+Result<std::vector<Record>> ImportChunk::find_by(db::Session& session,
+                                                 const MatchRule& rule) const {
+  const std::string& field = rule.fields.front();
+  const bool phone = context_.entity.find(field)->type == FieldType::phone;
+  const bool pair = rule.complete && rule.fields.size() > 1;
+  std::vector<std::string> values;
+  std::vector<Json> beside;
+  for (std::size_t i = 0; i < drafts_.size(); ++i) {
+    const Json& fields = drafts_[i].after.fields;
+    if (drafts_[i].problem || (pair && key_of(rule, fields).empty())) continue;
+    if (pair && std::any_of(lines_[i].keys.begin(), lines_[i].keys.end(),
+                            [&](const auto& key) { return existing_.contains(key.second); }))
+      continue;
+    std::string value = fields.contains(field + "_flag") ? "" : compared(fields, field);
+    if (phone) value = phone_match_key(value);
+    if (value.empty()) continue;
+    values.push_back(std::move(value));
+    if (pair) beside.push_back(fields[rule.fields[1]]);
+  }
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  const RecordStore& store = context_.records.store();
+  const std::string& entity = context_.entity.name;
+  if (!pair) return store.find_by_key(session, entity, field, values);
+  std::sort(beside.begin(), beside.end());
+  beside.erase(std::unique(beside.begin(), beside.end()), beside.end());
+  return store.find_by_pair(session, entity, field, values, {rule.fields[1], beside});
+}
+
 Status ImportChunk::find_existing(db::Session& session) {
-  for (const auto& rule : context_.entity.match) {
-    const std::string& field = rule.front();
-    const Field* const definition = context_.entity.find(field);
-    std::vector<std::string> values;
-    for (const PendingSave& draft : drafts_) {
-      if (draft.problem || draft.after.fields.contains(field + "_flag")) continue;
-      std::string value = text_of(draft.after.fields, field);
-      if (definition->type == FieldType::phone) value = phone_match_key(value);
-      if (!value.empty()) values.push_back(std::move(value));
-    }
-    std::sort(values.begin(), values.end());
-    values.erase(std::unique(values.begin(), values.end()), values.end());
-    for (Record& record :
-         TRY(context_.records.store().find_by_key(session, context_.entity.name, field, values))) {
+  for (const MatchRule& rule : rules_) {
+    for (Record& record : TRY(find_by(session, rule))) {
       for (const auto& [by, key] : keys_of(record.fields)) existing_.emplace(key, record);
     }
   }
   return ok();
 }
 
+// One number may serve several people, as one name may: another address means another person.
 ImportChunk::Match ImportChunk::match(const Line& line, const PendingSave& draft) const {
-  const std::string email = text_of(draft.after.fields, "email");
-  for (const auto& [field, key] : line.keys) {
+  for (const auto& [rule, key] : line.keys) {
     const auto known = existing_.find(key);
     if (known != existing_.end()) {
-      // One number may serve several people; another address means another person.
-      if (field == "phone" && contradict(email, text_of(known->second.fields, "email"))) continue;
+      if (rule->contradicted(draft.after.fields, known->second.fields)) continue;
       const auto place = planned_.find(known->second.id);
-      return {place == planned_.end() ? kNone : place->second, &known->second, field};
+      return {place == planned_.end() ? kNone : place->second, &known->second, rule};
     }
     const auto planned = planned_.find(key);
     if (planned == planned_.end()) continue;
-    const Json& fields = saves_[planned->second].after.fields;
-    if (field == "phone" && contradict(email, text_of(fields, "email"))) continue;
-    return {planned->second, nullptr, field};
+    if (rule->contradicted(draft.after.fields, saves_[planned->second].after.fields)) continue;
+    return {planned->second, nullptr, rule};
   }
   return {};
 }
@@ -227,7 +277,7 @@ void ImportChunk::plan() {
     }
     if (context_.options.dry_run && was_rehearsed(line, drafts_[i])) continue;
     line.save = saves_.size();
-    for (const auto& [field, key] : line.keys) planned_.emplace(key, line.save);
+    for (const auto& [rule, key] : line.keys) planned_.emplace(key, line.save);
     saves_.push_back(std::move(drafts_[i]));
   }
   drafts_.clear();
@@ -237,13 +287,12 @@ void ImportChunk::repeat(Line& line, const Match& found) {
   line.part = Part::repeats;
   line.save = found.save;
   if (found.record != nullptr) line.known_as = found.record->id;
-  const auto rule = std::ranges::find(context_.entity.match, found.field,
-                                      [](const auto& fields) { return fields.front(); });
-  std::string same = found.field;
-  for (auto beside = rule->begin() + 1; beside != rule->end(); ++beside) same += " and " + *beside;
   line.reason =
-      "same " + same + " as " +
-      (found.record != nullptr ? "a record that was there" : "an earlier row of the file");
+      reason_of(*found.rule, found.record != nullptr ? "a record that was there" : kEarlierRow);
+}
+
+std::string ImportChunk::reason_of(const MatchRule& rule, const char* where) {
+  return "same " + rule.named() + " as " + where;
 }
 
 // Cells that are empty clear nothing, and a merge fills only what the record lacks.

@@ -61,9 +61,10 @@ class ImportChunk {
   void add_to(ImportCounts& counts) const;
 
  private:
+  static constexpr const char* kEarlierRow = "an earlier row of the file";
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
   enum class Part { makes, repeats, updates };
-  using Keys = std::vector<std::pair<std::string, std::string>>;  // Field that matches, key.
+  using Keys = std::vector<std::pair<const MatchRule*, std::string>>;
   struct Line {
     std::int64_t row = 0;
     Json changes = Json::object();
@@ -80,7 +81,7 @@ class ImportChunk {
   struct Match {
     std::size_t save = kNone;
     const Record* record = nullptr;
-    std::string field;
+    const MatchRule* rule = nullptr;
   };
 
   Line read_row(const NumberedRow& row) const;
@@ -95,11 +96,14 @@ class ImportChunk {
   Status find_existing();
   Status find_existing(db::Session& session);
   bool may_repeat(const ImportChunk& before) const;
+  Result<std::vector<Record>> find_by(db::Session& session, const MatchRule& rule) const;
+  std::string key_of(const MatchRule& rule, const Json& fields) const;
   void plan();
   Match match(const Line& line, const PendingSave& draft) const;
   void repeat(Line& line, const Match& found);
   void update(Line& line, const Match& found, const Json& changes);
   void keep_used_organisations();
+  static std::string reason_of(const MatchRule& rule, const char* where);
   Keys keys_of(const Json& fields) const;
   void count_phones();
   Status find_rehearsed(db::Session& session);
@@ -108,6 +112,7 @@ class ImportChunk {
   ImportRow outcome_of(const Line& line) const;
 
   Context context_;
+  std::vector<MatchRule> rules_;  // Those that the file has the fields of.
   SavePipeline pipeline_;
   SavePipeline organisation_pipeline_;
   std::vector<Line> lines_;
@@ -115,13 +120,15 @@ class ImportChunk {
   std::vector<PendingSave> saves_;
   std::vector<PendingSave> organisations_;
   std::map<std::string, std::string> new_organisations_;  // Name → id.
+  std::map<std::string, std::string> new_names_;          // And back.
   std::unordered_map<std::string, Record> existing_;      // Key → oldest record.
   bool has_looked_ = false;                               // existing_ is there already.
   std::unordered_map<std::string, std::size_t>
       planned_;          // Key, or id of a record → place in saves_.
   std::string failure_;  // Why the whole chunk was refused by the hooks.
   ImportCounts phones_;
-  std::map<std::string, std::string> rehearsed_;  // Hash of a key of an earlier chunk → e-mail.
+  // Hash of a key of an earlier chunk → JSON of what would contradict it.
+  std::map<std::string, std::string> rehearsed_;
 };
 
 }  // namespace kontor::host

@@ -9,9 +9,15 @@ namespace kontor::host {
 
 namespace {
 
-std::string email_of(const Json& fields) {
-  const auto found = fields.find("email");
-  return found != fields.end() && found->is_string() ? found->get<std::string>() : "";
+// What may contradict one of the rules later.
+std::string contradictions_of(const std::vector<MatchRule>& rules, const Json& fields) {
+  Json kept = Json::object();
+  for (const MatchRule& rule : rules) {
+    for (const std::string& field : rule.unless) {
+      if (fields.contains(field)) kept[field] = fields[field];
+    }
+  }
+  return to_text(kept);
 }
 
 }  // namespace
@@ -42,7 +48,7 @@ Status ImportChunk::find_rehearsed(db::Session& session) {
   std::vector<std::string> hashes;
   for (const PendingSave& draft : drafts_) {
     if (draft.problem) continue;
-    for (const auto& [field, key] : keys_of(draft.after.fields))
+    for (const auto& [rule, key] : keys_of(draft.after.fields))
       hashes.push_back(crypto::sha256_hex(key));
     for (const std::string& key : unique_keys_of(draft.after.fields))
       hashes.push_back(crypto::sha256_hex(key));
@@ -55,14 +61,13 @@ Status ImportChunk::find_rehearsed(db::Session& session) {
 
 // As match() does for records: the same rules, on what is left of earlier rows.
 bool ImportChunk::was_rehearsed(Line& line, const PendingSave& draft) const {
-  const std::string email = email_of(draft.after.fields);
-  for (const auto& [field, key] : keys_of(draft.after.fields)) {
+  for (const auto& [rule, key] : keys_of(draft.after.fields)) {
     const auto known = rehearsed_.find(crypto::sha256_hex(key));
     if (known == rehearsed_.end()) continue;
-    const bool another = !email.empty() && !known->second.empty() && email != known->second;
-    if (field == "phone" && another) continue;
+    const Json kept = Json::parse(known->second, nullptr, false);
+    if (kept.is_object() && rule->contradicted(draft.after.fields, kept)) continue;
     line.part = context_.options.duplicates == DuplicateRule::skip ? Part::repeats : Part::updates;
-    line.reason = "same " + field + " as an earlier row of the file";
+    line.reason = reason_of(*rule, kEarlierRow);
     line.rehearsed = true;
     return true;
   }
@@ -80,11 +85,11 @@ Status ImportChunk::keep_keys(db::Session& session) const {
   std::map<std::string, std::string> keys;
   for (const PendingSave& save : saves_) {
     if (save.problem || save.before) continue;
-    const std::string email = email_of(save.after.fields);
-    for (const auto& [field, key] : keys_of(save.after.fields))
-      keys.emplace(crypto::sha256_hex(key), email);
+    const std::string kept = contradictions_of(rules_, save.after.fields);
+    for (const auto& [rule, key] : keys_of(save.after.fields))
+      keys.emplace(crypto::sha256_hex(key), kept);
     for (const std::string& key : unique_keys_of(save.after.fields))
-      keys.emplace(crypto::sha256_hex(key), email);
+      keys.emplace(crypto::sha256_hex(key), kept);
   }
   return ImportTrailStore::add_keys(session, context_.job_id, keys);
 }

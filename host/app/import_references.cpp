@@ -74,6 +74,7 @@ Status ImportChunk::look_up_organisations(db::Session& session, const Field& fie
     for (const std::string& name : names) {
       if (ids.contains(name)) continue;
       const auto made = new_organisations_.emplace(name, context_.ids.next()).first;
+      new_names_.emplace(made->second, name);
       ids.emplace(name, made->second);
     }
   }

@@ -56,6 +56,14 @@ Json make_field_schema() {
 
 Json make_entity_schema() {
   const Json lists = {{"type", "array"}, {"maxItems", 20}, {"items", kNames}};
+  const Json some_names = {{"type", "array"}, {"minItems", 1}, {"maxItems", 50}, {"items", kName}};
+  const Json rule = {
+      {"type", "object"},
+      {"properties", {{"fields", some_names}, {"complete", kFlag}, {"unless", some_names}}},
+      {"required", {"fields"}},
+      {"additionalProperties", false}};
+  const Json rules = {
+      {"type", "array"}, {"maxItems", 20}, {"items", {{"anyOf", {some_names, rule}}}}};
   const Json stage = {{"type", "object"},
                       {"properties",
                        {{"name", kName},
@@ -82,7 +90,7 @@ Json make_entity_schema() {
             {"name_parts", kNames},
             {"required_any", kNames},
             {"indexes", lists},
-            {"match", lists},
+            {"match", rules},
             {"engine_only", kFlag},
             {"pipelines", {{"type", "array"}, {"maxItems", 20}, {"items", pipeline}}},
             {"fields",

@@ -50,7 +50,8 @@ Result<Entity> Entity::parse(const Json& json) {
   entity.name_parts = json.value("name_parts", std::vector<std::string>{});
   entity.required_any = json.value("required_any", std::vector<std::string>{});
   entity.indexes = json.value("indexes", std::vector<std::vector<std::string>>{});
-  entity.match = json.value("match", std::vector<std::vector<std::string>>{});
+  for (const Json& rule : json.value("match", Json::array()))
+    entity.match.push_back(TRY(MatchRule::parse(rule)));
   entity.engine_only = json.value("engine_only", false);
   for (const Json& pipeline : json.value("pipelines", Json::array()))
     entity.pipelines.push_back(TRY(Pipeline::parse(pipeline)));
@@ -59,6 +60,12 @@ Result<Entity> Entity::parse(const Json& json) {
     if (entity.find(field.name) != nullptr)
       return Error{ErrorCode::invalid_argument, "two fields are named " + field.name};
     entity.fields.push_back(std::move(field));
+  }
+  for (const MatchRule& rule : entity.match) {
+    for (const std::string& field : rule.fields) {
+      if (entity.find(field) == nullptr)
+        return Error{ErrorCode::invalid_argument, "match: there is no field " + field};
+    }
   }
   if (entity.find(entity.title_field) == nullptr) {
     return Error{ErrorCode::invalid_argument, "no title field in entity " + entity.name};

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "host/core/field.hpp"
+#include "host/core/match_rule.hpp"
 #include "host/core/pipeline.hpp"
 
 namespace kontor::host {
@@ -20,8 +21,8 @@ struct Entity {
   std::vector<std::string> name_parts;    // The title is these joined, if any is set.
   std::vector<std::string> required_any;  // At least one of these must be set.
   std::vector<std::vector<std::string>> indexes;
-  // An import takes a row for a known record when all fields of one of these lists agree.
-  std::vector<std::vector<std::string>> match;
+  // An import takes a row for a known record when one of these agrees; see match_rules().
+  std::vector<MatchRule> match;
   std::vector<Pipeline> pipelines;  // Of deals.
   bool engine_only = false;         // Rows are written by the host itself (stage_change).
   bool custom = false;              // Configured by the company.

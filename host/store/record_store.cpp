@@ -184,6 +184,51 @@ Result<std::vector<Record>> RecordStore::find_by_key(db::Session& session,
   return found;
 }
 
+// SQLite is told not to choose the other field's index, which may hold most of the table.
+Result<std::vector<Record>> RecordStore::find_by_pair(db::Session& session,
+                                                      const std::string& entity,
+                                                      const std::string& field,
+                                                      const std::vector<std::string>& keys,
+                                                      const Beside& beside) const {
+  std::vector<Record> found;
+  const auto kept_layout = layout(entity);
+  const RecordLayout& rows = *kept_layout;
+  const auto* const first = rows.find(field);
+  const auto* const second = rows.find(beside.field);
+  if (first == nullptr || second == nullptr || keys.empty()) return found;
+  const bool sqlite = session.dialect() == db::Dialect::sqlite;
+  const std::string select = "SELECT " + rows.selection() + " FROM " + rows.table() + " WHERE " +
+                             (sqlite ? "+" : "") + sql_name(second->name);
+  std::vector<db::Value> others;
+  std::vector<std::string> texts;
+  bool numbers = false;
+  for (const Json& value : beside.values) {
+    others.push_back(json_to_stored(second->type, value));
+    numbers = std::holds_alternative<std::int64_t>(others.back());
+    texts.push_back(numbers ? std::to_string(std::get<std::int64_t>(others.back()))
+                            : value.get<std::string>());
+  }
+  const std::string column = sql_name(first->name);
+  for (std::size_t at = 0; at < keys.size(); at += sqlite ? kKeysPerStatement : keys.size()) {
+    std::vector<db::Value> values;
+    std::string test;
+    if (sqlite) {
+      values = padded(keys, at);
+      test = " IN " + db::placeholders(values.size() + 1, others.size()) + " AND " + column +
+             " IN " + db::placeholders(1, values.size());
+      values.insert(values.end(), others.begin(), others.end());
+    } else {
+      values = {db::array_text(keys), db::array_text(texts)};
+      test = std::string(" = ANY($2::") + (numbers ? "bigint" : "text") + "[]) AND " + column +
+             " = ANY($1::text[])";
+    }
+    for (const db::Row& row :
+         TRY(session.query(select + test + " AND deleted_at_ms IS NULL ORDER BY seq", values)))
+      found.push_back(rows.read(row));
+  }
+  return found;
+}
+
 Result<std::set<std::string>> RecordStore::present(db::Session& session, const std::string& entity,
                                                    const std::vector<std::string>& ids) const {
   std::set<std::string> found;

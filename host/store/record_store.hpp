@@ -94,6 +94,15 @@ class RecordStore {
   Result<std::vector<Record>> find_by_key(db::Session& session, const std::string& entity,
                                           const std::string& field,
                                           const std::vector<std::string>& keys) const;
+  // The same, of those whose other field is one of a list, too.
+  struct Beside {
+    std::string field;
+    std::vector<Json> values;
+  };
+  Result<std::vector<Record>> find_by_pair(db::Session& session, const std::string& entity,
+                                           const std::string& field,
+                                           const std::vector<std::string>& keys,
+                                           const Beside& beside) const;
   // Living records in which the field is set.
   Result<std::int64_t> count_set(db::Session& session, const Entity& entity,
                                  const Field& field) const;

@@ -95,6 +95,21 @@ TEST_P(ImportExchangeTest, ADryRunTellsTheSameAsTheImportAndChangesNothing) {
   EXPECT_EQ(importer_->undo(admin_, tried.id).error().code, ErrorCode::conflict);
 }
 
+TEST_P(ImportExchangeTest, ADryRunKnowsWhomItSawAtAnOrganisationThatTheFileBrings) {
+  std::string text = "Name;Company\n";
+  for (int i = 0; i < 600; ++i) text += "Person " + std::to_string(i) + ";Acme\n";
+  text += "Person 3;Acme\nPerson 3;Bolt\n";
+
+  const ImportJob tried = dry_run("person", text);
+  const ImportJob done = import("person", text);
+
+  EXPECT_EQ(tried.counts.created, 601);
+  EXPECT_EQ(tried.counts.duplicate, 1);
+  EXPECT_EQ(done.counts.created, 601);
+  EXPECT_EQ(done.counts.duplicate, 1);
+  EXPECT_EQ(rows(tried.id, "duplicate")[0].reason, rows(done.id, "duplicate")[0].reason);
+}
+
 TEST_P(ImportExchangeTest, AMergeFillsOnlyWhatIsEmpty) {
   const Record known =
       make("person", {{"name", "Anna"}, {"email", "anna@a.example"}, {"role", "Chief"}});

@@ -137,6 +137,93 @@ TEST_P(ImportTest, ColleaguesWithoutEMailOnOneSwitchboardAreDifferentPeople) {
   EXPECT_EQ(again.counts.duplicate, 3);
 }
 
+TEST_P(ImportTest, WhoHasNoAddressAndNoNumberIsKnownByNameAndOrganisation) {
+  const char* file =
+      "Name;Company\n"
+      "Anna Berg;Acme\n"
+      "Bo Ek;Acme\n"
+      "Anna Berg;Bolt\n"
+      "Cara Dal;\n";
+  const ImportJob first = import("person", file);
+
+  const ImportJob again = import("person", file);
+  ImportOptions options;
+  options.duplicates = DuplicateRule::update;
+  const ImportJob more =
+      import("person", "Name;Company;E-mail\nAnna Berg;Acme;anna@a.example\n", options);
+  const ImportJob another =
+      import("person", "Name;Company;E-mail\nAnna Berg;Acme;berg@a.example\n", options);
+
+  EXPECT_EQ(first.counts.created, 4);
+  EXPECT_EQ(again.counts.duplicate, 3);
+  EXPECT_EQ(again.counts.created, 1) << "a name alone says nothing";
+  EXPECT_EQ(rows(again.id, "duplicate")[0].reason,
+            "same name and organisation as a record that was there");
+  EXPECT_EQ(more.counts.updated, 1);
+  EXPECT_EQ(another.counts.created, 1) << "another address means another person";
+}
+
+TEST_P(ImportTest, WorkAndLinesOfOrdersThatCameBeforeAreKnown) {
+  const std::string owner = add_user("bo@kontor.example", "sales");
+  const std::string person = make("person", {{"name", "Anna"}}).id;
+  make("order", {{"number", "A-1"}});
+  make("order", {{"number", "A-2"}});
+  ImportOptions tasks;
+  tasks.mapping = {{"T", "title"}, {"O", "owner"}, {"D", "due_at"}};
+  ImportOptions activities;
+  activities.mapping = {
+      {"K", "kind"}, {"E", "subject_entity"}, {"S", "subject"}, {"A", "occurred_at"}};
+  ImportOptions lines;
+  lines.mapping = {{"O", "order"}, {"N", "external_id"}, {"D", "description"}};
+  ImportOptions cases;
+  cases.mapping = {{"N", "external_id"}, {"T", "title"}};
+  struct File {
+    std::string entity;
+    ImportOptions options;
+    std::string text;
+    int rows;
+  };
+  const std::vector<File> files{
+      {"task", tasks, "T;O;D\nCall;bo@kontor.example;2026-11-22\n", 1},
+      {"activity", activities,
+       "K;E;S;A\ncall;person;" + person + ";2026-11-22 10:00\ncall;person;" + person +
+           ";2026-11-23 10:00\n",
+       2},
+      {"order_line", lines, "O;N;D\nA-1;1;Desk\nA-1;2;Desk\nA-2;1;Lamp\n", 3},
+      {"case", cases, "N;T\n7001;Broken\n7002;Broken\n", 2}};
+
+  for (const File& file : files) {
+    const ImportJob first = import(file.entity, file.text, file.options);
+    const ImportJob again = import(file.entity, file.text, file.options);
+
+    EXPECT_EQ(first.counts.created, file.rows) << file.entity;
+    EXPECT_EQ(again.counts.created, 0) << file.entity;
+    EXPECT_EQ(again.counts.duplicate, file.rows) << file.entity;
+  }
+}
+
+TEST_P(ImportTest, AFieldThatMustBeUniqueIsAKey) {
+  ASSERT_TRUE(desk_->add_field(admin_, "organisation",
+                               {{"name", "x_customer"},
+                                {"type", "text"},
+                                {"labels", {{"en", "Customer number"}}},
+                                {"unique", true}}));
+  const char* file = "Name;Customer number;Region\nAcme;17;\nBolt;18;\n";
+  import("organisation", file);
+  ImportOptions options;
+  options.duplicates = DuplicateRule::update;
+
+  const ImportJob again = import("organisation", file, options);
+  const ImportJob renamed =
+      import("organisation", "Name;Customer number;Region\nAcme of old;17;North\n", options);
+
+  EXPECT_EQ(again.counts.duplicate, 2);
+  EXPECT_EQ(renamed.counts.updated, 1);
+  const auto acme = find("organisation", Json::array({"x_customer", "eq", "17"}));
+  ASSERT_EQ(acme->records.size(), 1U);
+  EXPECT_EQ(acme->records[0].fields["name"], "Acme of old");
+}
+
 TEST_P(ImportTest, ReadsCyrillicOfWindows) {
   const ImportJob job =
       import("person",
