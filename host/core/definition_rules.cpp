@@ -50,6 +50,10 @@ Status check_field(const Entity& entity, const Field& field) {
   const std::string place = place_of(entity, field.name);
   if (field.unique && !may_be_unique(field.type))
     return refuse_definition(place, "a field of this type cannot be unique");
+  if ((field.minimum || field.maximum) && field.type != FieldType::number)
+    return refuse_definition(place, "only a number has a minimum and a maximum");
+  if (field.minimum && field.maximum && *field.minimum > *field.maximum)
+    return refuse_definition(place, "the minimum is more than the maximum");
   if (field.choices.size() > kChoicesOfFieldMax)
     return refuse_definition(place, "too many choices");
   const bool chosen = field.type == FieldType::choice || field.type == FieldType::multi_choice;

@@ -11,6 +11,7 @@ const Json kLabels = {{"type", "object"},
                       {"propertyNames", {{"pattern", "^[a-z]{2}$"}}},
                       {"additionalProperties", {{"type", "string"}, {"maxLength", 200}}}};
 const Json kFlag = {{"type", "boolean"}};
+const Json kNumber = {{"type", "number"}};
 
 Json choices_schema() {
   return {{"type", "array"},
@@ -47,6 +48,8 @@ Json make_field_schema() {
             {"entity", kName},
             {"default", Json::object()},
             {"choices", choices_schema()},
+            {"minimum", kNumber},
+            {"maximum", kNumber},
             {"personal_data", {{"enum", {"", "identity", "contact", "behaviour", "special"}}}},
             {"purpose", {{"type", "string"}, {"maxLength", 200}}},
             {"retention_days", {{"type", "integer"}, {"minimum", 1}, {"maximum", 36500}}}}},
@@ -101,8 +104,12 @@ Json make_entity_schema() {
 
 Json value_schema(const Field& field) {
   switch (field.type) {
-    case FieldType::number:
-      return {{"type", {"number", "null"}}};
+    case FieldType::number: {
+      Json schema{{"type", {"number", "null"}}};
+      if (field.minimum) schema["minimum"] = *field.minimum;
+      if (field.maximum) schema["maximum"] = *field.maximum;
+      return schema;
+    }
     case FieldType::boolean:
       return {{"type", {"boolean", "null"}}};
     case FieldType::money:

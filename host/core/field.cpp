@@ -46,6 +46,16 @@ Result<Labels> parse_labels(const Json& json) {
   return labels;
 }
 
+namespace {
+
+std::optional<double> bound_of(const Json& json, const char* name) {
+  const auto found = json.find(name);
+  if (found == json.end() || !found->is_number()) return std::nullopt;
+  return found->get<double>();
+}
+
+}  // namespace
+
 std::string_view field_type_name(FieldType type) {
   for (const auto& [known, name] : kTypes) {
     if (known == type) return name;
@@ -77,6 +87,8 @@ Result<Field> Field::parse(const Json& json) {
   field.personal_data = json.value("personal_data", "");
   field.purpose = json.value("purpose", "");
   field.retention_days = json.value("retention_days", std::int64_t{0});
+  field.minimum = bound_of(json, "minimum");
+  field.maximum = bound_of(json, "maximum");
   field.unique = json.value("unique", false);
   field.hidden = json.value("hidden", false);
   field.opt_in = json.value("opt_in", false);
@@ -103,6 +115,8 @@ Json Field::to_json() const {
   if (!personal_data.empty()) json["personal_data"] = personal_data;
   if (!purpose.empty()) json["purpose"] = purpose;
   if (retention_days > 0) json["retention_days"] = retention_days;
+  if (minimum) json["minimum"] = *minimum;
+  if (maximum) json["maximum"] = *maximum;
   if (unique) json["unique"] = true;
   if (hidden) json["hidden"] = true;
   if (opt_in) json["opt_in"] = true;

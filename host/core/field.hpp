@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,7 +54,9 @@ struct Field {
   std::string personal_data;        // "", "identity", "contact", "behaviour", "special"
   std::string purpose;              // What personal data is kept for, and for how long; an
   std::int64_t retention_days = 0;  // opt-in field is not in use before both are given.
-  bool unique = false;              // No two living records have one value.
+  std::optional<double> minimum;    // Of a number, and the most it may be.
+  std::optional<double> maximum;
+  bool unique = false;  // No two living records have one value.
   bool hidden = false;              // Switched off: not shown, not written, values stay.
   bool opt_in = false;
   bool custom = false;  // Configured by the company.

@@ -109,6 +109,24 @@ Result<Json> accept_money(const Field& field, const Json& value) {
   return value;
 }
 
+// 5, and 12.5
+std::string written(double number) {
+  return to_text(number == std::trunc(number) && std::abs(number) < 1e15
+                     ? Json(static_cast<std::int64_t>(number))
+                     : Json(number));
+}
+
+Result<Json> accept_number(const Field& field, const Json& value) {
+  if (!value.is_number() || !std::isfinite(value.get<double>()))
+    return refuse(field, "a number is wanted");
+  const double number = value.get<double>();
+  if (field.minimum && number < *field.minimum)
+    return refuse(field, "less than " + written(*field.minimum));
+  if (field.maximum && number > *field.maximum)
+    return refuse(field, "more than " + written(*field.maximum));
+  return value;
+}
+
 Result<Json> accept_many(const Field& field, const Json& value) {
   if (!value.is_array() || value.size() > kChoicesMax) return refuse(field, "a list is wanted");
   Field one = field;
@@ -181,10 +199,7 @@ Result<Json> accept_value(const Field& field, const Json& value) {
   if (value.is_null()) return Json();
   switch (field.type) {
     case FieldType::number:
-      if (!value.is_number() || !std::isfinite(value.get<double>())) {
-        return refuse(field, "a number is wanted");
-      }
-      return value;
+      return accept_number(field, value);
     case FieldType::boolean:
       if (!value.is_boolean()) return refuse(field, "true or false is wanted");
       return value;

@@ -23,6 +23,8 @@ Json field() {
                  {"personal_data?", text()},
                  {"purpose?", text()},
                  {"retention_days?", count()},
+                 {"minimum?", number()},
+                 {"maximum?", number()},
                  {"unique?", flag()},
                  {"hidden?", flag()},
                  {"opt_in?", flag()},

@@ -52,6 +52,8 @@ export interface Field {
   required?: boolean;
   searchable?: boolean;
   read_only?: boolean;
+  minimum?: number;
+  maximum?: number;
   computed?: boolean;
   default?: FieldValue;
   plugin?: string;

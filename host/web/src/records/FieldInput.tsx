@@ -33,7 +33,7 @@ export function FieldInput({ field, first = false, value, error, onChange }: Fie
     case 'address':
       return <Textarea {...shared} autosize minRows={2} value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
     case 'number':
-      return <NumberInput {...shared} value={typeof value === 'number' ? value : ''} onChange={(number) => onChange(number === '' ? null : Number(number))} />;
+      return <NumberInput {...shared} min={field.minimum} max={field.maximum} value={typeof value === 'number' ? value : ''} onChange={(number) => onChange(number === '' ? null : Number(number))} />;
     case 'boolean':
       return <Checkbox label={label} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} mt="lg" />;
     case 'date':
