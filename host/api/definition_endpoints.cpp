@@ -22,6 +22,8 @@ Json adjustment_schema() {
             {"hidden", {{"type", "boolean"}}},
             {"required", {{"type", "boolean"}}},
             {"default", Json::object()},
+            {"minimum", {{"type", {"number", "null"}}}},
+            {"maximum", {{"type", {"number", "null"}}}},
             {"purpose", field.at("purpose")},
             {"retention_days", field.at("retention_days")}}},
           {"additionalProperties", false}};
@@ -162,6 +164,18 @@ void add_definition_endpoints(http::Router& router, Accounts& accounts, Definiti
               },
               .summary = "Adds a pipeline or replaces the one of its name.",
               .body_schema = pipeline_schema(),
+              .answer_schema = answers::definition()});
+  router.add({.method = "DELETE",
+              .path = "/api/v1/definitions/{entity}/pipelines/{pipeline}",
+              .auth = manager,
+              .handler = [&](const Request& request) -> Result<Response> {
+                return defined(
+                    TRY(desk.remove_pipeline(principal_of(request), request.path.at("entity"),
+                                             request.path.at("pipeline"))),
+                    200);
+              },
+              .summary = "Removes a pipeline of the company's own, or what it changed about a "
+                         "built-in one; not while records stand in a stage that would go.",
               .answer_schema = answers::definition()});
 }
 

@@ -38,7 +38,54 @@ Error in_use(const std::string& field, std::int64_t count) {
                to_text(Json{{"code", "in-use"}, {"count", count}})};
 }
 
+Error still_used(const std::string& what, std::int64_t count) {
+  return Error{ErrorCode::conflict,
+               what + ": " + std::to_string(count) + " records have it; change them first",
+               to_text(Json{{"code", "in-use"}, {"count", count}})};
+}
+
+const Pipeline* pipeline_in(const Entity& entity, const std::string& name) {
+  const auto found = std::ranges::find(entity.pipelines, name, &Pipeline::name);
+  return found == entity.pipelines.end() ? nullptr : &*found;
+}
+
 }  // namespace
+
+Result<std::int64_t> DefinitionDesk::records_where(const Entity& entity, Filter filter) {
+  return parts_.database.read([&](db::Session& session) -> Result<std::int64_t> {
+    RecordQuery query{std::move(filter), {}, {}, {}, 1};
+    query.total = true;
+    return TRY(parts_.records.store().list(session, entity, query)).total->count;
+  });
+}
+
+// Deals stand in its stages: one that goes must be empty.
+Status DefinitionDesk::check_stages(const Entity& present, const Pipeline& pipeline,
+                                    const Pipeline* next) {
+  for (const Stage& stage : pipeline.stages) {
+    if (next != nullptr && next->find(stage.name) != nullptr) continue;
+    std::vector<Filter> both{Filter::of({"pipeline", FilterOp::eq, pipeline.name}),
+                             Filter::of({"stage", FilterOp::eq, stage.name})};
+    const std::int64_t used = TRY(records_where(present, Filter::all_of(std::move(both))));
+    if (used > 0) return still_used("stage " + stage.name, used);
+  }
+  return ok();
+}
+
+Status DefinitionDesk::check_choices(const Entity& present, const Field& field,
+                                     const Json& choices) {
+  const FilterOp op = field.type == FieldType::multi_choice ? FilterOp::has : FilterOp::eq;
+  for (const Choice& choice : field.choices) {
+    const bool stays = std::any_of(choices.begin(), choices.end(), [&](const Json& kept) {
+      return kept.value("value", "") == choice.value;
+    });
+    if (stays) continue;
+    const std::int64_t used =
+        TRY(records_where(present, Filter::of({field.name, op, choice.value})));
+    if (used > 0) return still_used("choice " + choice.value, used);
+  }
+  return ok();
+}
 
 Result<Entity> DefinitionDesk::change(const Principal& principal, const std::string& entity,
                                       const std::string& field, CompanyDefinitions next,
@@ -98,11 +145,25 @@ Result<Entity> DefinitionDesk::adjust(const Principal& principal, const std::str
                                       const std::string& field, const Json& change_asked) {
   TRY(require_right(principal, kRight));
   const std::lock_guard lock(mutex_);
-  if (entity_at(*parts_.definitions.now(), entity) == nullptr) return no_definition(entity, "");
+  const auto catalogue = parts_.definitions.now();
+  const Entity* const present = entity_at(*catalogue, entity);
+  if (present == nullptr) return no_definition(entity, "");
   CompanyDefinitions next = parts_.definitions.company();
   Adjustment& adjustment = adjustment_at(next, entity, field);
   adjustment.change.update(change_asked);
   const Adjustment kept = adjustment;
+  const Field* const known = present->find(field);
+  if (known != nullptr) {
+    const auto after = TRY(parts_.definitions.preview(next));
+    const Entity* const changed = entity_at(*after, entity);
+    const Field* const then = changed == nullptr ? nullptr : changed->find(field);
+    if (then != nullptr && then->required && !change_asked.value("required", true))
+      return Error{ErrorCode::invalid_argument,
+                   entity + "." + field + ": the product needs this field; it stays required",
+                   R"({"code":"definition-refused"})"};
+    if (change_asked.contains("choices"))
+      TRY(check_choices(*present, *known, change_asked["choices"]));
+  }
   return change(principal, entity, field, std::move(next),
                 [&](db::Session& session, const Catalogue&) {
                   return DefinitionStore::keep_adjustment(session, kept);
@@ -152,23 +213,8 @@ Result<Entity> DefinitionDesk::set_pipeline(const Principal& principal, const st
   const auto catalogue = parts_.definitions.now();
   const Entity* const present = entity_at(*catalogue, entity);
   if (present == nullptr) return no_definition(entity, "");
-  // Deals stand in its stages: one that goes must be empty.
-  for (const Pipeline& known : present->pipelines) {
-    if (known.name != name) continue;
-    for (const Stage& stage : known.stages) {
-      if (pipeline.find(stage.name) != nullptr) continue;
-      const auto used = parts_.database.read([&](db::Session& session) -> Result<Total> {
-        std::vector<Filter> both{Filter::of({"pipeline", FilterOp::eq, name}),
-                                 Filter::of({"stage", FilterOp::eq, stage.name})};
-        RecordQuery query{Filter::all_of(std::move(both)), {}, {}, {}, 1};
-        query.total = true;
-        const RecordPage page = TRY(parts_.records.store().list(session, *present, query));
-        return *page.total;
-      });
-      if (!used) return used.error();
-      if (used->count > 0) return in_use("stage " + stage.name, used->count);
-    }
-  }
+  if (const Pipeline* const known = pipeline_in(*present, name))
+    TRY(check_stages(*present, *known, &pipeline));
   CompanyDefinitions next = parts_.definitions.company();
   std::erase_if(next.pipelines, [&](const CompanyDefinitions::CustomPipeline& known) {
     return known.entity == entity && known.pipeline.name == name;
@@ -177,6 +223,30 @@ Result<Entity> DefinitionDesk::set_pipeline(const Principal& principal, const st
   return change(principal, entity, "pipeline", std::move(next),
                 [&](db::Session& session, const Catalogue&) {
                   return DefinitionStore::keep_pipeline(session, entity, body, name);
+                });
+}
+
+Result<Entity> DefinitionDesk::remove_pipeline(const Principal& principal,
+                                               const std::string& entity, const std::string& name) {
+  TRY(require_right(principal, kRight));
+  const std::lock_guard lock(mutex_);
+  const auto catalogue = parts_.definitions.now();
+  const Entity* const present = entity_at(*catalogue, entity);
+  const Pipeline* const known = present == nullptr ? nullptr : pipeline_in(*present, name);
+  CompanyDefinitions next = parts_.definitions.company();
+  const auto own = std::erase_if(next.pipelines, [&](const auto& each) {
+    return each.entity == entity && each.pipeline.name == name;
+  });
+  if (known == nullptr) return no_definition(entity, name);
+  if (own == 0)
+    return Error{ErrorCode::conflict, "pipeline " + name.substr(0, 63) + " is built in and stays",
+                 R"({"code":"built-in"})"};
+  const auto after = TRY(parts_.definitions.preview(next));
+  const Entity* const changed = entity_at(*after, entity);
+  TRY(check_stages(*present, *known, changed == nullptr ? nullptr : pipeline_in(*changed, name)));
+  return change(principal, entity, "pipeline", std::move(next),
+                [&](db::Session& session, const Catalogue&) {
+                  return DefinitionStore::forget_pipeline(session, entity, name);
                 });
 }
 

@@ -43,12 +43,19 @@ class DefinitionDesk {
                                      Values values);
   Result<Entity> set_pipeline(const Principal& principal, const std::string& entity,
                               const Json& body);
+  // One of the company's own, or what it changed about a built-in one. conflict (in-use) while
+  // records stand in a stage that would go.
+  Result<Entity> remove_pipeline(const Principal& principal, const std::string& entity,
+                                 const std::string& name);
 
  private:
   // Writes the rows, given the catalogue that will hold.
   using Step = std::function<Status(db::Session&, const Catalogue&)>;
   Result<Entity> change(const Principal& principal, const std::string& entity,
                         const std::string& field, CompanyDefinitions next, const Step& step);
+  Result<std::int64_t> records_where(const Entity& entity, Filter filter);
+  Status check_stages(const Entity& present, const Pipeline& pipeline, const Pipeline* next);
+  Status check_choices(const Entity& present, const Field& field, const Json& choices);
   Status purge_views(db::Session& session, const std::string& entity);
 
   Parts parts_;

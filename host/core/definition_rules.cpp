@@ -86,9 +86,11 @@ void add_phone_companions(Entity& entity, const Field& phone) {
   for (const char* ending : {"_entered", "_flag", "_extension"}) companion(ending);
 }
 
-Result<std::vector<Choice>> adjusted_choices(const Field& field, const Json& change) {
+// The product knows its own choices; those of a company's field are the company's.
+Result<std::vector<Choice>> adjusted_choices(const Field& field, bool own, const Json& change) {
   Json probe{{"name", field.name}, {"type", "choice"}, {"choices", change}};
   Field parsed = TRY(Field::parse(probe));
+  if (own) return std::move(parsed.choices);
   for (const Choice& known : field.choices) {
     const bool kept = std::any_of(parsed.choices.begin(), parsed.choices.end(),
                                   [&](const Choice& c) { return c.value == known.value; });
@@ -97,6 +99,12 @@ Result<std::vector<Choice>> adjusted_choices(const Field& field, const Json& cha
                    "the built-in choice " + known.value + " must stay"};
   }
   return std::move(parsed.choices);
+}
+
+// null takes it away.
+std::optional<double> bound(const Json& value) {
+  if (!value.is_number()) return std::nullopt;
+  return value.get<double>();
 }
 
 void merge_labels(Labels& labels, const Labels& changed) {
@@ -199,6 +207,7 @@ Status adjust_field(Entity& entity, const Adjustment& adjustment) {
   if (found == entity.fields.end())
     return refuse_definition(place, "there is no such field", ErrorCode::not_found);
   Field& field = *found;
+  const bool own = field.custom || entity.custom;
   const Json& change = adjustment.change;
   const Labels labels = TRY(parse_labels(change.value("labels", Json())));
   merge_labels(field.labels, labels);
@@ -206,13 +215,17 @@ Status adjust_field(Entity& entity, const Adjustment& adjustment) {
     const bool by_pipelines =
         !entity.pipelines.empty() &&
         (field.name == "stage" || field.name == "reached" || field.name == "pipeline");
-    if (by_pipelines || field.type != FieldType::choice)
+    const bool chosen = field.type == FieldType::choice || field.type == FieldType::multi_choice;
+    if (by_pipelines || !chosen)
       return refuse_definition(place, "its choices cannot be changed here");
-    auto choices = adjusted_choices(field, change["choices"]);
+    auto choices = adjusted_choices(field, own, change["choices"]);
     if (!choices) return refuse_definition(place, choices.error().message);
     field.choices = std::move(*choices);
   }
+  if (own) field.required = change.value("required", field.required);
   if (change.value("required", false)) field.required = true;
+  if (change.contains("minimum")) field.minimum = bound(change["minimum"]);
+  if (change.contains("maximum")) field.maximum = bound(change["maximum"]);
   if (change.contains("default")) field.default_value = change["default"];
   if (change.contains("purpose")) field.purpose = change["purpose"];
   if (change.contains("retention_days")) field.retention_days = change["retention_days"];

@@ -28,7 +28,8 @@ class Catalogue {
 };
 
 // What a company changed about a built-in entity (`field` empty) or field, as the members
-// of {"labels","choices","hidden","required","default","purpose","retention_days"} it set.
+// of {"labels","choices","hidden","required","default","minimum","maximum","purpose",
+// "retention_days"} it set.
 struct Adjustment {
   std::string entity;
   std::string field;

@@ -57,7 +57,7 @@ struct Field {
   std::optional<double> minimum;    // Of a number, and the most it may be.
   std::optional<double> maximum;
   bool unique = false;  // No two living records have one value.
-  bool hidden = false;              // Switched off: not shown, not written, values stay.
+  bool hidden = false;  // Switched off: not shown, not written, values stay.
   bool opt_in = false;
   bool custom = false;  // Configured by the company.
   Json default_value = nullptr;

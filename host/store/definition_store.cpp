@@ -63,6 +63,14 @@ Status DefinitionStore::forget_field(db::Session& session, const std::string& en
   return ok();
 }
 
+Status DefinitionStore::forget_pipeline(db::Session& session, const std::string& entity,
+                                        const std::string& pipeline) {
+  TRY(session.execute(
+      "DELETE FROM definition WHERE kind = 'pipeline' AND entity = $1 AND name = $2",
+      {entity, pipeline}));
+  return ok();
+}
+
 Status DefinitionStore::forget_entity(db::Session& session, const std::string& entity) {
   TRY(session.execute("DELETE FROM definition WHERE entity = $1", {entity}));
   return ok();

@@ -18,6 +18,8 @@ class DefinitionStore {
   static Status keep_adjustment(db::Session& session, const Adjustment& adjustment);
   static Status forget_field(db::Session& session, const std::string& entity,
                              const std::string& field);
+  static Status forget_pipeline(db::Session& session, const std::string& entity,
+                                const std::string& pipeline);
   // The entity and all the company had set about it.
   static Status forget_entity(db::Session& session, const std::string& entity);
 
