@@ -103,7 +103,11 @@ Result<Record> Records::merge(const Principal& principal, const std::string& ent
     if (batch[0].problem) return *batch[0].problem;
     TRY(write_trail(session, principal, "merge", entity, id,
                     {{"merged", living}, {"moved", moved}}));
-    return std::move(batch[0].after);
+    const Entity* const line = catalogue->find("order_line");
+    if (entity != "order" || line == nullptr) return std::move(batch[0].after);
+    for (const Record& moved_line : TRY(store_.find_by_key(session, line->name, "order", {id})))
+      TRY(pipeline(*line, principal).follow(session, moved_line));
+    return TRY(store_.find(session, entity, id)).value();
   };
   if (rehearses) {
     auto trial = parts_.database.transaction(work);

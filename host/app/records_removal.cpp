@@ -71,6 +71,7 @@ Status Records::remove_in(db::Session& session, const Principal& principal,
   if (version && *version != record->version) return stale_version(record->version);
   TRY(check_unreferred(session, store_, *catalogue, entity, id));
   TRY(store_.remove(session, entity, id, followers_of(entity), parts_.clock.now_ms()));
+  TRY(pipeline(*definition, principal).follow(session, *record));
   return write_trail(session, principal, "delete", entity, id, Json::object());
 }
 
@@ -111,6 +112,7 @@ Result<Record> Records::restore(const Principal& principal, const std::string& e
     TRY(steps.check(session, batch));
     if (batch[0].problem) return *batch[0].problem;
     TRY(store_.restore(session, entity, id, followers_of(entity)));
+    TRY(steps.follow(session, batch[0].after));
     TRY(write_trail(session, principal, "restore", entity, id, Json::object()));
     auto record = TRY(store_.find(session, entity, id));
     if (!record) return no_record(entity);
@@ -129,11 +131,13 @@ Status Records::purge(const Principal& principal, const std::string& entity,
   TRY(check_writable(principal, *definition, Verb::remove, Json::object()));
   Status purged = parts_.database.transaction([&](db::Session& session) -> Status {
     auto present = TRY(store_.find(session, entity, id));
+    const bool living = present.has_value();
     if (!present) present = TRY(store_.find_deleted(session, entity, id));
     if (present && !may_touch(principal, *definition, Verb::remove, *present))
       return no_record(entity);
     TRY(check_unreferred(session, store_, *catalogue, entity, id));
     if (!TRY(store_.purge(session, entity, id, followers_of(entity)))) return no_record(entity);
+    if (living) TRY(pipeline(*definition, principal).follow(session, *present));
     return write_trail(session, principal, "purge", entity, id, Json::object());
   });
   if (!purged) return purged;

@@ -39,30 +39,35 @@ Status follow(db::Session& session, const SavePipeline::Parts& parts, const Prin
   return ok();
 }
 
-// Amounts of several currencies have no sum: the order keeps the total it was given.
+// Amounts of several currencies have no sum, and no amounts neither: then the order has no total.
+Status total_order(db::Session& session, const SavePipeline::Parts& parts, const Principal& actor,
+                   const std::string& id) {
+  const auto order = TRY(parts.store.find(session, "order", id));
+  if (!order) return ok();
+  std::int64_t amount = 0;
+  std::set<std::string> currencies;
+  for (const Record& line : TRY(parts.store.find_by_key(session, "order_line", "order", {id}))) {
+    const auto total = line.fields.find("total");
+    if (total == line.fields.end()) continue;
+    amount += total->at("amount").get<std::int64_t>();
+    currencies.insert(total->at("currency").get<std::string>());
+  }
+  Json total;
+  if (currencies.size() == 1) total = {{"amount", amount}, {"currency", *currencies.begin()}};
+  return follow(session, parts, actor, *order, {{"total", std::move(total)}});
+}
+
+// Lines without a price say nothing of their order's total, which somebody may have entered.
 Status total_orders(db::Session& session, const SavePipeline::Parts& parts, const Principal& actor,
                     const std::vector<PendingSave>& batch) {
   std::set<std::string> orders;
   for (const PendingSave& save : batch) {
     if (!was_written(save)) continue;
-    orders.insert(text_in(save.after.fields, "order"));
-    if (save.before) orders.insert(text_in(save.before->fields, "order"));
+    if (save.after.fields.contains("total")) orders.insert(text_in(save.after.fields, "order"));
+    if (save.before && save.before->fields.contains("total"))
+      orders.insert(text_in(save.before->fields, "order"));
   }
-  for (const std::string& id : orders) {
-    const auto order = TRY(parts.store.find(session, "order", id));
-    if (!order) continue;
-    std::int64_t amount = 0;
-    std::set<std::string> currencies;
-    for (const Record& line : TRY(parts.store.find_by_key(session, "order_line", "order", {id}))) {
-      const auto total = line.fields.find("total");
-      if (total == line.fields.end()) continue;
-      amount += total->at("amount").get<std::int64_t>();
-      currencies.insert(total->at("currency").get<std::string>());
-    }
-    if (currencies.size() != 1) continue;
-    Json changes{{"total", {{"amount", amount}, {"currency", *currencies.begin()}}}};
-    TRY(follow(session, parts, actor, *order, std::move(changes)));
-  }
+  for (const std::string& id : orders) TRY(total_order(session, parts, actor, id));
   return ok();
 }
 
@@ -104,6 +109,13 @@ Status write_effects(db::Session& session, const SavePipeline::Parts& parts, con
   if (entity.name == "activity") return answer_cases(session, parts, actor, batch);
   if (entity.name == "task") return tell_owners(session, parts, actor, batch);
   return ok();
+}
+
+Status write_effects_of(db::Session& session, const SavePipeline::Parts& parts,
+                        const Entity& entity, const Principal& actor, const Record& record) {
+  if (!parts.catalogue || entity.name != "order_line" || !record.fields.contains("total"))
+    return ok();
+  return total_order(session, parts, actor, text_in(record.fields, "order"));
 }
 
 }  // namespace kontor::host

@@ -12,4 +12,8 @@ namespace kontor::host {
 Status write_effects(db::Session& session, const SavePipeline::Parts& parts, const Entity& entity,
                      const Principal& actor, const std::vector<PendingSave>& batch);
 
+// The same for a record that was deleted, restored or moved along with a merge.
+Status write_effects_of(db::Session& session, const SavePipeline::Parts& parts,
+                        const Entity& entity, const Principal& actor, const Record& record);
+
 }  // namespace kontor::host

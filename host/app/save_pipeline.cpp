@@ -179,6 +179,10 @@ Status SavePipeline::write(db::Session& session, std::vector<PendingSave>& batch
   return write_trail(session, batch, context);
 }
 
+Status SavePipeline::follow(db::Session& session, const Record& record) const {
+  return write_effects_of(session, parts_, entity_, actor_, record);
+}
+
 // A stage reached on the way counts from the same moment; the first one of a new deal from
 // its creation, the last ones of a closed deal from its closing.
 Status SavePipeline::write_stage_changes(db::Session& session,

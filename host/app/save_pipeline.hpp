@@ -66,6 +66,9 @@ class SavePipeline {
   Status write(db::Session& session, std::vector<PendingSave>& batch,
                const Json& context = nullptr) const;
 
+  // What it means for other records that this one was deleted, restored or moved.
+  Status follow(db::Session& session, const Record& record) const;
+
  private:
   void apply(PendingSave& save, const Json& changes) const;
   Status check_references(db::Session& session, std::vector<PendingSave>& batch) const;

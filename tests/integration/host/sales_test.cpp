@@ -397,6 +397,36 @@ TEST_P(SalesTest, R05AnOrdersTotalFollowsItsLines) {
   EXPECT_EQ(records_->get(admin_, "order", order.id)->fields["total"], euro(51));
 }
 
+TEST_P(SalesTest, R05AnOrdersTotalFollowsLinesThatGoComeBackOrMove) {
+  const auto total_of = [&](const Record& order) {
+    return records_->get(admin_, "order", order.id)->fields.value("total", Json());
+  };
+  const auto line_of = [&](const Record& order, const Json& price) {
+    return make("order_line", {{"order", order.id}, {"unit_price", price}});
+  };
+  const Record order = make("order", {{"number", "1"}, {"total", euro(7)}});
+  make("order_line", {{"order", order.id}, {"description", "Without a price"}});
+  EXPECT_EQ(total_of(order), euro(7));
+  const Record desk = line_of(order, euro(100));
+  const Record lamp = line_of(order, euro(20));
+
+  ASSERT_TRUE(records_->remove(admin_, "order_line", desk.id, {}));
+  EXPECT_EQ(total_of(order), euro(20));
+  ASSERT_TRUE(records_->restore(admin_, "order_line", desk.id));
+  EXPECT_EQ(total_of(order), euro(120));
+  const Record foreign = line_of(order, {{"amount", 5}, {"currency", "SEK"}});
+  EXPECT_TRUE(total_of(order).is_null()) << "two currencies have no sum";
+  ASSERT_TRUE(records_->remove(admin_, "order_line", foreign.id, {}));
+  EXPECT_EQ(total_of(order), euro(120));
+  const Record twin = make("order", {{"number", "1 again"}});
+  line_of(twin, euro(3));
+  ASSERT_TRUE(records_->merge(admin_, "order", order.id, {twin.id}, Json::object()));
+  EXPECT_EQ(total_of(order), euro(123));
+  for (const Record& line : find("order_line", Json::array())->records)
+    ASSERT_TRUE(records_->remove(admin_, "order_line", line.id, {}));
+  EXPECT_TRUE(total_of(order).is_null());
+}
+
 TEST_P(SalesTest, R04TheTimelineGivesEveryActivityInOrder) {
   const Record anna = make("person", {{"name", "Anna"}});
   const Principal plugin = Principal::plugin("acme.calls", "Calls", Rights::everything());
