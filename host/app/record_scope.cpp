@@ -50,6 +50,24 @@ Result<Scope> readable_scope(const Principal& principal, const Entity& entity,
   return scope;
 }
 
+Result<Scope> searched_scope(const Principal& principal, const Entity& entity) {
+  TRY(require(principal, entity.name, Verb::read));
+  Scope scope = *principal.rights->scope(entity.name, Verb::read);
+  for (const auto* fields : {&entity.fields, &entity.switched_off}) {
+    for (const Field& field : *fields) {
+      const bool searched = field.searchable || field.type == FieldType::phone;
+      if (!searched || !field.plugin.empty()) continue;
+      const auto readable = principal.rights->field_scope(entity.name, Verb::read, field.name);
+      if (!readable)
+        return Error{ErrorCode::forbidden,
+                     "full-text search of " + entity.name +
+                         " needs the right to read every field it looks into, also " + field.name};
+      scope = std::min(scope, *readable);
+    }
+  }
+  return scope;
+}
+
 std::vector<std::string> fields_of_filter(const Filter& filter) {
   std::vector<std::string> fields;
   filter.for_each([&](const Condition& condition) { fields.push_back(condition.field); });

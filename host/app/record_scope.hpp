@@ -23,6 +23,9 @@ bool may_touch(const Principal& principal, const Entity& entity, Verb verb, cons
 // naming the field, if there is none. Searching by a field tells what it holds.
 Result<Scope> readable_scope(const Principal& principal, const Entity& entity,
                              const std::vector<std::string>& touched);
+// The same of all that full-text search looks into: one index holds all searchable fields, those
+// that were hidden later, too.
+Result<Scope> searched_scope(const Principal& principal, const Entity& entity);
 std::vector<std::string> fields_of_filter(const Filter& filter);
 
 // Keeps a query inside a scope.

@@ -174,12 +174,7 @@ Result<RecordPage> Records::list_for_export(const Principal& principal,
     if (query.text.size() > kSearchTextBytesMax) {
       return Error{ErrorCode::invalid_argument, "the search text is too long"};
     }
-    // The index mixes all searchable fields, so it would answer for hidden ones.
-    const auto whole = principal.rights->every_field_scope(entity->name, Verb::read);
-    if (!whole) {
-      return Error{ErrorCode::forbidden, "full-text search needs the right to read every field"};
-    }
-    scope = std::min(scope, *whole);
+    scope = std::min(scope, TRY(searched_scope(principal, *entity)));
   }
   narrow(principal, *entity, scope, query.filter);
   RecordPage page = TRY(look(*entity, query));

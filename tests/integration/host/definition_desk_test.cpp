@@ -152,7 +152,7 @@ TEST_P(DefinitionDeskTest, SearchStaysRightWhereAHiddenFieldWasSearched) {
   EXPECT_TRUE(find("organisation", Json::array(), "acme")->records.empty());
 }
 
-TEST_P(DefinitionDeskTest, ChoicesAreAddedAndRelabelledAndNeverTakenAway) {
+TEST_P(DefinitionDeskTest, BuiltInChoicesAreAddedToAndRelabelledAndNeverTakenAway) {
   const Json more = {{{"value", "web"}}};
 
   EXPECT_FALSE(desk_->adjust(admin_, "activity", "kind", {{"choices", more}}));
@@ -162,6 +162,79 @@ TEST_P(DefinitionDeskTest, ChoicesAreAddedAndRelabelledAndNeverTakenAway) {
     all.push_back({{"value", value}, {"labels", {{"en", value}}}});
   ASSERT_TRUE(desk_->adjust(admin_, "activity", "kind", {{"choices", all}}));
   EXPECT_EQ(definitions_->now()->find("activity")->find("kind")->choices.size(), 6U);
+}
+
+TEST_P(DefinitionDeskTest, ChoicesOfOnesOwnGoOnceNobodyHasThem) {
+  for (const char* type : {"choice", "multi_choice"}) {
+    const std::string name = std::string("x_") + type;
+    const bool many = std::string(type) == "multi_choice";
+    Json field = own_field(name, type);
+    field["choices"] = {{{"value", "red"}}, {{"value", "blue"}}, {{"value", "green"}}};
+    ASSERT_TRUE(add_field("person", field));
+    const Record anna =
+        make("person", {{"name", "Anna"}, {name, many ? Json::array({"red"}) : Json("red")}});
+    const auto choose = [&](const std::vector<std::string>& values) {
+      Json choices = Json::array();
+      for (const std::string& value : values) choices.push_back({{"value", value}});
+      return desk_->adjust(admin_, "person", name, {{"choices", choices}});
+    };
+
+    ASSERT_TRUE(choose({"red", "blue", "white"})) << type;
+    const auto used = choose({"blue"});
+
+    ASSERT_FALSE(used) << type;
+    EXPECT_NE(used.error().detail.find("in-use"), std::string::npos);
+    EXPECT_FALSE(records_->update(admin_, "person", anna.id, {},
+                                  {{name, many ? Json::array({"green"}) : Json("green")}}));
+    ASSERT_TRUE(records_->update(admin_, "person", anna.id, {},
+                                 {{name, many ? Json::array({"white"}) : Json("white")}}));
+    EXPECT_TRUE(choose({"white"})) << type;
+  }
+}
+
+TEST_P(DefinitionDeskTest, AFieldOfOnesOwnIsRequiredAsLongAsTheCompanySaysSo) {
+  Json field = own_field("x_badge", "text");
+  field["required"] = true;
+  ASSERT_TRUE(add_field("person", field));
+  EXPECT_FALSE(records_->create(admin_, "person", {{"name", "Anna"}}));
+
+  ASSERT_TRUE(desk_->adjust(admin_, "person", "x_badge", {{"required", false}}));
+  EXPECT_TRUE(records_->create(admin_, "person", {{"name", "Anna"}}));
+  ASSERT_TRUE(desk_->adjust(admin_, "person", "region", {{"required", true}}));
+  EXPECT_FALSE(records_->create(admin_, "person", {{"name", "Bo"}}));
+  ASSERT_TRUE(desk_->adjust(admin_, "person", "region", {{"required", false}}));
+  EXPECT_TRUE(records_->create(admin_, "person", {{"name", "Bo"}}));
+  EXPECT_EQ(desk_->adjust(admin_, "deal", "title", {{"required", false}}).error().code,
+            ErrorCode::invalid_argument);
+}
+
+TEST_P(DefinitionDeskTest, ANumberKeepsBetweenItsMinimumAndMaximum) {
+  Json field = own_field("x_stars", "number");
+  field["minimum"] = 1;
+  field["maximum"] = 5;
+  ASSERT_TRUE(add_field("person", field));
+  const auto person = [&](double stars) {
+    return records_->create(admin_, "person", {{"name", "Anna"}, {"x_stars", stars}});
+  };
+
+  EXPECT_TRUE(person(1));
+  EXPECT_TRUE(person(5));
+  EXPECT_EQ(person(0.5).error().message, "x_stars: less than 1");
+  EXPECT_EQ(person(77).error().message, "x_stars: more than 5");
+  ASSERT_TRUE(desk_->adjust(admin_, "person", "x_stars", {{"maximum", nullptr}}));
+  EXPECT_TRUE(person(77));
+  EXPECT_FALSE(desk_->adjust(admin_, "person", "x_stars", {{"maximum", 0}}));
+  EXPECT_FALSE(desk_->adjust(admin_, "person", "name", {{"maximum", 3}}));
+  Json upside_down = own_field("x_none", "number");
+  upside_down["minimum"] = 5;
+  upside_down["maximum"] = 1;
+  EXPECT_FALSE(add_field("person", upside_down));
+  for (const double wrong : {-700.0, 700.0})
+    EXPECT_FALSE(records_->create(admin_, "deal", {{"title", "D"}, {"probability", wrong}}));
+  EXPECT_FALSE(records_->create(admin_, "case", {{"title", "C"}, {"csat", 77}}));
+  const ImportJob job = import("deal", "Title;Probability\nA;20\nB;-1\n");
+  EXPECT_EQ(job.counts.invalid, 1);
+  EXPECT_EQ(rows(job.id, "invalid")[0].reason, "probability: less than 0");
 }
 
 TEST_P(DefinitionDeskTest, AFieldGoesWithItsValuesOnlyWhenToldSo) {
@@ -244,6 +317,34 @@ TEST_P(DefinitionDeskTest, APipelineOfItsOwnHasItsOwnStagesAndHistory) {
   std::string stages;
   for (const Record& row : history->records) stages += row.fields["stage"].get<std::string>() + " ";
   EXPECT_EQ(stages, "asked planned won ");
+}
+
+TEST_P(DefinitionDeskTest, APipelineOfItsOwnGoesOnceNoDealIsInIt) {
+  const Json service{{"name", "x_service"}, {"stages", {{{"name", "asked"}, {"probability", 20}}}}};
+  const Json shorter{{"name", "sales"}, {"stages", {{{"name", "first"}, {"probability", 10}}}}};
+  ASSERT_TRUE(desk_->set_pipeline(admin_, "deal", service));
+  const Record deal = make("deal", {{"title", "D"}, {"pipeline", "x_service"}});
+
+  const auto used = desk_->remove_pipeline(admin_, "deal", "x_service");
+  ASSERT_FALSE(used);
+  EXPECT_NE(used.error().detail.find("in-use"), std::string::npos);
+  ASSERT_TRUE(records_->update(admin_, "deal", deal.id, {},
+                               {{"pipeline", "sales"}, {"stage", "proposal"}}));
+  const auto gone = desk_->remove_pipeline(admin_, "deal", "x_service");
+  ASSERT_TRUE(gone) << gone.error().message;
+  EXPECT_EQ(gone->pipelines.size(), 1U);
+  EXPECT_FALSE(records_->create(admin_, "deal", {{"title", "E"}, {"pipeline", "x_service"}}));
+  EXPECT_EQ(desk_->remove_pipeline(admin_, "deal", "x_service").error().code, ErrorCode::not_found);
+  EXPECT_EQ(desk_->remove_pipeline(admin_, "deal", "sales").error().code, ErrorCode::conflict);
+
+  ASSERT_TRUE(records_->remove(admin_, "deal", deal.id, {}));
+  ASSERT_TRUE(desk_->set_pipeline(admin_, "deal", shorter));
+  const auto back = desk_->remove_pipeline(admin_, "deal", "sales");
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_NE(back->pipelines.front().find("proposal"), nullptr);
+  auto again = Definitions::builtin().value();
+  ASSERT_TRUE(prepare_database(*database_, *again));
+  EXPECT_EQ(again->now()->find("deal")->pipelines.size(), 1U);
 }
 
 TEST_P(DefinitionDeskTest, AStageInUseCannotGo) {

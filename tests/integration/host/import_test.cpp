@@ -219,7 +219,8 @@ TEST_P(ImportTest, AFieldThatMustBeUniqueIsAKey) {
 
   EXPECT_EQ(again.counts.duplicate, 2);
   EXPECT_EQ(renamed.counts.updated, 1);
-  const auto acme = find("organisation", Json::array({"x_customer", "eq", "17"}));
+  const auto acme =
+      find("organisation", Json::array({{{"field", "x_customer"}, {"op", "eq"}, {"value", "17"}}}));
   ASSERT_EQ(acme->records.size(), 1U);
   EXPECT_EQ(acme->records[0].fields["name"], "Acme of old");
 }

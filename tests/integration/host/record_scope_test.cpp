@@ -91,6 +91,25 @@ TEST_P(RecordScopeTest, ARecordOutsideTheScopeDoesNotExist) {
             ErrorCode::not_found);
 }
 
+TEST_P(RecordScopeTest, SearchNeedsOnlyWhatItLooksInto) {
+  make("person", {{"name", "Dora Ek"}, {"email", "dora@a.example"}, {"role", "Chief"}});
+  const auto searched = [&](const std::vector<std::string>& fields) {
+    const Json grant = Json::array({{{"scope", "all"}, {"fields", fields}}});
+    return records_->list(anna({{"person", {{"read", grant}}}}),
+                          {.entity = "person", .filter = Json::array(), .text = "dora"});
+  };
+
+  const auto found = searched({"name", "email", "phone"});
+  const auto refused = searched({"name", "email", "role"});
+
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_EQ(found->records.size(), 1U);
+  EXPECT_FALSE(found->records[0].fields.contains("role"));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::forbidden);
+  EXPECT_NE(refused.error().message.find("phone"), std::string::npos);
+}
+
 TEST_P(RecordScopeTest, WhatMayOnlyBeReadIsNotWritten) {
   const Principal anna =
       this->anna({{"deal", {{"read", scoped("all")}, {"update", scoped("team")}}}});
