@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/core/log.hpp"
 #include "host/store/definition_store.hpp"
 #include "host/store/record_layout.hpp"
 #include "host_migrations.hpp"
@@ -96,12 +97,34 @@ Status create_indexes(db::Session& session, const Entity& entity, const RecordLa
   return ok();
 }
 
+// Records from before a built-in field had to be unique are left as they are: a host that would
+// not start helps nobody. Every save asks for a value of its own, with the index or without.
+Result<bool> has_twins(db::Session& session, const RecordLayout& layout, const Field& field) {
+  const std::string column = sql_name(field.name);
+  const bool sqlite = session.dialect() == Dialect::sqlite;
+  const bool indexed = TRY(session.query_row(sqlite ? "SELECT 1 FROM sqlite_master WHERE name = $1"
+                                                    : "SELECT 1 FROM pg_indexes WHERE schemaname = "
+                                                      "current_schema() AND indexname = $1",
+                                             {unique_index(layout, field)}))
+                           .has_value();
+  if (indexed) return false;
+  const auto twins = TRY(session.query_row(
+      "SELECT COUNT(*) FROM " + layout.table() + " WHERE deleted_at_ms IS NULL AND " + column +
+          " IS NOT NULL GROUP BY " + column + " HAVING COUNT(*) > 1 LIMIT 1",
+      {}));
+  if (!twins) return false;
+  log::warning("values that should be unique are not; merge or change these records",
+            {{"table", layout.table()}, {"field", field.name}});
+  return true;
+}
+
 // A deleted record does not keep its value from others.
 Status create_unique_indexes(db::Session& session, const Entity& entity,
                              const RecordLayout& layout) {
   for (const Field& field : entity.fields) {
     const auto* const column = layout.find(field.name);
     if (!field.unique || column == nullptr) continue;
+    if (TRY(has_twins(session, layout, field))) continue;
     TRY(session.execute("CREATE UNIQUE INDEX IF NOT EXISTS " + unique_index(layout, field) +
                         " ON " + layout.table() + " (" + sql_name(column->name) +
                         ") WHERE deleted_at_ms IS NULL"));

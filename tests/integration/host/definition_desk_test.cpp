@@ -123,6 +123,30 @@ TEST_P(DefinitionDeskTest, AUniqueFieldHasOneRuleForApiImportAndDatabase) {
   EXPECT_FALSE(records_->restore(admin_, "person", anna.id));
 }
 
+TEST_P(DefinitionDeskTest, NumbersOfOrdersAreUniqueAndOlderTwinsDoNotStopTheHost) {
+  const Record first = make("order", {{"number", "1"}});
+  const Record second = make("order", {{"number", "2"}});
+  const auto refused = records_->create(admin_, "order", {{"number", "1"}});
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().detail.find(first.id), std::string::npos) << "names the record";
+  ASSERT_TRUE(database_->transaction([](db::Session& session) -> Status {
+    TRY(session.execute("DROP INDEX record_order_number_unique"));
+    TRY(session.execute("UPDATE record_order SET number = '1'"));
+    return ok();
+  }));
+
+  auto again = Definitions::builtin().value();
+  ASSERT_TRUE(prepare_database(*database_, *again));
+
+  EXPECT_FALSE(records_->create(admin_, "order", {{"number", "1"}}));
+  ASSERT_TRUE(records_->update(admin_, "order", second.id, {}, {{"number", "2"}}));
+  ASSERT_TRUE(prepare_database(*database_, *again));
+  EXPECT_FALSE(database_->transaction([&](db::Session& session) -> Status {
+    TRY(session.execute("UPDATE record_order SET number = '1'"));
+    return ok();
+  })) << "the index is there again";
+}
+
 TEST_P(DefinitionDeskTest, R38AHiddenFieldAndModuleAreNotServed) {
   const Record anna = make("person", {{"name", "Anna"}, {"region", "Skåne"}});
 
