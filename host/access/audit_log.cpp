@@ -44,17 +44,11 @@ Status AuditLog::append(db::Session& session, const AuditActor& actor,
   std::vector<std::vector<db::Value>> rows;
   rows.reserve(entries.size());
   for (const AuditEntry& entry : entries) {
+    Json detail = entry.detail;
+    if (!actor.token.empty()) detail["token"] = actor.token;
     const std::string salt = hex_encode(salts.substr(rows.size() * kSaltBytes, kSaltBytes));
-    AuditLink link{++sequence,
-                   now_ms,
-                   actor.kind,
-                   actor.id,
-                   entry.action,
-                   entry.entity,
-                   entry.record_id,
-                   to_text(entry.detail),
-                   salt,
-                   {}};
+    AuditLink link{++sequence,   now_ms,          actor.kind,      actor.id, entry.action,
+                   entry.entity, entry.record_id, to_text(detail), salt,     {}};
     link.commitment = link.make_commitment();
     hash = link.hash_after(hash);
     rows.push_back(db::values(link.sequence, link.at_ms, std::move(link.actor_kind),

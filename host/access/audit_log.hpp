@@ -16,6 +16,7 @@ namespace kontor::host {
 struct AuditActor {
   std::string kind;
   std::string id;
+  std::string token = {};  // Which API token of theirs; part of the entry's detail.
 };
 
 struct AuditEntry {

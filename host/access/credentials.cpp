@@ -77,6 +77,7 @@ Result<Principal> Accounts::token_principal(db::Session& session, const db::Row&
   const Json stored = TRY(parse_json(row.text(4)));
   const Rights scopes = TRY(rights_of_scopes(stored.get<std::vector<std::string>>()));
   Principal principal{PrincipalKind::token, row.text(0), row.text(1), row.text(3), row.text(2)};
+  principal.token = row.text(3);
   const auto owner = TRY(rights_of(session, principal.id));
   principal.rights = std::make_shared<const Rights>(owner->intersect(scopes));
   principal.team = TRY(team_of(session, principal.id));

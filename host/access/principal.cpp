@@ -73,8 +73,15 @@ Status require_right(const Principal& principal, std::string_view right) {
   return refuse(principal, "use what needs the right " + std::string(right));
 }
 
+Principal with_token(Principal principal, const std::string& token) {
+  if (token.empty()) return principal;
+  principal.kind = PrincipalKind::token;
+  principal.token = token;
+  return principal;
+}
+
 AuditActor audit_actor(const Principal& principal) {
-  return {std::string(principal_kind_name(principal.kind)), principal.id};
+  return {std::string(principal_kind_name(principal.kind)), principal.id, principal.token};
 }
 
 }  // namespace kontor::host

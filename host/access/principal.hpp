@@ -28,6 +28,7 @@ struct Principal {
   // Ids of the users in one's teams, oneself included: the records of scope team. Shared by
   // copies; immutable. Null: nobody.
   std::shared_ptr<const std::vector<std::string>> team = nullptr;
+  std::string token = {};  // Of a token, and of work that was asked for with one: its id.
 
   static Principal system();
   static Principal plugin(std::string id, std::string name, Rights rights);
@@ -41,6 +42,9 @@ Status require(const Principal& principal, std::string_view entity, Verb verb);
 Status require_field(const Principal& principal, std::string_view entity, Verb verb,
                      std::string_view field);
 Status require_right(const Principal& principal, std::string_view right);
+
+// `principal`, who asked for work with this API token ("" for none), as it goes on later.
+Principal with_token(Principal principal, const std::string& token);
 
 // The principal as the audit log names it.
 AuditActor audit_actor(const Principal& principal);

@@ -37,7 +37,8 @@ Result<BulkJob> BulkJobs::submit(const Principal& principal, const std::string& 
   job.request = {{"action", request.at("action")},
                  {"filter", request.at("filter")},
                  {"fields", fields},
-                 {"rights", principal.rights->to_json()}};
+                 {"rights", principal.rights->to_json()},
+                 {"token", principal.token}};
   const bool removes = is_delete(job);
   TRY(parts_.records.check_writable(principal, *definition, removes ? Verb::remove : Verb::update,
                                     fields));
@@ -106,7 +107,8 @@ Status BulkJobs::finish(BulkJob& job, const std::string& state, const std::strin
 Status BulkJobs::run_job(BulkJob& job) {
   const auto catalogue = parts_.records.definitions().now();
   const Entity* const entity = TRY(catalogue->require(job.entity));
-  Principal actor = TRY(parts_.accounts.act_as(job.user_id));
+  Principal actor =
+      with_token(TRY(parts_.accounts.act_as(job.user_id)), job.request.value("token", ""));
   // No more than when it was asked for, and no more than now.
   const Rights then = TRY(Rights::parse(job.request.value("rights", Json::object())));
   actor.rights = std::make_shared<const Rights>(actor.rights->intersect(then));

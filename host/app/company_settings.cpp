@@ -1,5 +1,7 @@
 #include "host/app/company_settings.hpp"
 
+#include "host/core/time_zone.hpp"
+
 namespace kontor::host {
 
 Status load_service_levels(db::Database& database, Records& records) {
@@ -7,7 +9,12 @@ Status load_service_levels(db::Database& database, Records& records) {
     return session.query_row("SELECT body FROM company_setting WHERE name = 'service_levels'");
   });
   const auto row = TRY(std::move(kept));
-  if (!row) return ok();
+  if (!row) {
+    ServiceLevels usual;
+    usual.hours = BusinessHours::usual(machine_zone());
+    records.adopt(std::move(usual));
+    return ok();
+  }
   const Json json = TRY(parse_json(row->text(0)));
   ServiceLevels levels = TRY(ServiceLevels::parse(json));
   records.adopt(std::move(levels));

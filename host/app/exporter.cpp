@@ -54,6 +54,7 @@ Result<ExportJob> Exporter::submit(const Principal& principal, const std::string
   job.entity = entity;
   job.request = request;
   job.request["rights"] = principal.rights->to_json();
+  job.request["token"] = principal.token;
   job.format = table_format_name(format);
   job.state = "running";
   job.created_at_ms = parts_.clock.now_ms();
@@ -136,7 +137,8 @@ void Exporter::run(const std::string& id) {
 Status Exporter::run_job(ExportJob& job) {
   const auto catalogue = parts_.records.definitions().now();
   const Entity* const entity = TRY(catalogue->require(job.entity));
-  Principal actor = TRY(parts_.accounts.act_as(job.user_id));
+  Principal actor =
+      with_token(TRY(parts_.accounts.act_as(job.user_id)), job.request.value("token", ""));
   // No more than when it was asked for, and no more than now.
   const Rights then = TRY(Rights::parse(job.request.value("rights", Json::object())));
   actor.rights = std::make_shared<const Rights>(actor.rights->intersect(then));

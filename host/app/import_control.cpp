@@ -49,7 +49,8 @@ Result<ImportJob> Importer::undo(const Principal& principal, const std::string& 
   const Entity* const entity = TRY(catalogue->require(present.entity));
   TRY(parts_.records.check_writable(principal, *entity, Verb::remove, Json::object()));
   // No more than whoever undoes it may do now.
-  present.options["undo"] = {{"user", principal.id}, {"rights", principal.rights->to_json()}};
+  present.options["undo"] = {
+      {"user", principal.id}, {"rights", principal.rights->to_json()}, {"token", principal.token}};
   return restart(principal, present, "undoing", "undo");
 }
 

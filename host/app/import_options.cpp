@@ -42,6 +42,7 @@ Result<ImportOptions> ImportOptions::parse(const Json& json) {
   options.encoding = json.value("encoding", "");
   options.delimiter = json.value("delimiter", "");
   options.rights = TRY(Rights::parse(json.value("rights", Json::object())));
+  options.token = json.value("token", "");
   return options;
 }
 
@@ -56,7 +57,8 @@ Json ImportOptions::to_json() const {
           {"encoding", encoding},
           {"delimiter", delimiter},
           {"format", format},
-          {"rights", rights.to_json()}};
+          {"rights", rights.to_json()},
+          {"token", token}};
 }
 
 }  // namespace kontor::host

@@ -26,6 +26,7 @@ struct ImportOptions {
   std::string source = {};     // Where such files come from; the mapping is kept under it.
   bool dry_run = false;        // Tells what would come of each row and changes nothing.
   Rights rights = {};          // Of whoever asked, at that time.
+  std::string token = {};      // The API token that was asked with.
 
   static Result<ImportOptions> parse(const Json& json);
   Json to_json() const;

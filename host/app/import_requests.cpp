@@ -66,6 +66,7 @@ Result<std::string> Importer::submit(const Principal& principal, const std::stri
   }
   ImportOptions options = wanted;
   options.rights = *principal.rights;
+  options.token = principal.token;
   ImportJob job;
   job.id = parts_.ids.next();
   job.user_id = principal.id;

@@ -43,7 +43,7 @@ Principal importer_of(const ImportJob& job, const ImportOptions& options, const 
   principal.id = job.user_id;
   principal.name = name;
   principal.rights = std::make_shared<const Rights>(options.rights);
-  return principal;
+  return with_token(std::move(principal), options.token);
 }
 
 }  // namespace
@@ -195,7 +195,8 @@ Status Importer::run_chunks(ImportJob& job, const ImportOptions& options, Import
 
 Status Importer::run_undo(ImportJob& job) {
   const Json by = job.options.value("undo", Json::object());
-  Principal actor = TRY(parts_.accounts.act_as(by.value("user", job.user_id)));
+  Principal actor =
+      with_token(TRY(parts_.accounts.act_as(by.value("user", job.user_id))), by.value("token", ""));
   const Rights then = TRY(Rights::parse(by.value("rights", Json::object())));
   actor.rights = std::make_shared<const Rights>(actor.rights->intersect(then));
   ImportUndo undo(parts_.records, parts_.database, actor, job);

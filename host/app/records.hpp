@@ -136,7 +136,7 @@ class Records {
   void adopt(ServiceLevels levels);
   std::shared_ptr<const ServiceLevels> service_levels() const;
   // Whose days, weeks and months aggregates count by, if they name no zone: that of the business
-  // hours once a company has set them, before that UTC.
+  // hours; UTC before there are any (load_service_levels() brings the usual ones).
   std::string time_zone() const;
 
   // The steps of a save in a batch, for the import; it checks rights itself.

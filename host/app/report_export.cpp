@@ -21,7 +21,8 @@ Result<ExportJob> Exporter::submit_report(const Principal& principal, const Json
   job.id = parts_.ids.next();
   job.user_id = principal.id;
   job.entity = "report";
-  job.request = {{"report", report}, {"rights", principal.rights->to_json()}};
+  job.request = {
+      {"report", report}, {"rights", principal.rights->to_json()}, {"token", principal.token}};
   job.format = table_format_name(format);
   job.state = "running";
   job.created_at_ms = parts_.clock.now_ms();

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "host/core/calendar_date.hpp"
 
@@ -115,9 +116,9 @@ Result<BusinessHours> BusinessHours::parse(const Json& json) {
   return hours;
 }
 
-BusinessHours BusinessHours::usual() {
+BusinessHours BusinessHours::usual(std::string zone) {
   BusinessHours hours;
-  hours.time_zone_ = "Europe/Moscow";
+  hours.time_zone_ = std::move(zone);
   for (std::size_t day = 0; day < 5; ++day) hours.week_[day].push_back({10 * 60, 18 * 60});
   return hours;
 }

@@ -19,8 +19,9 @@ class BusinessHours {
   // A weekday left out is a day off; "24:00" is the end of a day. invalid_argument names
   // the member; a week without an hour is refused.
   static Result<BusinessHours> parse(const Json& json);
-  // Weekdays, 10:00 to 18:00, Europe/Moscow: what requirement N10 names.
-  static BusinessHours usual();
+  // Weekdays, 10:00 to 18:00, and where nothing else is said in Europe/Moscow: what requirement
+  // N10 names. `zone` is one that time_zone.hpp knows.
+  static BusinessHours usual(std::string zone = "Europe/Moscow");
   Json to_json() const;
   const std::string& time_zone() const { return time_zone_; }
 

@@ -52,7 +52,7 @@ std::vector<MatchRule> match_rules(const Entity& entity) {
     if (!known && entity.find(rule.fields.front()) != nullptr) rules.push_back(std::move(rule));
   };
   for (const Field& field : entity.fields) {
-    if (is_match_key(field)) add({{field.name}});
+    if (is_match_key(field)) add({{field.name}, false, {}});
   }
   for (const MatchRule& rule : entity.match) add(rule);
   return rules;

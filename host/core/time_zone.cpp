@@ -62,6 +62,17 @@ Result<Offsets> zone_offsets(const std::string& zone) {
   return offsets;
 }
 
+std::string machine_zone() {
+  const std::unique_ptr<icu::TimeZone> here(icu::TimeZone::detectHostTimeZone());
+  if (here == nullptr) return kUtc;
+  icu::UnicodeString id;
+  std::string name;
+  here->getID(id).toUTF8String(name);
+  const auto offsets = zone_offsets(name);
+  const bool utc = !offsets || ((*offsets)->size() == 1 && (*offsets)->front().offset_ms == 0);
+  return utc ? kUtc : name;
+}
+
 TimeMs clock_time(const std::vector<ZoneOffset>& offsets, TimeMs moment_ms) {
   std::size_t at = offsets.size() - 1;
   while (at > 0 && offsets[at].from_ms > moment_ms) --at;

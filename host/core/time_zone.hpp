@@ -21,6 +21,9 @@ inline constexpr const char* kUtc = "UTC";
 // asked, it never changes); any thread.
 Result<std::shared_ptr<const std::vector<ZoneOffset>>> zone_offsets(const std::string& zone);
 
+// The zone this machine's clocks show (TZ, /etc/localtime); UTC where it names none.
+std::string machine_zone();
+
 // What clocks show at a moment, written as if they showed UTC.
 TimeMs clock_time(const std::vector<ZoneOffset>& offsets, TimeMs moment_ms);
 // The first moment at which clocks show this; where they leap over it, the one they leap from.

@@ -114,7 +114,7 @@ Result<bool> has_twins(db::Session& session, const RecordLayout& layout, const F
       {}));
   if (!twins) return false;
   log::warning("values that should be unique are not; merge or change these records",
-            {{"table", layout.table()}, {"field", field.name}});
+               {{"table", layout.table()}, {"field", field.name}});
   return true;
 }
 

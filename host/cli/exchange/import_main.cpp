@@ -23,6 +23,9 @@ struct ImportWish {
   std::filesystem::path mapping;
   std::string duplicates = "skip";
   std::string region;
+  std::string currency;
+  std::string encoding;
+  std::string delimiter;
   std::string sheet;
   std::string format;
   std::string source;
@@ -92,6 +95,9 @@ Result<Json> run_import(const ImportWish& wish) {
     if (!value.empty()) query += "&" + std::string(name) + "=" + http::percent_encode(value);
   };
   add("region", wish.region);
+  add("currency", wish.currency);
+  add("encoding", wish.encoding);
+  add("delimiter", wish.delimiter == "tab" ? "\t" : wish.delimiter);
   add("sheet", wish.sheet);
   add("format", wish.format);
   add("source", wish.source);
@@ -144,6 +150,12 @@ int main(int count, char** arguments) {
       ->check(CLI::IsMember({"skip", "update", "merge"}))
       ->capture_default_str();
   run->add_option("--region", wish.region, "Of telephone numbers without country code: SE, RU …");
+  run->add_option("--currency", wish.currency,
+                  "Of amounts beside which no column \"currency\" says it: SEK, RUB …; EUR if left "
+                  "out");
+  run->add_option("--encoding", wish.encoding, "UTF-8, windows-1251 …; detected if left out");
+  run->add_option("--delimiter", wish.delimiter,
+                  "Between columns: one character or \"tab\"; guessed if left out");
   run->add_option("--sheet", wish.sheet, "Sheet of a workbook; the first if left out");
   run->add_option("--format", wish.format, "Of a plugin that reads the file: PLUGIN/FORMAT");
   run->add_option("--source", wish.source, "Where the file comes from; its mapping is remembered");

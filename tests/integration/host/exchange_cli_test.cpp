@@ -60,6 +60,44 @@ TEST_P(ExchangeCliTest, AFileIsTriedImportedExportedAndTakenBack) {
   EXPECT_EQ(asked("kontor-export", {"unicorn", place("none.csv").string()}).status, 1);
 }
 
+TEST_P(ExchangeCliTest, AFileIsReadAsOneSays) {
+  const auto file = place("products.csv");
+  // "Молот" in windows-1251.
+  ASSERT_TRUE(write_file(file, "Name|Number|Price\n\xCC\xEE\xEB\xEE\xF2|7|12,50\n"));
+
+  const auto done =
+      asked("kontor-import", {"run", file.string(), "--entity", "product", "--currency", "SEK",
+                              "--encoding", "windows-1251", "--delimiter", "|"});
+
+  EXPECT_EQ(done.status, 0) << done.output;
+  const auto page = host_.call("GET", "/api/v1/records/product");
+  ASSERT_TRUE(page) << page.error().message;
+  ASSERT_EQ((*page)["records"].size(), 1U);
+  const Json fields = (*page)["records"][0]["fields"];
+  EXPECT_EQ(fields["name"], "Молот");
+  EXPECT_EQ(fields["price"], (Json{{"amount", 1250}, {"currency", "SEK"}}));
+}
+
+TEST_P(ExchangeCliTest, TheAuditLogNamesTheTokenThatWasUsedAlsoForWorkThatWentOn) {
+  const auto file = place("people.csv");
+  ASSERT_TRUE(write_file(file, "Name;E-mail\nAnna;anna@a.example\n"));
+  ASSERT_EQ(asked("kontor-import", {"run", file.string()}).status, 0);
+  ASSERT_EQ(asked("kontor-export", {"person", place("out.csv").string()}).status, 0);
+
+  const auto tokens = host_.call("GET", "/api/v1/tokens");
+  ASSERT_TRUE(tokens) << tokens.error().message;
+  const Json id = (*tokens)["tokens"][0]["id"];
+  for (const char* action : {"import", "create", "export.asked", "export"}) {
+    const auto audit = host_.call("GET", "/api/v1/audit?limit=50&action=" + std::string(action));
+    ASSERT_TRUE(audit) << audit.error().message;
+    ASSERT_FALSE((*audit)["entries"].empty()) << action;
+    const Json entry = (*audit)["entries"][0];
+    EXPECT_EQ(entry["actor"]["kind"], "token") << action;
+    EXPECT_EQ(entry["detail"]["token"], id) << action;
+  }
+  EXPECT_TRUE(host_.call("POST", "/api/v1/audit/verify"));
+}
+
 TEST_P(ExchangeCliTest, ARefusalSaysWhatToDoAboutIt) {
   ASSERT_TRUE(write_file(place("wrong"), "nonsense\n", FileMode::secret));
   const std::string there = "http://127.0.0.1:" + std::to_string(host_.port());

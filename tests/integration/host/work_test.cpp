@@ -1,4 +1,6 @@
+#include "host/app/company_settings.hpp"
 #include "host/app/deadline_watch.hpp"
+#include "host/core/time_zone.hpp"
 #include "host/store/user_notice_store.hpp"
 #include "tests/integration/host/host_fixture.hpp"
 
@@ -33,6 +35,14 @@ class WorkTest : public testing::HostTest {
   Principal user_;
 };
 INSTANTIATE_TEST_SUITE_P(Databases, WorkTest, testing::both_databases(), testing::database_name);
+
+TEST_P(WorkTest, HoursAndFiguresKeepOneZoneFromTheBeginning) {
+  ASSERT_TRUE(load_service_levels(*database_, *records_));
+
+  EXPECT_FALSE(records_->time_zone().empty());
+  EXPECT_EQ(records_->time_zone(), machine_zone());
+  EXPECT_EQ(records_->service_levels()->hours.time_zone(), records_->time_zone());
+}
 
 TEST_P(WorkTest, R10AReminderFiresOnceAndSurvivesARestart) {
   const Record task = make("task", {{"title", "Call Anna"},

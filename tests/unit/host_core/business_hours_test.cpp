@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
+#include "host/core/time_zone.hpp"
+
 namespace kontor::host {
 
 namespace {
@@ -42,6 +46,18 @@ TEST(BusinessHoursTest, N10ADayOfTwentyFiveHoursHasThem) {
             at("2026-10-26T00:00:00+01:00"));
   EXPECT_EQ(always.after(at("2026-03-29T00:00:00+01:00"), 23 * 60),
             at("2026-03-30T00:00:00+02:00"));
+}
+
+TEST(TimeZoneTest, TheMachinesZoneIsTheOneItsClocksShow) {
+  const char* const before = std::getenv("TZ");
+  const std::string kept = before == nullptr ? "" : before;
+  for (const char* zone : {"Asia/Tokyo", "Europe/Stockholm"}) {
+    setenv("TZ", zone, 1);
+    EXPECT_EQ(machine_zone(), zone);
+  }
+  setenv("TZ", "Etc/UTC", 1);
+  EXPECT_EQ(machine_zone(), "UTC");
+  before == nullptr ? unsetenv("TZ") : setenv("TZ", kept.c_str(), 1);
 }
 
 TEST(BusinessHoursTest, PausesAndHolidaysDoNotCount) {
