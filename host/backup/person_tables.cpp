@@ -1,8 +1,7 @@
 #include "host/backup/person_tables.hpp"
 
-#include <algorithm>
-
 #include "host/core/definitions.hpp"
+#include "host/core/personal_data.hpp"
 #include "host/store/definition_store.hpp"
 #include "host/store/record_layout.hpp"
 
@@ -24,21 +23,64 @@ Result<std::vector<std::string>> columns_of(db::Session& session, const std::str
   return columns;
 }
 
-// "" for an entity whose rows are about nobody.
-std::string person_of(const Entity& entity) {
+std::string first_of(const std::vector<std::string>& columns) {
+  if (columns.size() == 1) return columns.front();
+  std::string list;
+  for (const std::string& column : columns) list += (list.empty() ? "" : ", ") + column;
+  return "COALESCE(" + list + ")";
+}
+
+// Whom a record is about; a lead that is nobody's yet is somebody itself. "" for a kind of record
+// that is about nobody.
+std::string somebody_of(const Entity& entity) {
   if (entity.name == "person") return "id";
-  if (entity.name == "activity" || entity.name == "task")
-    return "CASE WHEN subject_entity = 'person' THEN subject END";
-  const bool personal =
-      std::any_of(entity.fields.begin(), entity.fields.end(),
-                  [](const Field& field) { return !field.personal_data.empty(); });
-  if (!personal) return "";
-  std::string person = "COALESCE(";
+  std::vector<std::string> columns;
+  for (const std::string& name : fields_about_person(entity)) columns.push_back(sql_name(name));
+  if (may_be_somebody(entity)) columns.emplace_back("id");
+  return columns.empty() ? "" : first_of(columns);
+}
+
+// What speaks of another record is about whom that one is about.
+std::string subject_of(const Entity& entity, const Catalogue& catalogue) {
+  const std::string subject = RecordLayout(entity).table() + ".subject";
+  std::string person = "CASE subject_entity WHEN 'person' THEN subject";
+  for (const auto* entities : {&catalogue.entities(), &catalogue.hidden()}) {
+    for (const auto& [name, other] : *entities) {
+      const std::string somebody = somebody_of(other);
+      if (name == "person" || has_subject(other) || somebody.empty()) continue;
+      person += " WHEN '" + name + "' THEN (SELECT " + somebody + " FROM " +
+                RecordLayout(other).table() + " spoken WHERE spoken.id = " + subject + ")";
+    }
+  }
+  return person + " END";
+}
+
+// "" for an entity whose rows are about nobody.
+std::string person_of(const Entity& entity, const Catalogue& catalogue) {
+  if (has_subject(entity)) return subject_of(entity, catalogue);
+  if (entity.name != "person" && !is_personal(entity)) return "";
+  if (entity.name == "person" || !fields_about_person(entity).empty()) {
+    const std::string somebody = somebody_of(entity);
+    const bool itself = entity.name == "person" || may_be_somebody(entity);
+    return itself ? somebody : "COALESCE(" + somebody + ", id)";
+  }
+  std::vector<std::string> columns;
   for (const Field& field : entity.fields) {
     const bool points = field.type == FieldType::reference && field.target == "person";
-    if (points && field.plugin.empty()) person += sql_name(field.name) + ", ";
+    if (points && field.plugin.empty()) columns.push_back(sql_name(field.name));
   }
-  return person + "id)";
+  columns.emplace_back("id");
+  return first_of(columns);
+}
+
+// What an import changed of somebody, and of what is about them.
+std::string imported_person(const Catalogue& catalogue) {
+  std::string kinds;
+  for (const auto* entities : {&catalogue.entities(), &catalogue.hidden()})
+    for (const auto& [name, entity] : *entities)
+      if (name == "person" || is_personal(entity))
+        kinds += (kinds.empty() ? "'" : ", '") + name + "'";
+  return "CASE WHEN entity IN (" + kinds + ") THEN record_id END";
 }
 
 }  // namespace
@@ -52,12 +94,11 @@ Result<std::vector<PersonTable>> person_tables(db::Session& session) {
   const auto catalogue = definitions->now();
   for (const auto* entities : {&catalogue->entities(), &catalogue->hidden()}) {
     for (const auto& [name, entity] : *entities) {
-      const std::string person = person_of(entity);
+      const std::string person = person_of(entity, *catalogue);
       if (!person.empty()) tables.push_back({RecordLayout(entity).table(), person, {}});
     }
   }
-  tables.push_back(
-      {"import_change", "CASE WHEN entity IN ('person', 'lead') THEN record_id END", {}});
+  tables.push_back({"import_change", imported_person(*catalogue), {}});
   tables.push_back({"plugin_storage", "subject", {}});
   tables.push_back({"plugin_mail", "person", {}});
   tables.push_back({"message_permit", "person", {}});

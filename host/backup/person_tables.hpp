@@ -15,9 +15,10 @@ struct PersonTable {
 };
 
 // Made from the definitions the database holds: persons, every kind of record with a field of a
-// personal-data class, activities and tasks, and what plugins keep, mail and may send. A record
-// that is personal and points to nobody has itself for a person. Empty where the database is of a
-// time before there were keys of persons.
+// personal-data class, activities and tasks about a person or about a record that is about one,
+// and what plugins keep, mail and may send: what an erasure reaches (host/gdpr/person_scope.hpp).
+// A record that is personal and points to nobody has itself for a person. Empty where the database
+// is of a time before there were keys of persons.
 Result<std::vector<PersonTable>> person_tables(db::Session& session);
 
 }  // namespace kontor::host

@@ -46,6 +46,7 @@ Json make_field_schema() {
             {"hidden", kFlag},
             {"opt_in", kFlag},
             {"entity", kName},
+            {"mention", kFlag},
             {"default", Json::object()},
             {"choices", choices_schema()},
             {"minimum", kNumber},

@@ -84,6 +84,7 @@ Result<Field> Field::parse(const Json& json) {
   field.read_only = json.value("read_only", false);
   field.computed = json.value("computed", false);
   field.target = json.value("entity", "");
+  field.mention = json.value("mention", false);
   field.personal_data = json.value("personal_data", "");
   field.purpose = json.value("purpose", "");
   field.retention_days = json.value("retention_days", std::int64_t{0});
@@ -112,6 +113,7 @@ Json Field::to_json() const {
   if (read_only) json["read_only"] = true;
   if (computed) json["computed"] = true;
   if (!target.empty()) json["entity"] = target;
+  if (mention) json["mention"] = true;
   if (!personal_data.empty()) json["personal_data"] = personal_data;
   if (!purpose.empty()) json["purpose"] = purpose;
   if (retention_days > 0) json["retention_days"] = retention_days;

@@ -51,6 +51,7 @@ struct Field {
   bool computed = false;            // Made from other fields where those are set.
   std::vector<Choice> choices;      // A contributed choice without any takes every text.
   std::string target;               // Entity a reference points to.
+  bool mention = false;             // A reference that names somebody the record is not about.
   std::string personal_data;        // "", "identity", "contact", "behaviour", "special"
   std::string purpose;              // What personal data is kept for, and for how long; an
   std::int64_t retention_days = 0;  // opt-in field is not in use before both are given.

@@ -3,67 +3,98 @@
 #include <algorithm>
 
 #include "host/app/record_links.hpp"
-#include "host/gdpr/person_scope.hpp"
+#include "host/gdpr/redacted_text.hpp"
 
 namespace kontor::host {
 
 namespace {
 
-constexpr const char* kErased = "erased";
 constexpr std::size_t kTracesAtOnce = 500;
-
-// What only speaks of a person goes with them.
-bool goes_along(const std::string& entity) {
-  return entity == "activity" || entity == "contact_role" || entity == "task";
-}
 
 void count_one(Json& counts, const std::string& entity) {
   counts[entity] = counts.value(entity, std::int64_t{0}) + 1;
 }
 
-// The pointers and everything with a class; a required text says so instead.
-Json without_person(const Entity& entity, const std::vector<std::string>& ids, const Json& fields) {
+bool is_text(const Field& field) {
+  return field.type == FieldType::text || field.type == FieldType::long_text;
+}
+
+// What goes out of a record that stays.
+struct Clearing {
   Json changes = Json::object();
+  bool personal = false;  // More than the pointers.
+};
+
+// The pointers; of a record about them also everything with a class, where a required text says so
+// instead, and their name in what else is written there.
+Clearing without_person(const Entity& entity, const Subject& subject,
+                        const std::vector<std::string>& names, bool theirs, const Json& fields) {
+  Clearing clearing;
   for (const Field& field : entity.fields) {
     const auto value = fields.find(field.name);
     if (value == fields.end() || !field.plugin.empty()) continue;
-    const bool points =
-        value->is_string() && std::find(ids.begin(), ids.end(), *value) != ids.end();
-    if (!is_personal(field) && !points) continue;
-    const bool text = field.type == FieldType::text || field.type == FieldType::long_text;
-    changes[field.name] = field.required && text ? Json(kErased) : Json();
+    Json left = *value;
+    if (field.type == FieldType::reference && subject.contains(*value)) {
+      clearing.changes[field.name] = nullptr;
+      continue;
+    }
+    if (!theirs) continue;
+    if (is_personal(field))
+      left = field.required && is_text(field) ? Json(kErased) : Json();
+    else if (is_text(field) && !field.read_only)
+      left = redacted_text(value->get<std::string>(), names);
+    if (left == *value) continue;
+    clearing.changes[field.name] = std::move(left);
+    clearing.personal = true;
   }
-  return changes;
+  return clearing;
 }
 
 }  // namespace
 
-Status RecordEraser::purge(const std::string& entity, const std::string& id) {
-  return database.transaction([&](db::Session& session) -> Status {
-    TRY(records.store().purge(session, entity, id, followers_of(entity)));
-    return ok();
-  });
+// In one step with its traces: what was cleared already is not found again after a kill -9.
+Status RecordEraser::purge(db::Session& session, const std::string& entity, const std::string& id) {
+  TRY(records.store().purge(session, entity, id, followers_of(entity)));
+  return forget_traces(session, {id});
 }
 
 // Past the plugins' hooks: nobody may refuse it.
-Status RecordEraser::clear(const Entity& entity, const std::vector<std::string>& ids,
-                           const Record& record) {
+Result<bool> RecordEraser::clear(db::Session& session, const Entity& entity, const Subject& subject,
+                                 const std::vector<std::string>& names, const Record& record,
+                                 bool theirs) {
   const Principal system = Principal::system();
+  std::vector<PendingSave> batch(1);
+  PendingSave& save = batch.front();
+  save.before = TRY(records.store().find(session, entity.name, record.id));
+  if (!save.before) return false;
+  const Clearing clearing = without_person(entity, subject, names, theirs, save.before->fields);
+  if (clearing.changes.empty()) return false;
+  save.after = *save.before;
+  save.changes = clearing.changes;
   const SavePipeline steps = records.pipeline(entity, system);
-  const Status cleared = database.transaction([&](db::Session& session) -> Status {
-    std::vector<PendingSave> batch(1);
-    batch[0].before = TRY(records.store().find(session, entity.name, record.id));
-    if (!batch[0].before) return Error{ErrorCode::not_found, "it is deleted"};
-    batch[0].after = *batch[0].before;
-    batch[0].changes = without_person(entity, ids, batch[0].before->fields);
-    steps.validate(batch);
-    if (!batch[0].problem) TRY(steps.write(session, batch));
-    if (batch[0].problem) return *batch[0].problem;
-    return ok();
-  });
-  if (cleared || cleared.error().code == ErrorCode::unavailable) return cleared;
-  // Deleted already, or nothing without the person: a lead that is a name and a number.
-  return purge(entity.name, record.id);
+  steps.validate(batch);
+  if (!save.problem) TRY(steps.write(session, batch));
+  // Nothing without the person: a lead that is a name and a number.
+  if (save.problem) {
+    TRY(purge(session, entity.name, record.id));
+  } else if (clearing.personal) {
+    TRY(forget_traces(session, {record.id}));
+  }
+  return true;
+}
+
+Result<bool> RecordEraser::treat(db::Session& session, const Catalogue& catalogue,
+                                 const Subject& subject, const std::vector<std::string>& names,
+                                 const PersonRecords::Found& found) {
+  const std::string& kind = found.record.entity;
+  const Entity* entity = catalogue.find(kind);
+  const auto hidden = catalogue.hidden().find(kind);
+  if (entity == nullptr && hidden != catalogue.hidden().end()) entity = &hidden->second;
+  const bool goes = entity == nullptr || entity->engine_only || found.record.deleted_at_ms ||
+                    (found.theirs && !found.hangs && goes_with_person(*entity));
+  if (!goes) return clear(session, *entity, subject, names, found.record, found.theirs);
+  TRY(purge(session, kind, found.record.id));
+  return true;
 }
 
 // Keys of backups, and values that undoing an import would bring back.
@@ -84,26 +115,31 @@ Status RecordEraser::forget_traces(db::Session& session,
   return ok();
 }
 
-Status RecordEraser::finish(db::Session& session, const AuditActor& actor,
-                            const std::string& person, const std::string& erasure,
-                            const std::vector<std::string>& ids, Json& counts) {
+// The subject's own records: a person goes, whoever else stays in the counts as nobody.
+Status RecordEraser::finish(db::Session& session, const AuditActor& actor, const Subject& subject,
+                            const std::string& erasure, Json& counts) {
   const auto catalogue = records.definitions().now();
-  const Entity* const entity = TRY(catalogue->require("person"));
+  const Entity* const entity = TRY(catalogue->require(subject.entity));
   const RecordStore& store = records.store();
   const AuditLog log(clock);
+  const auto names = subject.names(*catalogue);
   std::int64_t forgotten = 0;
-  for (const std::string& id : ids) {
-    auto record = TRY(store.find(session, "person", id));
-    if (!record) record = TRY(store.find_deleted(session, "person", id));
+  for (const std::string& id : subject.ids) {
+    auto record = TRY(store.find(session, entity->name, id));
+    if (!record) record = TRY(store.find_deleted(session, entity->name, id));
     std::vector<std::string> marks;
     if (record) marks = tombstones.marks_of(*entity, record->fields);
     TRY(tombstones.leave(session, id, erasure, marks, clock.now_ms()));
-    if (TRY(store.purge(session, "person", id, followers_of("person"))))
-      count_one(counts, "person");
+    const bool stays = record && !record->deleted_at_ms && entity->name != "person";
+    const bool gone = stays
+                          ? TRY(clear(session, *entity, subject, names, *record, /*theirs=*/true))
+                          : TRY(store.purge(session, entity->name, id, followers_of(entity->name)));
+    if (gone) count_one(counts, entity->name);
     forgotten += TRY(log.erase(session, actor, id));
   }
-  TRY(session.execute("DELETE FROM record_merge WHERE entity = 'person' AND into_id = $1",
-                      {person}));
+  TRY(session.execute("DELETE FROM record_merge WHERE entity = $1 AND into_id = $2",
+                      {entity->name, subject.ids.front()}));
+  TRY(forget_traces(session, subject.ids));
   counts["audit_entries"] = forgotten;
   return ok();
 }
@@ -112,44 +148,30 @@ Result<Json> RecordEraser::erase(const AuditActor& actor, const std::string& per
                                  const std::string& erasure, const Also& also) {
   const auto catalogue = records.definitions().now();
   const PersonRecords scope{*catalogue, database, records.store()};
-  auto known = database.read([&](db::Session& session) { return ids_of_person(session, person); });
-  const std::vector<std::string> ids = TRY(std::move(known));
-  const auto people = TRY(scope.people(ids));
-  Json counts = Json::object();
-  std::vector<std::pair<RecordStore::Follower, Record>> found;
-  const auto note = [&](const RecordStore::Follower& mention, const Record& record) -> Status {
-    found.emplace_back(mention, record);
+  const Subject subject = TRY(scope.subject(person));
+  const auto names = subject.names(*catalogue);
+  std::vector<PersonRecords::Found> all;
+  TRY(scope.each(subject, [&](const PersonRecords::Found& found) -> Status {
+    all.push_back(found);
     return ok();
-  };
-  TRY(scope.mentions(ids, note));
-  TRY(scope.same_contact(people, note));
-  for (const auto& [mention, record] : found) {
-    const Entity* const entity = catalogue->find(mention.entity);
-    if (entity == nullptr || entity->engine_only || goes_along(mention.entity) ||
-        record.deleted_at_ms) {
-      TRY(purge(mention.entity, record.id));
-    } else {
-      TRY(clear(*entity, ids, record));
-    }
-    count_one(counts, mention.entity);
+  }));
+  Json before = Json::object();
+  // What hangs on a record comes before it: the pointer that leads there goes last, so that a
+  // kill -9 leaves nothing that is not found again.
+  for (auto found = all.rbegin(); found != all.rend(); ++found) {
+    const auto treated = database.transaction(
+        [&](db::Session& session) { return treat(session, *catalogue, subject, names, *found); });
+    if (!treated) return treated.error();
+    if (*treated) count_one(before, found->record.entity);
   }
-  // A deal that lost its pointer is nobody's trace.
-  std::vector<std::string> traces = ids;
-  traces.reserve(ids.size() + found.size());
-  for (const auto& each : found) {
-    const Entity* const entity = catalogue->find(each.first.entity);
-    const bool personal = entity == nullptr || goes_along(entity->name) ||
-                          std::any_of(entity->fields.begin(), entity->fields.end(), is_personal);
-    if (personal) traces.push_back(each.second.id);
-  }
-  const Json before = counts;
+  Json counts;
   const Status done = database.transaction([&](db::Session& session) -> Status {
     counts = before;  // A transaction may run more than once.
-    TRY(finish(session, actor, person, erasure, ids, counts));
-    TRY(forget_traces(session, traces));
+    TRY(finish(session, actor, subject, erasure, counts));
     TRY(AuditLog(clock).append(session, actor,
-                               {{"person.erase", "person", "", {{"erasure", erasure}}}}));
-    TRY(outbox.append(session, {{"person.purged", {{"entity", "person"}, {"id", person}}}}));
+                               {{"person.erase", subject.entity, "", {{"erasure", erasure}}}}));
+    if (subject.entity == "person")
+      TRY(outbox.append(session, {{"person.purged", {{"entity", "person"}, {"id", person}}}}));
     return also ? also(session, counts) : ok();
   });
   if (!done) return done.error();

@@ -6,14 +6,17 @@
 #include "host/app/outbox.hpp"
 #include "host/app/records.hpp"
 #include "host/app/tombstones.hpp"
+#include "host/gdpr/person_scope.hpp"
 
 namespace kontor::host {
 
 // Takes a person, living or deleted, and those merged into it out of the host's own tables:
-// what only speaks of them (timeline, roles, tasks about them) goes, records that point to them
-// lose the pointer and their fields with a personal-data class, the audit log forgets what it
-// said, backups lose the key. What stays behind keeps its place in every count. A tombstone is
-// left. Of leads without a link that have the same address or number, those fields go too.
+// what only speaks of them (timeline, roles, tasks about them) goes; records that point to them
+// lose the pointer, and those about them their fields with a personal-data class and their name
+// in other texts, and so does what hangs on them, a call on their deal; the audit log forgets
+// what it said, backups lose the key. What stays behind keeps its place in every count. A
+// tombstone is left. Of leads without a link that have the same address or number the same goes.
+// Whoever is somebody without being a person, a lead, stays as a record of nobody.
 //
 // The last step is one transaction, which `also` may join; everything before it may be done
 // again. A person who is gone already leaves a tombstone and nothing else.
@@ -30,11 +33,14 @@ struct RecordEraser {
                      const Also& also);
 
  private:
-  Status clear(const Entity& entity, const std::vector<std::string>& ids, const Record& record);
-  Status purge(const std::string& entity, const std::string& id);
+  Result<bool> clear(db::Session& session, const Entity& entity, const Subject& subject,
+                     const std::vector<std::string>& names, const Record& record, bool theirs);
+  Status purge(db::Session& session, const std::string& entity, const std::string& id);
+  Result<bool> treat(db::Session& session, const Catalogue& catalogue, const Subject& subject,
+                     const std::vector<std::string>& names, const PersonRecords::Found& found);
   static Status forget_traces(db::Session& session, const std::vector<std::string>& records_of);
-  Status finish(db::Session& session, const AuditActor& actor, const std::string& person,
-                const std::string& erasure, const std::vector<std::string>& ids, Json& counts);
+  Status finish(db::Session& session, const AuditActor& actor, const Subject& subject,
+                const std::string& erasure, Json& counts);
 };
 
 }  // namespace kontor::host

@@ -117,9 +117,24 @@ Result<Json> ErasureDesk::holds_on(const std::string& person, Json& plugins) {
   return all;
 }
 
+// A person, or whoever is somebody without being one; a lead of a person is erased with them.
+Result<Subject> ErasureDesk::erasable(const Principal& actor, const std::string& person) {
+  Subject subject = TRY(readable_subject(actor, parts_.records, parts_.database, person));
+  TRY(require(actor, subject.entity, Verb::remove));
+  if (subject.entity == "person") return subject;
+  const auto catalogue = parts_.records.definitions().now();
+  const PersonRecords scope{*catalogue, parts_.database, parts_.records.store()};
+  if (const auto owner = TRY(scope.person_of(subject))) {
+    return Error{ErrorCode::conflict,
+                 "this " + subject.entity + " is about a person; erase the person",
+                 to_text(Json{{"code", "is-a-person"}, {"person", *owner}})};
+  }
+  return subject;
+}
+
 Result<Json> ErasureDesk::preview(const Principal& actor, const std::string& person) {
   TRY(require_right(actor, "privacy.manage"));
-  TRY(parts_.records.get(actor, "person", person));
+  TRY(readable_subject(actor, parts_.records, parts_.database, person));
   Json plugins;
   Json holds = TRY(holds_on(person, plugins));
   return Json{{"person", person}, {"holds", std::move(holds)}, {"plugins", std::move(plugins)}};
@@ -128,9 +143,8 @@ Result<Json> ErasureDesk::preview(const Principal& actor, const std::string& per
 Result<Erasure> ErasureDesk::begin(const Principal& actor, const std::string& person,
                                    const std::string& reason) {
   TRY(require_right(actor, "privacy.manage"));
-  TRY(require(actor, "person", Verb::remove));
   TRY(check_reason(reason));
-  TRY(parts_.records.get(actor, "person", person));
+  TRY(erasable(actor, person));
   const std::lock_guard lock(stepping_);
   auto read = parts_.database.read(
       [&](db::Session& session) { return ErasureStore::find_open(session, person); });
@@ -257,7 +271,7 @@ Result<ErasureStore::Hold> ErasureDesk::hold(const Principal& actor, const std::
                                              std::optional<TimeMs> until_ms) {
   TRY(require_right(actor, "privacy.manage"));
   TRY(check_reason(reason));
-  TRY(parts_.records.get(actor, "person", person));
+  TRY(readable_subject(actor, parts_.records, parts_.database, person));
   const ErasureStore::Hold made{parts_.ids.next(), person,   reason,
                                 until_ms,          actor.id, parts_.clock.now_ms()};
   TRY(audited(actor, "person.hold", person, {{"hold", made.id}},

@@ -16,9 +16,10 @@ namespace kontor::host {
 // Erasures in two phases. First everybody is asked and nothing is changed: holds of the company
 // and of plugins make it wait until they end. Then it is committed and cannot be called back:
 // plugins forget, one after the other and again until all have, then the host erases its own in
-// one transaction that also writes the signed receipt. Each step may be done twice, and what a
-// kill -9 interrupts goes on by itself. All need the right privacy.manage. Any thread; one step
-// at a time.
+// one transaction that also writes the signed receipt. `person` may also be the id of a lead that
+// is nobody's yet, and of either while it is deleted. Each step may be done twice, and what a kill
+// -9 interrupts goes on by itself. All need the right privacy.manage. Any thread; one step at a
+// time.
 class ErasureDesk {
  public:
   struct Parts {
@@ -62,6 +63,7 @@ class ErasureDesk {
   static constexpr int kAtOnce = 100;
 
  private:
+  Result<Subject> erasable(const Principal& actor, const std::string& person);
   Status advance(Erasure& erasure);
   Status ask(Erasure& erasure);
   Status commit(Erasure& erasure);

@@ -4,7 +4,6 @@
 
 #include "base/core/bytes.hpp"
 #include "host/gdpr/export_file.hpp"
-#include "host/gdpr/person_scope.hpp"
 
 namespace kontor::host {
 
@@ -18,7 +17,7 @@ class Gathered {
     if (kind == "record") {
       Json record = line;
       record.erase("kind");
-      if (line["entity"] == "person" && !person_.is_object())
+      if (line["linked_by"] == "id" && !person_.is_object())
         person_ = record;
       else
         records_[line["entity"].get<std::string>()].push_back(std::move(record));
@@ -70,21 +69,14 @@ Json record_line(const Record& record, const std::string& linked_by) {
 
 }  // namespace
 
-Status PersonExport::records_of(const std::string& person, const Sink& sink) {
+Status PersonExport::records_of(const Subject& subject, const Sink& sink) {
   const auto catalogue = parts_.records.definitions().now();
   const PersonRecords scope{*catalogue, parts_.database, parts_.records.store()};
-  auto known =
-      parts_.database.read([&](db::Session& session) { return ids_of_person(session, person); });
-  const std::vector<std::string> ids = TRY(std::move(known));
-  const auto people = TRY(scope.people(ids));
-  for (const Record& record : people) TRY(sink(record_line(record, "id")));
-  TRY(scope.mentions(ids, [&](const RecordStore::Follower& mention, const Record& record) {
-    return sink(record_line(record, mention.field));
+  for (const Record& record : subject.records) TRY(sink(record_line(record, "id")));
+  TRY(scope.each(subject, [&](const PersonRecords::Found& found) {
+    return sink(record_line(found.record, found.linked_by));
   }));
-  TRY(scope.same_contact(people, [&](const RecordStore::Follower& mention, const Record& record) {
-    return sink(record_line(record, "same " + mention.field));
-  }));
-  return told_by_host(ids, sink);
+  return told_by_host(subject.ids, sink);
 }
 
 // What was done with the person's record, as the audit log tells it.
@@ -126,12 +118,12 @@ Status PersonExport::bytes_of(const Json& file, const Sink& sink) {
 Status PersonExport::collect(const Principal& actor, const std::string& person, bool with_bytes,
                              const Sink& sink) {
   TRY(require_right(actor, "privacy.manage"));
-  TRY(parts_.records.get(actor, "person", person));
+  const Subject subject = TRY(readable_subject(actor, parts_.records, parts_.database, person));
   TRY(sink({{"kind", "begin"},
             {"format", "kontor-person-export/1"},
             {"person", person},
             {"exported_at", to_rfc3339(parts_.clock.now_ms())}}));
-  TRY(records_of(person, sink));
+  TRY(records_of(subject, sink));
   bool complete = true;
   if (parts_.plugins != nullptr) {
     const auto tell = [&](const Json& line) -> Status {
@@ -146,7 +138,7 @@ Status PersonExport::collect(const Principal& actor, const std::string& person, 
   TRY(parts_.database.transaction([&](db::Session& session) {
     return AuditLog(parts_.clock)
         .append(session, audit_actor(actor),
-                {{"person.export", "person", person, {{"complete", complete}}}});
+                {{"person.export", subject.entity, person, {{"complete", complete}}}});
   }));
   return sink({{"kind", "end"}, {"complete", complete}});
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/app/records.hpp"
+#include "host/gdpr/person_scope.hpp"
 #include "host/gdpr/plugin_subjects.hpp"
 
 namespace kontor::host {
@@ -39,7 +40,7 @@ class PersonExport {
  private:
   Status collect(const Principal& actor, const std::string& person, bool with_bytes,
                  const Sink& sink);
-  Status records_of(const std::string& person, const Sink& sink);
+  Status records_of(const Subject& subject, const Sink& sink);
   Status told_by_host(const std::vector<std::string>& ids, const Sink& sink);
   Status bytes_of(const Json& file, const Sink& sink);
 

@@ -1,42 +1,54 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "host/app/records.hpp"
+#include "host/core/personal_data.hpp"
 
 namespace kontor::host {
 
-// Which records speak of a person, by the definitions of the moment: built in, the company's own,
+// Whom a wish is about: a person, or a record that is somebody without being a person (a lead
+// nobody converted), living or deleted.
+struct Subject {
+  std::string entity = "person";
+  std::vector<std::string> ids = {};  // Its own, and those of people merged into it.
+  std::vector<Record> records = {};   // Those of the ids there are; none: gone already.
+  bool contains(const Json& id) const;
+  // What they are called and reached by, longest first: texts of others' may hold it.
+  std::vector<std::string> names(const Catalogue& catalogue) const;
+};
+
+// As `actor` may read them: not_found for nobody, and for whoever was merged into somebody else.
+Result<Subject> readable_subject(const Principal& actor, Records& records, db::Database& database,
+                                 const std::string& id);
+
+// Which records speak of somebody, by the definitions of the moment: built in, the company's own,
 // living and deleted.
-
-// The person's id and those of the people merged into it.
-Result<std::vector<std::string>> ids_of_person(db::Session& session, const std::string& person);
-
-// Fields that hold a person's id: references, and the subject of activities and tasks.
-std::vector<RecordStore::Follower> mentions_of_person(const Catalogue& catalogue);
-
-// A field whose value is personal: it has a class.
-bool is_personal(const Field& field);
-
 struct PersonRecords {
   const Catalogue& catalogue;
   db::Database& database;
   const RecordStore& store;
 
-  // Living or deleted; nothing when there is none of these ids.
-  Result<std::vector<Record>> people(const std::vector<std::string>& ids) const;
-  // Every record that mentions one of `ids`, some at a time, living ones first. `visit` may
-  // change what it is given; it is not called twice for one record.
-  using Visit = std::function<Status(const RecordStore::Follower& mention, const Record& record)>;
-  Status mentions(const std::vector<std::string>& ids, const Visit& visit) const;
-  // Records of other kinds with the same e-mail address or phone number and no link: leads.
-  Status same_contact(const std::vector<Record>& people, const Visit& visit) const;
+  Result<Subject> subject(const std::string& id) const;
+  // The person that a subject of another kind is about, or shares an address or number with.
+  Result<std::optional<std::string>> person_of(const Subject& subject) const;
+
+  struct Found {
+    std::string linked_by;  // The field that leads to them, or "same " and the one that agrees.
+    Record record;
+    bool theirs = false;  // What is personal in it is about them; else it only names them.
+    bool hangs = false;   // On a record about them: a call on their deal, a line of their order.
+  };
+  // Each record once, some at a time, and before what hangs on it; not the subject's own.
+  // `visit` changes nothing.
+  using Visit = std::function<Status(const Found& found)>;
+  Status each(const Subject& subject, const Visit& visit) const;
 
  private:
-  Status each_where(const std::string& entity, const std::string& field,
-                    const std::vector<std::string>& values, bool deleted, const Visit& visit) const;
+  class Walk;
 };
 
 }  // namespace kontor::host

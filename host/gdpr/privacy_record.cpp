@@ -1,7 +1,7 @@
 #include "host/gdpr/privacy_record.hpp"
 
 #include "base/core/json_schema.hpp"
-#include "host/gdpr/person_scope.hpp"
+#include "host/core/personal_data.hpp"
 
 namespace kontor::host {
 

@@ -20,6 +20,7 @@ Json field() {
                  {"read_only?", flag()},
                  {"computed?", flag()},
                  {"entity?", text()},
+                 {"mention?", flag()},
                  {"personal_data?", text()},
                  {"purpose?", text()},
                  {"retention_days?", count()},

@@ -4,6 +4,7 @@
 
 #include "host/gdpr/erasure_receipt.hpp"
 #include "host/gdpr/person_export.hpp"
+#include "host/gdpr/redacted_text.hpp"
 #include "tests/integration/host/host_fixture.hpp"
 
 namespace kontor::host {
@@ -31,6 +32,27 @@ class ErasureTest : public testing::HostTest {
     const auto erased = made.begin(admin_, person, "their wish");
     EXPECT_TRUE(erased) << (erased ? "" : erased.error().message);
     return erased ? *erased : Erasure{};
+  }
+  // A call with a text and a task on a record.
+  void speak_of(const Record& record) {
+    EXPECT_TRUE(records_->add_to_timeline(admin_, {.subject_entity = record.entity,
+                                                   .subject = record.id,
+                                                   .kind = "call",
+                                                   .summary = "rang on " + record.entity,
+                                                   .body = "she told of her divorce",
+                                                   .duration_s = 60}));
+    make("task", {{"title", "Visit her"},
+                  {"description", "bring her papers"},
+                  {"subject_entity", record.entity},
+                  {"subject", record.id}});
+  }
+  // How often any record of an entity says so.
+  int said(const std::string& entity, const std::string& text) {
+    const auto page = find(entity, Json::array());
+    int times = 0;
+    for (const Record& record : page.value().records)
+      if (to_text(record.fields).find(text) != std::string::npos) ++times;
+    return times;
   }
   // Anywhere in the database's tables of records, search included.
   std::size_t found(const std::string& entity, const std::string& text) {
@@ -153,6 +175,130 @@ TEST_P(ErasureTest, TheExportFollowsEveryLinkAndNamesIt) {
   EXPECT_EQ(found["lead"][0]["linked_by"], "same email");
   EXPECT_EQ(found["task"].size(), 1U);
   EXPECT_EQ(found["activity"][0]["fields"]["summary"], "tea");
+}
+
+TEST_P(ErasureTest, TheExportHasWhatHangsOnTheirRecordsAndEachOnce) {
+  // By its person and by its address.
+  const Record lead =
+      make("lead", {{"title", "Twice"}, {"person", anna_.id}, {"email", "anna@kontor.example"}});
+  const Record order = make("order", {{"number", "1"}, {"person", anna_.id}});
+  make("order_line", {{"order", order.id}, {"description", "a lamp"}});
+  for (const Record& each : {deal_, lead_, lead}) speak_of(each);
+  PersonExport exports({*database_, *records_, clock_, nullptr});
+
+  const auto document = exports.document(admin_, anna_.id);
+
+  ASSERT_TRUE(document) << document.error().message;
+  const Json& found = (*document)["records"];
+  EXPECT_EQ(found["lead"].size(), 2U);
+  EXPECT_EQ(found["activity"].size(), 4U);
+  EXPECT_EQ(found["task"].size(), 4U);
+  EXPECT_EQ(found["order_line"][0]["linked_by"], "order");
+}
+
+TEST_P(ErasureTest, R54WhatHangsOnTheirRecordsForgetsThemAndTheFiguresStay) {
+  const Record case_of = make("case", {{"title", "Anna cannot sleep"},
+                                       {"description", "her doctor says"},
+                                       {"person", anna_.id},
+                                       {"csat", 4}});
+  const Record deal = make("deal", {{"title", "Kitchen for ANNA EK, Malmö"},
+                                    {"person", anna_.id},
+                                    {"amount", {{"amount", 70000}, {"currency", "EUR"}}}});
+  for (const Record& each : {case_of, deal, lead_}) speak_of(each);
+
+  const Erasure erased = erase(anna_.id);
+
+  ASSERT_EQ(erased.state, "done");
+  for (const char* text : {"divorce", "rang", "papers", "Visit her", "Anna", "ANNA", "doctor"}) {
+    for (const char* entity : {"activity", "task", "case", "deal", "lead"})
+      EXPECT_EQ(said(entity, text), 0) << entity << " " << text;
+  }
+  EXPECT_EQ(said("activity", R"("duration_s":60)"), 3);
+  EXPECT_EQ(said("task", R"("title":"erased")"), 3);
+  const Record left = records_->get(admin_, "deal", deal.id).value();
+  EXPECT_EQ(left.fields["amount"]["amount"], 70000);
+  EXPECT_EQ(left.fields["title"], "Kitchen for erased, Malmö");
+  EXPECT_EQ(records_->get(admin_, "case", case_of.id)->fields["csat"], 4);
+}
+
+TEST_P(ErasureTest, WhatOnlyNamesThemStaysWhoseItIs) {
+  const Record bo = make("person", {{"first_name", "Bo"}});
+  const Record deal =
+      make("deal", {{"title", "Anna's friend"}, {"person", bo.id}, {"referred_by", anna_.id}});
+  const Record lead =
+      make("lead", {{"title", "Recommended"}, {"contact_name", "Cia"}, {"referred_by", anna_.id}});
+  for (const Record& each : {deal, lead}) speak_of(each);
+  Json field{{"name", "x_contact"}, {"type", "reference"}, {"entity", "person"}};
+  field["labels"] = {{"en", "Main contact"}};
+  ASSERT_TRUE(desk_->add_field(admin_, "organisation", field));
+  const Record company = make("organisation", {{"name", "Exempel"}, {"x_contact", anna_.id}});
+  speak_of(company);
+
+  ASSERT_EQ(erase(anna_.id).state, "done");
+
+  EXPECT_EQ(said("activity", "divorce"), 3);
+  EXPECT_EQ(said("task", "her papers"), 3);
+  EXPECT_EQ(records_->get(admin_, "lead", lead.id)->fields["contact_name"], "Cia");
+  EXPECT_FALSE(records_->get(admin_, "lead", lead.id)->fields.contains("referred_by"));
+  EXPECT_EQ(records_->get(admin_, "deal", deal.id)->fields["title"], "Anna's friend");
+  EXPECT_FALSE(records_->get(admin_, "organisation", company.id)->fields.contains("x_contact"));
+}
+
+// Somebody who is a lead and no person yet.
+TEST_P(ErasureTest, R54ALeadNobodyConvertedIsExportedAndErased) {
+  const Record dan = make("lead", {{"title", "Dan wants a boat"},
+                                   {"contact_name", "Dan Öst"},
+                                   {"email", "dan@kontor.example"}});
+  speak_of(dan);
+  PersonExport exports({*database_, *records_, clock_, nullptr});
+  const auto document = exports.document(admin_, dan.id);
+  ASSERT_TRUE(document) << document.error().message;
+  EXPECT_EQ((*document)["person"]["id"], dan.id);
+  EXPECT_EQ((*document)["records"]["activity"].size(), 1U);
+
+  const Erasure erased = erase(dan.id);
+
+  ASSERT_EQ(erased.state, "done");
+  EXPECT_EQ(open_receipt(erased.receipt, {key_.public_key()}).value()["records"]["lead"], 1);
+  EXPECT_EQ(said("lead", "Dan"), 0);
+  EXPECT_EQ(said("lead", "erased"), 1);
+  EXPECT_EQ(said("activity", "divorce"), 0);
+  EXPECT_FALSE(records_->create(admin_, "lead", {{"title", "x"}, {"email", "dan@kontor.example"}}));
+}
+
+TEST_P(ErasureTest, ALeadOfAPersonIsErasedWithThePerson) {
+  ErasureDesk made(ErasureDesk::Parts{*database_, *records_, *outbox_, clock_, ids_, tombstones_,
+                                      nullptr, key_, folder_});
+
+  const auto refused = made.begin(admin_, lead_.id, "their wish");
+
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::conflict);
+  EXPECT_NE(refused.error().detail.find(anna_.id), std::string::npos);
+}
+
+TEST_P(ErasureTest, R54WhoIsDeletedIsExportedHeldAndErased) {
+  ASSERT_TRUE(records_->remove(admin_, "deal", deal_.id, {}));
+  ASSERT_TRUE(records_->remove(admin_, "person", anna_.id, {}));
+  PersonExport exports({*database_, *records_, clock_, nullptr});
+  const auto document = exports.document(admin_, anna_.id);
+  ASSERT_TRUE(document) << document.error().message;
+  EXPECT_TRUE((*document)["person"].contains("deleted_at"));
+
+  const Erasure erased = erase(anna_.id);
+
+  ASSERT_EQ(erased.state, "done");
+  EXPECT_EQ(open_receipt(erased.receipt, {key_.public_key()}).value()["records"]["person"], 1);
+  EXPECT_FALSE(records_->restore(admin_, "person", anna_.id));
+  EXPECT_FALSE(records_->create(admin_, "person", {{"email", "anna@kontor.example"}}));
+}
+
+TEST(RedactedTextTest, TakesWholeWordsWhateverTheirLetters) {
+  const std::vector<std::string> names{"Anna Ek", "anna@a.example", "Anna"};
+
+  EXPECT_EQ(redacted_text("anna ek: ANNA@A.EXAMPLE", names), "erased: erased");
+  EXPECT_EQ(redacted_text("Annalisa, Anna, Hanna", names), "Annalisa, erased, Hanna");
+  EXPECT_EQ(redacted_text("", names), "");
 }
 
 }  // namespace

@@ -61,6 +61,34 @@ TEST_P(PersonKeysTest, R54ABackupForgetsWhoWasErasedAfterItWasMade) {
   EXPECT_EQ(count_in(to.database_url, "SELECT COUNT(*) FROM erased_person"), 1);
 }
 
+TEST_P(PersonKeysTest, R54ABackupForgetsWhatHangsOnTheirRecordsToo) {
+  const Record anna = make("person", {{"first_name", "Anna"}, {"email", "a@kontor.example"}});
+  const Record deal = make("deal", {{"title", "Hers"}, {"person", anna.id}});
+  const Record lead = make("lead", {{"title", "Dan"}, {"email", "dan@kontor.example"}});
+  make("case", {{"title", "Sleepless"}, {"person", anna.id}});
+  make("case", {{"title", "Nobody's"}});
+  for (const Record& record : {deal, lead}) {
+    ASSERT_TRUE(records_->add_to_timeline(
+        admin_,
+        {.subject_entity = record.entity, .subject = record.id, .kind = "note", .summary = "tea"}));
+    make("task", {{"title", "Call"}, {"subject_entity", record.entity}, {"subject", record.id}});
+  }
+  ASSERT_TRUE(backup());
+  erase(anna.id);
+  renew_keys();
+  const BackupPlace to = target();
+
+  const auto restored = restore_backup(file_, key_, to, {});
+
+  ASSERT_TRUE(restored) << restored.error().message;
+  // Dan's stay.
+  EXPECT_EQ(count_in(to.database_url, "SELECT COUNT(*) FROM record_activity"), 1);
+  EXPECT_EQ(count_in(to.database_url, "SELECT COUNT(*) FROM record_task"), 1);
+  EXPECT_EQ(count_in(to.database_url, "SELECT COUNT(*) FROM record_lead"), 1);
+  EXPECT_EQ(count_in(to.database_url, "SELECT COUNT(*) FROM record_case"), 1);
+  EXPECT_EQ(count_in(to.database_url, "SELECT COUNT(*) FROM record_deal"), 1);
+}
+
 TEST_P(PersonKeysTest, NothingAboutPeopleIsInTheBackupsDatabase) {
   ASSERT_TRUE(backup());
   // Whoever has the backup and its key, but not the people's keys.
