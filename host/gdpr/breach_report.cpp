@@ -2,7 +2,8 @@
 #include <set>
 
 #include "host/access/audit_link.hpp"
-#include "host/gdpr/person_scope.hpp"
+#include "host/app/record_links.hpp"
+#include "host/core/personal_data.hpp"
 #include "host/gdpr/privacy_record.hpp"
 
 namespace kontor::host {
@@ -10,6 +11,13 @@ namespace kontor::host {
 namespace {
 
 constexpr std::int64_t kLinksAtOnce = 2000;
+
+// Hidden ones too.
+const Entity* kind_of(const Catalogue& catalogue, const std::string& name) {
+  if (const Entity* const known = catalogue.find(name)) return known;
+  const auto hidden = catalogue.hidden().find(name);
+  return hidden == catalogue.hidden().end() ? nullptr : &hidden->second;
+}
 
 struct Touched {
   std::int64_t times = 0;
@@ -34,7 +42,7 @@ class BreachSums {
     who["entries"] = who.value("entries", 0) + 1;
     const bool many = link.action == "read.bulk" || link.action == "export" ||
                       link.action == "alert.mass-read" || link.action == "plugin.export";
-    const bool personal = link.entity == "person" || link.entity == "lead";
+    const bool personal = is_about_people(link);
     if (!many && !personal && link.action != "login") return ok();
     const Json detail = link.detail.empty() ? Json::object() : TRY(parse_json(link.detail));
     if (link.action == "login") who["logins"].push_back(to_rfc3339(link.at_ms));
@@ -54,13 +62,20 @@ class BreachSums {
     return ok();
   }
 
-  Json report(const std::map<std::string, Json>& names) const {
+  // Who a record is: what it says of a name, and the persons it is about.
+  struct Known {
+    Json as = nullptr;
+    std::vector<std::string> about = {};
+  };
+  Json report(const std::map<std::string, Known>& names) const {
     Json people = Json::array();
     for (const auto& [key, touched] : people_) {
       const auto name = names.find(key.second);
+      const Known known = name == names.end() ? Known{} : name->second;
       people.push_back({{"entity", key.first},
                         {"id", key.second},
-                        {"known_as", name == names.end() ? Json() : name->second},
+                        {"known_as", known.as},
+                        {"about", known.about},
                         {"times", touched.times},
                         {"actions", touched.actions},
                         {"fields", touched.fields},
@@ -74,18 +89,24 @@ class BreachSums {
             {"people", std::move(people)},
             {"bulk", bulk_}};
   }
-  std::vector<std::string> ids(const std::string& entity) const {
-    std::vector<std::string> found;
-    for (const auto& each : people_)
-      if (each.first.first == entity) found.push_back(each.first.second);
+  std::vector<std::pair<std::string, std::string>> records() const {
+    std::vector<std::pair<std::string, std::string>> found;
+    found.reserve(people_.size());
+    for (const auto& each : people_) found.push_back(each.first);
     return found;
   }
 
  private:
+  // By the definitions of now; of a kind of record that is gone, by what was read in it.
+  bool is_about_people(const AuditLink& link) const {
+    if (link.entity == "person" || link.action == "read") return true;
+    const Entity* const known = kind_of(catalogue_, link.entity);
+    return known != nullptr && is_personal(*known);
+  }
   std::set<std::string> classes(const std::string& entity,
                                 const std::set<std::string>& fields) const {
     std::set<std::string> found;
-    const Entity* const known = catalogue_.find(entity);
+    const Entity* const known = kind_of(catalogue_, entity);
     for (const std::string& name : fields) {
       const Field* const field = known == nullptr ? nullptr : known->find(name);
       if (field != nullptr && is_personal(*field)) found.insert(field->personal_data);
@@ -100,6 +121,33 @@ class BreachSums {
   std::map<std::pair<std::string, std::string>, Touched> people_;
   Json bulk_ = Json::array();
 };
+
+// What a record, living or deleted, says of who it is about.
+Result<BreachSums::Known> who_it_is(db::Session& session, const RecordStore& store,
+                                    const Catalogue& catalogue, const std::string& kind,
+                                    const std::string& id) {
+  BreachSums::Known known;
+  const Entity* const entity = kind_of(catalogue, kind);
+  if (entity == nullptr) return known;
+  auto record = TRY(store.find(session, kind, id));
+  if (!record) record = TRY(store.find_deleted(session, kind, id));
+  if (!record) return known;
+  known.as = Json::object();
+  for (const Field& field : entity->fields)
+    if (tells_name(field) && record->fields.contains(field.name))
+      known.as[field.name] = record->fields[field.name];
+  if (kind == "person") return known;
+  // A call on a deal is about whom the deal is about.
+  const auto subject = record->fields.value("subject_entity", "");
+  const Entity* const spoken = has_subject(*entity) ? kind_of(catalogue, subject) : nullptr;
+  if (spoken != nullptr && subject != "person") {
+    const auto other = TRY(store.find(session, subject, record->fields.value("subject", "")));
+    if (other) known.about = persons_of(*spoken, *other);
+  } else {
+    known.about = persons_of(*entity, *record);
+  }
+  return known;
+}
 
 }  // namespace
 
@@ -130,16 +178,14 @@ Result<Json> PrivacyRecord::breach(const Principal& actor, const Window& window)
       TRY(sums.take(link));
     }
   }
-  std::map<std::string, Json> names;
-  for (const char* entity : {"person", "lead"}) {
-    for (const std::string& id : sums.ids(entity)) {
-      const auto record = parts_.records.get(Principal::system(), entity, id);
-      if (!record) continue;
-      Json known = Json::object();
-      for (const char* field : {"name", "contact_name", "email", "phone"})
-        if (record->fields.contains(field)) known[field] = record->fields[field];
-      names[id] = std::move(known);
-    }
+  std::map<std::string, BreachSums::Known> names;
+  for (const auto& [kind, id] : sums.records()) {
+    const std::string& entity = kind;
+    const std::string& record = id;
+    auto read = parts_.database.read([&](db::Session& session) {
+      return who_it_is(session, parts_.records.store(), *catalogue, entity, record);
+    });
+    names[id] = TRY(std::move(read));
   }
   TRY(parts_.database.transaction([&](db::Session& session) {
     return AuditLog(parts_.clock)

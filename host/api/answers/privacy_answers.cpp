@@ -146,6 +146,7 @@ Json breach() {
   const Json person = object({{"entity", text()},
                               {"id", text()},
                               {"known_as", or_null(map_of(any()))},
+                              {"about", list_of(text())},
                               {"times", count()},
                               {"actions", list_of(text())},
                               {"fields", list_of(text())},
