@@ -20,6 +20,9 @@ namespace {
 
 constexpr std::int64_t kRetentionDayMs = 86'400'000;
 constexpr int kPreviewIds = 50;
+constexpr int kPreviewSeenMax = 10'000;
+// Stands in a run's place before the ids of deleted records, which come after all living ones.
+constexpr char kDeletedMark = '~';
 
 Status keep_run(db::Session& session, const std::string& id, const std::string& after,
                 std::int64_t done, std::int64_t kept, std::int64_t failed) {
@@ -76,21 +79,66 @@ Result<Json> Retention::preview(const Principal& actor, const std::string& name)
   const auto catalogue = parts_.records.definitions().now();
   const Entity* const entity = TRY(catalogue->require(rule.entity));
   const TimeMs before_ms = before(rule);
+  Json shown{{"rule", rule.to_json()}, {"before", to_rfc3339(before_ms)}};
+  shown["matched"] = 0;
+  shown["exact"] = true;
+  shown["first"] = Json::array();
+  for (const bool deleted : {false, true}) TRY(look_at(rule, *entity, before_ms, deleted, shown));
+  return shown;
+}
+
+// Counts by the database where that tells it, else by looking at each, up to a number of them.
+Status Retention::look_at(const RetentionRule& rule, const Entity& entity, TimeMs before_ms,
+                          bool deleted, Json& shown) {
   RecordQuery query;
-  query.filter = TRY(rule.due(*entity, before_ms));
+  query.filter = TRY(rule.due(entity, before_ms));
   query.sort = "id";
-  query.limit = kPreviewIds;
-  query.total = true;
-  auto read = parts_.database.read(
-      [&](db::Session& session) { return parts_.records.store().list(session, *entity, query); });
-  const RecordPage page = TRY(std::move(read));
-  Json first = Json::array();
-  for (const Record& record : page.records) first.push_back(record.id);
-  return Json{{"rule", rule.to_json()},
-              {"before", to_rfc3339(before_ms)},
-              {"matched", page.total ? page.total->count : 0},
-              {"exact", page.total ? page.total->exact : true},
-              {"first", std::move(first)}};
+  query.limit = rule.by_entry() ? kRecordsAtOnce : kPreviewIds;
+  query.total = !rule.by_entry();
+  query.deleted = deleted;
+  for (int seen = 0;;) {
+    auto read = parts_.database.read(
+        [&](db::Session& session) { return parts_.records.store().list(session, entity, query); });
+    const RecordPage page = TRY(std::move(read));
+    std::int64_t matched = page.total ? page.total->count : 0;
+    if (page.total && !page.total->exact) shown["exact"] = false;
+    for (const Record& record : page.records) {
+      if (rule.by_entry() && TRY(due_fields(rule, record, before_ms)).empty()) continue;
+      if (rule.by_entry()) ++matched;
+      if (shown["first"].size() < kPreviewIds) shown["first"].push_back(record.id);
+    }
+    shown["matched"] = shown["matched"].get<std::int64_t>() + matched;
+    seen += static_cast<int>(page.records.size());
+    query.cursor = page.next;
+    if (!rule.by_entry() || query.cursor.empty()) return ok();
+    if (seen >= kPreviewSeenMax) break;
+  }
+  shown["exact"] = false;
+  return ok();
+}
+
+// What of a record a rule clears. A record nobody changed since has no younger value; of another
+// the audit log knows what was entered when.
+Result<std::vector<std::string>> Retention::due_fields(const RetentionRule& rule,
+                                                       const Record& record, TimeMs before_ms) {
+  if (!rule.by_entry() || record.updated_at_ms < before_ms) return rule.fields;
+  return parts_.database.read([&](db::Session& session) -> Result<std::vector<std::string>> {
+    std::vector<std::string> due;
+    for (const std::string& field : rule.fields)
+      if (record.fields.contains(field)) due.push_back(field);
+    for (const db::Row& row : TRY(session.query(
+             R"sql(SELECT detail FROM audit_entry WHERE record_id = $1 AND at_ms >= $2
+                   AND action IN ('create', 'update'))sql",
+             {record.id, before_ms}))) {
+      if (row.text(0).empty()) continue;
+      const Json detail = TRY(parse_json(row.text(0)));
+      const Json fields = detail.value("fields", Json::array());
+      std::erase_if(due, [&](const std::string& field) {
+        return std::find(fields.begin(), fields.end(), field) != fields.end();
+      });
+    }
+    return due;
+  });
 }
 
 Result<std::string> Retention::begin_run(const std::string& asked_by, const RetentionRule& rule) {
@@ -193,28 +241,47 @@ Result<bool> Retention::carry_on(Run& run) {
   const Entity* const entity = TRY(catalogue->require(run.rule.entity));
   RecordQuery query;
   query.filter = TRY(run.rule.due(*entity, run.before_ms));
-  if (!run.after_id.empty()) query.filter.and_also(Filter::of({"id", FilterOp::gt, run.after_id}));
+  query.deleted = run.after_id.starts_with(kDeletedMark);
+  const std::string after = query.deleted ? run.after_id.substr(1) : run.after_id;
+  if (!after.empty()) query.filter.and_also(Filter::of({"id", FilterOp::gt, after}));
   query.sort = "id";
   query.limit = kRecordsAtOnce;
   auto read = parts_.database.read(
       [&](db::Session& session) { return parts_.records.store().list(session, *entity, query); });
   const RecordPage page = TRY(std::move(read));
+  const auto keep_place = [&](const std::string& place) {
+    run.after_id = place;
+    return parts_.database.transaction([&](db::Session& session) {
+      return keep_run(session, run.id, run.after_id, run.done, run.kept, run.failed);
+    });
+  };
   for (const Record& record : page.records) {
     TRY(treat(run.rule, *entity, record, run));
-    run.after_id = record.id;
     // A record treated again after a kill -9 is found as it is: gone or cleared.
-    TRY(parts_.database.transaction([&](db::Session& session) {
-      return keep_run(session, run.id, run.after_id, run.done, run.kept, run.failed);
-    }));
+    TRY(keep_place(query.deleted ? kDeletedMark + record.id : record.id));
   }
-  return page.records.size() == static_cast<std::size_t>(kRecordsAtOnce);
+  if (page.records.size() == static_cast<std::size_t>(kRecordsAtOnce)) return true;
+  if (query.deleted) return false;
+  TRY(keep_place(std::string(1, kDeletedMark)));
+  return true;
+}
+
+// Whoever somebody was merged into decides for both.
+Result<bool> Retention::is_merged(const Record& record) {
+  return parts_.database.read([&](db::Session& session) -> Result<bool> {
+    const auto into = TRY(parts_.records.store().merged_into(session, record.entity, record.id));
+    return into.has_value();
+  });
 }
 
 Status Retention::treat(const RetentionRule& rule, const Entity& entity, const Record& record,
                         Run& run) {
   const Principal system = Principal::system();
+  const auto fields = TRY(due_fields(rule, record, run.before_ms));
+  if (rule.action == RetentionRule::Action::clear && fields.empty()) return ok();
   Status done = ok();
   if (rule.action == RetentionRule::Action::erase) {
+    if (record.deleted_at_ms && TRY(is_merged(record))) return ok();
     const auto erased = parts_.erasures.begin(system, record.id, "retention: " + rule.purpose);
     if (erased && erased->state != "done") {
       ++run.kept;
@@ -224,7 +291,7 @@ Status Retention::treat(const RetentionRule& rule, const Entity& entity, const R
   } else if (rule.action == RetentionRule::Action::remove) {
     done = parts_.records.purge(system, entity.name, record.id);
   } else {
-    done = clear(rule, entity, record);
+    done = clear(rule, entity, record, fields);
   }
   if (!done && done.error().code == ErrorCode::unavailable) return done;
   ++(done ? run.done : run.failed);
@@ -232,20 +299,34 @@ Status Retention::treat(const RetentionRule& rule, const Entity& entity, const R
 }
 
 // Past the plugins' hooks: nobody may refuse it.
-Status Retention::clear(const RetentionRule& rule, const Entity& entity, const Record& record) {
+Status Retention::clear(const RetentionRule& rule, const Entity& entity, const Record& record,
+                        const std::vector<std::string>& fields) {
   const Principal system = Principal::system();
   const SavePipeline steps = parts_.records.pipeline(entity, system);
+  const RecordStore& store = parts_.records.store();
   const Status cleared = parts_.database.transaction([&](db::Session& session) -> Status {
     std::vector<PendingSave> batch(1);
-    batch[0].before = TRY(parts_.records.store().find(session, entity.name, record.id));
-    if (!batch[0].before) return ok();
-    batch[0].after = *batch[0].before;
-    batch[0].changes = Json::object();
-    for (const std::string& field : rule.fields) batch[0].changes[field] = nullptr;
+    PendingSave& save = batch.front();
+    save.before = TRY(store.find(session, entity.name, record.id));
+    const bool living = save.before.has_value();
+    if (!living) save.before = TRY(store.find_deleted(session, entity.name, record.id));
+    if (!save.before) return ok();
+    save.after = *save.before;
+    save.changes = Json::object();
+    for (const std::string& field : fields) save.changes[field] = nullptr;
     steps.validate(batch);
-    if (!batch[0].problem) TRY(steps.write(session, batch, {{"retention", rule.purpose}}));
-    if (batch[0].problem) return *batch[0].problem;
-    return ok();
+    if (living && !save.problem) TRY(steps.write(session, batch, {{"retention", rule.purpose}}));
+    if (save.problem) return *save.problem;
+    if (living) return ok();
+    ++save.after.version;
+    save.after.updated_at_ms = parts_.clock.now_ms();
+    TRY(store.update_deleted(session, *save.before, save.after));
+    return AuditLog(parts_.clock)
+        .append(session, audit_actor(system),
+                {{"update",
+                  entity.name,
+                  record.id,
+                  {{"retention", rule.purpose}, {"fields", save.changed}}}});
   });
   if (cleared) parts_.outbox.announce();
   return cleared;

@@ -11,7 +11,8 @@ namespace kontor::host {
 
 // Keeps what the retention rules say: each rule runs once a day, in portions whose place is
 // written with what was done, so that a kill -9 costs nothing and no record is counted twice.
-// Needs the right privacy.manage. Any thread; one portion at a time.
+// Deleted records that may be restored are kept no longer than others. Needs the right
+// privacy.manage. Any thread; one portion at a time.
 class Retention {
  public:
   struct Parts {
@@ -27,7 +28,8 @@ class Retention {
   Result<std::vector<RetentionRule>> rules();
   // Replaces the company's rules; those of fields come with the definitions.
   Status set_rules(const Principal& actor, const Json& rules);
-  // What a run would do now: {"rule","before","matched","first":[ids],"held"}; nothing changes.
+  // What a run would do now, to deleted records as well: {"rule","before","matched","exact",
+  // "first":[ids]}; nothing changes.
   Result<Json> preview(const Principal& actor, const std::string& rule);
   // Begins a run, which step() carries on; the run that is open when there is one.
   Result<Json> begin(const Principal& actor, const std::string& rule);
@@ -46,7 +48,13 @@ class Retention {
   Result<std::string> begin_run(const std::string& asked_by, const RetentionRule& rule);
   Result<bool> carry_on(Run& run);
   Status treat(const RetentionRule& rule, const Entity& entity, const Record& record, Run& run);
-  Status clear(const RetentionRule& rule, const Entity& entity, const Record& record);
+  Status clear(const RetentionRule& rule, const Entity& entity, const Record& record,
+               const std::vector<std::string>& fields);
+  Result<bool> is_merged(const Record& record);
+  Result<std::vector<std::string>> due_fields(const RetentionRule& rule, const Record& record,
+                                              TimeMs before_ms);
+  Status look_at(const RetentionRule& rule, const Entity& entity, TimeMs before_ms, bool deleted,
+                 Json& shown);
   TimeMs before(const RetentionRule& rule) const;
 
   Parts parts_;

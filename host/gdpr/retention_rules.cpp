@@ -44,7 +44,10 @@ Status check_rule(const RetentionRule& rule, const Catalogue& catalogue) {
       return refuse_rule(rule.name, name + " cannot be cleared");
     }
   }
-  const auto since = type_of(*entity, rule.since);
+  if (rule.by_entry() && rule.action != RetentionRule::Action::clear) {
+    return refuse_rule(rule.name, "entered_at belongs to clear");
+  }
+  const auto since = type_of(*entity, rule.by_entry() ? "created_at" : rule.since);
   if (!since || (*since != FieldType::time && *since != FieldType::date)) {
     return refuse_rule(rule.name, rule.since + " is no date or time");
   }
@@ -108,10 +111,11 @@ Json RetentionRule::to_json() const {
 
 Result<Filter> RetentionRule::due(const Entity& entity_known, TimeMs before_ms) const {
   Filter all = TRY(parse_filter(filter, entity_known));
-  const auto type = TRY(type_of(entity_known, since));
+  const std::string begin = by_entry() ? "created_at" : since;
+  const auto type = TRY(type_of(entity_known, begin));
   const std::string moment = to_rfc3339(before_ms);
   all.and_also(
-      Filter::of({since, FilterOp::lt, type == FieldType::date ? moment.substr(0, 10) : moment}));
+      Filter::of({begin, FilterOp::lt, type == FieldType::date ? moment.substr(0, 10) : moment}));
   if (action != Action::clear) return all;
   Filter something{.kind = Filter::Kind::any};
   for (const std::string& field : fields)
@@ -147,6 +151,7 @@ std::vector<RetentionRule> with_fields(std::vector<RetentionRule> rules,
       rule.purpose = field.purpose;
       rule.after_days = field.retention_days;
       rule.fields = {field.name};
+      rule.since = RetentionRule::kEnteredAt;
       rules.push_back(std::move(rule));
     }
   }

@@ -15,13 +15,18 @@ struct RetentionRule {
   std::string entity;
   std::string purpose;
   std::int64_t after_days = 0;
-  std::string since = "created_at";  // Or "updated_at", or a date or time of the record.
-  Json filter = Json::array();       // Which records; host/core/filter_language.md.
+  // Or "updated_at", a date or time of the record; of clear "entered_at": when the value was
+  // entered, as the audit log has it.
+  std::string since = "created_at";
+  Json filter = Json::array();  // Which records; host/core/filter_language.md.
   Action action = Action::clear;
   std::vector<std::string> fields = {};  // Of clear.
 
   Json to_json() const;
+  bool by_entry() const { return since == kEnteredAt; }
+  static constexpr const char* kEnteredAt = "entered_at";
   // The records it means: those whose time is over at `before_ms` and that still have something.
+  // Those of a rule by_entry() that were changed after it may have a younger value.
   Result<Filter> due(const Entity& entity_known, TimeMs before_ms) const;
 };
 

@@ -80,6 +80,21 @@ Status RecordStore::delete_rows(db::Session& session, const std::string& entity,
   return count(session, entity, -static_cast<std::int64_t>(ids.size()));
 }
 
+// Nothing deleted is in the search; restoring brings it there.
+Result<bool> RecordStore::update_deleted(db::Session& session, const Record& before,
+                                         const Record& after) const {
+  const auto rows = layout(after.entity);
+  std::vector<db::Value> values = rows->values(after);
+  std::string sql = "UPDATE " + rows->table() + " SET ";
+  for (std::size_t i = 0; i < rows->names().size(); ++i)
+    sql += (i == 0 ? "" : ", ") + rows->names()[i] + " = $" + std::to_string(i + 1);
+  sql += " WHERE id = $" + std::to_string(values.size() + 1) + " AND version = $" +
+         std::to_string(values.size() + 2) + " AND deleted_at_ms IS NOT NULL";
+  values.emplace_back(after.id);
+  values.emplace_back(before.version);
+  return TRY(session.execute(sql, values)) == 1;
+}
+
 Status RecordStore::restore_rows(db::Session& session, const std::string& entity,
                                  const std::vector<std::string>& ids) const {
   const auto rows = layout(entity);

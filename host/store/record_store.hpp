@@ -53,6 +53,10 @@ class RecordStore {
   // Replaces the row if it still has the version of `before`; false otherwise.
   Result<bool> update(db::Session& session, const Record& before, const Record& after) const;
 
+  // The same for a deleted record.
+  Result<bool> update_deleted(db::Session& session, const Record& before,
+                              const Record& after) const;
+
   // Deletes the record, and with it those of `followers` that speak of it.
   struct Follower {
     std::string entity;

@@ -1,3 +1,4 @@
+#include <map>
 #include <set>
 
 #include "host/gdpr/privacy_record.hpp"
@@ -76,6 +77,51 @@ TEST_P(PrivacyTest, R03AFieldKeptForSomeDaysIsClearedAfterThem) {
   EXPECT_EQ(last_run()["rule"], "field:person.birth_date");
 }
 
+// What counts is when the value came, not when the record did.
+TEST_P(PrivacyTest, R03AValueEnteredLaterIsKeptForAllItsDays) {
+  use_personal_field("birth_date");
+  const Record anna = make("person", {{"first_name", "Anna"}});
+  const Record old = make("person", {{"first_name", "Old"}, {"birth_date", "1980-05-01"}});
+  clock_.advance(360 * kPrivacyDayMs);
+  ASSERT_TRUE(records_->update(admin_, "person", anna.id, {}, {{"birth_date", "1990-05-01"}}));
+  ASSERT_TRUE(records_->update(admin_, "person", old.id, {}, {{"first_name", "Older"}}));
+  clock_.advance(10 * kPrivacyDayMs);
+
+  EXPECT_EQ(retention_->preview(admin_, "field:person.birth_date").value()["matched"], 1);
+  ASSERT_TRUE(retention_->step());
+
+  const auto has = [&](const Record& record) {
+    return records_->get(admin_, "person", record.id)->fields.contains("birth_date");
+  };
+  EXPECT_TRUE(has(anna));
+  EXPECT_FALSE(has(old));
+  clock_.advance(360 * kPrivacyDayMs);
+  ASSERT_TRUE(retention_->step());
+  EXPECT_FALSE(has(anna));
+}
+
+TEST_P(PrivacyTest, R54WhatIsDeletedIsKeptNoLongerThanTheRest) {
+  use_personal_field("birth_date");
+  const Record gone = make("person", {{"first_name", "Gone"}, {"birth_date", "1990-05-01"}});
+  const Record lead = make("lead", {{"title", "Gone too"}});
+  ASSERT_TRUE(records_->remove(admin_, "person", gone.id, {}));
+  ASSERT_TRUE(records_->remove(admin_, "lead", lead.id, {}));
+  clock_.advance(366 * kPrivacyDayMs);
+  ASSERT_TRUE(retention_->step());
+  Record back = records_->restore(admin_, "person", gone.id).value();
+  EXPECT_FALSE(back.fields.contains("birth_date"));
+  ASSERT_TRUE(records_->remove(admin_, "person", gone.id, {}));
+  Json both = rule("erase");
+  both["rules"].push_back(rule("delete", {{"entity", "lead"}, {"name", "leads"}})["rules"][0]);
+  ASSERT_TRUE(retention_->set_rules(admin_, both));
+  EXPECT_EQ(retention_->preview(admin_, "leads").value()["first"], Json::array({lead.id}));
+
+  ASSERT_TRUE(retention_->step());
+
+  EXPECT_FALSE(records_->restore(admin_, "person", gone.id));
+  EXPECT_FALSE(records_->restore(admin_, "lead", lead.id));
+}
+
 TEST_P(PrivacyTest, AnInterruptedRunGoesOnWhereItWas) {
   for (int i = 0; i < 150; ++i) make("lead", {{"title", std::to_string(i)}});
   clock_.advance(31 * kPrivacyDayMs);
@@ -146,6 +192,41 @@ TEST_P(PrivacyTest, R54TheBreachReportNamesWhoWasTouchedWhenAndByWhom) {
   EXPECT_EQ((*report)["principals"][0]["id"], thief.id);
   EXPECT_EQ(privacy_->breach(thief, {from_ms, from_ms + 1, ""}).error().code, ErrorCode::forbidden);
   EXPECT_EQ(privacy_->breach(admin_, {2, 1, ""}).error().code, ErrorCode::invalid_argument);
+}
+
+// By the classes and not by the names of kinds of records: a call on somebody's deal, too.
+TEST_P(PrivacyTest, R54TheBreachReportTellsOfEveryKindOfRecordThatWasRead) {
+  PersonReads reads({*database_, records_->store(), clock_});
+  records_->attach(reads);
+  Json kind{{"entity", "x_visit"}, {"labels", {{"en", "Visit"}}}, {"title", "what"}};
+  kind["fields"] = Json::array({{{"name", "what"},
+                                 {"type", "text"},
+                                 {"labels", {{"en", "What"}}},
+                                 {"personal_data", "behaviour"}}});
+  ASSERT_TRUE(desk_->add_entity(admin_, kind));
+  const Record anna = make("person", {{"first_name", "Anna"}});
+  const Record deal = make("deal", {{"title", "Hers"}, {"person", anna.id}});
+  const Record visit = make("x_visit", {{"what", "was ill"}});
+  const auto call = records_->add_to_timeline(
+      admin_,
+      {.subject_entity = "deal", .subject = deal.id, .kind = "call", .summary = "her illness"});
+  ASSERT_TRUE(call) << call.error().message;
+  clock_.advance(1000);
+  const TimeMs from_ms = clock_.now_ms();
+  ASSERT_TRUE(records_->get(admin_, "activity", *call));
+  ASSERT_TRUE(records_->get(admin_, "x_visit", visit.id));
+  ASSERT_TRUE(reads.write());
+
+  const auto report = privacy_->breach(admin_, {from_ms, from_ms + 1000, ""});
+
+  ASSERT_TRUE(report) << report.error().message;
+  std::map<std::string, Json> told;
+  for (const Json& each : (*report)["people"]) told[each["entity"]] = each;
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_EQ(told["activity"]["id"], *call);
+  EXPECT_EQ(told["activity"]["about"], Json::array({anna.id}));
+  EXPECT_EQ(told["activity"]["fields"], Json::array({"summary"}));
+  EXPECT_EQ(told["x_visit"]["classes"], Json::array({"behaviour"}));
 }
 
 // Says yes to one person.
