@@ -12,28 +12,17 @@ Json labels() { return map_of(text()); }
 
 Json field() {
   const Json choice = object({{"value", text()}, {"labels", labels()}});
-  return object({{"name", text()},
-                 {"type", text()},
-                 {"labels", labels()},
-                 {"required?", flag()},
-                 {"searchable?", flag()},
-                 {"read_only?", flag()},
-                 {"computed?", flag()},
-                 {"entity?", text()},
-                 {"mention?", flag()},
-                 {"personal_data?", text()},
-                 {"purpose?", text()},
-                 {"retention_days?", count()},
-                 {"minimum?", number()},
-                 {"maximum?", number()},
-                 {"unique?", flag()},
-                 {"hidden?", flag()},
-                 {"opt_in?", flag()},
-                 {"custom?", flag()},
-                 {"default?", any()},
-                 {"plugin?", text()},
-                 {"editable?", flag()},
-                 {"choices?", list_of(choice)}});
+  return object({{"name", text()},        {"type", text()},
+                 {"labels", labels()},    {"required?", flag()},
+                 {"searchable?", flag()}, {"read_only?", flag()},
+                 {"computed?", flag()},   {"entity?", text()},
+                 {"mention?", flag()},    {"personal_data?", text()},
+                 {"purpose?", text()},    {"retention_days?", count()},
+                 {"minimum?", number()},  {"maximum?", number()},
+                 {"unique?", flag()},     {"hidden?", flag()},
+                 {"opt_in?", flag()},     {"custom?", flag()},
+                 {"default?", any()},     {"plugin?", text()},
+                 {"editable?", flag()},   {"choices?", list_of(choice)}});
 }
 
 Json level() { return object({{"response_minutes", count()}, {"resolution_minutes", count()}}); }
