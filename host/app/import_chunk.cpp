@@ -20,12 +20,6 @@ PhoneDefaults phone_defaults(const ImportChunk::Context& context) {
   return defaults;
 }
 
-std::string text_of(const Json& fields, const std::string& name) {
-  const auto found = fields.find(name);
-  if (found == fields.end() || !found->is_string()) return "";
-  return found->get<std::string>();
-}
-
 // What a rule compares: text as it is, anything else as JSON.
 std::string compared(const Json& fields, const std::string& name) {
   const auto found = fields.find(name);
@@ -326,7 +320,7 @@ void ImportChunk::count_phones() {
   for (const PendingSave& draft : drafts_) {
     const Json& fields = draft.after.fields;
     if (draft.problem || !fields.contains("phone_entered")) continue;
-    const std::string flag = text_of(fields, "phone_flag");
+    const std::string flag = compared(fields, "phone_flag");
     if (flag.empty()) ++phones_.phones_normalised;
     if (flag == "incomplete" || flag == "invalid") ++phones_.phones_flagged;
     if (flag == "short") ++phones_.phones_as_entered;

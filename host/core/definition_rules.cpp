@@ -102,7 +102,7 @@ Result<std::vector<Choice>> adjusted_choices(const Field& field, bool own, const
 }
 
 // null takes it away.
-std::optional<double> bound(const Json& value) {
+std::optional<double> limit_or_none(const Json& value) {
   if (!value.is_number()) return std::nullopt;
   return value.get<double>();
 }
@@ -224,8 +224,8 @@ Status adjust_field(Entity& entity, const Adjustment& adjustment) {
   }
   if (own) field.required = change.value("required", field.required);
   if (change.value("required", false)) field.required = true;
-  if (change.contains("minimum")) field.minimum = bound(change["minimum"]);
-  if (change.contains("maximum")) field.maximum = bound(change["maximum"]);
+  if (change.contains("minimum")) field.minimum = limit_or_none(change["minimum"]);
+  if (change.contains("maximum")) field.maximum = limit_or_none(change["maximum"]);
   if (change.contains("default")) field.default_value = change["default"];
   if (change.contains("purpose")) field.purpose = change["purpose"];
   if (change.contains("retention_days")) field.retention_days = change["retention_days"];

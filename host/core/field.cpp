@@ -48,7 +48,7 @@ Result<Labels> parse_labels(const Json& json) {
 
 namespace {
 
-std::optional<double> bound_of(const Json& json, const char* name) {
+std::optional<double> limit_of(const Json& json, const char* name) {
   const auto found = json.find(name);
   if (found == json.end() || !found->is_number()) return std::nullopt;
   return found->get<double>();
@@ -88,8 +88,8 @@ Result<Field> Field::parse(const Json& json) {
   field.personal_data = json.value("personal_data", "");
   field.purpose = json.value("purpose", "");
   field.retention_days = json.value("retention_days", std::int64_t{0});
-  field.minimum = bound_of(json, "minimum");
-  field.maximum = bound_of(json, "maximum");
+  field.minimum = limit_of(json, "minimum");
+  field.maximum = limit_of(json, "maximum");
   field.unique = json.value("unique", false);
   field.hidden = json.value("hidden", false);
   field.opt_in = json.value("opt_in", false);

@@ -110,7 +110,7 @@ Result<Json> accept_money(const Field& field, const Json& value) {
 }
 
 // 5, and 12.5
-std::string written(double number) {
+std::string written_number(double number) {
   return to_text(number == std::trunc(number) && std::abs(number) < 1e15
                      ? Json(static_cast<std::int64_t>(number))
                      : Json(number));
@@ -121,9 +121,9 @@ Result<Json> accept_number(const Field& field, const Json& value) {
     return refuse(field, "a number is wanted");
   const double number = value.get<double>();
   if (field.minimum && number < *field.minimum)
-    return refuse(field, "less than " + written(*field.minimum));
+    return refuse(field, "less than " + written_number(*field.minimum));
   if (field.maximum && number > *field.maximum)
-    return refuse(field, "more than " + written(*field.maximum));
+    return refuse(field, "more than " + written_number(*field.maximum));
   return value;
 }
 
