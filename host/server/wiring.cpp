@@ -12,6 +12,7 @@
 #include "host/api/import_endpoints.hpp"
 #include "host/api/record_endpoints.hpp"
 #include "host/api/report_endpoints.hpp"
+#include "host/api/search_endpoints.hpp"
 #include "host/api/session_endpoints.hpp"
 #include "host/api/volume_endpoints.hpp"
 #include "host/api/web_app.hpp"
@@ -83,6 +84,7 @@ class RunningHost final : public Host {
                           settings_.public_url);
     add_account_endpoints(router_, accounts_);
     add_record_endpoints(router_, accounts_, records_);
+    add_search_endpoints(router_, accounts_, records_);
     add_definition_endpoints(router_, accounts_, definition_desk_, *definitions_);
     add_work_endpoints(router_, accounts_, {*database_, records_, bulk_, outbox_, clock_, ids_});
     add_import_endpoints(router_, accounts_, importer_, records_, settings_.data / "imports");

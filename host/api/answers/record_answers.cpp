@@ -44,6 +44,12 @@ Json record_page(std::string_view name) {
   return with(page(name, record()), {{"total?", total}});
 }
 
+Json search_findings() {
+  const Json of_entity =
+      object({{"entity", text()}, {"records", list_of(record())}, {"more", flag()}});
+  return object({{"found", list_of(of_entity)}});
+}
+
 Json definition() {
   const Json stage = object({{"name", text()}, {"labels", labels()}, {"probability", number()}});
   const Json pipeline =

@@ -9,6 +9,7 @@ namespace kontor::host::answers {
 
 Json record();
 Json record_page(std::string_view name);
+Json search_findings();
 Json entities();
 Json definition();   // What DefinitionDesk answers.
 Json definitions();  // All of them, with what is switched off.

@@ -13,6 +13,7 @@
 #include "host/api/import_endpoints.hpp"
 #include "host/api/record_endpoints.hpp"
 #include "host/api/report_endpoints.hpp"
+#include "host/api/search_endpoints.hpp"
 #include "host/api/security_key_endpoints.hpp"
 #include "host/api/session_endpoints.hpp"
 #include "host/api/work_endpoints.hpp"
@@ -27,6 +28,7 @@ class RestTest : public HostTest {
     host::add_session_endpoints(router_, *accounts_, host::CookieTransport::any);
     host::add_account_endpoints(router_, *accounts_);
     host::add_record_endpoints(router_, *accounts_, *records_);
+    host::add_search_endpoints(router_, *accounts_, *records_);
     host::add_definition_endpoints(router_, *accounts_, *desk_, *definitions_);
     host::add_import_endpoints(router_, *accounts_, *importer_, *records_, folder_);
     host::add_work_endpoints(router_, *accounts_,

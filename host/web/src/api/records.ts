@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueries, useQuery } from '@tanstack/react-query';
 import { call } from './client';
 import { queryClient } from './queryClient';
-import type { AggregateRow, Fields, FilterTerm, KontorRecord, RecordPage, TimelinePage, User } from './types';
+import type { AggregateRow, Fields, FilterTerm, Finding, KontorRecord, RecordPage, TimelinePage, User } from './types';
 
 export interface ListRequest {
   q?: string;
@@ -34,6 +34,16 @@ export function useRecords(entity: string, request: ListRequest, enabled = true)
     queryFn: ({ signal }) => (entity === 'user' ? listUsers(request.q) : listRecords(entity, request, signal)),
     placeholderData: keepPreviousData,
     enabled,
+  });
+}
+
+/** What one may see of every entity, the newest of each; asked for from the second letter on. */
+export function useSearch(words: string) {
+  return useQuery({
+    queryKey: ['search', words],
+    queryFn: ({ signal }) => call<{ found: Finding[] }>('GET', '/search', { query: { q: words }, signal }),
+    placeholderData: keepPreviousData,
+    enabled: words.length > 1,
   });
 }
 

@@ -89,6 +89,13 @@ export interface RecordPage {
   total?: { count: number; exact: boolean };
 }
 
+/** What a search found of one entity. */
+export interface Finding {
+  entity: string;
+  records: KontorRecord[];
+  more: boolean;
+}
+
 export interface FilterTerm {
   field: string;
   op: 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'in' | 'prefix' | 'contains' | 'is_null';

@@ -1,14 +1,14 @@
 import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight } from '@mantine/spotlight';
-import { IconArrowRight, IconPlus, IconSearch, IconUser } from '@tabler/icons-react';
+import { IconArrowRight, IconFileDescription, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { nameOf, useRecords } from '../api/records';
+import { nameOf, useSearch } from '../api/records';
+import type { KontorRecord } from '../api/types';
 import { collections, type Collection } from '../collections';
 
-const peopleShown = 6;
 const names = Object.keys(collections) as Collection[];
 
 interface Command {
@@ -25,13 +25,13 @@ function chooseFirst(event: KeyboardEvent<HTMLInputElement>) {
   if (!list?.querySelector('[data-selected]')) list?.querySelector<HTMLElement>('[data-action]')?.click();
 }
 
-/** Ctrl+K: go anywhere, create anything, find anybody by name or number. */
+/** Ctrl+K: go anywhere, create anything, find anybody and anything by name or number. */
 export function CommandPalette() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [query, setQuery] = useState('');
   const [term] = useDebouncedValue(query.trim(), 180);
-  const people = useRecords('person', { q: term, limit: peopleShown }, term.length > 1);
+  const { data } = useSearch(term);
 
   const pages: Command[] = [
     { id: 'dashboard', label: t('nav.dashboard'), run: () => void navigate({ to: '/' }) },
@@ -50,16 +50,25 @@ export function CommandPalette() {
     label: t(`create.${collection}`),
     run: () => void navigate({ to: '/$collection', params: { collection }, search: { create: true } }),
   }));
-  const found: Command[] = (term.length > 1 ? (people.data?.records ?? []) : []).map((person) => ({
-    id: person.id,
-    label: nameOf(person),
-    description: [person.fields['phone'], person.fields['email']].filter(Boolean).join(' · '),
-    run: () => void navigate({ to: '/$collection/$id', params: { collection: 'persons', id: person.id } }),
+  const openings = (collection: Collection, records: KontorRecord[]): Command[] =>
+    records.map((record) => ({
+      id: record.id,
+      label: nameOf(record),
+      description: [record.fields['phone'], record.fields['email']].filter(Boolean).join(' · '),
+      run: () => void navigate({ to: '/$collection/$id', params: { collection, id: record.id } }),
+    }));
+  const found = names.map((collection) => ({
+    label: t(`nav.${collection}`),
+    icon: <IconFileDescription size={16} />,
+    commands: openings(
+      collection,
+      (term.length > 1 ? (data?.found ?? []) : []).find(({ entity }) => entity === collections[collection])?.records ?? [],
+    ),
   }));
   const matching = (commands: Command[]) =>
     commands.filter(({ label }) => label.toLowerCase().includes(query.trim().toLowerCase()));
   const groups = [
-    { label: t('nav.persons'), icon: <IconUser size={16} />, commands: found },
+    ...found,
     { label: t('palette.go'), icon: <IconArrowRight size={16} />, commands: matching(pages) },
     { label: t('palette.create'), icon: <IconPlus size={16} />, commands: matching(creations) },
   ].filter((group) => group.commands.length > 0);
