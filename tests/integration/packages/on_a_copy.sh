@@ -18,6 +18,7 @@ mount -t tmpfs tmpfs tmp
 mkdir tmp/tests tmp/packages
 mount --bind "$1/tests" tmp/tests
 mount --bind "$2" tmp/packages
+cp "$1/host/README.md" tmp/host-guide.md
 # Programs that the packages must bring themselves.
 rm -f usr/bin/kontor*
 exec chroot . env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \

@@ -5,19 +5,26 @@ import contextlib
 import os
 import pathlib
 import pwd
+import re
 import shlex
 import signal
 import socket
 import sqlite3
 import stat
 import subprocess
+import sys
 import time
 import unittest
 import urllib.request
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+from mail_sink import MailSink  # noqa: E402  (the path above makes it known)
+
 PACKAGES = pathlib.Path("/tmp/packages")
 DATA = pathlib.Path("/var/lib/kontor/host")
 UNITS = pathlib.Path("/lib/systemd/system")
+GUIDE = pathlib.Path("/tmp/host-guide.md")
 
 
 def shell(*words, **more):
@@ -95,6 +102,49 @@ class Packages(unittest.TestCase):
         self.assertEqual(ready, 200)
         self.assertIn(b"<script", page)
         self.assertEqual(mode(DATA / "host.db") & 0o077, 0)
+
+    def test_the_guide_brings_a_mail_to_who_asks_for_one(self):
+        """Steps 2 to 7 of "From nothing to a running company server", with a mail server of the test's own."""
+        place = pathlib.Path("/tmp/mail")
+        place.mkdir()
+        shell("openssl", "req", "-x509", "-newkey", "rsa:3072", "-nodes", "-days", "365", "-keyout", str(place / "key"),
+              "-out", "/usr/local/share/ca-certificates/mail.crt", "-subj", "/CN=localhost",
+              "-addext", "subjectAltName=DNS:localhost")
+        shell("update-ca-certificates")
+        sink = MailSink("/usr/local/share/ca-certificates/mail.crt", place / "key")
+        self.addCleanup(sink.close)
+        data = DATA.parent / "mail"
+        data.mkdir(mode=0o700)
+        user = pwd.getpwnam("kontor")
+        os.chown(data, user.pw_uid, user.pw_gid)
+        written = pathlib.Path("/etc/kontor/host.conf").read_text()
+        for name, value in (("data", data), ("smtp-url", f"smtps://localhost:{sink.port}"),
+                            ("mail-from", "Acme <crm@acme.test>")):
+            written, count = re.subn(rf'(?m)^(# )?{name}=.*$', f'{name}="{value}"', written)
+            self.assertEqual(count, 1, name)
+        configuration = place / "host.conf"
+        configuration.write_text(written)
+        host = ["setpriv", "--reuid=kontor", "--regid=kontor", "--clear-groups", "kontor-host", "--config",
+                str(configuration)]
+        shell(*host, "init", "--admin-email", "you@example.com", "--admin-password-stdin",
+              input="a long enough password\n")
+        running = subprocess.Popen([*host, "--port", "0"], stderr=subprocess.PIPE, text=True)
+        self.addCleanup(running.stderr.close)
+        self.addCleanup(running.kill)
+        url = f"http://127.0.0.1:{self.port_of(running, data)}"
+        token = place / "crm.token"
+        shell("kontor", "access", "token", "--email", "you@example.com", "--out", str(token), "--host", url,
+              input="a long enough password\n")
+
+        asked = re.search(r"(?m)^ +(curl -sS .*\\\n.*/settings/mail/test)$", GUIDE.read_text())
+        answer = shell("bash", "-c", asked[1], env={**os.environ, "KONTOR_HOST": url, "KONTOR_TOKEN_FILE": str(token)})
+
+        self.assertEqual(answer, "")
+        self.assertEqual(len(sink.mails), 1)
+        self.assertRegex(sink.mails[0], "(?m)^From: .*crm@acme.test")
+        self.assertRegex(sink.mails[0], "(?m)^To: .*you@example.com")
+        running.send_signal(signal.SIGTERM)
+        self.assertEqual(running.wait(30), 0)
 
     def port_of(self, running, data=DATA):
         """The host writes its port once it listens."""
