@@ -66,14 +66,18 @@ void AmiParser::take_line(std::string_view line) {
     return;
   }
   const std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos || colon == 0) return;
+  if (colon == std::string_view::npos || colon == 0 || colon > kValueBytesMax) {
+    ++passed_over_;
+    return;
+  }
   if (open_.fields().size() >= kFieldsMax) {
     broken_ = true;
     return;
   }
   std::string_view value = line.substr(colon + 1);
   if (value.starts_with(' ')) value.remove_prefix(1);
-  open_.add(std::string(line.substr(0, colon)), std::string(value));
+  value = value.substr(0, value.find('\0'));
+  open_.add(std::string(line.substr(0, colon)), std::string(value.substr(0, kValueBytesMax)));
 }
 
 std::optional<AmiMessage> AmiParser::next() {

@@ -26,16 +26,20 @@ class AmiMessage {
 };
 
 // Cuts a stream of bytes into messages, whatever the parts they come in. Lines may end in
-// LF alone; what is no "Key: Value" line (the banner, output of a command) is passed over.
+// LF alone; what is no "Key: Value" line (the banner, output of a command) is passed over, and of
+// a value longer than any name of an exchange only the beginning is taken.
 class AmiParser {
  public:
   static constexpr std::size_t kLineBytesMax = 16384;
   static constexpr std::size_t kFieldsMax = 1000;
+  static constexpr std::size_t kValueBytesMax = 512;
 
   // False once a limit was passed: the peer is no Asterisk and the connection must end.
   bool feed(std::string_view bytes);
   // The next whole message.
   std::optional<AmiMessage> next();
+  // Lines that were no fields.
+  std::size_t passed_over() const { return passed_over_; }
 
  private:
   void take_line(std::string_view line);
@@ -44,6 +48,7 @@ class AmiParser {
   AmiMessage open_;
   std::vector<AmiMessage> ready_;
   std::size_t taken_ = 0;
+  std::size_t passed_over_ = 0;
   bool broken_ = false;
 };
 

@@ -8,6 +8,8 @@
 namespace kontor::telephony {
 namespace {
 
+constexpr std::size_t kRoomsMax = 1000;
+
 void require_success(const AmiMessage& response, const std::string& locale) {
   if (response.get("Response") == "Success") return;
   throw Failure(KONTOR_UNAVAILABLE, kOrderRefused.in(locale, {response.get("Message")}));
@@ -60,6 +62,7 @@ void AmiExchange::resynchronise(PbxLink& link) {
 void AmiExchange::take(PbxLink& link, const AmiMessage& event) {
   std::vector<CallChange> changes;
   bool booted = false;
+  bool pushed_out = false;
   {
     const std::lock_guard lock(mutex_);
     take_room(event);
@@ -68,7 +71,9 @@ void AmiExchange::take(PbxLink& link, const AmiMessage& event) {
     const std::int64_t time_ms = now_ms();
     board_.take(event, time_ms);
     changes = tracker_.take(event, time_ms);
+    pushed_out = tracker_.pushed_out();
   }
+  if (pushed_out) host_.log_warning(kPushedOut.in(settings_.locale));
   if (booted) resynchronise(link);
   if (changes.empty()) return;
   if (settings_.record == "always") record_if_asked(link, changes);
@@ -77,7 +82,7 @@ void AmiExchange::take(PbxLink& link, const AmiMessage& event) {
 
 void AmiExchange::take_room(const AmiMessage& event) {
   if (event.is_event("ConfbridgeStart") || event.is_event("ConfbridgeJoin")) {
-    rooms_in_use_.insert(event.get("Conference"));
+    if (rooms_in_use_.size() < kRoomsMax) rooms_in_use_.insert(event.get("Conference"));
   } else if (event.is_event("ConfbridgeEnd")) {
     rooms_in_use_.erase(event.get("Conference"));
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -19,7 +20,8 @@ namespace kontor::telephony {
 // on the timeline, a task for a missed one, the event other plugins hear. Keeps calls in
 // storage until they are written down in full, so that neither a restart nor a host that is
 // away for a moment loses or doubles one. Works on a thread of its own, cards before books:
-// nothing that is written down keeps a card waiting.
+// nothing that is written down keeps a card waiting. Who tells of more than can be written down
+// waits.
 class CallDesk {
  public:
   using OnArrival = std::function<void(const Call&, const std::string& extension)>;
@@ -42,9 +44,12 @@ class CallDesk {
   std::string responsible(const std::string& number);
 
  private:
+  using Clock = std::chrono::steady_clock;
+
+  void enqueue(std::vector<CallChange> changes);
   void run();
   void take_up(const CallChange& change, bool shows);
-  void try_again_later(const CallChange& change);
+  void try_again_later(const CallChange& change, const std::exception& failure);
   void show(const CallChange& change);
   void keep(const CallChange& change);
   void end(const CallChange& change, const Party& party);
@@ -69,9 +74,13 @@ class CallDesk {
 
   std::mutex mutex_;  // Guards what follows.
   std::condition_variable more_;
+  std::condition_variable room_;
   std::deque<CallChange> to_show_;
   std::deque<CallChange> to_keep_;
-  std::deque<CallChange> unwritten_;  // Ends that the host could not take.
+  std::deque<CallChange> unwritten_;  // Ends that the host could not take …
+  Clock::time_point retry_at_{};      // … until then.
+  Clock::time_point books_rest_until_{};
+  bool has_rested_ = false;  // And nothing was written down since.
   bool stopping_ = false;
 
   std::thread thread_;  // Last: it uses the others.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
+#include <tuple>
 
 namespace kontor::telephony {
 namespace {
@@ -49,8 +51,11 @@ std::vector<CallChange> CallTracker::take(const AmiMessage& event, std::int64_t 
   heard_ms_ = at_ms;
   const auto found = takes().find(event.get("Event"));
   if (found == takes().end()) return changes;
+  pushed_out_ = false;
   follow(event);
   (this->*found->second)(event, at_ms, changes);
+  std::move(ends_.begin(), ends_.end(), std::back_inserter(changes));
+  ends_.clear();
   return changes;
 }
 
@@ -68,6 +73,7 @@ void CallTracker::forget(const std::string& call_id) {
 }
 
 void CallTracker::restore(const Call& call) {
+  if (calls_.size() >= kCallsMax) return;
   Call& kept = calls_[call.id] = call;
   for (const std::string& id : call.channels) {
     const Channel channel{.id = id, .call = call.id, .since_ms = call.started_ms};
@@ -136,9 +142,38 @@ Call* CallTracker::call_of_link(const std::string& link) {
 
 Call& CallTracker::call_for(const std::string& link, std::int64_t at_ms) {
   if (Call* known = call_of_link(link)) return *known;
-  if (calls_.size() >= kCallsMax) forget(std::string(calls_.begin()->first));
+  if (calls_.size() >= kCallsMax) make_room(at_ms);
   aliases_.erase(link);
   return calls_.emplace(link, Call{.id = link, .started_ms = at_ms}).first->second;
+}
+
+// A tenth of the calls goes at once. What rang at somebody's telephone ends, as far as we know.
+void CallTracker::make_room(std::int64_t at_ms) {
+  const auto worth = [](const Call& call) {
+    if (call.answered_ms != 0) return 3;
+    if (!call.rung.empty()) return 2;
+    return call.direction.empty() ? 0 : 1;
+  };
+  std::vector<std::tuple<int, std::int64_t, std::string>> order;
+  order.reserve(calls_.size());
+  for (const auto& [id, call] : calls_) order.emplace_back(worth(call), call.started_ms, id);
+  const std::size_t going = std::max<std::size_t>(1, order.size() / 10);
+  std::nth_element(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(going - 1),
+                   order.end());
+  order.resize(going);
+  for (const auto& [rank, started_ms, id] : order) {
+    Call& call = calls_.at(id);
+    for (const std::string& channel : call.channels) channels_.erase(channel);
+    call.channels.clear();
+    call.end_is_unsure = true;
+    if (rank < 2) {
+      calls_.erase(id);
+    } else {
+      finish(id, at_ms, ends_);
+    }
+  }
+  std::erase_if(aliases_, [this](const auto& alias) { return !calls_.contains(alias.second); });
+  pushed_out_ = true;
 }
 
 Call* CallTracker::call_of_channel(const std::string& channel_id) {
@@ -152,9 +187,13 @@ Channel& CallTracker::channel_for(const std::string& id, const std::string& link
                                   std::int64_t at_ms) {
   const auto found = channels_.find(id);
   if (found != channels_.end()) return found->second;
-  if (channels_.size() >= kChannelsMax) forget(std::string(channels_.begin()->second.call));
+  if (channels_.size() >= kChannelsMax) make_room(at_ms);
   if (syncing_ && listed_.size() < kChannelsMax) listed_.insert(id);
   Call& call = call_for(link, at_ms);
+  if (call.channels.size() >= kLegsMax) {
+    channels_.erase(*call.channels.begin());
+    call.channels.erase(call.channels.begin());
+  }
   call.channels.insert(id);
   return channels_.emplace(id, Channel{.id = id, .call = call.id, .since_ms = at_ms}).first->second;
 }
@@ -206,7 +245,7 @@ void CallTracker::absorb(const std::string& gone_id, const std::string& kept_id)
   for (auto& [link, id] : aliases_) {
     if (id == gone_id) id = kept_id;
   }
-  aliases_[gone_id] = kept_id;
+  if (aliases_.size() < kChannelsMax) aliases_[gone_id] = kept_id;
   in_doubt_.erase(gone_id);
 }
 

@@ -32,8 +32,10 @@ struct Channel {
 // One thread at a time.
 class CallTracker {
  public:
-  static constexpr std::size_t kCallsMax = 10000;     // More are a broken stream: the
-  static constexpr std::size_t kChannelsMax = 50000;  // oldest names go.
+  // More are a broken stream: those nobody answered go, the oldest first.
+  static constexpr std::size_t kCallsMax = 10000;
+  static constexpr std::size_t kChannelsMax = 50000;
+  static constexpr std::size_t kLegsMax = 200;  // Of one call: channels, telephones that rang.
 
   explicit CallTracker(House house = {}) : house_(std::move(house)) {}
 
@@ -61,6 +63,8 @@ class CallTracker {
   // The ids of calls somebody speaks in with the outside.
   std::vector<std::string> running() const;
   std::size_t size() const { return calls_.size(); }
+  // True when the last event made calls go for which there was no room.
+  bool pushed_out() const { return pushed_out_; }
 
  private:
   using Changes = std::vector<CallChange>;
@@ -70,6 +74,7 @@ class CallTracker {
 
   Call* call_of_link(const std::string& link);
   Call& call_for(const std::string& link, std::int64_t at_ms);
+  void make_room(std::int64_t at_ms);
   Call* call_of_channel(const std::string& channel_id);
   Channel& channel_for(const std::string& id, const std::string& link, std::int64_t at_ms);
   void follow(const AmiMessage& event);
@@ -109,6 +114,8 @@ class CallTracker {
   std::map<std::string, Call> calls_;           // By id.
   std::map<std::string, std::string> aliases_;  // Linkedids that were joined: id of the call.
   std::map<std::string, Channel> channels_;     // By Uniqueid.
+  bool pushed_out_ = false;
+  Changes ends_;  // Of calls that were pushed out.
   bool syncing_ = false;
   std::int64_t heard_ms_ = 0;       // When the exchange was last heard.
   std::int64_t lost_ms_ = 0;        // heard_ms_ as it was when the sync began.

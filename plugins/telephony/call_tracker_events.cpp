@@ -75,7 +75,7 @@ void CallTracker::take_dial_begin(const AmiMessage& event, std::int64_t at_ms, C
   }
   // A call that goes on to a number outside, a manager's mobile, is still one call.
   if (extension.empty() && (call.direction == "out" || !call.rung.empty())) return;
-  if (!call.rung.insert(extension).second) return;
+  if (call.rung.size() >= kLegsMax || !call.rung.insert(extension).second) return;
   CallChange change{Kind::ringing, call, at_ms};
   change.call.extension = extension;
   if (call.answered_ms == 0) call.extension = extension;
@@ -169,7 +169,7 @@ void CallTracker::take_parked(const AmiMessage& event, std::int64_t at_ms, Chang
   if (call == nullptr) call = call_of_link(event.get("ParkeeLinkedid"));
   if (call == nullptr || call->space == event.get("ParkingSpace")) return;  // Listed again.
   call->space = event.get("ParkingSpace");
-  call->held.insert(event.get("ParkeeUniqueid"));
+  if (call->held.size() < kLegsMax) call->held.insert(event.get("ParkeeUniqueid"));
   if (call->held_since_ms == 0) call->held_since_ms = at_ms;
   if (!call->direction.empty()) changes.push_back({Kind::parked, *call, at_ms});
 }

@@ -17,6 +17,7 @@ namespace kontor::telephony {
 namespace {
 
 constexpr int kSendMs = 5000;
+constexpr std::size_t kPassedOverMax = 1000;  // So many lines may be no fields before it is said.
 constexpr char kLoginId[] = "kontor-login";
 
 }  // namespace
@@ -68,19 +69,27 @@ void PbxLink::rest(int ms) {
   ::poll(&entry, 1, ms);
 }
 
+void PbxLink::set_trouble(const Translated& why) {
+  const std::lock_guard lock(mutex_);
+  trouble_ = why.in(address_.locale);
+}
+
 void PbxLink::run() {
   int rest_ms = keep_alive_.rest_min_ms;
   while (!stopping_) {
-    const bool was_up = serve();
+    const bool was_good = serve();
     up_ = false;
     give_up_waiting();
     if (stopping_) return;
-    rest_ms = was_up ? keep_alive_.rest_min_ms : std::min(rest_ms * 2, keep_alive_.rest_max_ms);
+    host_.log_warning(trouble());
+    rest_ms = was_good ? keep_alive_.rest_min_ms : std::min(rest_ms * 2, keep_alive_.rest_max_ms);
     rest(rest_ms);
   }
 }
 
 bool PbxLink::serve() {
+  using Clock = std::chrono::steady_clock;
+  const auto begun = Clock::now();
   bool was_up = false;
   try {
     const auto opened =
@@ -90,6 +99,7 @@ bool PbxLink::serve() {
       socket_ = static_cast<int>(opened.descriptor);
     }
     parser_ = AmiParser();
+    told_of_garbage_ = false;
     send(ami_action("Login", {{"ActionID", kLoginId},
                               {"Username", address_.username},
                               {"Secret", address_.secret},
@@ -102,7 +112,7 @@ bool PbxLink::serve() {
   const std::lock_guard lock(mutex_);
   if (socket_ >= 0) ::close(socket_);
   socket_ = -1;
-  return was_up;
+  return was_up && Clock::now() - begun >= std::chrono::milliseconds(keep_alive_.steady_ms);
 }
 
 // Reads until the connection breaks. True if the login was accepted on the way.
@@ -113,8 +123,7 @@ bool PbxLink::talk() {
     bool quiet = false;
     if (!read_some(pinged || !was_up ? keep_alive_.answer_ms : keep_alive_.quiet_ms, quiet)) break;
     if (quiet && (pinged || !up_)) {
-      const std::lock_guard lock(mutex_);
-      trouble_ = kNoAnswer.in(address_.locale);
+      set_trouble(kNoAnswer);
       break;
     }
     pinged = quiet;
@@ -133,10 +142,17 @@ bool PbxLink::read_some(int timeout_ms, bool& quiet) {
   if (entries[1].revents != 0) return false;
   std::array<char, 16384> block{};
   const ssize_t got = ::recv(socket_, block.data(), block.size(), 0);
-  if (got <= 0 || !parser_.feed({block.data(), static_cast<std::size_t>(got)})) {
-    const std::lock_guard lock(mutex_);
-    if (up_ || got <= 0) trouble_ = kBroken.in(address_.locale);
+  if (got <= 0) {
+    set_trouble(kBroken);
     return false;
+  }
+  if (!parser_.feed({block.data(), static_cast<std::size_t>(got)})) {
+    set_trouble(kNoManager);
+    return false;
+  }
+  if (!told_of_garbage_ && parser_.passed_over() > kPassedOverMax) {
+    told_of_garbage_ = true;
+    host_.log_warning(kMuchPassedOver.in(address_.locale));
   }
   while (const auto message = parser_.next()) take(*message);
   return true;

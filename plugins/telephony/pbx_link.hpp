@@ -5,6 +5,7 @@
 #include <functional>
 #include <future>
 #include <kontor/host.hpp>
+#include <kontor/translated.hpp>
 #include <map>
 #include <mutex>
 #include <string>
@@ -32,11 +33,12 @@ struct KeepAlive {
   int answer_ms = 15000;  // Without an answer to it: the connection is dead.
   int rest_min_ms = 1000;
   int rest_max_ms = 60000;
+  int steady_ms = 10000;  // A connection that lasted this long was a good one.
 };
 
 // One connection to the exchange, kept up by a thread of its own: log in, read events, ping
-// when it is quiet, come back after 1 s, 2 s … 60 s when it breaks. The host opens the
-// socket; this class has none of its own.
+// when it is quiet, come back after 1 s, 2 s … 60 s when it breaks, and say why it broke. The host
+// opens the socket; this class has none of its own.
 class PbxLink {
  public:
   using OnEvent = std::function<void(PbxLink&, const AmiMessage&)>;
@@ -61,9 +63,10 @@ class PbxLink {
 
  private:
   void run();
-  bool serve();  // One connection, from opening to breaking; false if it never got up.
+  bool serve();  // One connection, from opening to breaking; false if it never got up for long.
   bool talk();
   bool read_some(int timeout_ms, bool& quiet);
+  void set_trouble(const Translated& why);
   void take(const AmiMessage& message);
   void rest(int ms);
   void give_up_waiting();
@@ -76,6 +79,7 @@ class PbxLink {
   OnEvent on_event_;
   const KeepAlive keep_alive_;
   AmiParser parser_;
+  bool told_of_garbage_ = false;
 
   std::atomic<bool> stopping_ = false;
   std::atomic<bool> up_ = false;

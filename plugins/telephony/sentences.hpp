@@ -60,6 +60,24 @@ inline constexpr Translated kNoAnswer{"The exchange does not answer.", "АТС �
 inline constexpr Translated kBroken{"The connection to the exchange broke.",
                                     "Связь с АТС прервалась.", "Förbindelsen till växeln bröts.",
                                     "Forbindelsen til centralen blev afbrudt."};
+inline constexpr Translated kNoManager{
+    "What answers at this address sends what no exchange sends.",
+    "По этому адресу приходит то, чего АТС не отправляет.",
+    "Det som svarar på adressen skickar sådant som ingen växel skickar.",
+    "Det, der svarer på adressen, sender noget, som ingen central sender."};
+inline constexpr Translated kMuchPassedOver{
+    "The exchange sends lines that are no part of its manager interface; they are passed over.",
+    "АТС отправляет строки, которых нет в её интерфейсе управления; они пропускаются.",
+    "Växeln skickar rader som inte hör till dess gränssnitt; de hoppas över.",
+    "Centralen sender linjer, der ikke hører til dens grænseflade; de springes over."};
+inline constexpr Translated kPushedOut{
+    "The exchange tells of more calls than there can be; the oldest that nobody answered are no "
+    "longer followed.",
+    "АТС сообщает о большем числе звонков, чем возможно; самые старые неотвеченные больше не "
+    "отслеживаются.",
+    "Växeln berättar om fler samtal än det kan finnas; de äldsta obesvarade följs inte längre.",
+    "Centralen fortæller om flere opkald, end der kan være; de ældste ubesvarede følges ikke "
+    "længere."};
 inline constexpr Translated kNotConnected{
     "There is no connection to the exchange: {0}", "Нет связи с АТС: {0}",
     "Det finns ingen förbindelse till växeln: {0}", "Der er ingen forbindelse til centralen: {0}"};

@@ -1,6 +1,7 @@
 #include "sdk/runtime/plugin_log.hpp"
 
 #include <string>
+#include <utility>
 
 #include "base/core/bytes.hpp"
 #include "kontor/status.h"
@@ -22,17 +23,38 @@ std::string_view name_of(LogLevel level) {
   return "error";
 }
 
-void PluginLog::line(std::int32_t level, std::string_view text) {
-  const int dropped = admit(std::chrono::steady_clock::now());
+void PluginLog::line(std::int32_t level, std::string_view text, Clock::time_point now) {
+  if (level < KONTOR_LOG_DEBUG || level > KONTOR_LOG_ERROR) level = KONTOR_LOG_INFO;
+  text = text.substr(0, kLogBytesMax);
+  if (!is_utf8(text)) text = "(a line that is not UTF-8)";
+  const int times = level >= KONTOR_LOG_WARNING ? times_since(text, now) : 0;
+  if (times < 0) return;
+  const int dropped = admit(now);
   if (dropped < 0) return;
   if (dropped > 0)
     sink_(LogLevel::warning, std::to_string(dropped) + " lines of this plugin dropped");
-  if (level < KONTOR_LOG_DEBUG || level > KONTOR_LOG_ERROR) level = KONTOR_LOG_INFO;
-  text = text.substr(0, kLogBytesMax);
-  sink_(static_cast<LogLevel>(level), is_utf8(text) ? text : "(a line that is not UTF-8)");
+  if (times == 0) return sink_(static_cast<LogLevel>(level), text);
+  sink_(static_cast<LogLevel>(level),
+        std::string(text) + " (and " + std::to_string(times) + " times since it was said last)");
 }
 
-int PluginLog::admit(std::chrono::steady_clock::time_point now) {
+int PluginLog::times_since(std::string_view text, Clock::time_point now) {
+  const std::lock_guard lock(mutex_);
+  for (Warning& known : warnings_) {
+    if (known.text != text) continue;
+    if (now - known.said_at < kSaidAgainAfter) {
+      ++known.times;
+      return -1;
+    }
+    known.said_at = now;
+    return std::exchange(known.times, 0);
+  }
+  if (warnings_.size() == kWarningsKnownMax) warnings_.pop_front();
+  warnings_.push_back({std::string(text), now});
+  return 0;
+}
+
+int PluginLog::admit(Clock::time_point now) {
   const std::lock_guard lock(mutex_);
   if (now - second_ >= std::chrono::seconds(1)) {
     second_ = now;
@@ -42,9 +64,7 @@ int PluginLog::admit(std::chrono::steady_clock::time_point now) {
     ++dropped_;
     return -1;
   }
-  const int dropped = dropped_;
-  dropped_ = 0;
-  return dropped;
+  return std::exchange(dropped_, 0);
 }
 
 }  // namespace kontor::runtime

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -53,10 +54,16 @@ std::string ami_value(const AmiFields& fields, const std::string& name) {
   return {};
 }
 
-AmiServer::AmiServer(std::uint16_t port)
+AmiServer::AmiServer(std::uint16_t port, Buffers buffers)
     : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   const int yes = 1;
   ::setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  if (buffers == Buffers::narrow) {
+    const int received_bytes = 4096;
+    const int segment_bytes = 536;
+    ::setsockopt(listener_, SOL_SOCKET, SO_RCVBUF, &received_bytes, sizeof received_bytes);
+    ::setsockopt(listener_, IPPROTO_TCP, TCP_MAXSEG, &segment_bytes, sizeof segment_bytes);
+  }
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
@@ -73,6 +80,7 @@ AmiServer::AmiServer(std::uint16_t port)
 
 AmiServer::~AmiServer() {
   stopping_ = true;
+  stop_reading(false);
   ::shutdown(listener_, SHUT_RDWR);
   acceptor_.join();
   ::close(listener_);
@@ -97,6 +105,7 @@ void AmiServer::serve(std::shared_ptr<Client> client) {
   std::string rest;
   std::array<char, 4096> block{};
   while (true) {
+    deaf_.wait(true);
     const ssize_t got = ::recv(client->socket, block.data(), block.size(), 0);
     if (got <= 0) break;
     rest.append(block.data(), static_cast<std::size_t>(got));
@@ -128,6 +137,11 @@ void AmiServer::send_raw(const std::string& bytes) {
   for (const auto& client : clients_) {
     if (client->logged_in) ::send(client->socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
   }
+}
+
+void AmiServer::stop_reading(bool stopped) {
+  deaf_ = stopped;
+  deaf_.notify_all();
 }
 
 void AmiServer::skip_time(int seconds) { skipped_s_ += seconds; }
@@ -189,6 +203,26 @@ RecordedCall::RecordedCall(const std::filesystem::path& file) {
 
 std::string RecordedCall::with(const std::map<std::string, std::string>& replacements) const {
   return replaced(bytes_, replacements);
+}
+
+std::vector<std::string> busy_call(const RecordedCall& recorded, const std::string& name,
+                                   const std::string& number) {
+  const std::string bytes = recorded.with({{"acct-", name}, {"+491700000001", number}});
+  std::size_t others = kEventsOfABusyCall - recorded.events();
+  std::vector<std::string> events;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::size_t end = bytes.find("\r\n\r\n", at) + 4;
+    const std::string event = bytes.substr(at, end - at);
+    events.push_back(event);
+    const std::size_t id = event.find("Uniqueid: ");
+    if (others > 0 && id != std::string::npos) {
+      events.push_back("Event: RTCPSent\r\n" + event.substr(id, event.find('\r', id) - id) +
+                       "\r\n\r\n");
+      --others;
+    }
+    at = end;
+  }
+  return events;
 }
 
 }  // namespace kontor::testing

@@ -20,7 +20,9 @@ using AmiFields = std::vector<std::pair<std::string, std::string>>;
 // "pbx" with the secret "pbx". Any thread.
 class AmiServer {
  public:
-  explicit AmiServer(std::uint16_t port = 0);
+  // narrow: what its peers send and it has not read fills their connections soon.
+  enum class Buffers { usual, narrow };
+  explicit AmiServer(std::uint16_t port = 0, Buffers buffers = Buffers::usual);
   ~AmiServer();
   AmiServer(const AmiServer&) = delete;
   AmiServer& operator=(const AmiServer&) = delete;
@@ -50,7 +52,8 @@ class AmiServer {
   void drop_clients();  // The connections break; calls go on.
   void restart();       // The exchange dies and comes back without its calls.
   void fall_silent(bool silent) { silent_ = silent; }  // Half-open: reads, and says nothing.
-  void skip_time(int seconds);                         // For the stamps of later events.
+  void stop_reading(bool stopped);  // Says what there is to say, and hears nobody.
+  void skip_time(int seconds);      // For the stamps of later events.
   void refuse_originate(bool refuse) { refuse_originate_ = refuse; }
 
   int logins() const { return logins_; }
@@ -99,6 +102,7 @@ class AmiServer {
   std::atomic<bool> refuse_originate_ = false;
   std::atomic<int> skipped_s_ = 0;
   std::atomic<bool> silent_ = false;
+  std::atomic<bool> deaf_ = false;
 
   mutable std::recursive_mutex mutex_;  // Guards what follows.
   std::vector<std::shared_ptr<Client>> clients_;
@@ -125,6 +129,12 @@ class RecordedCall {
   std::string bytes_;
   std::size_t events_ = 0;
 };
+
+// The 116 messages of a busy call under a name and from a number of its own: those of
+// tests/fixtures/ami/basic.txt, and others of the same channels that exchanges send between them.
+inline constexpr std::size_t kEventsOfABusyCall = 116;
+std::vector<std::string> busy_call(const RecordedCall& recorded, const std::string& name,
+                                   const std::string& number);
 
 // First value of that name, "" if there is none.
 std::string ami_value(const AmiFields& fields, const std::string& name);

@@ -272,6 +272,34 @@ TEST_F(CallTrapsTest, AFloodOfNewChannelsStaysWithinLimits) {
   EXPECT_EQ(tracker.size(), 0U);
 }
 
+TEST_F(CallTrapsTest, AFloodOfNewChannelsPushesOutNobodyWhoSpeaks) {
+  answered_call("1", "+46701234567");
+  changes.clear();
+  bool pushed_out = false;
+  for (std::size_t i = 0; i < CallTracker::kCallsMax + 500; ++i) {
+    const std::string id = "f" + std::to_string(i);
+    new_channel(id, id, "+46701234567");
+    pushed_out |= tracker.pushed_out();
+  }
+
+  EXPECT_TRUE(pushed_out);
+  ASSERT_NE(tracker.find("1"), nullptr);
+  EXPECT_NE(tracker.find("1")->answered_ms, 0);
+}
+
+TEST_F(CallTrapsTest, OneCallHasSoManyChannelsAndTelephonesAndNoMore) {
+  answered_call("1", "+46701234567");
+  for (std::size_t i = 0; i < 3 * CallTracker::kLegsMax; ++i) {
+    const std::string id = "1-" + std::to_string(i);
+    new_channel(id, "1", "+46701234567");
+    event("DialBegin", "1", "1",
+          {{"DestUniqueid", id}, {"DestChannel", "PJSIP/" + std::to_string(i) + "-2"}});
+  }
+
+  EXPECT_LE(tracker.channels_of("1").size(), CallTracker::kLegsMax);
+  EXPECT_LE(tracker.find("1")->rung.size(), CallTracker::kLegsMax);
+}
+
 TEST_F(CallTrapsTest, ARenamedChannelIsControlledUnderItsNewName) {
   answered_call("1", "+46701234567");
   event("Newstate", "1-101", "1", {{"Channel", "PJSIP/101-1"}});
