@@ -34,11 +34,27 @@ Status Outbox::emit(const NewEvent& event) {
   return ok();
 }
 
+namespace {
+
+const std::string kEventColumns =
+    "SELECT sequence, id, name, occurred_at_ms, payload, origin, actor FROM outbox_event ";
+
+Result<std::vector<OutboxEvent>> events_of(db::Session& session, const std::string& sql,
+                                           const std::vector<db::Value>& values) {
+  std::vector<OutboxEvent> events;
+  for (const db::Row& row : TRY(session.query(sql, values))) {
+    Json payload = TRY(parse_json(row.text(4)));
+    events.push_back({row.integer(0), row.text(1), row.text(2), row.integer(3), std::move(payload),
+                      row.text(5), row.text(6)});
+  }
+  return events;
+}
+
+}  // namespace
+
 Result<std::vector<OutboxEvent>> Outbox::read_after(std::int64_t sequence, int limit,
                                                     const std::vector<std::string>& names) {
-  std::string sql =
-      "SELECT sequence, id, name, occurred_at_ms, payload, origin, actor FROM outbox_event WHERE "
-      "sequence > $1";
+  std::string sql = kEventColumns + "WHERE sequence > $1";
   std::vector<db::Value> values{sequence};
   if (!names.empty()) {
     sql += " AND name IN " + db::placeholders(2, names.size());
@@ -46,15 +62,18 @@ Result<std::vector<OutboxEvent>> Outbox::read_after(std::int64_t sequence, int l
   }
   values.emplace_back(std::int64_t{limit});
   sql += " ORDER BY sequence LIMIT $" + std::to_string(values.size());
-  return database_.glance([&](db::Session& session) -> Result<std::vector<OutboxEvent>> {
-    std::vector<OutboxEvent> events;
-    for (const db::Row& row : TRY(session.query(sql, values))) {
-      Json payload = TRY(parse_json(row.text(4)));
-      events.push_back({row.integer(0), row.text(1), row.text(2), row.integer(3),
-                        std::move(payload), row.text(5), row.text(6)});
-    }
-    return events;
-  });
+  return database_.glance([&](db::Session& session) { return events_of(session, sql, values); });
+}
+
+Result<std::vector<OutboxEvent>> Outbox::newest_of(const Newest& wanted) {
+  const std::string sql =
+      kEventColumns +
+      "WHERE sequence IN (SELECT max(sequence) FROM outbox_event WHERE sequence > $1 AND sequence "
+      "<= $2 AND origin <> $3 AND name IN " +
+      db::placeholders(4, wanted.names.size()) + " GROUP BY name) ORDER BY sequence";
+  std::vector<db::Value> values{wanted.after, wanted.until, wanted.origin};
+  values.insert(values.end(), wanted.names.begin(), wanted.names.end());
+  return database_.glance([&](db::Session& session) { return events_of(session, sql, values); });
 }
 
 Result<std::int64_t> Outbox::last_sequence() {

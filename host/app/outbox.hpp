@@ -55,6 +55,15 @@ class Outbox {
   // Events after `sequence`, oldest first; only those named when `names` is not empty.
   Result<std::vector<OutboxEvent>> read_after(std::int64_t sequence, int limit,
                                               const std::vector<std::string>& names = {});
+  // Of each of these names the newest event of (after, until] that `origin` did not cause itself,
+  // oldest first.
+  struct Newest {
+    const std::vector<std::string>& names;  // At least one.
+    const std::string& origin;
+    std::int64_t after = 0;
+    std::int64_t until = 0;
+  };
+  Result<std::vector<OutboxEvent>> newest_of(const Newest& wanted);
   // Sequence of the newest event, 0 if there is none.
   Result<std::int64_t> last_sequence();
 

@@ -24,7 +24,8 @@ std::string text_member(const Json& object, const char* name) {
 
 EventDelivery::EventDelivery(PluginHandle plugin, Parts parts)
     : plugin_(std::move(plugin)), parts_(parts) {
-  for (const auto& event : plugin_->manifest().contributes.events) names_.push_back(event.name);
+  for (const auto& event : plugin_->manifest().contributes.events)
+    (event.latest ? latest_ : each_).push_back(event.name);
   // Before anything else happens: what is written from here on is this plugin's to hear.
   find_place();
   thread_ = std::thread([this] { run(); });
@@ -45,7 +46,10 @@ void EventDelivery::run() {
   while (!stopping_) {
     if (!cursor_) find_place();
     bool more = false;
+    const std::int64_t before = cursor_.value_or(0);
     if (cursor_ && plugin_->running()) more = deliver_batch(*cursor_);
+    // What changes all the time is not told of all the time.
+    if (each_.empty() && cursor_ && *cursor_ != before) pause(kCalmMs);
     if (!more) seen = parts_.outbox.wait(seen, kWaitMs);
   }
 }
@@ -57,23 +61,42 @@ void EventDelivery::find_place() {
   kept_ = *stored;
 }
 
+Result<EventDelivery::Batch> EventDelivery::read_batch(std::int64_t cursor, std::int64_t newest) {
+  Batch batch{.until = newest};
+  if (!each_.empty()) {
+    batch.events = TRY(parts_.outbox.read_after(cursor, kEventsAtOnce, each_));
+    batch.all = batch.events.size() < kEventsAtOnce;
+    // Some may have come since `newest` was looked up.
+    if (!batch.events.empty())
+      batch.until =
+          batch.all ? std::max(newest, batch.events.back().sequence) : batch.events.back().sequence;
+  }
+  if (latest_.empty()) return batch;
+  auto latest = TRY(parts_.outbox.newest_of(
+      {.names = latest_, .origin = plugin_->id(), .after = cursor, .until = batch.until}));
+  batch.events.insert(batch.events.end(), std::move_iterator(latest.begin()),
+                      std::move_iterator(latest.end()));
+  std::ranges::sort(batch.events, {}, &OutboxEvent::sequence);
+  return batch;
+}
+
 bool EventDelivery::deliver_batch(std::int64_t& cursor) {
   // Taken first: what is older than it and not in the answer is of no interest.
   const auto newest = parts_.outbox.last_sequence();
   if (!newest || *newest == cursor) return false;
-  const auto events = parts_.outbox.read_after(cursor, kEventsAtOnce, names_);
-  if (!events) return false;
+  const auto batch = read_batch(cursor, *newest);
+  if (!batch) return false;
   const std::int64_t before = cursor;
   bool whole = true;
-  for (const OutboxEvent& event : *events) {
+  for (const OutboxEvent& event : batch->events) {
     whole = !stopping_ && deliver(event) != Taken::again;
     if (!whole) break;
     cursor = event.sequence;
   }
-  const bool all = whole && events->size() < kEventsAtOnce;
-  if (all) cursor = std::max(cursor, *newest);
+  const bool all = whole && batch->all;
+  if (whole) cursor = std::max(cursor, batch->until);
   // Once for the batch: after a crash its events come again, which "at least once" allows.
-  const bool delivered = !events->empty() && cursor != before;
+  const bool delivered = !batch->events.empty() && cursor != before;
   if (delivered || cursor - kept_ >= kPlaceWorthKeeping) {
     const Status kept = keep_place(cursor);
     if (!kept) {

@@ -18,10 +18,11 @@
 namespace kontor::host {
 
 // Delivers events to one plugin: every event it declared, at least once, in order of
-// commit, from a cursor that survives restarts. A plugin that is down is waited for. An
-// event is left behind, with a gap, when the plugin refused it kAttemptsMax times with
-// growing pauses, when its process ended kDeathsMax times with it in hand, or when nobody
-// holds the seat its manifest asks for.
+// commit, from a cursor that survives restarts; of a name declared `latest` the newest of those
+// that wait stands for all, and where nothing else is declared it is told at most every kCalmMs.
+// A plugin that is down is waited for. An event is left behind, with a gap, when the plugin refused
+// it kAttemptsMax times with growing pauses, when its process ended kDeathsMax times with it in
+// hand, or when nobody holds the seat its manifest asks for.
 class EventDelivery {
  public:
   struct Parts {
@@ -39,11 +40,18 @@ class EventDelivery {
   static constexpr int kAttemptsMax = 5;
   static constexpr int kDeathsMax = 3;  // The keeper quarantines a plugin at as many.
   static constexpr int kFirstPauseMs = 250;
+  static constexpr int kCalmMs = 100;
 
  private:
   enum class Taken { yes, left_behind, again };
   void run();
   void find_place();
+  struct Batch {
+    std::vector<OutboxEvent> events;
+    std::int64_t until = 0;  // What is no newer and not among them is of no interest.
+    bool all = true;         // Nothing more waited.
+  };
+  Result<Batch> read_batch(std::int64_t cursor, std::int64_t newest);
   bool deliver_batch(std::int64_t& cursor);  // True: there may be more to deliver at once.
   Status keep_place(std::int64_t cursor);
   Taken deliver(const OutboxEvent& event);
@@ -56,7 +64,8 @@ class EventDelivery {
 
   const PluginHandle plugin_;
   Parts parts_;
-  std::vector<std::string> names_;
+  std::vector<std::string> each_;    // Names of events that are all told.
+  std::vector<std::string> latest_;  // Those of which the newest is told.
   std::atomic<bool> stopping_ = false;
   std::mutex mutex_;
   std::condition_variable stop_;

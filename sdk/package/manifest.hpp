@@ -95,6 +95,7 @@ struct HookContribution {
 struct EventContribution {
   std::string name;  // "deal.won"
   SeatRule seat = SeatRule::none;
+  bool latest = false;  // Of those that wait, only the newest is told.
 };
 
 // Actions, widgets, panels, webhooks, jobs, menu entries, import formats and public pages: a name,

@@ -105,6 +105,19 @@ Status check_entities(const Manifest& manifest) {
   return ok();
 }
 
+// Whose seat counts for an event may differ from one event to the next: none may be passed over.
+Status check_events(const std::vector<EventContribution>& events) {
+  for (const EventContribution& event : events) {
+    const bool of_a_user =
+        event.seat == SeatRule::acting_user || event.seat == SeatRule::target_user;
+    if (event.latest && of_a_user) {
+      return refuse("event " + event.name +
+                    " is told by its latest alone, so its seat is none or installation");
+    }
+  }
+  return ok();
+}
+
 Status check_contributions(const Contributes& contributes) {
   TRY(check_unique(contributes.actions, "action"));
   TRY(check_previews(contributes.actions));
@@ -115,6 +128,7 @@ Status check_contributions(const Contributes& contributes) {
   TRY(check_unique(contributes.menu, "menu entry"));
   TRY(check_unique(contributes.pages, "page"));
   TRY(check_unique(contributes.import_formats, "import format"));
+  TRY(check_events(contributes.events));
   std::set<std::string> hooked;
   for (const HookContribution& hook : contributes.hooks) {
     if (!hooked.insert(hook.operation + " " + hook.entity).second) {

@@ -19,6 +19,14 @@ class EventsTest : public OnEither<CompanyTest> {
     const auto installed = install(built("test-broker"));
     ASSERT_TRUE(installed) << installed.error().message;
   }
+  // The same plugin, which wants to know only that something was counted.
+  std::filesystem::path with_latest() {
+    Json declared = manifest_of("test-broker")["contributes"]["events"];
+    for (Json& event : declared)
+      if (event["name"] == "test.counted") event["latest"] = true;
+    return changed(built("test-broker"),
+                   {{"version", "0.2.0"}, {"contributes", {{"events", declared}}}});
+  }
   Json run(const std::string& action, const Json& input = Json::object()) {
     const auto done = plugins->act(admin, "test.broker", action, nullptr, input);
     return done ? (*done)["output"] : Json{{"failed", done.error().message}};
@@ -127,6 +135,38 @@ TEST_P(EventsTest, ArriveInOrderAndAllAcrossAKilledRunner) {
   order.resize(made.size());
   EXPECT_EQ(order, made);
   EXPECT_EQ(gaps()["total"], 0);
+}
+
+// What only says that something changed is told by its newest: the others of its name count as
+// told, and those of other names keep their order.
+TEST_P(EventsTest, OfEventsDeclaredLatestTheNewestStandsForAllThatWait) {
+  ASSERT_TRUE(install(with_latest()));
+  const Record anna = person({{"first_name", "Anna"}});
+  ASSERT_TRUE(hears_of(anna));
+  std::vector<Outbox::NewEvent> events(
+      10'000, {.name = "test.counted", .payload = {{"id", anna.id}, {"number", 1}}});
+  events.back().payload["number"] = 2;
+  ASSERT_TRUE(
+      database->transaction([&](db::Session& session) { return outbox->append(session, events); }));
+  const Record bo = person({{"first_name", "Bo"}});
+
+  EXPECT_TRUE(hears_of(bo));
+
+  EXPECT_EQ(run("broker.counted"),
+            (Json{{"count", 1}, {"last", {{"id", anna.id}, {"number", 2}}}}));
+  EXPECT_EQ(gaps()["total"], 0);
+}
+
+TEST_P(EventsTest, ALatestEventWaitsForAPluginThatIsDown) {
+  ASSERT_TRUE(install(with_latest()));
+  kill_runners();
+  for (int number = 1; number <= 3; ++number)
+    ASSERT_TRUE(outbox->emit({.name = "test.counted", .payload = {{"number", number}}}));
+
+  EXPECT_TRUE(eventually([this] {
+    const Json counted = run("broker.counted");
+    return counted.contains("last") && counted["last"] == Json{{"number", 3}};
+  }));
 }
 
 TEST_P(EventsTest, TenThousandAreDeliveredOneByOneWithinSeconds) {

@@ -121,6 +121,12 @@ INSTANTIATE_TEST_SUITE_P(
                        j["contributes"]["events"] = {{{"name", "deal.won"}, {"seat", "free"}}};
                      },
                      "/contributes/events/0/seat"},
+        ManifestCase{"ALatestEventWithTheSeatOfAUser",
+                     [](Json& j) {
+                       j["contributes"]["events"] = {
+                           {{"name", "deal.won"}, {"seat", "acting_user"}, {"latest", true}}};
+                     },
+                     "told by its latest alone"},
         ManifestCase{"AnEgressWithoutPort",
                      [](Json& j) {
                        j["permissions"]["egress"] = egress({{"host", "maps.example"}});
