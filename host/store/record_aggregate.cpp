@@ -3,6 +3,7 @@
 #include "host/core/aggregate.hpp"
 #include "host/core/time_zone.hpp"
 #include "host/store/record_store.hpp"
+#include "host/store/row_order.hpp"
 #include "host/store/sql_conditions.hpp"
 
 namespace kontor::host {
@@ -127,6 +128,20 @@ bool is_one_distinct_count(const AggregateRequest& request) {
          request.measures.front().function == Function::count_distinct;
 }
 
+// The columns a request needs of its rows.
+std::set<std::string> used_by(const AggregateRequest& request, const SqlConditions& conditions) {
+  std::set<std::string> used = compared_by(request.filter, conditions);
+  for (const std::string& group : request.group_by) {
+    const bool currency = group.ends_with(kCurrencyPart);
+    for (const std::string& field : fields_of_group(group))
+      used.insert(currency ? conditions.currency(field) : conditions.expression(field));
+  }
+  for (const Measure& measure : request.measures)
+    for (const std::string& field : {measure.field, measure.to})
+      if (!field.empty()) used.insert(conditions.expression(field));
+  return used;
+}
+
 }  // namespace
 
 Result<std::vector<AggregateRow>> RecordStore::aggregate(db::Session& session, const Entity& entity,
@@ -149,11 +164,14 @@ Result<std::vector<AggregateRow>> RecordStore::aggregate(db::Session& session, c
   }
   conditions.add(request.filter);
   if (request.only) add_only(*request.only, session.dialect(), conditions);
-  std::string sql = "SELECT " + columns + " FROM " + rows.table() + conditions.where();
+  const bool in_order = !request.only && add_in_row_order(entity, request.filter,
+                                                          used_by(request, conditions), conditions);
+  const std::string from = rows.table() + (in_order ? " NOT INDEXED" : "") + conditions.where();
+  std::string sql = "SELECT " + columns + " FROM " + from;
   if (is_one_distinct_count(request)) {
     const std::string value = conditions.expression(request.measures.front().field);
-    sql = "SELECT COUNT(*) FROM (SELECT " + value + " FROM " + rows.table() + conditions.where() +
-          " AND " + value + " IS NOT NULL GROUP BY " + value + ") AS found";
+    sql = "SELECT COUNT(*) FROM (SELECT " + value + " FROM " + from + " AND " + value +
+          " IS NOT NULL GROUP BY " + value + ") AS found";
   }
   if (!groups.empty()) sql += " GROUP BY " + groups + " ORDER BY " + order;
   sql += " LIMIT " + std::to_string(kAggregateRowsMax);

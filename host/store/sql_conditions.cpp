@@ -100,6 +100,10 @@ void SqlConditions::add(const Filter& filter) {
   if (!filter.empty()) append(text(filter));
 }
 
+void SqlConditions::add_rows_of(const Filter& filter) {
+  append("seq IN (SELECT seq FROM " + layout_.table() + " WHERE " + text(filter) + ")");
+}
+
 std::string SqlConditions::text(const Filter& filter) {
   if (filter.kind == Filter::Kind::condition) return text(filter.condition);
   if (filter.kind == Filter::Kind::none) {

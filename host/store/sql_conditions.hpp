@@ -23,6 +23,8 @@ class SqlConditions {
                                     : " WHERE deleted_at_ms IS NOT NULL") {}
 
   void add(const Filter& filter);
+  // The rows that the filter finds, as a list of them: see row_order.hpp.
+  void add_rows_of(const Filter& filter);
   // A test this class does not make itself; its values are bound already.
   void add_sql(const std::string& test) { append(test); }
   // Full text by prefixes, or the last digits of a phone number. Text without a letter or
@@ -42,6 +44,7 @@ class SqlConditions {
 
   // " WHERE …"
   std::string where() const { return where_; }
+  db::Dialect dialect() const { return dialect_; }
   std::vector<db::Value>& values() { return values_; }
   std::string bind(db::Value value);
 

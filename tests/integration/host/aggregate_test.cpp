@@ -48,6 +48,37 @@ TEST_P(AggregateTest, CountsEachValueOnceHoweverItIsAsked) {
             Json::parse(R"([{"group":[],"values":[0.0]}])"));
 }
 
+// What no index holds is read in the order the rows lie, and is the same as read in any other.
+TEST_P(AggregateTest, ARangeOfAnIndexAnswersForFieldsTheIndexDoesNotHold) {
+  const auto closed = [this](const char* source, const char* at, const char* stage) {
+    return make("deal", {{"title", "A"},
+                         {"source", source},
+                         {"stage", stage},
+                         {"loss_reason", "price"},
+                         {"closed_at", at}});
+  };
+  closed("web", "2026-01-31T23:59:59Z", "won");
+  closed("web", "2026-02-01T00:00:00Z", "won");
+  closed("fair", "2026-02-28T23:59:59Z", "lost");
+  closed("fair", "2026-03-01T00:00:00Z", "won");
+  const Record gone = closed("web", "2026-02-10T00:00:00Z", "won");
+  ASSERT_TRUE(records_->remove(admin_, "deal", gone.id, std::nullopt));
+  const Json february = Json::parse(R"([
+      {"field":"closed_at","op":"ge","value":"2026-02-01T00:00:00Z"},
+      {"field":"closed_at","op":"lt","value":"2026-03-01T00:00:00Z"}])");
+  Json won = february;
+  won.push_back({{"field", "outcome"}, {"op", "eq"}, {"value", "won"}});
+  const Json count{{"function", "count"}};
+  const Json sources{{"function", "count_distinct"}, {"field", "source"}};
+
+  EXPECT_EQ(measure({{"filter", february}, {"group_by", {"source"}}, {"measures", {count}}}),
+            Json::parse(R"([{"group":["fair"],"values":[1.0]},{"group":["web"],"values":[1.0]}])"));
+  EXPECT_EQ(measure({{"filter", won}, {"group_by", {"source"}}, {"measures", {count}}}),
+            Json::parse(R"([{"group":["web"],"values":[1.0]}])"));
+  EXPECT_EQ(measure({{"filter", february}, {"measures", {sources}}}),
+            Json::parse(R"([{"group":[],"values":[2.0]}])"));
+}
+
 TEST_P(AggregateTest, NothingMeasuredIsNullAndNotZero) {
   const Json rows = measure({{"measures", {{{"function", "average"}, {"field", "amount"}}}}});
 
