@@ -159,20 +159,23 @@ void add_use(http::Router& router, Accounts& accounts, Plugins& plugins) {
               },
               .summary = "List the widgets that running plugins offer.",
               .answer_schema = answers::widgets()});
-  router.add(
-      {.method = "POST",
-       .path = "/api/v1/widgets/{plugin}/{widget}",
-       .auth = signed_in(accounts),
-       .handler =
-           [&plugins](const Request& request) {
-             const Json& body = request.document;
-             return answer(plugins.widget(principal_of(request), request.path.at("plugin"),
-                                          request.path.at("widget"), body["period"],
-                                          body.value("parameters", Json::object())));
-           },
-       .summary = "Ask a widget for its figures in a period.",
-       .body_schema = object_schema({{"period", kObject}, {"parameters", kObject}}, {"period"}),
-       .answer_schema = answers::widget_figures()});
+  router.add({.method = "POST",
+              .path = "/api/v1/widgets/{plugin}/{widget}",
+              .auth = signed_in(accounts),
+              .handler =
+                  [&plugins](const Request& request) {
+                    const Json& body = request.document;
+                    return answer(plugins.widget(principal_of(request), request.path.at("plugin"),
+                                                 request.path.at("widget"), body["period"],
+                                                 body.value("parameters", Json::object()),
+                                                 body.value("locale", "")));
+                  },
+              .summary = "Ask a widget for its figures in a period.",
+              .body_schema = object_schema({{"period", kObject},
+                                            {"parameters", kObject},
+                                            {"locale", {{"type", "string"}, {"maxLength", 16}}}},
+                                           {"period"}),
+              .answer_schema = answers::widget_figures()});
   router.add({.method = "POST",
               .path = "/api/v1/actions/{plugin}/{action}",
               .auth = signed_in(accounts),

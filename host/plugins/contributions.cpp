@@ -58,7 +58,7 @@ Json InstalledPlugins::widgets() {
 
 Result<Json> InstalledPlugins::widget(const Principal& actor, const std::string& plugin_id,
                                       const std::string& name, const Json& period,
-                                      const Json& parameters) {
+                                      const Json& parameters, const std::string& locale) {
   TRY(require_right(actor, "plugins.use"));
   const PluginHandle plugin = TRY(plugins_.require(plugin_id));
   const auto& offered = plugin->manifest().contributes.widgets;
@@ -67,10 +67,12 @@ Result<Json> InstalledPlugins::widget(const Principal& actor, const std::string&
   TRY(seats_.require(plugin->manifest(), widget->seat, users_of(actor, actor.id),
                      SeatPolicy::Use::look));
   op::Period span = TRY(period_of(period, parts_.records.time_zone()));
-  auto answer = TRY(plugin->ask<op::WidgetData>({.widget = name,
-                                                 .actor = {.id = actor.id, .name = actor.name},
-                                                 .period = std::move(span),
-                                                 .parameters = parameters}));
+  auto answer =
+      TRY(plugin->ask<op::WidgetData>({.widget = name,
+                                       .actor = {.id = actor.id, .name = actor.name},
+                                       .period = std::move(span),
+                                       .parameters = parameters,
+                                       .locale = locale.empty() ? parts_.locale : locale}));
   name_users(answer, parts_.accounts);
   return op::encode(answer);
 }

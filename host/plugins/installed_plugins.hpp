@@ -76,7 +76,8 @@ class InstalledPlugins final : public Plugins {
 
   Json widgets() override;
   Result<Json> widget(const Principal& actor, const std::string& plugin, const std::string& widget,
-                      const Json& period, const Json& parameters) override;
+                      const Json& period, const Json& parameters,
+                      const std::string& locale) override;
   Result<Json> act(const Principal& actor, const std::string& plugin, const std::string& action,
                    const Json& record, const Json& input, const std::string& key = {}) override;
   Result<Json> act_on_many(const Principal& actor, const std::string& plugin,

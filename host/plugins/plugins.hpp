@@ -161,9 +161,10 @@ class Plugins : public SaveHooks, public PurposeGate, public PluginSubjects, pub
   virtual Status refuse_install(const Principal& actor, const std::string& request) = 0;
 
   virtual Json widgets() = 0;  // [{plugin,widget,name,kind}]
+  // `locale`: the reader's language; empty: the company's.
   virtual Result<Json> widget(const Principal& actor, const std::string& plugin,
-                              const std::string& widget, const Json& period,
-                              const Json& parameters) = 0;
+                              const std::string& widget, const Json& period, const Json& parameters,
+                              const std::string& locale) = 0;
   // `record`: {"entity","id"} or null. Gives {"output","message"}. `key`: the caller's
   // Idempotency-Key, which the plugin sees.
   virtual Result<Json> act(const Principal& actor, const std::string& plugin,

@@ -160,7 +160,8 @@ void RehearsalDriver::drive_widgets() {
   for (const auto& widget : manifest_.contributes.widgets) {
     if (!in_time()) return;
     const Json parameters = widget.input.is_object() ? sample_of(widget.input) : Json::object();
-    const auto shown = world_.plugins->widget(user_, manifest_.id, widget.name, period, parameters);
+    const auto shown =
+        world_.plugins->widget(user_, manifest_.id, widget.name, period, parameters, "");
     if (!shown) leave_out("widget " + widget.name, shown.error().message);
     note("widget " + widget.name, 1);
   }

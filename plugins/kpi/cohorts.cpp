@@ -54,7 +54,7 @@ Figured cohorts(const Source& source, const op::Period& period, const Terms& ter
       active.push_back(here == row.end() ? 0 : here->second);
     }
     const double size = active.front();
-    op::Series series{.name = start + " (" + whole(size) + ")", .points = {}};
+    op::Series series{.name = start + " (" + terms.whole(size) + ")", .points = {}};
     for (const auto& share : retention_percent(size, active)) {
       series.points.push_back(
           {.label = "+" + std::to_string(series.points.size()), .value = rounded(share)});

@@ -82,10 +82,11 @@ Customers customers(const Source& source, const op::Period& period, double activ
 
 Figured churn(const Source& source, const op::Period& period, const Terms& terms) {
   const Customers found = customers(source, period, terms.number("active_days", 0));
-  return {.value = churn_percent(found.lost(), found.before),
-          .unit = "%",
-          .note = kChurnNote.in(terms.locale, {whole(found.lost()), whole(found.before)}),
-          .records = {orders_behind(period, terms.locale)}};
+  return {
+      .value = churn_percent(found.lost(), found.before),
+      .unit = "%",
+      .note = kChurnNote.in(terms.locale, {terms.whole(found.lost()), terms.whole(found.before)}),
+      .records = {orders_behind(period, terms.locale)}};
 }
 
 Figured net_retention(const Source& source, const op::Period& period, const Terms& terms) {
@@ -111,9 +112,9 @@ Figured net_retention(const Source& source, const op::Period& period, const Term
   return {
       .value = net_retention_percent(start, expansion, contraction, lost),
       .unit = "%",
-      .note = kRetentionNote.in(
-          terms.locale, {format_money(start, currency), format_money(expansion, currency),
-                         format_money(contraction, currency), format_money(lost, currency)}),
+      .note = kRetentionNote.in(terms.locale,
+                                {terms.money(start, currency), terms.money(expansion, currency),
+                                 terms.money(contraction, currency), terms.money(lost, currency)}),
       .records = {orders_behind(before_period, terms.locale), orders_behind(period, terms.locale)}};
 }
 
@@ -128,8 +129,8 @@ Figured lifetime(const Source& source, const op::Period& period, const Terms& te
   }
   figure.note = kLifetimeNote.in(
       terms.locale,
-      {found.within > 0 ? format_money(revenue.amount / found.within, revenue.currency) : "–",
-       whole(margin * 100), lost ? decimal(*lost) : "–"});
+      {found.within > 0 ? terms.money(revenue.amount / found.within, revenue.currency) : "–",
+       terms.whole(margin * 100), lost ? terms.decimal(*lost) : "–"});
   return figure;
 }
 
@@ -137,20 +138,21 @@ Figured acquisition(const Source& source, const op::Period& period, const Terms&
   const std::string currency = revenue_in(source, period).currency;
   const double spend = acquisition_spend(source, period, terms, currency);
   const double came = first_time_customers(source, period);
-  return {.value = acquisition_cost(spend, came),
-          .currency = currency,
-          .note = kAcquisitionNote.in(terms.locale, {format_money(spend, currency), whole(came)}),
-          .records = {{.label = kCampaigns.in(terms.locale),
-                       .entity = "campaign",
-                       .filter = within_days("starts_on", period)},
-                      orders_behind(period, terms.locale)}};
+  return {
+      .value = acquisition_cost(spend, came),
+      .currency = currency,
+      .note = kAcquisitionNote.in(terms.locale, {terms.money(spend, currency), terms.whole(came)}),
+      .records = {{.label = kCampaigns.in(terms.locale),
+                   .entity = "campaign",
+                   .filter = within_days("starts_on", period)},
+                  orders_behind(period, terms.locale)}};
 }
 
 Figured value_to_cost(const Source& source, const op::Period& period, const Terms& terms) {
   const Figured value = lifetime(source, period, terms);
   const Figured cost = acquisition(source, period, terms);
-  const auto shown = [](const Figured& one) {
-    return one.value ? format_money(*one.value, one.currency) : "–";
+  const auto shown = [&terms](const Figured& one) {
+    return one.value ? terms.money(*one.value, one.currency) : "–";
   };
   Figured figure{.note = kValueToCostNote.in(terms.locale, {shown(value), shown(cost)}),
                  .records = cost.records};

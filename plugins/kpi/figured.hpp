@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "aggregate.hpp"
+#include "writing.hpp"
 
 namespace kontor::kpi {
 
@@ -25,7 +26,7 @@ struct Figured {
 struct Terms {
   Json parameters = Json::object();
   Json settings = Json::object();
-  std::string locale = "en";
+  std::string locale = "en";  // The reader's.
 
   // The parameter, or the setting of the same name, or `otherwise`.
   double number(const char* name, double otherwise) const {
@@ -34,6 +35,15 @@ struct Terms {
       if (found != from->end() && found->is_number()) return found->get<double>();
     }
     return otherwise;
+  }
+
+  // As the reader writes it.
+  std::string whole(double value) const { return written_whole(value, locale); }
+  std::string decimal(double value, int places = 2) const {
+    return written_decimal(value, places, locale);
+  }
+  std::string money(double minor, std::string_view currency) const {
+    return written_money(minor, currency, locale);
   }
 };
 

@@ -107,7 +107,7 @@ Figured lead_conversion(const Source& source, const op::Period& period, const Te
     const double part = counted_deals(source, won);
     const double all = single(aggregate(source, "lead", created, {}, {count()}));
     figure.value = share_percent(part, all);
-    figure.note = kConversionPeriodNote.in(terms.locale, {whole(part), whole(all)});
+    figure.note = kConversionPeriodNote.in(terms.locale, {terms.whole(part), terms.whole(all)});
     figure.records.push_back(deals(kWonDeals.in(terms.locale), won));
     return figure;
   }
@@ -117,7 +117,8 @@ Figured lead_conversion(const Source& source, const op::Period& period, const Te
     figure.note = kTooMany.in(terms.locale);
     return figure;
   }
-  figure.note = kConversionNote.in(terms.locale, {whole(found.won), whole(found.created)});
+  figure.note =
+      kConversionNote.in(terms.locale, {terms.whole(found.won), terms.whole(found.created)});
   return figure;
 }
 
@@ -130,7 +131,7 @@ Figured win_share(const Source& source, const op::Period& period, const Terms& t
   }
   Figured figure{.unit = "%"};
   if (const auto rate = win_rate(won, lost)) figure.value = *rate * 100;
-  figure.note = kWinRateNote.in(terms.locale, {whole(won), whole(lost)});
+  figure.note = kWinRateNote.in(terms.locale, {terms.whole(won), terms.whole(lost)});
   figure.records = {deals(kWonDeals.in(terms.locale), closed_in(period, "won")),
                     deals(kLostDeals.in(terms.locale), closed_in(period, "lost"))};
   return figure;
@@ -201,7 +202,7 @@ Figured plan_fact(const Source& source, const op::Period& period, const Terms& t
   if (figure.value) figure.value = sum;
   const auto reached = share_percent(sum, planned);
   figure.note = plan == 0 ? kNoPlan.in(terms.locale)
-                          : kPlanNote.in(terms.locale, {reached ? decimal(*reached) : "–"});
+                          : kPlanNote.in(terms.locale, {reached ? terms.decimal(*reached) : "–"});
   figure.series = {std::move(fact)};
   if (plan != 0) figure.series.push_back(std::move(wanted));
   figure.records = {deals(kWonDeals.in(terms.locale),
@@ -227,9 +228,9 @@ Figured attribution(const Source& source, const op::Period& period, const Terms&
     const auto shares = attribute(*rule, days_before);
     for (std::size_t i = 0; i < shares.size(); ++i) by_source[theirs[i].source] += shares[i];
   }
-  Figured figure{
-      .note = kAttributionNote.in(terms.locale, {whole(static_cast<double>(touches->size()))}),
-      .records = {deals(kWonDeals.in(terms.locale), won)}};
+  Figured figure{.note = kAttributionNote.in(terms.locale,
+                                             {terms.whole(static_cast<double>(touches->size()))}),
+                 .records = {deals(kWonDeals.in(terms.locale), won)}};
   op::Series series{.name = kWonDeals.in(terms.locale), .points = {}};
   for (const auto& [name, sum] : by_source) {
     series.points.push_back({.label = name.empty() ? "–" : name, .value = rounded(sum)});

@@ -39,11 +39,10 @@ std::optional<double> shown_value(const Figured& found) {
   return rounded(found.currency.empty() ? found.value : major(found.value, found.currency));
 }
 
-std::string formatted(const Figured& found) {
+std::string formatted(const Figured& found, const Terms& terms) {
   if (!found.value) return "";
-  if (!found.currency.empty()) return format_money(*found.value, found.currency);
-  const double tenths = std::round(*found.value * 10) / 10;
-  return decimal(tenths, 1) + (found.unit.empty() ? "" : " " + found.unit);
+  if (!found.currency.empty()) return terms.money(*found.value, found.currency);
+  return written_number(*found.value, terms.locale) + (found.unit.empty() ? "" : " " + found.unit);
 }
 
 // Figures of sales, customers and service from aggregates of the host. Keeps frozen snapshots of
@@ -128,13 +127,14 @@ class Kpi final : public Plugin {
   // host told of a change.
   WidgetResult answer(const std::string& name, const WidgetRequest& request) {
     const op::Period period = in_days(request.period);
+    const std::string locale = request.locale.empty() ? locale_ : request.locale.substr(0, 2);
     const std::string key =
-        name + "/" + period.from + "/" + period.to + "/" + request.parameters.dump();
+        name + "/" + locale + "/" + period.from + "/" + period.to + "/" + request.parameters.dump();
     if (auto kept = kept_answer(key)) return std::move(*kept);
     const Source source(host(), memory_, keep_s());
     const Time began = now();
     const std::uint64_t changes = memory_.changes.all();
-    WidgetResult made = computed(source, name, period, request.parameters);
+    WidgetResult made = computed(source, name, period, request.parameters, locale);
     made.as_of = rfc3339(source.as_of());
     if (keep_s() > 0) {
       const std::chrono::duration<double> took = now() - began;
@@ -156,20 +156,20 @@ class Kpi final : public Plugin {
   }
 
   WidgetResult computed(const Source& source, const std::string& name, const op::Period& period,
-                        const Json& parameters) const {
+                        const Json& parameters, const std::string& locale) const {
     const Widget& widget = widgets_.at(name);
-    const Terms terms{.parameters = parameters, .settings = settings_, .locale = locale_};
+    const Terms terms{.parameters = parameters, .settings = settings_, .locale = locale};
     const Figured found = widget.compute(source, period, terms);
     WidgetResult result;
     result.kind = widget.kind;
-    result.title = widget.title->in(locale_);
+    result.title = widget.title->in(locale);
     result.note = found.note;
     result.series = found.series;
     result.records = found.records;
     if (result.kind != std::string("figure") && !found.value) return result;
     result.figure = op::Figure{.value = shown_value(found),
                                .unit = found.currency.empty() ? found.unit : found.currency,
-                               .formatted = formatted(found)};
+                               .formatted = formatted(found, terms)};
     const auto target = parameters.find("target");
     if (target != parameters.end() && target->is_number()) {
       result.figure->target = target->get<double>();
@@ -181,10 +181,10 @@ class Kpi final : public Plugin {
 
   // A figure adds no currencies together: where there are several, each has a bar.
   template <typename Row>
-  void add_currencies(Figured& figure, const std::vector<Row>& found,
-                      std::optional<double> Row::*amount) const {
+  static void add_currencies(Figured& figure, const std::vector<Row>& found,
+                             std::optional<double> Row::*amount, const Terms& terms) {
     if (found.size() < 2) return;
-    op::Series series{.name = kByCurrency.in(locale_), .points = {}};
+    op::Series series{.name = kByCurrency.in(terms.locale), .points = {}};
     for (const Row& one : found) {
       series.points.push_back(
           {.label = one.currency, .value = rounded(major(one.*amount, one.currency))});
@@ -197,11 +197,11 @@ class Kpi final : public Plugin {
     const Velocity first = found.empty() ? Velocity{.currency = "EUR"} : found.front();
     Figured figure{.value = first.per_day, .currency = first.currency};
     figure.note = kVelocityNote.in(
-        locale_, {whole(first.opportunities),
-                  first.deal_value ? format_money(*first.deal_value, first.currency) : "–",
-                  first.win_rate ? decimal(*first.win_rate * 100, 1) + " %" : "–",
-                  first.cycle_days ? decimal(*first.cycle_days, 1) : "–"});
-    add_currencies(figure, found, &Velocity::per_day);
+        terms.locale, {terms.whole(first.opportunities),
+                       first.deal_value ? terms.money(*first.deal_value, first.currency) : "–",
+                       first.win_rate ? terms.decimal(*first.win_rate * 100, 1) + " %" : "–",
+                       first.cycle_days ? terms.decimal(*first.cycle_days, 1) : "–"});
+    add_currencies(figure, found, &Velocity::per_day, terms);
     figure.records = {
         {.label = kCreatedDeals.in(terms.locale),
          .entity = "deal",
@@ -218,8 +218,8 @@ class Kpi final : public Plugin {
     const Orders first = found.empty() ? Orders{.currency = "EUR"} : found.front();
     Figured figure{.value = first.average, .currency = first.currency};
     figure.note = kAverageOrderNote.in(
-        locale_, {whole(first.orders), format_money(first.revenue, first.currency)});
-    add_currencies(figure, found, &Orders::average);
+        terms.locale, {terms.whole(first.orders), terms.money(first.revenue, first.currency)});
+    add_currencies(figure, found, &Orders::average, terms);
     figure.records = {
         {.label = kOrders.in(terms.locale),
          .entity = "order",
@@ -228,16 +228,16 @@ class Kpi final : public Plugin {
   }
 
   Figured stages(const Source& source, const op::Period& period, const Terms& terms) const {
-    Figured figure{.note = kFunnelNote.in(locale_)};
-    op::Series reached{.name = kReached.in(locale_), .points = {}};
-    op::Series step{.name = kOfPrevious.in(locale_), .points = {}};
-    op::Series overall{.name = kOfFirst.in(locale_), .points = {}};
+    Figured figure{.note = kFunnelNote.in(terms.locale)};
+    op::Series reached{.name = kReached.in(terms.locale), .points = {}};
+    op::Series step{.name = kOfPrevious.in(terms.locale), .points = {}};
+    op::Series overall{.name = kOfFirst.in(terms.locale), .points = {}};
     const std::string pipeline = text_of(terms.parameters, "pipeline", "sales");
     const std::vector<ReachedStage> found = funnel(source, period, pipeline);
     Json further = Json::array();  // This stage and those behind it.
     for (const ReachedStage& one : found) further.push_back(one.step.stage);
     for (const ReachedStage& one : found) {
-      const std::string label = stage_label(one.labels, one.step.stage, locale_);
+      const std::string label = stage_label(one.labels, one.step.stage, terms.locale);
       reached.points.push_back({.label = label, .value = one.step.reached});
       step.points.push_back({.label = label, .value = rounded(one.step.of_previous_percent)});
       overall.points.push_back({.label = label, .value = rounded(one.step.of_first_percent)});
@@ -257,7 +257,8 @@ class Kpi final : public Plugin {
     if (!widgets_.contains(name)) throw Failure(KONTOR_NOT_FOUND, "there is no widget " + name);
     const op::Period period{.from = text_of(input, "from"), .to = text_of(input, "to")};
     const Source source(host(), memory_, /*keep_s=*/0);
-    WidgetResult found = computed(source, name, period, input.value("parameters", Json::object()));
+    WidgetResult found =
+        computed(source, name, period, input.value("parameters", Json::object()), locale_);
     found.as_of = rfc3339(source.as_of());
     return found;
   }
@@ -281,7 +282,7 @@ class Kpi final : public Plugin {
       if (wrong == 0) return;
       const auto task = host().record_create(
           {.entity = "task",
-           .fields = {{"title", kMendTask.in(locale_, {what, whole(wrong)})},
+           .fields = {{"title", kMendTask.in(locale_, {what, written_whole(wrong, locale_)})},
                       {"owner", text_of(request.input, "owner", request.actor.id)},
                       {"state", "open"},
                       {"priority", "normal"}}});

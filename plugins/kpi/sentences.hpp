@@ -264,16 +264,4 @@ inline std::optional<double> rounded(std::optional<double> value) {
   return std::round(*value * 100) / 100;
 }
 
-inline std::string whole(double value) { return std::to_string(std::llround(value)); }
-
-// "11.11"; with `places` digits after the point.
-inline std::string decimal(double value, int places = 2) {
-  const double scale = std::pow(10, places);
-  std::string digits = std::to_string(std::llround(std::abs(value) * scale));
-  const auto size = static_cast<std::size_t>(places);
-  if (digits.size() <= size) digits.insert(0, size + 1 - digits.size(), '0');
-  digits.insert(digits.size() - size, ".");
-  return (value < 0 ? "-" : "") + digits;
-}
-
 }  // namespace kontor::kpi

@@ -50,7 +50,8 @@ Figured promoter_score(const Source& source, const op::Period& period, const Ter
     (answer >= 9 ? promoters : answer >= 7 ? passives : detractors) += people;
   }
   return {.value = net_promoter_score(promoters, passives, detractors),
-          .note = kNpsNote.in(terms.locale, {whole(promoters), whole(passives), whole(detractors)}),
+          .note = kNpsNote.in(terms.locale, {terms.whole(promoters), terms.whole(passives),
+                                             terms.whole(detractors)}),
           .records = {{.label = kAnswers.in(terms.locale), .entity = "case", .filter = answers}}};
 }
 
@@ -62,7 +63,7 @@ Figured satisfaction(const Source& source, const op::Period& period, const Terms
   const double satisfied = counted(source, "case", top);
   return {.value = satisfaction_percent(satisfied, all),
           .unit = "%",
-          .note = kCsatNote.in(terms.locale, {whole(satisfied), whole(all)}),
+          .note = kCsatNote.in(terms.locale, {terms.whole(satisfied), terms.whole(all)}),
           .records = {{.label = kSatisfied.in(terms.locale), .entity = "case", .filter = top},
                       {.label = kAnswers.in(terms.locale), .entity = "case", .filter = answers}}};
 }
@@ -73,16 +74,18 @@ Figured first_contact(const Source& source, const op::Period& period, const Term
   const double resolved = counted(source, "case", is("first_contact", "resolved", all));
   const double impossible = counted(source, "case", is("first_contact", "not_resolvable", all));
   const bool net = text_of(terms.parameters, "variant") == "net";
-  return {.value = net ? first_contact_net_percent(resolved, contacts, impossible)
-                       : first_contact_gross_percent(resolved, contacts),
-          .unit = "%",
-          .note = net ? kFirstContactNet.in(terms.locale,
-                                            {whole(resolved), whole(contacts), whole(impossible)})
-                      : kFirstContactGross.in(terms.locale, {whole(resolved), whole(contacts)}),
-          .records = {{.label = kSolvedAtOnce.in(terms.locale),
-                       .entity = "case",
-                       .filter = is("first_contact", "resolved", all)},
-                      {.label = kContacts.in(terms.locale), .entity = "case", .filter = all}}};
+  return {
+      .value = net ? first_contact_net_percent(resolved, contacts, impossible)
+                   : first_contact_gross_percent(resolved, contacts),
+      .unit = "%",
+      .note =
+          net ? kFirstContactNet.in(terms.locale, {terms.whole(resolved), terms.whole(contacts),
+                                                   terms.whole(impossible)})
+              : kFirstContactGross.in(terms.locale, {terms.whole(resolved), terms.whole(contacts)}),
+      .records = {{.label = kSolvedAtOnce.in(terms.locale),
+                   .entity = "case",
+                   .filter = is("first_contact", "resolved", all)},
+                  {.label = kContacts.in(terms.locale), .entity = "case", .filter = all}}};
 }
 
 Figured adoption(const Source& source, const op::Period& period, const Terms& terms) {
@@ -100,7 +103,7 @@ Figured adoption(const Source& source, const op::Period& period, const Terms& te
   const auto active = static_cast<double>(users.size());
   return {.value = adoption_percent(active, licensed),
           .unit = "%",
-          .note = kAdoptionNote.in(terms.locale, {whole(active), whole(licensed)}),
+          .note = kAdoptionNote.in(terms.locale, {terms.whole(active), terms.whole(licensed)}),
           .records = std::move(behind)};
 }
 
@@ -129,7 +132,7 @@ Figured data_quality(const Source& source, const op::Period& period, const Terms
       .uniqueness = share(single_mails, mails),
       .validity = share(phones - bad, phones),
       .timeliness = share(persons - counted(source, "person", stale), persons)};
-  Figured figure{.unit = "%", .note = kQualityNote.in(terms.locale, {whole(fresh_days)})};
+  Figured figure{.unit = "%", .note = kQualityNote.in(terms.locale, {terms.whole(fresh_days)})};
   if (const auto score = quality_score(quality)) figure.value = *score * 100;
   const auto percent = [](std::optional<double> part) {
     return part ? rounded(*part * 100) : std::nullopt;

@@ -149,8 +149,9 @@ Figured Snapshots::accuracy(const op::Period& period, const Terms& terms) const 
   figure.value = pipeline_accuracy_percent(closed, forecast);
   const auto brier = brier_score(judged);
   figure.note = kAccuracyNote.in(
-      terms.locale, {format_money(closed, currency), format_money(forecast, currency),
-                     brier ? decimal(*brier, 4) : "–", whole(static_cast<double>(months.size()))});
+      terms.locale,
+      {terms.money(closed, currency), terms.money(forecast, currency),
+       brier ? terms.decimal(*brier, 4) : "–", terms.whole(static_cast<double>(months.size()))});
   return figure;
 }
 
@@ -180,12 +181,14 @@ Figured Snapshots::bias(const op::Period& period, const Terms& terms) const {
     figure.records.push_back({.label = month.name, .entity = "deal", .filter = won});
   }
   figure.value = bias_percent(forecast, actual);
-  const auto shown = [](std::optional<double> value) { return value ? decimal(*value) : "–"; };
+  const auto shown = [&terms](std::optional<double> value) {
+    return value ? terms.decimal(*value) : "–";
+  };
   const auto error = mean_error(forecast, actual);
   figure.note = kBiasNote.in(
       terms.locale,
       {shown(wape_percent(forecast, actual)), shown(mape_percent(forecast, actual)),
-       shown(tracking_signal(forecast, actual)), error ? format_money(*error, currency) : "–"});
+       shown(tracking_signal(forecast, actual)), error ? terms.money(*error, currency) : "–"});
   figure.series = {std::move(foreseen), std::move(came)};
   return figure;
 }

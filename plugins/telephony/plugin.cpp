@@ -102,7 +102,8 @@ class Telephony final : public Plugin {
   }
   void add_widget(const char* name, Figures figures) {
     widget(name, [this, figures](const WidgetRequest& request) {
-      return figures(host(), request, settings_.time_zone, locale_);
+      const std::string& locale = request.locale.empty() ? locale_ : request.locale;
+      return figures(host(), request, settings_.time_zone, locale);
     });
   }
 

@@ -20,22 +20,26 @@ export function useFormat() {
       const when = new Date(text);
       return Number.isNaN(when.getTime()) ? text : format.format(when);
     };
+    const money = ({ amount, currency }: Money, whole = false) => {
+      const digits = minorDigits(currency);
+      const fraction = whole || amount % 10 ** digits === 0 ? 0 : digits;
+      return new Intl.NumberFormat(locale, {
+        style: 'currency',
+        currency,
+        currencyDisplay: 'code',
+        minimumFractionDigits: fraction,
+        maximumFractionDigits: fraction,
+      }).format(amount / 10 ** digits);
+    };
     return {
       date: (text: string) => guarded(dates, text),
       time: (text: string) => guarded(times, text),
       clock: (text: string) => guarded(clock, text),
       number: (value: number) => numbers.format(value),
-      money: ({ amount, currency }: Money, whole = false) => {
-        const digits = minorDigits(currency);
-        const fraction = whole || amount % 10 ** digits === 0 ? 0 : digits;
-        return new Intl.NumberFormat(locale, {
-          style: 'currency',
-          currency,
-          currencyDisplay: 'code',
-          minimumFractionDigits: fraction,
-          maximumFractionDigits: fraction,
-        }).format(amount / 10 ** digits);
-      },
+      money,
+      /** Money in whole units of its currency, as widgets give it. */
+      units: (value: number, currency: string) =>
+        money({ amount: Math.round(value * 10 ** minorDigits(currency)), currency }),
       duration: (seconds: number) =>
         `${Math.floor(seconds / 60)}:${String(Math.round(seconds % 60)).padStart(2, '0')}`,
     };

@@ -179,12 +179,24 @@ TEST_P(BrokerTest, ShowsPeoplesNamesWhereAWidgetSpeaksOfUsers) {
   ask("storage.put/1", {{"key", "users"}, {"value", {anna, "nobody"}}, {"person", nullptr}});
 
   const Json year = {{"from", "2026-01-01T00:00:00Z"}, {"to", "2026-12-31T00:00:00Z"}};
-  const auto shown = plugins->widget(admin, "test.broker", "broker.seen", year, Json::object());
+  const auto shown = plugins->widget(admin, "test.broker", "broker.seen", year, Json::object(), "");
 
   ASSERT_TRUE(shown) << shown.error().message;
   const Json points = (*shown)["series"][0]["points"];
   EXPECT_EQ(points[0]["label"], "anna");
   EXPECT_EQ(points[1]["label"], "101") << "who is no user keeps the plugin's label";
+}
+
+TEST_P(BrokerTest, AWidgetIsToldTheReadersLanguageAndTheCompanysWhereNoneIsSaid) {
+  const Json year = {{"from", "2026-01-01T00:00:00Z"}, {"to", "2026-12-31T00:00:00Z"}};
+  const auto language_told = [&](const std::string& locale) {
+    const auto shown =
+        plugins->widget(admin, "test.broker", "broker.seen", year, Json::object(), locale);
+    return shown ? (*shown)["note"].get<std::string>() : shown.error().message;
+  };
+
+  EXPECT_EQ(language_told("sv"), "sv");
+  EXPECT_EQ(language_told(""), "en");
 }
 
 TEST_P(BrokerTest, KeepsStorageSettingsAndSecretsPerPlugin) {

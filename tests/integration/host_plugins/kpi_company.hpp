@@ -13,6 +13,8 @@ class KpiCompany : public CompanyTest {
  protected:
   static constexpr TimeMs kOneDayMs = 86'400'000;
 
+  std::string language;  // The reader's; empty: the company's.
+
   void SetUp() override {
     CompanyTest::SetUp();
     install_kpi();
@@ -39,7 +41,7 @@ class KpiCompany : public CompanyTest {
   }
   Json show_in(const Json& period, const std::string& widget,
                const Json& parameters = Json::object()) {
-    const auto shown = plugins->widget(admin, "kontor.kpi", widget, period, parameters);
+    const auto shown = plugins->widget(admin, "kontor.kpi", widget, period, parameters, language);
     EXPECT_TRUE(shown) << widget << ": " << shown.error().message;
     return shown ? *shown : Json::object();
   }

@@ -202,7 +202,7 @@ TEST_P(SeatRulesTest, AWidgetHoldsTheSeatOfWhoLooks) {
   install_with("widgets", "acting_user");
   const Json year = {{"from", "2026-01-01T00:00:00Z"}, {"to", "2026-12-31T00:00:00Z"}};
   const auto look = [&](const Principal& actor) {
-    return plugins->widget(actor, "test.broker", "broker.seen", year, Json::object());
+    return plugins->widget(actor, "test.broker", "broker.seen", year, Json::object(), "");
   };
 
   EXPECT_TRUE(look(anna));

@@ -14,12 +14,14 @@ class KpiPluginTest : public PluginFixture {
  protected:
   KpiPluginTest() : PluginFixture("kpi") { load(Json::object()); }
 
-  op::WidgetDataResponse show(const std::string& widget, Json parameters = Json::object()) {
+  op::WidgetDataResponse show(const std::string& widget, Json parameters = Json::object(),
+                              const std::string& locale = "") {
     const auto answer = plugin().call<op::WidgetData>(
         {.widget = widget,
          .actor = {.id = "user-1", .name = "Anna"},
          .period = {.from = "2026-03-01T00:00:00.000Z", .to = "2026-04-01T00:00:00.000Z"},
-         .parameters = std::move(parameters)});
+         .parameters = std::move(parameters),
+         .locale = locale});
     EXPECT_TRUE(answer) << answer.error().message;
     return answer ? *answer : op::WidgetDataResponse{};
   }

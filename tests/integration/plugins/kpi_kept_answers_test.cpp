@@ -47,6 +47,26 @@ TEST_F(KpiFiguresTest, AFigureIsAskedAnewWhenTheHostTellsOfAChangeOfItsRecords) 
   EXPECT_TRUE(settled(50));
 }
 
+TEST_F(KpiFiguresTest, EachReaderIsAnsweredInTheOwnLanguageAlsoFromWhatIsKept) {
+  load({{"cache_s", 3600}});
+  for (int i = 0; i < 3; ++i) order("org-" + std::to_string(i), 12'345'678, kInside);
+  const auto before = host.calls().size();
+
+  for (int again = 0; again < 2; ++again) {
+    const auto company = show("average_order");
+    const auto swede = show("average_order", Json::object(), "sv");
+    const auto dane = show("average_order", Json::object(), "da");
+    EXPECT_EQ(company.figure->formatted, "EUR\u00a0123,456.78");
+    EXPECT_EQ(swede.figure->formatted, "123\u00a0456,78\u00a0EUR");
+    EXPECT_EQ(dane.figure->formatted, "123.456,78\u00a0EUR");
+    EXPECT_EQ(company.title, "Average order");
+    EXPECT_EQ(swede.title, "Snittorder");
+    EXPECT_NE(dane.note.find("370.370,34\u00a0EUR"), std::string::npos) << dane.note;
+    EXPECT_EQ(swede.records.at(0).label, "Ordrar");
+  }
+  EXPECT_EQ(host.calls().size(), before + 1) << "the numbers are the same in every language";
+}
+
 TEST_F(KpiFiguresTest, WidgetsOfOneDashboardAskForTheSameOnce) {
   load({{"cache_s", 3600}});
   deal("won", 100, kInside, kInside);

@@ -10,10 +10,10 @@ export const widgetsQuery = queryOptions({
   },
 });
 
-export function useWidget({ plugin, widget }: WidgetReference, period: Period, parameters: Record<string, unknown>) {
+export function useWidget({ plugin, widget }: WidgetReference, period: Period, parameters: Record<string, unknown>, locale: string) {
   return useQuery({
-    queryKey: ['widget', plugin, widget, period, parameters],
-    queryFn: () => call<WidgetAnswer>('POST', `/widgets/${plugin}/${widget}`, { body: { period, parameters } }),
+    queryKey: ['widget', plugin, widget, period, parameters, locale],
+    queryFn: () => call<WidgetAnswer>('POST', `/widgets/${plugin}/${widget}`, { body: { period, parameters, locale } }),
     placeholderData: keepPreviousData,
   });
 }

@@ -28,7 +28,7 @@ interface WidgetProps {
 export function Widget({ reference, period, parameters, onParameters, onHide }: WidgetProps) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
-  const answer = useWidget(reference, period, parameters);
+  const answer = useWidget(reference, period, parameters, i18n.language);
   const name = labelOf(reference.name, i18n.language, answer.data?.title ?? reference.widget);
   const drawn = answer.data?.kind === 'chart' || answer.data?.kind === 'funnel';
   return (
