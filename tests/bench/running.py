@@ -14,6 +14,7 @@ from company import Company  # noqa: E402  (the path above makes it known)
 from market import Market  # noqa: E402
 from processes import until  # noqa: E402,F401
 from product import Product, stop_all  # noqa: E402
+from settings import OFFERS  # noqa: E402
 
 PERSON_ROWS = 10_000  # Of the contacts generator's three lists of persons.
 
@@ -45,8 +46,8 @@ def market(publish=False):
 
 @contextlib.contextmanager
 def company(plugins=(), database=None):
-    """A host with these free plugins installed and its administrator logged in; on SQLite or the
-    database of that URL."""
+    """A host with these plugins bought, where they have a price, and installed, and its administrator
+    logged in; on SQLite or the database of that URL."""
     with market(publish=bool(plugins)) as shop:
         firm = Company(shop.data.parent, 0, shop.url, shop.root)
         firm.options = ["--database", database] if database else []
@@ -54,6 +55,8 @@ def company(plugins=(), database=None):
         firm.start()
         firm.administrator = firm.log_in()
         for plugin in plugins:
+            if plugin in OFFERS:
+                firm.buy(plugin, shop.take_payment)
             firm.install(plugin)
         yield firm
 

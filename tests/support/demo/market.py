@@ -87,7 +87,8 @@ class Market:
         for product, terms in OFFERS.items():
             self.as_vendor("vendor offer", f"{VENDOR}.{product}-monthly", "--product", f"{VENDOR}.{product}",
                            "--model", terms["model"], "--price", f"{terms['price']}", "--currency", "EUR",
-                           "--period", "month", "--per", "seat", "--idle-timeout-s", terms["idle_timeout_s"])
+                           "--period", "month", "--per", "company" if terms["model"] == "site" else "seat",
+                           "--idle-timeout-s", terms["idle_timeout_s"])
 
         name, product, price, features = OFFER_WITHOUT_RECORDING
         self.as_vendor("vendor offer", f"{VENDOR}.{name}", "--product", f"{VENDOR}.{product}", "--model", "named",

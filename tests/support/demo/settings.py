@@ -22,8 +22,9 @@ STAFF = [
 ]
 PASSWORD = "try-kontor-2026"
 
-# What the vendor sells, and how many seats the demo company buys.
+# What the vendor sells, and how many seats the demo company buys; figures are sold to the whole company.
 OFFERS = {
+    "kpi": {"model": "site", "price": 4900, "seats": 1, "idle_timeout_s": 0},
     "sms": {"model": "concurrent", "price": 1900, "seats": 2, "idle_timeout_s": 1800},
     "telephony": {"model": "named", "price": 2900, "seats": 3, "idle_timeout_s": 0},
 }
