@@ -5,6 +5,7 @@
 
 #include "customer_orders.hpp"
 #include "customers.hpp"
+#include "money.hpp"
 #include "periods.hpp"
 #include "sentences.hpp"
 
@@ -13,15 +14,6 @@ namespace {
 
 constexpr double kMonthDays = 30.4375;
 constexpr double kDay = 86'400'000;
-
-// Organisations, and persons who ordered for none.
-double distinct_customers(const Source& source, const Filter& filter) {
-  Filter alone = filter;
-  alone.push_back({.field = "organisation", .op = "is_null", .value = true});
-  return single(
-             aggregate(source, "order", filter, {}, {measure("count_distinct", "organisation")})) +
-         single(aggregate(source, "order", alone, {}, {measure("count_distinct", "person")}));
-}
 
 // The currency with most orders, their number and sum.
 struct Revenue {
@@ -56,7 +48,8 @@ std::optional<std::map<std::string, double>> revenue_of_each(const Source& sourc
 
 double acquisition_spend(const Source& source, const op::Period& period, const Terms& terms,
                          const std::string& currency) {
-  double spend = terms.number("sales_cost_month", 0) * 100 * days_of(period) / kMonthDays;
+  double spend =
+      terms.number("sales_cost_month", 0) * minor_units(currency) * days_of(period) / kMonthDays;
   for (const auto& row : aggregate(source, "campaign", within_days("starts_on", period),
                                    {"cost:currency"}, {measure("sum", "cost")})) {
     if (row.group.at(0) == currency) spend += row.values.at(0).value_or(0);
@@ -64,29 +57,44 @@ double acquisition_spend(const Source& source, const op::Period& period, const T
   return spend;
 }
 
-double first_time_customers(const Source& source, const op::Period& period) {
-  Filter before{not_cancelled(), {.field = "ordered_at", .op = "lt", .value = period.from}};
-  Filter until{not_cancelled(), {.field = "ordered_at", .op = "lt", .value = period.to}};
-  return distinct_customers(source, until) - distinct_customers(source, before);
+// Those whose first order in the currency lies in the period.
+double first_time_customers(const Source& source, const op::Period& period,
+                            const std::string& currency) {
+  const auto until = [&](const std::string& end) {
+    const Filter before = standing({{.field = "ordered_at", .op = "lt", .value = end}});
+    return distinct_customers(source, of_currency("total", currency, before));
+  };
+  return until(period.to) - until(period.from);
+}
+
+// As many days before the period as a customer stays active; as many as it has if that is 0.
+op::Period window_before(const op::Period& period, double active_days) {
+  const double days = active_days > 0 ? active_days : days_of(period);
+  return {.from = moved(period.from, -days * kDay), .to = period.from};
 }
 
 }  // namespace
 
-Customers customers(const Source& source, const op::Period& period, double active_days) {
-  const double days = active_days > 0 ? active_days : days_of(period);
-  const std::string begin = moved(period.from, -days * kDay);
-  return {.before = distinct_customers(source, orders_in({.from = begin, .to = period.from})),
-          .within = distinct_customers(source, orders_in(period)),
-          .either = distinct_customers(source, orders_in({.from = begin, .to = period.to}))};
+Customers customers(const Source& source, const op::Period& period, double active_days,
+                    const std::string& currency) {
+  const op::Period before = window_before(period, active_days);
+  const auto counted = [&](const op::Period& when) {
+    return distinct_customers(source, orders_in(when, currency));
+  };
+  return {.before = counted(before),
+          .within = counted(period),
+          .either = counted({.from = before.from, .to = period.to})};
 }
 
 Figured churn(const Source& source, const op::Period& period, const Terms& terms) {
-  const Customers found = customers(source, period, terms.number("active_days", 0));
+  const double active_days = terms.number("active_days", 0);
+  const Customers found = customers(source, period, active_days);
   return {
       .value = churn_percent(found.lost(), found.before),
       .unit = "%",
       .note = kChurnNote.in(terms.locale, {terms.whole(found.lost()), terms.whole(found.before)}),
-      .records = {orders_behind(period, terms.locale)}};
+      .records = {orders_behind(window_before(period, active_days), terms.locale),
+                  orders_behind(period, terms.locale)}};
 }
 
 Figured net_retention(const Source& source, const op::Period& period, const Terms& terms) {
@@ -109,21 +117,23 @@ Figured net_retention(const Source& source, const op::Period& period, const Term
       contraction += std::max(0.0, amount - now->second);
     }
   }
-  return {
-      .value = net_retention_percent(start, expansion, contraction, lost),
-      .unit = "%",
-      .note = kRetentionNote.in(terms.locale,
-                                {terms.money(start, currency), terms.money(expansion, currency),
-                                 terms.money(contraction, currency), terms.money(lost, currency)}),
-      .records = {orders_behind(before_period, terms.locale), orders_behind(period, terms.locale)}};
+  return {.value = net_retention_percent(start, expansion, contraction, lost),
+          .unit = "%",
+          .note = kRetentionNote.in(
+              terms.locale, {terms.money(start, currency), terms.money(expansion, currency),
+                             terms.money(contraction, currency), terms.money(lost, currency)}),
+          .records = {orders_behind(before_period, terms.locale, currency),
+                      orders_behind(period, terms.locale, currency)}};
 }
 
 Figured lifetime(const Source& source, const op::Period& period, const Terms& terms) {
-  const Customers found = customers(source, period, terms.number("active_days", 0));
   const Revenue revenue = revenue_in(source, period);
+  const Customers found =
+      customers(source, period, terms.number("active_days", 0), revenue.currency);
   const double margin = terms.number("margin_percent", 100) / 100;
   const auto lost = churn_percent(found.lost(), found.before);
-  Figured figure{.currency = revenue.currency, .records = {orders_behind(period, terms.locale)}};
+  Figured figure{.currency = revenue.currency,
+                 .records = {orders_behind(period, terms.locale, revenue.currency)}};
   if (found.within > 0 && lost) {
     figure.value = lifetime_value(revenue.amount / found.within, margin, *lost / 100);
   }
@@ -137,15 +147,15 @@ Figured lifetime(const Source& source, const op::Period& period, const Terms& te
 Figured acquisition(const Source& source, const op::Period& period, const Terms& terms) {
   const std::string currency = revenue_in(source, period).currency;
   const double spend = acquisition_spend(source, period, terms, currency);
-  const double came = first_time_customers(source, period);
+  const double came = first_time_customers(source, period, currency);
   return {
       .value = acquisition_cost(spend, came),
       .currency = currency,
       .note = kAcquisitionNote.in(terms.locale, {terms.money(spend, currency), terms.whole(came)}),
       .records = {{.label = kCampaigns.in(terms.locale),
                    .entity = "campaign",
-                   .filter = within_days("starts_on", period)},
-                  orders_behind(period, terms.locale)}};
+                   .filter = of_currency("cost", currency, within_days("starts_on", period))},
+                  orders_behind(period, terms.locale, currency)}};
 }
 
 Figured value_to_cost(const Source& source, const op::Period& period, const Terms& terms) {
@@ -163,7 +173,7 @@ Figured value_to_cost(const Source& source, const op::Period& period, const Term
 Figured payback(const Source& source, const op::Period& period, const Terms& terms) {
   const Figured cost = acquisition(source, period, terms);
   const Revenue revenue = revenue_in(source, period);
-  const double within = distinct_customers(source, orders_in(period));
+  const double within = distinct_customers(source, orders_in(period, revenue.currency));
   const double months = days_of(period) / kMonthDays;
   Figured figure{.unit = kMonths.in(terms.locale), .records = cost.records};
   figure.note = kPaybackNote.in(terms.locale);

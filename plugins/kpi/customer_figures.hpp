@@ -15,7 +15,9 @@ struct Customers {
   double lost() const { return either - within; }
   double came() const { return either - before; }
 };
-Customers customers(const Source& source, const op::Period& period, double active_days);
+// Of the orders of one currency, if it is named.
+Customers customers(const Source& source, const op::Period& period, double active_days,
+                    const std::string& currency = "");
 
 Figured churn(const Source& source, const op::Period& period, const Terms& terms);
 Figured net_retention(const Source& source, const op::Period& period, const Terms& terms);

@@ -7,12 +7,19 @@
 #include "figured.hpp"
 
 // The orders that figures of customers are made of. A customer is the organisation of an order, or
-// its person where there is none; cancelled orders do not count.
+// its person where there is none. Who was erased left the order without either: each such order is
+// a customer of its own, so that it stays in the counts.
 namespace kontor::kpi {
 
-op::Condition not_cancelled();
-Filter orders_in(const op::Period& period);
-op::RecordsBehind orders_behind(const op::Period& period, std::string_view locale);
+// Orders that stand: neither cancelled nor refunded. What is given back in part is an order of a
+// negative total, and is subtracted.
+Filter standing(Filter more = {});
+// Those of the period, of one currency if it is named.
+Filter orders_in(const op::Period& period, const std::string& currency = "");
+op::RecordsBehind orders_behind(const op::Period& period, std::string_view locale,
+                                const std::string& currency = "");
+
+double distinct_customers(const Source& source, const Filter& filter);
 
 // As for_each_group(): the filtered orders by customer and `by`, which is the row's second group.
 bool for_each_customer_group(

@@ -53,4 +53,17 @@ inline Filter of_currency(const std::string& amount, const std::string& currency
   return is(amount + ":currency", currency, std::move(filter));
 }
 
+// A list of records with these ids, in as many parts as its conditions need; kPartsMax at most.
+inline constexpr std::size_t kPartsMax = 100;
+inline void add_listed(Behind& behind, const std::string& label, const std::string& entity,
+                       const std::string& field, const std::vector<std::string>& ids,
+                       const Filter& more = {}) {
+  in_parts(ids, [&](const Json& part) {
+    if (behind.size() >= kPartsMax) return;
+    Filter those = more;
+    those.push_back({.field = field, .op = "in", .value = part});
+    behind.push_back({.label = label, .entity = entity, .filter = std::move(those)});
+  });
+}
+
 }  // namespace kontor::kpi

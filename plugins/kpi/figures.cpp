@@ -6,6 +6,7 @@
 
 #include "aggregate.hpp"
 #include "closed_deals.hpp"
+#include "customer_orders.hpp"
 
 namespace kontor::kpi {
 namespace {
@@ -31,8 +32,10 @@ Conversion conversion(const Source& source, const Period& period) {
   if (!result.whole) return result;
   in_parts(deals, [&](const Json& part) {
     const Filter won{{.field = "id", .op = "in", .value = part}, equals("outcome", "won")};
-    for (const std::string& id : group_ids(aggregate_part(source, "deal", won, {"id"})))
+    for (std::string& id : group_ids(aggregate_part(source, "deal", won, {"id"}))) {
       result.won += leads.at(id);
+      result.deals.push_back(std::move(id));
+    }
   });
   result.percent = conversion_percent(result.won, result.created);
   return result;
@@ -80,8 +83,8 @@ std::vector<Velocity> velocities(const Source& source, const Period& period) {
 
 std::vector<Orders> orders(const Source& source, const Period& period) {
   std::vector<Orders> result;
-  for (const auto& row : aggregate(source, "order", within("ordered_at", period),
-                                   {"total:currency"}, {count(), measure("sum", "total")})) {
+  for (const auto& row : aggregate(source, "order", orders_in(period), {"total:currency"},
+                                   {count(), measure("sum", "total")})) {
     Orders one{.currency = text_at(row, 0)};
     if (one.currency.empty()) continue;  // Orders without a total.
     one.orders = value_at(row, 0).value_or(0);

@@ -18,7 +18,8 @@ struct Conversion {
   double created = 0;
   double won = 0;
   std::optional<double> percent = {};
-  bool whole = true;  // False: there were too many to go through.
+  bool whole = true;                    // False: there were too many to go through.
+  std::vector<std::string> deals = {};  // Ids of those won.
 };
 // Leads created in the period, and those whose deal is won by now.
 Conversion conversion(const Source& source, const Period& period);

@@ -63,15 +63,21 @@ struct Touch {
   double at_ms = 0;
   std::string source = {};
 };
-using Touches = std::map<std::string, std::vector<Touch>>;  // By deal.
+using Touches = std::map<std::string, std::vector<Touch>>;
 
-// The leads of deals that were won in the period, whenever the leads came. Begins with the leads:
-// there are fewer of them than of deals. Nothing where there are too many.
-std::optional<Touches> touches_of(const Source& source, const Filter& won,
-                                  std::map<std::string, double>& closed_ms) {
+struct Won {
+  double closed_ms = 0;
+  std::vector<Touch> touches = {};
+};
+using WonDeals = std::map<std::string, Won>;  // By deal.
+
+// Leads by what they name in a field, whenever they came. Begins with the leads: there are fewer of
+// them than of deals. Nothing where there are too many.
+std::optional<Touches> leads_by(const Source& source, const std::string& field,
+                                const Filter& filter) {
   Touches all;
   const bool whole = for_each_group(
-      source, "lead", {}, {"converted_deal", "created_at:day", "source"}, {count()},
+      source, "lead", filter, {field, "created_at:day", "source"}, {count()},
       [&all](const op::AggregateRow& row) {
         const auto times = static_cast<std::size_t>(value_at(row, 0).value_or(0));
         std::vector<Touch>& those = all[text_at(row, 0)];
@@ -79,21 +85,44 @@ std::optional<Touches> touches_of(const Source& source, const Filter& won,
                      {.at_ms = moment_ms(text_at(row, 1)).value_or(0), .source = text_at(row, 2)});
       });
   if (!whole) return std::nullopt;
-  std::vector<std::string> ids;
-  ids.reserve(all.size());
-  for (const auto& [deal, unused] : all) ids.push_back(deal);
-  Touches found;
-  in_parts(ids, [&](const Json& part) {
+  return all;
+}
+
+// Gives each won deal the leads that its `field` names and that came before it was won.
+void add_touches(const Source& source, const Filter& won, const std::string& field,
+                 const Touches& leads, WonDeals& deals) {
+  const bool became = field == "id";  // A lead that became the deal is a touch whenever it came.
+  std::vector<std::string> groups{"id", "closed_at:day"};
+  if (!became) groups.push_back(field);
+  std::vector<std::string> names;
+  names.reserve(leads.size());
+  for (const auto& [name, unused] : leads) names.push_back(name);
+  in_parts(names, [&](const Json& part) {
     Filter those = won;
-    those.push_back({.field = "id", .op = "in", .value = part});
-    for (const auto& row :
-         aggregate_part(source, "deal", std::move(those), {"id", "closed_at:day"})) {
-      const std::string deal = text_at(row, 0);
-      closed_ms[deal] = moment_ms(text_at(row, 1)).value_or(0);
-      found.insert(all.extract(deal));
+    those.push_back({.field = field, .op = "in", .value = part});
+    for (const auto& row : aggregate_part(source, "deal", std::move(those), groups)) {
+      const double closed_ms = moment_ms(text_at(row, 1)).value_or(0);
+      for (const Touch& touch : leads.at(text_at(row, became ? 0 : 2))) {
+        if (!became && touch.at_ms > closed_ms) continue;
+        Won& deal = deals[text_at(row, 0)];
+        deal.closed_ms = closed_ms;
+        deal.touches.push_back(touch);
+      }
     }
   });
-  return found;
+}
+
+// What came before each deal won in the period: the leads that became it, and those of the same
+// person that became nothing. Nothing where there are too many.
+std::optional<WonDeals> touched_deals(const Source& source, const Filter& won) {
+  const Filter alone{{.field = "converted_deal", .op = "is_null", .value = true}};
+  const auto converted = leads_by(source, "converted_deal", {});
+  const auto others = leads_by(source, "person", alone);
+  if (!converted || !others) return std::nullopt;
+  WonDeals deals;
+  add_touches(source, won, "id", *converted, deals);
+  add_touches(source, won, "person", *others, deals);
+  return deals;
 }
 
 }  // namespace
@@ -119,6 +148,8 @@ Figured lead_conversion(const Source& source, const op::Period& period, const Te
   }
   figure.note =
       kConversionNote.in(terms.locale, {terms.whole(found.won), terms.whole(found.created)});
+  add_listed(figure.records, kWonDeals.in(terms.locale), "lead", "converted_deal", found.deals,
+             created);
   return figure;
 }
 
@@ -214,23 +245,24 @@ Figured attribution(const Source& source, const op::Period& period, const Terms&
   const Filter won = closed_in(period, "won");
   const auto rule = attribution_named(text_of(terms.parameters, "model", "linear"));
   if (!rule) throw Failure(KONTOR_INVALID_ARGUMENT, "no such model of attribution");
-  std::map<std::string, double> closed_ms;
-  auto touches = touches_of(source, won, closed_ms);
-  if (!touches) return {.note = kTooMany.in(terms.locale)};
+  auto deals = touched_deals(source, won);
+  if (!deals) return {.note = kTooMany.in(terms.locale)};
   std::map<std::string, double> by_source;
-  for (auto& [deal, theirs] : *touches) {
-    std::stable_sort(theirs.begin(), theirs.end(),
+  std::vector<std::string> ids;
+  for (auto& [id, deal] : *deals) {
+    ids.push_back(id);
+    std::stable_sort(deal.touches.begin(), deal.touches.end(),
                      [](const Touch& a, const Touch& b) { return a.at_ms < b.at_ms; });
     std::vector<double> days_before;
-    days_before.reserve(theirs.size());
-    for (const Touch& touch : theirs)
-      days_before.push_back((closed_ms[deal] - touch.at_ms) / kTouchDayMs);
+    days_before.reserve(deal.touches.size());
+    for (const Touch& touch : deal.touches)
+      days_before.push_back((deal.closed_ms - touch.at_ms) / kTouchDayMs);
     const auto shares = attribute(*rule, days_before);
-    for (std::size_t i = 0; i < shares.size(); ++i) by_source[theirs[i].source] += shares[i];
+    for (std::size_t i = 0; i < shares.size(); ++i) by_source[deal.touches[i].source] += shares[i];
   }
-  Figured figure{.note = kAttributionNote.in(terms.locale,
-                                             {terms.whole(static_cast<double>(touches->size()))}),
-                 .records = {deals(kWonDeals.in(terms.locale), won)}};
+  Figured figure{
+      .note = kAttributionNote.in(terms.locale, {terms.whole(static_cast<double>(deals->size()))})};
+  add_listed(figure.records, kWonDeals.in(terms.locale), "deal", "id", ids);
   op::Series series{.name = kWonDeals.in(terms.locale), .points = {}};
   for (const auto& [name, sum] : by_source) {
     series.points.push_back({.label = name.empty() ? "–" : name, .value = rounded(sum)});

@@ -8,6 +8,7 @@
 #include "cohorts.hpp"
 #include "csv.hpp"
 #include "customer_figures.hpp"
+#include "customer_orders.hpp"
 #include "figures.hpp"
 #include "periods.hpp"
 #include "pipeline_figures.hpp"
@@ -19,6 +20,7 @@ namespace kontor::kpi {
 namespace {
 
 constexpr std::size_t kAnswersKept = 256;
+constexpr std::size_t kNamedInATask = 20;
 constexpr std::array kCounted{"lead", "deal", "order", "campaign", "case", "person", "task"};
 
 using Compute = std::function<Figured(const Source&, const op::Period&, const Terms&)>;
@@ -209,7 +211,10 @@ class Kpi final : public Plugin {
         {.label = kWonDeals.in(terms.locale),
          .entity = "deal",
          .filter = of_currency("amount", first.currency,
-                               within("closed_at", period, is("outcome", "won")))}};
+                               within("closed_at", period, is("outcome", "won")))},
+        {.label = kLostDeals.in(terms.locale),
+         .entity = "deal",
+         .filter = within("closed_at", period, is("outcome", "lost"))}};
     return figure;
   }
 
@@ -220,10 +225,9 @@ class Kpi final : public Plugin {
     figure.note = kAverageOrderNote.in(
         terms.locale, {terms.whole(first.orders), terms.money(first.revenue, first.currency)});
     add_currencies(figure, found, &Orders::average, terms);
-    figure.records = {
-        {.label = kOrders.in(terms.locale),
-         .entity = "order",
-         .filter = of_currency("total", first.currency, within("ordered_at", period))}};
+    figure.records = {{.label = kOrders.in(terms.locale),
+                       .entity = "order",
+                       .filter = orders_in(period, first.currency)}};
     return figure;
   }
 
@@ -271,6 +275,25 @@ class Kpi final : public Plugin {
             .message = found.title};
   }
 
+  bool is_open(const std::string& task) const {
+    const auto found =
+        host().record_get({.entity = "task", .id = task, .purpose = "statistics"}).record;
+    if (!found) return false;
+    const std::string state = text_of(found->fields, "state");
+    return state != "done" && state != "cancelled";
+  }
+
+  // Where the app shows the first persons of a list, a line each: no name comes here.
+  static std::string addresses_of(const Source& source, const Filter& persons) {
+    std::string lines;
+    std::size_t named = 0;
+    for (const std::string& id : group_ids(aggregate_part(source, "person", persons, {"id"}))) {
+      if (++named > kNamedInATask) return lines + "…";
+      lines += "/persons/" + id + "\n";
+    }
+    return lines;
+  }
+
   // Data quality is mended by somebody: one task for each kind of mistake there is.
   ActionResult mend(const ActionRequest& request) {
     const WidgetResult found = asked_for({{"widget", "data_quality"},
@@ -278,19 +301,33 @@ class Kpi final : public Plugin {
                                           {"to", text_of(request.input, "to")}});
     const Source source(host(), memory_, /*keep_s=*/0);
     Json tasks = Json::array();
-    const auto plan = [&](const std::string& what, double wrong) {
+    // While a task for a kind of mistake is open, it is the task.
+    const auto plan = [&](const std::string& kind, const std::string& what, double wrong,
+                          const std::string& examples) {
       if (wrong == 0) return;
+      const std::string key = "mend/" + kind;
+      const std::string before = text_of(host().storage_get({.key = key}).value, "task");
+      if (!before.empty() && is_open(before)) {
+        tasks.push_back(before);
+        return;
+      }
       const auto task = host().record_create(
           {.entity = "task",
            .fields = {{"title", kMendTask.in(locale_, {what, written_whole(wrong, locale_)})},
                       {"owner", text_of(request.input, "owner", request.actor.id)},
                       {"state", "open"},
-                      {"priority", "normal"}}});
+                      {"priority", "normal"},
+                      {"description", examples}}});
+      host().storage_put({.key = key, .value = {{"task", task.record.id}}, .person = {}});
       tasks.push_back(task.record.id);
     };
-    for (const op::RecordsBehind& list : found.records)
-      plan(list.label, single(aggregate(source, list.entity, list.filter, {}, {count()})));
-    plan(kSharedMail.in(locale_), shared_mails(source));
+    for (std::size_t i = 0; i < found.records.size(); ++i) {
+      const op::RecordsBehind& list = found.records[i];
+      plan(std::to_string(i), list.label,
+           single(aggregate(source, list.entity, list.filter, {}, {count()})),
+           addresses_of(source, list.filter));
+    }
+    plan("mail", kSharedMail.in(locale_), shared_mails(source), "");
     return {.output = {{"tasks", tasks}}, .message = found.note};
   }
 

@@ -138,9 +138,9 @@ inline constexpr Translated kTooMany{
     "Fler än som kan gås igenom en och en: välj en kortare period.",
     "Flere, end der kan gennemgås enkeltvis: vælg en kortere periode."};
 inline constexpr Translated kCohortNote{
-    "By the month of their first order in the period: who ordered in each later month, in %. Who "
+    "By the month of their very first order: who ordered in each later month, in %. Who "
     "comes back counts again.",
-    "По месяцу первого заказа за период: кто заказал в каждом следующем месяце, в %. Вернувшиеся "
+    "По месяцу самого первого заказа: кто заказал в каждом следующем месяце, в %. Вернувшиеся "
     "считаются.",
     "Efter månaden för första ordern: vilka som beställde i varje senare månad, i %. Återkomna "
     "räknas.",
@@ -227,6 +227,12 @@ inline constexpr Translated kLostDeals{"Lost", "Проиграно", "Förlorade
 inline constexpr Translated kOpenDeals{"Open", "Открыто", "Öppna", "Åbne"};
 inline constexpr Translated kClosedDeals{"Closed", "Закрыто", "Avslutade", "Afsluttet"};
 inline constexpr Translated kCreatedDeals{"Created", "Создано", "Skapade", "Oprettet"};
+inline constexpr Translated kDoneTasks{"Finished tasks", "Завершённые задачи", "Klara uppgifter",
+                                       "Udførte opgaver"};
+inline constexpr Translated kAnsweredCases{"Answered cases", "Обращения с ответом",
+                                           "Besvarade ärenden", "Besvarede sager"};
+inline constexpr Translated kConvertedLeads{"Converted leads", "Конвертированные лиды",
+                                            "Konverterade leads", "Konverterede leads"};
 inline constexpr Translated kWonShare{"Won, %", "Выиграно, %", "Vunna, %", "Vundet, %"};
 inline constexpr Translated kSnapshotDeals{"In the snapshots", "В снимках", "I bilderna",
                                            "I billederne"};

@@ -17,12 +17,13 @@ struct Work {
   const char* entity;
   const char* owner;
   const char* when;
+  const Translated* name;
 };
 // What counts as a meaningful action of its owner; signing in does not.
-constexpr std::array<Work, 4> kWork{{{"task", "owner", "done_at"},
-                                     {"deal", "owner", "closed_at"},
-                                     {"case", "owner", "responded_at"},
-                                     {"lead", "owner", "converted_at"}}};
+constexpr std::array<Work, 4> kWork{{{"task", "owner", "done_at", &kDoneTasks},
+                                     {"deal", "owner", "closed_at", &kClosedDeals},
+                                     {"case", "owner", "responded_at", &kAnsweredCases},
+                                     {"lead", "owner", "converted_at", &kConvertedLeads}}};
 
 double counted(const Source& source, const std::string& entity, const Filter& filter) {
   return single(aggregate(source, entity, filter, {}, {count()}));
@@ -43,7 +44,9 @@ Figured promoter_score(const Source& source, const op::Period& period, const Ter
   double promoters = 0;
   double passives = 0;
   double detractors = 0;
-  const Filter answers = known("nps", within("resolved_at", period));
+  Filter answers = known("nps", within("resolved_at", period));
+  answers.push_back(at_least("nps", 0));  // What is no answer on the scale is none.
+  answers.push_back({.field = "nps", .op = "le", .value = 10});
   for (const auto& row : aggregate(source, "case", answers, {"nps"}, {count()})) {
     const double answer = row.group.at(0).get<double>();
     const double people = row.values.at(0).value_or(0);
@@ -97,7 +100,7 @@ Figured adoption(const Source& source, const op::Period& period, const Terms& te
          group_ids(aggregate(source, work.entity, done, {work.owner}, {count()}))) {
       users.insert(user);
     }
-    behind.push_back({.label = work.entity, .entity = work.entity, .filter = done});
+    behind.push_back({.label = work.name->in(terms.locale), .entity = work.entity, .filter = done});
   }
   const double licensed = terms.number("licensed_users", 0);
   const auto active = static_cast<double>(users.size());

@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t kDealsAPart = 400;  // A stored value holds at most 64 KiB.
 constexpr std::size_t kRowsMax = 10'000;
 constexpr std::int64_t kPartsPage = 500;
+constexpr double kLastClockMs = 12 * 3'600'000;  // Where a day ends last, twelve hours after UTC.
 
 op::Period month_of(const std::string& name) {
   const std::string first = name + "-01";
@@ -25,6 +26,12 @@ op::Period month_of(const std::string& name) {
   const std::string after =
       std::to_string(next_year) + (next < 10 ? "-0" : "-") + std::to_string(next) + "-01";
   return {.from = first, .to = after};
+}
+
+// Over wherever the company is: what runs still is not judged.
+bool is_over(const op::Period& month) {
+  const double end_ms = moment_ms(month.to).value_or(0) + kLastClockMs;
+  return moment_text(end_ms) <= rfc3339(now());
 }
 
 // Sums of amounts of the filtered deals, asked for anew.
@@ -111,7 +118,7 @@ std::vector<Snapshots::Month> Snapshots::months_in(const op::Period& period) con
   std::vector<Month> found;
   for (auto& [name, month] : months) {
     // A snapshot that was cut off counts for nothing; it is taken again.
-    if (taken.contains(name)) found.push_back(std::move(month));
+    if (taken.contains(name) && is_over(month_of(name))) found.push_back(std::move(month));
   }
   return found;
 }

@@ -19,6 +19,7 @@ from kpi_files import Sales
 from processes import until
 
 PLUGIN = "kontor.kpi"
+ALONE = ("adoption", "funnel_profiles")  # Not on the dashboard, and the slowest to answer.
 CONNECTIONS = 6  # A browser opens six to one origin.
 COLD_STARTS = 3
 WARM_ROUNDS = 50
@@ -117,6 +118,13 @@ def measured(firm, kind, deals, found):
     found.append(figures.figure(f"{name}, warm, p50", statistics.median(warm_s) * 1000, "ms", "lower", 100,
                                 n=WARM_ROUNDS))
     found.append(figures.figure(f"{name}, warm, slowest", max(warm_s) * 1000, "ms", "lower", None, n=WARM_ROUNDS))
+    for widget in ALONE:
+        restarted(firm)
+        alone = Dashboard(firm, 365)
+        began = time.perf_counter()
+        alone.one(widget)
+        found.append(figures.figure(f"{kind}: {widget} over {deals:,} deals, cold",
+                                    (time.perf_counter() - began) * 1000, "ms", "lower", 1000))
     other = Dashboard(firm, 180)
     found.append(figures.figure(f"{name}, another period, cold", other.show()[0] * 1000, "ms", "lower", None))
 

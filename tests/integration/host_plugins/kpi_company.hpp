@@ -20,7 +20,8 @@ class KpiCompany : public CompanyTest {
     install_kpi();
   }
   void install_kpi() {
-    const Json free = {{"license", {{"kind", "free"}, {"product", nullptr}, {"features", nullptr}}}};
+    const Json free = {
+        {"license", {{"kind", "free"}, {"product", nullptr}, {"features", nullptr}}}};
     const auto installed = install(changed(built("kpi"), free));
     ASSERT_TRUE(installed) << installed.error().message;
     const Status set = plugins->set_settings(admin, "kontor.kpi", {{"cache_s", 0}});
