@@ -175,6 +175,7 @@ Result<RecordPage> Records::list_for_export(const Principal& principal,
       return Error{ErrorCode::invalid_argument, "the search text is too long"};
     }
     scope = std::min(scope, TRY(searched_scope(principal, *entity)));
+    query.region = parts_.phone.region;
   }
   narrow(principal, *entity, scope, query.filter);
   RecordPage page = TRY(look(*entity, query));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <iterator>
 #include <optional>
 
 namespace kontor::host {
@@ -16,6 +17,7 @@ using i18n::phonenumbers::PhoneNumberUtil;
 
 constexpr std::size_t kPhoneBytesMax = 100;
 constexpr std::size_t kShortDigitsMax = 5;
+const std::string kPhoneMark = "\u0298";  // A letter of no alphabet.
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) {
@@ -214,6 +216,31 @@ std::string phone_match_key(std::string_view text) {
   std::string digits = digits_of(text);
   std::reverse(digits.begin(), digits.end());
   return digits;
+}
+
+std::string phone_word(std::string_view number) {
+  if (number.size() <= kPhoneBeginning || number[0] != '+') return "";
+  return kPhoneMark + std::string(number.substr(1, kPhoneBeginning));
+}
+
+std::vector<std::string> phone_beginnings(std::string_view typed, const std::string& region) {
+  std::string digits;
+  std::copy_if(typed.begin(), typed.end(), std::back_inserter(digits),
+               [](char c) { return c >= '0' && c <= '9'; });
+  std::vector<std::string> beginnings;
+  const auto add = [&](const std::string& number) {
+    if (number.size() >= kPhoneBeginning) beginnings.push_back("+" + number);
+  };
+  if (digits.starts_with("00")) {
+    add(digits.substr(2));
+    return beginnings;
+  }
+  add(digits);
+  if (typed.find('+') != std::string_view::npos) return beginnings;
+  const int code = PhoneNumberUtil::GetInstance()->GetCountryCodeForRegion(region);
+  const bool trunk = digits.starts_with('0') || digits.starts_with('8');
+  if (code > 0) add(std::to_string(code) + (trunk ? digits.substr(1) : digits));
+  return beginnings;
 }
 
 }  // namespace kontor::host

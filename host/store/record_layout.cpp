@@ -116,6 +116,7 @@ RecordLayout::RecordLayout(const Entity& entity)
     }
     if (field.type == FieldType::phone) {
       columns_.push_back({field.name + "_key", field.name, field.type, Part::match_key});
+      phones_.push_back(field.name);
     }
     if (field.searchable && field.type != FieldType::phone && is_textual(field.type)) {
       searchable_.push_back(field.name);
@@ -149,7 +150,27 @@ std::string RecordLayout::search_text(const Record& record) const {
       text += value->get_ref<const std::string&>().substr(0, kSearchBytesMax) + " ";
     }
   }
-  return fold_for_search(text);
+  std::string folded = fold_for_search(text);
+  for (const std::string& name : phones_) {
+    const Json* const number = member(record.fields, name);
+    const std::string word = number == nullptr ? "" : phone_word(number->get<std::string>());
+    if (!word.empty()) folded += " " + word;
+  }
+  return folded;
+}
+
+std::string RecordLayout::phone_words_sql() const {
+  std::string mark = phone_word("+" + std::string(kPhoneBeginning, '0'));
+  mark.resize(mark.size() - kPhoneBeginning);
+  const std::string digits = std::to_string(kPhoneBeginning);
+  std::string sql;
+  for (const std::string& name : phones_) {
+    const std::string column = sql_name(name);
+    sql += (sql.empty() ? "" : " || ") + ("(CASE WHEN substr(" + column);
+    sql += ", 1, 1) = '+' AND length(" + column + ") > " + digits + " THEN ' " + mark +
+           "' || substr(" + column + ", 2, " + digits + ") ELSE '' END)";
+  }
+  return sql;
 }
 
 std::vector<db::Value> RecordLayout::values(const Record& record) const {

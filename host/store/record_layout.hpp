@@ -39,6 +39,8 @@ class RecordLayout {
   // Whether an index holds the column of this place among names().
   bool is_indexed(std::size_t place) const { return indexed_[place]; }
   std::string search_text(const Record& record) const;
+  // SQL of what search_text() adds for phones; empty: it adds nothing.
+  std::string phone_words_sql() const;
   std::vector<db::Value> values(const Record& record) const;
   // For SELECT; rows of it are read by read(). Without search_text.
   const std::string& selection() const { return selection_; }
@@ -49,6 +51,7 @@ class RecordLayout {
   std::string table_;
   std::vector<Column> columns_;
   std::vector<std::string> searchable_;
+  std::vector<std::string> phones_;
   std::vector<std::string> names_;
   std::vector<bool> indexed_;
   std::string selection_;

@@ -107,7 +107,7 @@ Result<RecordPage> RecordStore::list(db::Session& session, const Entity& entity,
       entity, rows, session.dialect(),
       query.deleted ? SqlConditions::Rows::deleted : SqlConditions::Rows::living);
   conditions.add(query.filter);
-  if (!query.text.empty()) conditions.add_matches(query.text);
+  if (!query.text.empty()) conditions.add_matches(query.text, query.region);
   const Order order = TRY(parse_order(query.sort, entity, conditions));
   if (!query.cursor.empty()) TRY(add_cursor(query.cursor, order, conditions));
 

@@ -24,8 +24,9 @@ struct RecordQuery {
   std::string sort;  // As in ListRequest.
   std::string cursor;
   int limit = 50;
-  bool deleted = false;  // Deleted records instead of living ones.
-  bool total = false;    // With how many there are.
+  bool deleted = false;     // Deleted records instead of living ones.
+  bool total = false;       // With how many there are.
+  std::string region = {};  // That numbers are typed in, in `text`; the company's.
 };
 
 // Up to here a total is counted, beyond it is estimated.

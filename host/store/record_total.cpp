@@ -27,7 +27,7 @@ Result<Total> RecordStore::total(db::Session& session, const Entity& entity,
         entity, *rows, session.dialect(),
         query.deleted ? SqlConditions::Rows::deleted : SqlConditions::Rows::living);
     conditions.add(query.filter);
-    if (!query.text.empty()) conditions.add_search(query.text);
+    if (!query.text.empty()) conditions.add_search(query.text, query.region);
     return conditions;
   };
   SqlConditions counted = conditions_of();

@@ -180,20 +180,33 @@ std::string SqlConditions::search_by_digits(const std::string& digits) {
   return any;
 }
 
-std::string SqlConditions::search_by_words(const std::vector<std::string>& words) {
+std::string SqlConditions::search_by_words(const std::vector<std::string>& words, Words how) {
   if (!layout_.has_search() || words.empty()) return "1 = 0";
   std::string query;
   const bool sqlite = dialect_ == db::Dialect::sqlite;
+  const char* const beginning = how == Words::whole ? "" : sqlite ? "*" : ":*";
   for (const std::string& word : words) {
     if (!query.empty()) query += sqlite ? " AND " : " & ";
-    query += sqlite ? "\"" + word + "\"*" : "'" + word + "':*";
+    query += (sqlite ? "\"" + word + "\"" : "'" + word + "'") + beginning;
   }
   if (!sqlite) return "search_vector @@ to_tsquery('simple', " + bind(query) + ")";
   const std::string table = layout_.table() + "_search";
   return "seq IN (SELECT rowid FROM " + table + " WHERE " + table + " MATCH " + bind(query) + ")";
 }
 
-std::string SqlConditions::matches(const std::string& text) {
+// By the digits that stand in the index, then by all that were typed.
+std::string SqlConditions::search_by_beginning(const std::string& number) {
+  const std::string found = search_by_words({phone_word(number)}, Words::whole);
+  if (number.size() == kPhoneBeginning + 1) return found;
+  std::string any;
+  for (const auto& column : layout_.columns()) {
+    if (column.type != FieldType::phone || column.part != RecordLayout::Part::value) continue;
+    any += (any.empty() ? "" : " OR ") + sql_name(column.name) + " LIKE " + bind(number + "%");
+  }
+  return "(" + found + " AND (" + (any.empty() ? "1 = 0" : any) + "))";
+}
+
+std::string SqlConditions::matches(const std::string& text, const std::string& region) {
   std::string any;
   if (is_number(text)) {
     std::string digits;
@@ -204,12 +217,16 @@ std::string SqlConditions::matches(const std::string& text) {
                        text.find('+') == std::string::npos;
     any = search_by_digits(trunk ? digits.substr(digits.starts_with("00") ? 2 : 1) : digits);
   }
-  const std::string by_words = search_by_words(search_words(text));
+  if (is_number(text) && !any.empty()) {
+    for (const std::string& number : phone_beginnings(text, region))
+      any += " OR " + search_by_beginning(number);
+  }
+  const std::string by_words = search_by_words(search_words(text), Words::beginnings);
   return "(" + (any.empty() ? by_words : any + " OR " + by_words) + ")";
 }
 
-void SqlConditions::add_search(const std::string& text) {
-  const std::string found = matches(text);
+void SqlConditions::add_search(const std::string& text, const std::string& region) {
+  const std::string found = matches(text, region);
   if (dialect_ == db::Dialect::sqlite) return append(found);
   // Found first and by the index, whatever follows: PostgreSQL takes any beginning of a word for
   // so frequent that it rather walks the newest records until enough of them match.

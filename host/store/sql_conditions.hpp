@@ -27,11 +27,13 @@ class SqlConditions {
   void add_rows_of(const Filter& filter);
   // A test this class does not make itself; its values are bound already.
   void add_sql(const std::string& test) { append(test); }
-  // Full text by prefixes, or the last digits of a phone number. Text without a letter or
-  // digit matches nothing.
-  void add_search(const std::string& text);
+  // Full text by prefixes, or the first or last digits of a phone number, typed in `region`. Text
+  // without a letter or digit matches nothing.
+  void add_search(const std::string& text, const std::string& region);
   // The same as a plain test, for a statement in which nothing else can choose how rows are found.
-  void add_matches(const std::string& text) { append(matches(text)); }
+  void add_matches(const std::string& text, const std::string& region) {
+    append(matches(text, region));
+  }
   // Rows after (key, id) in the order of `expression`.
   void add_after(const std::string& expression, bool descending, const db::Value& key,
                  const std::string& id);
@@ -54,9 +56,11 @@ class SqlConditions {
   std::string text(const Filter& filter);
   std::string text(const Condition& condition);
   db::Value stored(const Condition& condition, const Json& value) const;
-  std::string matches(const std::string& text);
+  std::string matches(const std::string& text, const std::string& region);
   std::string search_by_digits(const std::string& digits);
-  std::string search_by_words(const std::vector<std::string>& words);
+  enum class Words { beginnings, whole };
+  std::string search_by_words(const std::vector<std::string>& words, Words how);
+  std::string search_by_beginning(const std::string& number);
 
   const Entity& entity_;
   const RecordLayout& layout_;

@@ -1,3 +1,4 @@
+#include "host/store/record_tables.hpp"
 #include "tests/integration/host/host_fixture.hpp"
 
 namespace kontor::host {
@@ -31,6 +32,41 @@ TEST_P(RecordListTest, FindsPeopleByTheLastDigitsOfTheirNumber) {
   const Json by_phone =
       Json::array({{{"field", "phone"}, {"op", "eq"}, {"value", "+79123456789"}}});
   EXPECT_EQ(names(find("person", by_phone)), "Anna|");
+}
+
+TEST_P(RecordListTest, FindsPeopleByTheFirstDigitsOfTheirNumberAsOneTypes) {
+  const Record anna = make("person", {{"name", "Anna"}, {"phone", "+7 912 345-67-89"}});
+  make("person", {{"name", "Bo"}, {"phone", "+46 70 174 06 07"}});
+  make("organisation", {{"name", "Acme"}, {"phone", "+46 8 123 45 67"}});
+
+  for (const char* typed : {"+7912345", "+7 912 345-6", "7912345", "8912345", "8 (912) 345",
+                            "912 345", "00 7 912 345", "+79123456789"})
+    EXPECT_EQ(search(typed), "Anna|") << typed;
+  for (const char* typed : {"+4670174", "+46 70 174 06", "0046 70174"})
+    EXPECT_EQ(search(typed), "Bo|") << typed;
+  EXPECT_EQ(find("organisation", Json::array(), "+4681234")->records.size(), 1U);
+  EXPECT_EQ(search("+7912"), "") << "most of the numbers there are";
+  ASSERT_TRUE(records_->update(admin_, "person", anna.id, {}, {{"phone", "+7 913 000-00-00"}}));
+  EXPECT_EQ(search("+7912345"), "");
+  EXPECT_EQ(search("8913000"), "Anna|");
+}
+
+TEST_P(RecordListTest, NumbersOfOlderRecordsAreFoundByTheirBeginningAfterAStart) {
+  make("person", {{"name", "Anna"}, {"phone", "+7 912 345-67-89"}});
+  make("person", {{"name", "Bo"}});
+  ASSERT_TRUE(database_->transaction([](db::Session& session) -> Status {
+    TRY(session.execute("UPDATE record_person SET search_text = lower(name)"));
+    TRY(session.execute("DELETE FROM company_setting WHERE name = 'phone_words'"));
+    return ok();
+  }));
+
+  for (int starts = 0; starts < 2; ++starts) {
+    auto again = Definitions::builtin().value();
+    ASSERT_TRUE(prepare_database(*database_, *again));
+  }
+
+  EXPECT_EQ(search("+7912345"), "Anna|");
+  EXPECT_EQ(search("bo"), "Bo|");
 }
 
 TEST_P(RecordListTest, SearchesByPrefixesWithoutRegardToCaseAndAccents) {
