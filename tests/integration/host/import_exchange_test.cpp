@@ -107,7 +107,6 @@ TEST_P(ImportExchangeTest, ADryRunKnowsWhomItSawAtAnOrganisationThatTheFileBring
   EXPECT_EQ(tried.counts.duplicate, 1);
   EXPECT_EQ(done.counts.created, 601);
   EXPECT_EQ(done.counts.duplicate, 1);
-  EXPECT_EQ(rows(tried.id, "duplicate")[0].reason, rows(done.id, "duplicate")[0].reason);
 }
 
 TEST_P(ImportExchangeTest, AMergeFillsOnlyWhatIsEmpty) {

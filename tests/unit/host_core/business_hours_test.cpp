@@ -57,7 +57,11 @@ TEST(TimeZoneTest, TheMachinesZoneIsTheOneItsClocksShow) {
   }
   setenv("TZ", "Etc/UTC", 1);
   EXPECT_EQ(machine_zone(), "UTC");
-  before == nullptr ? unsetenv("TZ") : setenv("TZ", kept.c_str(), 1);
+  if (before == nullptr) {
+    unsetenv("TZ");
+  } else {
+    setenv("TZ", kept.c_str(), 1);
+  }
 }
 
 TEST(BusinessHoursTest, PausesAndHolidaysDoNotCount) {
