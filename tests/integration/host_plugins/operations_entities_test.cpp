@@ -170,8 +170,10 @@ TEST_P(PluginEntityTest, ErasuresReachItsRecordsAlsoWhileThePluginIsGone) {
   const PersonRecords scope{*catalogue, *database, records->store()};
   std::vector<std::string> reached;
 
-  const Status looked = scope.mentions({anna.id}, [&](const auto&, const Record& record) -> Status {
-    reached.push_back(record.id);
+  const auto subject = scope.subject(anna.id);
+  ASSERT_TRUE(subject) << subject.error().message;
+  const Status looked = scope.each(*subject, [&](const PersonRecords::Found& found) -> Status {
+    reached.push_back(found.record.id);
     return ok();
   });
 
