@@ -65,6 +65,8 @@ class SaveHooks {
 class PurposeGate {
  public:
   virtual ~PurposeGate() = default;
+  // forbidden where nobody is there who knows: then no purpose is fulfilled.
+  virtual Status can_tell() { return ok(); }
   // One entry per id: is there a basis to use this person for `purpose`?
   virtual Result<std::vector<bool>> allowed(std::string_view purpose,
                                             const std::vector<std::string>& person_ids) = 0;

@@ -184,6 +184,7 @@ class Records {
   Result<std::vector<std::string>> people_for(const Entity& entity, const std::string& purpose,
                                               const Filter& filter);
   Result<RecordPage> look(const Entity& entity, const RecordQuery& query);
+  Status check_purpose(const Principal& principal, const std::string& purpose);
   Status keep_allowed(const Entity& entity, const std::string& purpose,
                       std::vector<Record>& records);
   Result<std::optional<Record>> answered_before(db::Session& session, const std::string& entity,

@@ -51,17 +51,25 @@ void Records::hide_fields(const Principal& principal, const Entity& entity, Reco
   }
 }
 
+// Refused as a whole where nobody knows who agreed, a list with nobody in it as well: it would say
+// that nobody did. A plugin gets nobody until there is somebody who knows.
+Status Records::check_purpose(const Principal& principal, const std::string& purpose) {
+  if (purpose.empty()) return ok();
+  if (purpose.size() > kPurposeBytesMax) {
+    return Error{ErrorCode::invalid_argument, "the name of the purpose is too long"};
+  }
+  if (gate_ == nullptr) {
+    return Error{ErrorCode::forbidden, "nobody can tell who agreed to purpose " + purpose,
+                 R"({"code":"purpose-refused"})"};
+  }
+  return principal.kind == PrincipalKind::plugin ? ok() : gate_->can_tell();
+}
+
 // A record stays when all persons it speaks of agreed; one that speaks of nobody, when its kind
 // holds nothing personal: a lead is somebody whom nobody has asked yet.
 Status Records::keep_allowed(const Entity& entity, const std::string& purpose,
                              std::vector<Record>& records) {
   if (purpose.empty() || records.empty()) return ok();
-  if (purpose.size() > kPurposeBytesMax) {
-    return Error{ErrorCode::invalid_argument, "the name of the purpose is too long"};
-  }
-  if (gate_ == nullptr) {
-    return Error{ErrorCode::forbidden, "nobody can tell who agreed to purpose " + purpose};
-  }
   std::vector<std::vector<std::string>> persons;
   persons.reserve(records.size());
   std::set<std::string> asked;
@@ -111,6 +119,7 @@ Result<Record> Records::look_at(const Principal& principal, const std::string& e
   const auto catalogue = parts_.definitions.now();
   const Entity* const definition = TRY(catalogue->require(entity));
   TRY(require(principal, entity, Verb::read));
+  TRY(check_purpose(principal, purpose));
   auto found = parts_.database.glance(
       [&](db::Session& session) { return store_.find(session, entity, id); });
   std::optional<Record> record = TRY(std::move(found));
@@ -154,6 +163,7 @@ Result<RecordPage> Records::list_for_export(const Principal& principal,
   const auto catalogue = parts_.definitions.now();
   const Entity* const entity = TRY(catalogue->require(request.entity));
   TRY(require(principal, entity->name, Verb::read));
+  TRY(check_purpose(principal, request.purpose));
   if (request.limit < 1 || request.limit > kListLimitMax) {
     return Error{ErrorCode::invalid_argument,
                  "limit: 1 to " + std::to_string(kListLimitMax) + " are possible"};
@@ -272,6 +282,7 @@ Result<Records::Measured> Records::measure(const Principal& principal, const std
   const Scope scope = TRY(readable_scope(principal, *definition, touched));
   narrow(principal, *definition, scope, wanted.filter);
   const auto purpose = request.value("purpose", "");
+  TRY(check_purpose(principal, purpose));
   if (!purpose.empty()) wanted.only = TRY(people_for(*definition, purpose, wanted.filter));
   auto read = parts_.database.read(
       [&](db::Session& session) { return store_.aggregate(session, *definition, wanted); });

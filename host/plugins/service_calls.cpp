@@ -90,6 +90,8 @@ Result<Json> ServiceCalls::call(const std::string& caller, const std::string& se
   return error;
 }
 
+bool ServiceCalls::keeps_consents() const { return provider(kConsentService) != nullptr; }
+
 Result<ServiceCalls::Consent> ServiceCalls::consent(const std::string& caller,
                                                     const std::string& person,
                                                     const std::string& purpose) const {

@@ -39,6 +39,8 @@ class ServiceCalls {
   Result<std::map<std::string, Consent>> all_consents(const std::string& caller,
                                                       const std::vector<std::string>& persons,
                                                       const std::string& purpose) const;
+  // Somebody keeps the consents of this company.
+  bool keeps_consents() const;
   Result<std::vector<bool>> consents(const std::string& caller,
                                      const std::vector<std::string>& persons,
                                      const std::string& purpose) const;

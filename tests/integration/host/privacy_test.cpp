@@ -275,6 +275,36 @@ TEST_P(PrivacyTest, R54APurposeNarrowsEveryRecordThatSpeaksOfAPerson) {
             ErrorCode::forbidden);
 }
 
+// Where nobody keeps consents.
+class NobodyKnows final : public PurposeGate {
+ public:
+  Status can_tell() override { return Error{ErrorCode::forbidden, "nobody keeps consents"}; }
+  Result<std::vector<bool>> allowed(std::string_view,
+                                    const std::vector<std::string>& ids) override {
+    return std::vector<bool>(ids.size(), false);
+  }
+};
+
+TEST_P(PrivacyTest, R54APurposeNobodyCanTellOfIsRefusedAndNotAnsweredWithNobody) {
+  const Json count{{"measures", Json::array({{{"function", "count"}}})}, {"purpose", "marketing"}};
+  const auto refused = [&](const auto& answer) {
+    return !answer && answer.error().code == ErrorCode::forbidden;
+  };
+  const auto list = [&] {
+    return records_->list(admin_, {.entity = "person", .purpose = "marketing"});
+  };
+  EXPECT_TRUE(refused(list())) << "no gate, and nobody in the list";
+  NobodyKnows gate;
+  records_->attach(gate);
+
+  EXPECT_TRUE(refused(list()));
+  make("person", {{"first_name", "Anna"}});
+
+  EXPECT_TRUE(refused(list()));
+  EXPECT_TRUE(refused(records_->aggregate(admin_, "person", count)));
+  EXPECT_TRUE(records_->list(admin_, {.entity = "person"}));
+}
+
 TEST_P(PrivacyTest, APurposeNarrowsFiguresAndTimelines) {
   OneAgreed gate;
   records_->attach(gate);

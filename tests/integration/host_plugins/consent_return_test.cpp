@@ -131,6 +131,9 @@ TEST_P(ConsentReturnTest, R54WhoWithdrewIsKnownAlsoWhenTheFileCameWhileTheAddOnW
   ASSERT_EQ(rows[0]["outcome"], "created") << rows;
   const std::string twin = rows[0]["record_id"];
   EXPECT_FALSE(may_be_written_to(twin)) << "nobody is asked, so nobody agreed";
+  const auto listed = call("GET", "/records/person?purpose=marketing");
+  ASSERT_FALSE(listed) << "nobody knows who agreed";
+  EXPECT_EQ(listed.error().code, ErrorCode::forbidden);
 
   must(call("POST", std::string("/plugins/") + kConsent + "/start"));
 
