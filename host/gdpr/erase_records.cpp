@@ -4,6 +4,8 @@
 
 #include "host/app/record_links.hpp"
 #include "host/gdpr/redacted_text.hpp"
+#include "host/store/record_layout.hpp"
+#include "host/store/record_tables.hpp"
 
 namespace kontor::host {
 
@@ -58,6 +60,26 @@ Status RecordEraser::purge(db::Session& session, const std::string& entity, cons
   return forget_traces(session, {id});
 }
 
+// Fields that were switched off keep their values, though nobody sees them.
+Status RecordEraser::empty_switched_off(db::Session& session, const Entity& entity,
+                                        const std::string& id) {
+  Entity off;
+  off.name = entity.name;
+  for (const Field& field : entity.switched_off)
+    if (is_personal(field) && field.plugin.empty()) off.fields.push_back(field);
+  if (off.fields.empty()) return ok();
+  const RecordLayout rows(off);
+  // An opt-in field that was never in use has no column.
+  const auto present = TRY(columns_of_table(session, rows.table()));
+  std::string set;
+  for (const auto& column : rows.columns())
+    if (present.contains(column.name))
+      set += (set.empty() ? "" : ", ") + sql_name(column.name) + " = NULL";
+  if (set.empty()) return ok();
+  TRY(session.execute("UPDATE " + rows.table() + " SET " + set + " WHERE id = $1", {id}));
+  return ok();
+}
+
 // Past the plugins' hooks: nobody may refuse it.
 Result<bool> RecordEraser::clear(db::Session& session, const Entity& entity, const Subject& subject,
                                  const std::vector<std::string>& names, const Record& record,
@@ -67,6 +89,7 @@ Result<bool> RecordEraser::clear(db::Session& session, const Entity& entity, con
   PendingSave& save = batch.front();
   save.before = TRY(records.store().find(session, entity.name, record.id));
   if (!save.before) return false;
+  if (theirs) TRY(empty_switched_off(session, entity, record.id));
   const Clearing clearing = without_person(entity, subject, names, theirs, save.before->fields);
   if (clearing.changes.empty()) return false;
   save.after = *save.before;

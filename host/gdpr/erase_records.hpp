@@ -35,6 +35,8 @@ struct RecordEraser {
  private:
   Result<bool> clear(db::Session& session, const Entity& entity, const Subject& subject,
                      const std::vector<std::string>& names, const Record& record, bool theirs);
+  static Status empty_switched_off(db::Session& session, const Entity& entity,
+                                   const std::string& id);
   Status purge(db::Session& session, const std::string& entity, const std::string& id);
   Result<bool> treat(db::Session& session, const Catalogue& catalogue, const Subject& subject,
                      const std::vector<std::string>& names, const PersonRecords::Found& found);

@@ -239,6 +239,11 @@ Status prepare_table(db::Session& session, const Entity& entity) {
   return count_records(session, entity, layout);
 }
 
+Result<std::map<std::string, std::string>> columns_of_table(db::Session& session,
+                                                            const std::string& table) {
+  return present_columns(session, table);
+}
+
 Status drop_table(db::Session& session, const Entity& entity) {
   const std::string table = RecordLayout(entity).table();
   TRY(session.execute("DELETE FROM record_merge WHERE entity = $1", {entity.name}));

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "base/db/database.hpp"
 #include "host/core/definitions.hpp"
 
@@ -19,6 +22,10 @@ Status prepare_table(db::Session& session, const Entity& entity);
 
 // Takes the table of an entity away that has no records any more.
 Status drop_table(db::Session& session, const Entity& entity);
+
+// Names and types, in lower case, of the columns of a table.
+Result<std::map<std::string, std::string>> columns_of_table(db::Session& session,
+                                                            const std::string& table);
 
 // Empties the columns of a field that goes; they stay, and may be used again.
 Status empty_field(db::Session& session, const Entity& entity, const Field& field);

@@ -221,6 +221,17 @@ TEST_P(ErasureTest, R54WhatHangsOnTheirRecordsForgetsThemAndTheFiguresStay) {
   EXPECT_EQ(records_->get(admin_, "case", case_of.id)->fields["csat"], 4);
 }
 
+TEST_P(ErasureTest, R54AFieldThatWasSwitchedOffForgetsThemAsWell) {
+  const Record case_of =
+      make("case", {{"title", "Sleepless"}, {"description", "her doctor"}, {"person", anna_.id}});
+  ASSERT_TRUE(desk_->adjust(admin_, "case", "description", {{"hidden", true}}));
+
+  ASSERT_EQ(erase(anna_.id).state, "done");
+
+  ASSERT_TRUE(desk_->adjust(admin_, "case", "description", {{"hidden", false}}));
+  EXPECT_FALSE(records_->get(admin_, "case", case_of.id)->fields.contains("description"));
+}
+
 TEST_P(ErasureTest, WhatOnlyNamesThemStaysWhoseItIs) {
   const Record bo = make("person", {{"first_name", "Bo"}});
   const Record deal =
