@@ -427,7 +427,8 @@ TEST_P(SalesTest, R05AnOrdersTotalFollowsLinesThatGoComeBackOrMove) {
   line_of(twin, euro(3));
   ASSERT_TRUE(records_->merge(admin_, "order", order.id, {twin.id}, Json::object()));
   EXPECT_EQ(total_of(order), euro(123));
-  for (const Record& line : find("order_line", Json::array())->records)
+  const auto lines = find("order_line", Json::array());
+  for (const Record& line : lines->records)
     ASSERT_TRUE(records_->remove(admin_, "order_line", line.id, {}));
   EXPECT_TRUE(total_of(order).is_null());
 }
