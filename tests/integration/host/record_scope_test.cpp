@@ -190,7 +190,8 @@ TEST_P(RecordScopeTest, R06AConversionFindsAndNamesOnlyWhatOneMaySee) {
   EXPECT_TRUE(records_->get(anna, "person", converted->person));
   EXPECT_TRUE(records_->get(anna, "organisation", converted->organisation));
   EXPECT_TRUE(records_->get(anna, "deal", converted->deal));
-  for (const Record& role : find("contact_role", Json::array())->records) {
+  const auto roles = find("contact_role", Json::array());
+  for (const Record& role : roles->records) {
     EXPECT_NE(role.fields["person"], eva.id);
     EXPECT_NE(role.fields["organisation"], acme.id);
   }
