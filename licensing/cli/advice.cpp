@@ -13,8 +13,10 @@ struct Advice {
   std::string_view words;
 };
 
-// By the stable code of a problem (licensing/README.md).
+// By the stable code of a problem (licensing/README.md), or of who sent none.
 constexpr std::array kAdvice = {
+    Advice{"not-connected",
+           "Is the address right, and is the service running? Nothing was changed here."},
     Advice{"no-free-seat",
            "Ask one of those who sit, wait in the queue where the offer has one, or order more "
            "seats: kontor license quote PRODUCT."},
@@ -59,8 +61,6 @@ std::string_view advice_for(const Error& refusal, const std::string& code) {
     return "This machine does not know who signed that certificate: put theirs into "
            "/usr/local/share/ca-certificates, named something.crt, and run "
            "update-ca-certificates.";
-  if (refusal.code == ErrorCode::unavailable)
-    return "Is the address right, and is the service running? Nothing was changed here.";
   return {};
 }
 

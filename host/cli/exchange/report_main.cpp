@@ -50,7 +50,7 @@ Result<std::string> listed(const ReportWish& wish) {
     text += report.value("id", "") + "  " + fields.value("of", "") + "  " +
             fields.value("name", "") + "\n";
   }
-  return text;
+  return text.empty() ? "there is none\n" : text;
 }
 
 Result<std::string> run(const ReportWish& wish) {
