@@ -177,8 +177,6 @@ class Records {
   Result<Filter> saved_filter(const Principal& principal, const Entity& entity,
                               const std::string& id, std::string& sort);
   Error missing(const std::string& entity, const std::string& id);
-  Result<std::map<std::string, std::set<std::string>>> present_subjects(
-      const std::vector<TimelineEntry>& entries);
   Result<std::map<std::string, Record>> added_before(const Principal& principal,
                                                      const std::vector<TimelineEntry>& entries);
   Result<std::vector<std::string>> people_for(const Entity& entity, const std::string& purpose,

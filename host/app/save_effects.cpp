@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "host/app/record_scope.hpp"
 #include "host/store/user_notice_store.hpp"
 
 namespace kontor::host {
@@ -80,6 +81,10 @@ Status answer_cases(db::Session& session, const SavePipeline::Parts& parts, cons
     if (!answer) continue;
     const auto found = TRY(parts.store.find(session, "case", text_in(fields, "subject")));
     if (!found || found->fields.contains("responded_at")) continue;
+    const Entity* const answered = parts.catalogue->find("case");
+    const bool person = actor.kind == PrincipalKind::user || actor.kind == PrincipalKind::token;
+    if (answered == nullptr || (person && !may_touch(actor, *answered, Verb::update, *found)))
+      continue;
     TRY(follow(session, parts, actor, *found, {{"responded_at", text_in(fields, "occurred_at")}}));
   }
   return ok();

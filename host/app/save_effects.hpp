@@ -7,7 +7,8 @@
 namespace kontor::host {
 
 // What a written batch means for other records, in the same transaction: the total of an
-// order follows its lines; an answer on a case's timeline ends its response clock; whoever
+// order follows its lines; an answer on a case's timeline ends its response clock, if whoever
+// answers may change the case; whoever
 // gets a task from somebody else finds a notice.
 Status write_effects(db::Session& session, const SavePipeline::Parts& parts, const Entity& entity,
                      const Principal& actor, const std::vector<PendingSave>& batch);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "host/access/chain_heads.hpp"
+#include "host/app/record_scope.hpp"
 #include "host/app/save_effects.hpp"
 #include "host/app/tombstones.hpp"
 #include "host/app/unique_values.hpp"
@@ -134,6 +135,58 @@ Status SavePipeline::check_references(db::Session& session, std::vector<PendingS
   return ok();
 }
 
+// Those of the records that there are, and that the actor may see: whoever may not see a record
+// can neither write beside it nor learn that it is there.
+Result<std::set<std::string>> SavePipeline::seen(db::Session& session, const Entity& entity,
+                                                 const std::set<std::string>& wanted) const {
+  const std::vector<std::string> ids(wanted.begin(), wanted.end());
+  const bool person = actor_.kind == PrincipalKind::user || actor_.kind == PrincipalKind::token;
+  if (!person || actor_.rights->scope(entity.name, Verb::read) == Scope::all)
+    return parts_.store.present(session, entity.name, ids);
+  std::set<std::string> visible;
+  for (const Record& record : TRY(parts_.store.find_all(session, entity.name, ids))) {
+    if (may_touch(actor_, entity, Verb::read, record)) visible.insert(record.id);
+  }
+  return visible;
+}
+
+// What a timeline's entry or a task is about: a record of any kind.
+Status SavePipeline::check_subjects(db::Session& session, std::vector<PendingSave>& batch) const {
+  if (entity_.find("subject_entity") == nullptr || !parts_.catalogue) return ok();
+  const auto text = [](const PendingSave& save, const char* name) {
+    const auto value = save.after.fields.find(name);
+    return value != save.after.fields.end() ? value->get<std::string>() : std::string();
+  };
+  const auto refuse = [](PendingSave& save, const std::string& field, const std::string& why) {
+    save.problem = Error{ErrorCode::invalid_argument, field + ": " + why,
+                         to_text(Json{{"field", field}, {"code", kNoSubject}})};
+  };
+  std::map<std::string, std::vector<PendingSave*>> by_entity;
+  for (PendingSave& save : batch) {
+    if (!is_written(save) || !(has_changed(save, "subject") || has_changed(save, "subject_entity")))
+      continue;
+    const std::string of = text(save, "subject_entity");
+    if (of.empty() != text(save, "subject").empty())
+      refuse(save, "subject", "is wanted together with subject_entity");
+    else if (!of.empty())
+      by_entity[of].push_back(&save);
+  }
+  for (const auto& [of, saves] : by_entity) {
+    const Entity* const entity = parts_.catalogue->find(of);
+    std::set<std::string> wanted;
+    for (const PendingSave* save : saves) wanted.insert(text(*save, "subject"));
+    std::set<std::string> present;
+    if (entity != nullptr) present = TRY(seen(session, *entity, wanted));
+    for (PendingSave* save : saves) {
+      if (entity == nullptr)
+        refuse(*save, "subject_entity", "there is no such kind of record");
+      else if (!present.contains(text(*save, "subject")))
+        refuse(*save, "subject", "there is no such " + of);
+    }
+  }
+  return ok();
+}
+
 Status SavePipeline::check(db::Session& session, std::vector<PendingSave>& batch) const {
   // A record that is to be restored brings all it has.
   for (PendingSave& save : batch) {
@@ -141,6 +194,7 @@ Status SavePipeline::check(db::Session& session, std::vector<PendingSave>& batch
       save.changed = differences(Json::object(), save.after.fields);
   }
   TRY(check_references(session, batch));
+  TRY(check_subjects(session, batch));
   if (parts_.tombstones != nullptr) TRY(parts_.tombstones->check(session, entity_, batch));
   return check_unique(session, parts_.store, entity_, batch);
 }

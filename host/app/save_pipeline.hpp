@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -58,8 +59,8 @@ class SavePipeline {
   Status run_hooks(std::vector<PendingSave>& batch) const;
   // Whether there is anybody to ask.
   bool asks_hooks() const;
-  // References point to something, unique values are free and nobody comes back who was
-  // erased; part of write().
+  // References and subjects point to something, a subject to what the actor may see; unique values
+  // are free and nobody comes back who was erased; part of write().
   Status check(db::Session& session, std::vector<PendingSave>& batch) const;
   // Writes what has no problem and has changed. A row somebody else changed meanwhile, or
   // a reference to nothing, becomes that record's problem. `context` joins the audit entries.
@@ -72,6 +73,9 @@ class SavePipeline {
  private:
   void apply(PendingSave& save, const Json& changes) const;
   Status check_references(db::Session& session, std::vector<PendingSave>& batch) const;
+  Status check_subjects(db::Session& session, std::vector<PendingSave>& batch) const;
+  Result<std::set<std::string>> seen(db::Session& session, const Entity& entity,
+                                     const std::set<std::string>& wanted) const;
   Status write_stage_changes(db::Session& session, const std::vector<PendingSave>& batch) const;
   Status note_gaps(db::Session& session, const std::vector<PendingSave>& batch) const;
   Status write_trail(db::Session& session, const std::vector<PendingSave>& batch,
@@ -81,6 +85,9 @@ class SavePipeline {
   const Entity& entity_;
   const Principal& actor_;
 };
+
+// Code of the problem of a subject that is not there, or not for the actor's eyes.
+inline constexpr const char* kNoSubject = "no-such-subject";
 
 // Stale version: conflict that HTTP shows as 412.
 Error stale_version(std::int64_t present);

@@ -47,22 +47,6 @@ Result<std::string> Records::add_to_timeline(const Principal& principal,
   return std::move(added.front());
 }
 
-// Which of the records that the entries speak of there are, by kind.
-Result<std::map<std::string, std::set<std::string>>> Records::present_subjects(
-    const std::vector<TimelineEntry>& entries) {
-  std::map<std::string, std::set<std::string>> wanted;
-  for (const TimelineEntry& entry : entries) wanted[entry.subject_entity].insert(entry.subject);
-  const auto catalogue = parts_.definitions.now();
-  for (const auto& [entity, unused] : wanted) TRY(catalogue->require(entity));
-  return parts_.database.read(
-      [&](db::Session& session) -> Result<std::map<std::string, std::set<std::string>>> {
-        std::map<std::string, std::set<std::string>> found;
-        for (const auto& [entity, ids] : wanted)
-          found[entity] = TRY(store_.present(session, entity, {ids.begin(), ids.end()}));
-        return found;
-      });
-}
-
 // What this principal has added under the same names, by name.
 Result<std::map<std::string, Record>> Records::added_before(
     const Principal& principal, const std::vector<TimelineEntry>& entries) {
@@ -89,16 +73,16 @@ Result<std::vector<Result<std::string>>> Records::add_all_to_timelines(
   if (entries.size() > static_cast<std::size_t>(kListLimitMax))
     return Error{ErrorCode::invalid_argument, "too many entries at once"};
   TRY(require(principal, "activity", Verb::create));
-  const auto present = TRY(present_subjects(entries));
+  const auto catalogue = parts_.definitions.now();
+  for (const TimelineEntry& entry : entries) TRY(catalogue->require(entry.subject_entity));
   auto earlier = TRY(added_before(principal, entries));
-  const Entity* const activity = TRY(parts_.definitions.now()->require("activity"));
+  const Entity* const activity = TRY(catalogue->require("activity"));
   const SavePipeline steps = pipeline(*activity, principal);
   std::vector<PendingSave> batch;
-  std::vector<std::optional<std::size_t>> places(entries.size());  // In the batch.
+  std::vector<std::size_t> places(entries.size());  // In the batch.
   std::map<std::string, std::size_t> named;
   for (std::size_t i = entries.size(); i-- > 0;) {
     const TimelineEntry& entry = entries[i];
-    if (!present.at(entry.subject_entity).contains(entry.subject)) continue;
     if (const auto later = named.find(entry.external_id); later != named.end()) {
       places[i] = later->second;
       continue;
@@ -128,13 +112,11 @@ Result<std::vector<Result<std::string>>> Records::add_all_to_timelines(
   std::vector<Result<std::string>> answers;
   answers.reserve(entries.size());
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (!places[i]) {
+    const PendingSave& save = batch[places[i]];
+    if (save.problem && save.problem->detail.find(kNoSubject) != std::string::npos) {
       answers.emplace_back(
           Error{ErrorCode::not_found, "there is no such " + entries[i].subject_entity});
-      continue;
-    }
-    const PendingSave& save = batch[*places[i]];
-    if (save.problem) {
+    } else if (save.problem) {
       answers.emplace_back(*save.problem);
     } else {
       answers.emplace_back(save.after.id);

@@ -166,6 +166,48 @@ TEST_P(RecordScopeTest, LeavingATeamCountsFromTheNextRequest) {
   EXPECT_EQ(titles(accounts_->act_as(anna_).value()), "A");
 }
 
+TEST_P(RecordScopeTest, NobodyWritesBesideARecordThatTheyMayNotSee) {
+  const Principal anna = this->anna({{"activity", {{"create", scoped("all")}}},
+                                     {"task", {{"create", scoped("all")}}},
+                                     {"deal", {{"read", scoped("own")}}}});
+  const auto note = [&](const char* entity, const std::string& deal) {
+    Json fields{{"subject_entity", "deal"}, {"subject", deal}};
+    if (std::string(entity) == "task") fields["title"] = "T";
+    if (std::string(entity) == "activity")
+      fields.update({{"kind", "note"}, {"occurred_at", "2026-11-20T07:00:00Z"}});
+    return records_->create(anna, entity, fields);
+  };
+
+  for (const char* entity : {"activity", "task"}) {
+    const auto hers = note(entity, deal_of_anna_);
+    const auto hidden = note(entity, deal_of_cia_);
+    const auto nothing = note(entity, ids_.next());
+    EXPECT_TRUE(hers) << hers.error().message;
+    ASSERT_FALSE(hidden) << entity;
+    ASSERT_FALSE(nothing) << entity;
+    EXPECT_EQ(hidden.error().message, nothing.error().message);
+  }
+}
+
+TEST_P(RecordScopeTest, AnAnswerEndsTheClockOfACaseOnlyForWhoMayChangeIt) {
+  const Principal anna = this->anna({{"*", {{"create", scoped("all")}, {"read", scoped("all")}}},
+                                     {"case", {{"update", scoped("own")}}}});
+  const Record hers = make("case", {{"title", "A"}, {"owner", anna_}});
+  const Record other = make("case", {{"title", "C"}, {"owner", cia_}});
+
+  for (const Record& ticket : {hers, other}) {
+    ASSERT_TRUE(records_->create(anna, "activity",
+                                 {{"subject_entity", "case"},
+                                  {"subject", ticket.id},
+                                  {"kind", "mail"},
+                                  {"direction", "out"},
+                                  {"occurred_at", to_rfc3339(clock_.now_ms())}}));
+  }
+
+  EXPECT_TRUE(records_->get(admin_, "case", hers.id)->fields.contains("responded_at"));
+  EXPECT_FALSE(records_->get(admin_, "case", other.id)->fields.contains("responded_at"));
+}
+
 TEST_P(RecordScopeTest, R06AConversionFindsAndNamesOnlyWhatOneMaySee) {
   const Record eva =
       make("person", {{"name", "Eva"}, {"email", "eva@acme.example"}, {"owner", cia_}});

@@ -148,6 +148,32 @@ TEST_P(WorkTest, R11TheKnowledgeBaseIsSearchedAndACaseNamesTheArticleThatSolvedI
   EXPECT_FALSE(records_->remove(admin_, "article", jam.id, {}));
 }
 
+TEST_P(WorkTest, ATaskAndATimelinesEntryAreAboutSomethingThatIsThere) {
+  const Record anna = make("person", {{"name", "Anna"}});
+  const auto make_of = [&](const char* entity, Json fields) {
+    fields.update({{"title", "T"}});
+    if (std::string(entity) == "activity") {
+      fields.erase("title");
+      fields.update({{"kind", "note"}, {"occurred_at", to_rfc3339(clock_.now_ms())}});
+    }
+    return records_->create(admin_, entity, fields);
+  };
+
+  for (const char* entity : {"activity", "task"}) {
+    const auto made = make_of(entity, {{"subject_entity", "person"}, {"subject", anna.id}});
+    ASSERT_TRUE(made) << made.error().message;
+    for (const Json& wrong :
+         {Json{{"subject_entity", "nonsense"}, {"subject", "nothing"}},
+          Json{{"subject_entity", "person"}, {"subject", ids_.next()}},
+          Json{{"subject_entity", "deal"}, {"subject", anna.id}}, Json{{"subject", anna.id}}}) {
+      EXPECT_FALSE(make_of(entity, wrong)) << entity << wrong;
+      if (wrong.size() == 2) {
+        EXPECT_FALSE(records_->update(admin_, entity, made->id, {}, wrong)) << entity << wrong;
+      }
+    }
+  }
+}
+
 TEST_P(WorkTest, R11AnAnswerOnTheTimelineEndsTheResponseClock) {
   const Record ticket = make("case", {{"title", "It hurts"}});
   clock_.advance(kHour / 2);
