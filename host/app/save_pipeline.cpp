@@ -166,6 +166,8 @@ Status SavePipeline::check_subjects(db::Session& session, std::vector<PendingSav
     if (!is_written(save) || !(has_changed(save, "subject") || has_changed(save, "subject_entity")))
       continue;
     const std::string of = text(save, "subject_entity");
+    // The host's own tasks may be about what is no record, such as a licence.
+    if (of.empty() && actor_.kind == PrincipalKind::system) continue;
     if (of.empty() != text(save, "subject").empty())
       refuse(save, "subject", "is wanted together with subject_entity");
     else if (!of.empty())
