@@ -70,9 +70,10 @@ Result<Json> AccessReport::record(const Principal& asker, const std::string& kin
   const Subject of = TRY(subject(asker, kind, id));
   // Of a record that the asker may not read, nothing is told.
   TRY(records_.get(asker, entity, record_id));
-  const Record record = TRY(records_.get(Principal::system(), entity, record_id));
+  Record record = TRY(records_.get(Principal::system(), entity, record_id));
   const auto catalogue = records_.definitions().now();
   const Entity* const definition = TRY(catalogue->require(entity));
+  TRY(records_.place(of.principal, *definition, record));
   const Scope relation = relation_of(of.principal, *definition, record);
   Json verbs = Json::object();
   for (const Verb verb : {Verb::read, Verb::update, Verb::remove}) {

@@ -80,7 +80,7 @@ Result<Json> funnel(Records& records, db::Database& database, const Clock& clock
   touched.insert(touched.end(), {"pipeline", "reached"});
   if (!by.empty()) touched.push_back(by);
   const Scope scope = TRY(readable_scope(principal, *deal, touched));
-  narrow(principal, *deal, scope, filter);
+  narrow(principal, *catalogue, *deal, scope, filter);
   auto read = database.read([&](db::Session& session) {
     return records.store().reached_stages(session, *deal, filter, by, name);
   });

@@ -221,7 +221,12 @@ class Conversion {
     }
     Json fields{{"person", done.person}, {"organisation", done.organisation}};
     const auto catalogue = records_.definitions().now();
-    if (!check_new(*TRY(catalogue->require("contact_role")), fields)) return ok();
+    const Entity* const definition = TRY(catalogue->require("contact_role"));
+    if (!check_new(*definition, fields)) return ok();
+    Record hanging;
+    hanging.fields = fields;
+    TRY(place(session_, records_.store(), *catalogue, principal_, *definition, {&hanging}));
+    if (!may_touch(principal_, *definition, Verb::create, hanging)) return ok();
     TRY(save("contact_role", std::nullopt, std::move(fields)));
     return ok();
   }

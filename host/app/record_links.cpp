@@ -26,6 +26,18 @@ std::vector<RecordStore::Follower> followers_of(const std::string& entity) {
   return followers;
 }
 
+std::vector<RecordParent> parents_of(const std::string& entity) {
+  if (entity == "activity") return {{"subject", ""}};
+  if (entity == "stage_change") return {{"deal", "deal"}};
+  if (entity == "order_line") return {{"order", "order"}};
+  if (entity == "contact_role") return {{"person", "person"}, {"organisation", "organisation"}};
+  return {};
+}
+
+std::string parent_kind(const RecordParent& parent, const Record& record) {
+  return parent.entity.empty() ? record.fields.value("subject_entity", "") : parent.entity;
+}
+
 std::vector<std::string> persons_of(const Entity& entity, const Record& record) {
   if (entity.name == "person") return {record.id};
   std::vector<std::string> persons;

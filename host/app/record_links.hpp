@@ -16,6 +16,15 @@ std::vector<RecordStore::Follower> pointers_to(const Catalogue& catalogue,
 // a deal's stage history, an order's lines, a contact's roles.
 std::vector<RecordStore::Follower> followers_of(const std::string& entity);
 
+// The same from the other side: the fields by which a record of `entity` hangs on others. Of any
+// kind, told by the field subject_entity, where `entity` of the link is empty.
+struct RecordParent {
+  std::string field;
+  std::string entity;
+};
+std::vector<RecordParent> parents_of(const std::string& entity);
+std::string parent_kind(const RecordParent& parent, const Record& record);
+
 // The persons a record speaks of: itself, those it refers to, the subject of a timeline's entry or
 // a task. Hidden fields too.
 std::vector<std::string> persons_of(const Entity& entity, const Record& record);

@@ -1,6 +1,10 @@
 #include "host/app/record_scope.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
+
+#include "host/app/record_links.hpp"
 
 namespace kontor::host {
 
@@ -21,8 +25,48 @@ bool is_own_field(const Principal& principal, const Field* field) {
 
 }  // namespace
 
+bool depends_on_parents(const Principal& principal, const Entity& entity) {
+  const bool person =
+      principal.kind == PrincipalKind::user || principal.kind == PrincipalKind::token;
+  if (!person || has_owner(entity) || parents_of(entity.name).empty()) return false;
+  for (const Verb verb : {Verb::read, Verb::create, Verb::update, Verb::remove}) {
+    if (principal.rights->may(entity.name, verb) &&
+        !principal.rights->may_every_field(entity.name, verb))
+      return true;
+  }
+  return false;
+}
+
+Status place(db::Session& session, const RecordStore& store, const Catalogue& catalogue,
+             const Principal& principal, const Entity& entity,
+             const std::vector<Record*>& records) {
+  if (records.empty() || !depends_on_parents(principal, entity)) return ok();
+  for (Record* record : records) record->owners_above.clear();
+  for (const RecordParent& parent : parents_of(entity.name)) {
+    std::map<std::string, std::map<std::string, std::vector<Record*>>> wanted;  // By kind and id.
+    for (Record* record : records) {
+      const Entity* const kind = catalogue.find(parent_kind(parent, *record));
+      if (kind != nullptr && has_owner(*kind))
+        wanted[kind->name][record->fields.value(parent.field, "")].push_back(record);
+    }
+    for (const auto& [kind, by_id] : wanted) {
+      std::vector<std::string> ids;
+      for (const auto& [id, hanging] : by_id) ids.push_back(id);
+      for (const auto& [id, owner] : TRY(store.owners(session, kind, ids))) {
+        for (Record* record : by_id.at(id)) record->owners_above.push_back(owner);
+      }
+    }
+  }
+  return ok();
+}
+
 Scope relation_of(const Principal& principal, const Entity& entity, const Record& record) {
-  if (!has_owner(entity)) return Scope::all;
+  if (!has_owner(entity)) {
+    Scope nearest = Scope::all;
+    for (const std::string& owner : record.owners_above)
+      nearest = std::min(nearest, relation_to(principal, owner));
+    return nearest;
+  }
   const auto owner = record.fields.find(kOwner);
   if (owner == record.fields.end() || !owner->is_string()) return Scope::all;
   return relation_to(principal, owner->get_ref<const std::string&>());
@@ -74,19 +118,38 @@ std::vector<std::string> fields_of_filter(const Filter& filter) {
   return fields;
 }
 
-void narrow(const Principal& principal, const Entity& entity, Scope scope, Filter& filter) {
-  if (scope == Scope::all) return;
-  if (!has_owner(entity)) {
-    filter.and_also(Filter::of({"id", FilterOp::in, Json::array()}));
-    return;
+namespace {
+
+// Hangs on a record that one of them owns.
+Filter hanging_on(const Catalogue& catalogue, const Entity& entity, const Json& owners) {
+  Filter any;
+  any.kind = Filter::Kind::any;
+  for (const RecordParent& parent : parents_of(entity.name)) {
+    for (const auto& [name, kind] : catalogue.entities()) {
+      if (!has_owner(kind) || (!parent.entity.empty() && parent.entity != name)) continue;
+      Filter owned = Filter::of({parent.field, FilterOp::in, owners, Condition::Of::owner, name});
+      if (parent.entity.empty()) owned.and_also(Filter::of({"subject_entity", FilterOp::eq, name}));
+      any.parts.push_back(std::move(owned));
+    }
   }
+  return any;
+}
+
+}  // namespace
+
+void narrow(const Principal& principal, const Catalogue& catalogue, const Entity& entity,
+            Scope scope, Filter& filter) {
+  if (scope == Scope::all) return;
   Json owners = Json::array({principal.id});
   if (scope == Scope::team && principal.team) {
     for (const std::string& mate : *principal.team) {
       if (mate != principal.id) owners.push_back(mate);
     }
   }
-  filter.and_also(Filter::of({kOwner, FilterOp::in, std::move(owners)}));
+  if (has_owner(entity))
+    filter.and_also(Filter::of({kOwner, FilterOp::in, std::move(owners)}));
+  else
+    filter.and_also(hanging_on(catalogue, entity, owners));
 }
 
 Status keep_owner_in_scope(const Principal& principal, const Entity& entity, Verb verb,
@@ -94,6 +157,7 @@ Status keep_owner_in_scope(const Principal& principal, const Entity& entity, Ver
   const auto scope = principal.rights->scope(entity.name, verb);
   if (!scope || *scope == Scope::all || !changes.is_object()) return ok();
   if (!has_owner(entity)) {
+    if (!parents_of(entity.name).empty()) return ok();
     return Error{ErrorCode::forbidden,
                  entity.name + " records belong to nobody: the right to all of them is needed",
                  R"({"code":"outside-scope"})"};

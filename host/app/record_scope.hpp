@@ -4,16 +4,25 @@
 #include <vector>
 
 #include "host/access/principal.hpp"
-#include "host/core/entity.hpp"
+#include "host/core/definitions.hpp"
 #include "host/core/filter.hpp"
 #include "host/core/record.hpp"
+#include "host/store/record_store.hpp"
 
 namespace kontor::host {
 
-// Which records a principal may touch. The one responsible for a record is its field `owner`;
-// records of entities without one belong to nobody, so that only the scope `all` holds them.
+// Which records a principal may touch. The one responsible for a record is its field `owner`. What
+// hangs on other records and has no owner (a timeline's entry, an order's line, a contact's role, a
+// stage a deal reached) is the business of whoever owns one of them. All else belongs to nobody, so
+// that only the scope `all` holds it.
 
-// How the principal stands to a record.
+// Tells each record who owns what it hangs on, if rights of the principal depend on it: a query
+// for each kind it hangs on, and none for whoever may do all they may with all of them.
+bool depends_on_parents(const Principal& principal, const Entity& entity);
+Status place(db::Session& session, const RecordStore& store, const Catalogue& catalogue,
+             const Principal& principal, const Entity& entity, const std::vector<Record*>& records);
+
+// How the principal stands to a record, which was placed.
 Scope relation_of(const Principal& principal, const Entity& entity, const Record& record);
 
 // True if the principal may use the verb on this very record.
@@ -29,10 +38,12 @@ Result<Scope> searched_scope(const Principal& principal, const Entity& entity);
 std::vector<std::string> fields_of_filter(const Filter& filter);
 
 // Keeps a query inside a scope.
-void narrow(const Principal& principal, const Entity& entity, Scope scope, Filter& filter);
+void narrow(const Principal& principal, const Catalogue& catalogue, const Entity& entity,
+            Scope scope, Filter& filter);
 
 // A write of `owner` must stay inside the verb's scope; a new record of somebody with a narrow
-// scope that names no owner gets the principal. forbidden otherwise.
+// scope that names no owner gets the principal. forbidden otherwise. What hangs on other records
+// is kept in its scope by the pipeline, which knows them.
 Status keep_owner_in_scope(const Principal& principal, const Entity& entity, Verb verb,
                            Json& changes);
 

@@ -152,6 +152,8 @@ class Records {
                         const Record& present, Json& changes) const;
   // Takes away what the principal may not read in this record.
   void hide_fields(const Principal& principal, const Entity& entity, Record& record) const;
+  // Tells a record who owns what it hangs on, as far as rights of the principal depend on it.
+  Status place(const Principal& principal, const Entity& entity, Record& record);
   // True if a save of this entity asks hooks.
   bool is_hooked(std::string_view entity) const {
     return hooks_ != nullptr && hooks_->wants(entity);
@@ -165,6 +167,9 @@ class Records {
   // The audit entry and the event of one action on one record.
   Status write_trail(db::Session& session, const Principal& principal, const std::string& action,
                      const std::string& entity, const std::string& id, Json detail);
+  Status place(const Principal& principal, const Entity& entity, std::vector<Record>& records);
+  Status place(const Principal& principal, const Entity& entity,
+               const std::vector<Record*>& records);
   // As get(), not counted as a bulk read.
   Result<Record> look_at(const Principal& principal, const std::string& entity,
                          const std::string& id, const std::string& purpose = {});

@@ -124,6 +124,7 @@ Result<Record> Records::look_at(const Principal& principal, const std::string& e
       [&](db::Session& session) { return store_.find(session, entity, id); });
   std::optional<Record> record = TRY(std::move(found));
   if (!record) return missing(entity, id);
+  TRY(place(principal, *definition, *record));
   // What one may not see does not exist, as far as one is told.
   if (!may_touch(principal, *definition, Verb::read, *record)) return no_such(entity);
   std::vector<Record> one{std::move(*record)};
@@ -187,9 +188,10 @@ Result<RecordPage> Records::list_for_export(const Principal& principal,
     scope = std::min(scope, TRY(searched_scope(principal, *entity)));
     query.region = parts_.phone.region;
   }
-  narrow(principal, *entity, scope, query.filter);
+  narrow(principal, *catalogue, *entity, scope, query.filter);
   RecordPage page = TRY(look(*entity, query));
   TRY(keep_allowed(*entity, request.purpose, page.records));
+  TRY(place(principal, *entity, page.records));
   // Those without a basis are still counted.
   if (!request.purpose.empty() && page.total) page.total->exact = false;
   for (Record& record : page.records) hide_fields(principal, *entity, record);
@@ -203,9 +205,31 @@ Result<RecordPage> Records::select(const Principal& principal, const ListRequest
   TRY(require(principal, entity->name, Verb::read));
   const Scope scope = TRY(readable_scope(principal, *entity, fields_of_filter(filter)));
   Filter narrowed = filter;
-  narrow(principal, *entity, scope, narrowed);
+  narrow(principal, *catalogue, *entity, scope, narrowed);
   const RecordQuery query{std::move(narrowed), {}, request.sort, request.cursor, request.limit};
-  return look(*entity, query);
+  RecordPage page = TRY(look(*entity, query));
+  TRY(place(principal, *entity, page.records));
+  return page;
+}
+
+Status Records::place(const Principal& principal, const Entity& entity, Record& record) {
+  return place(principal, entity, std::vector<Record*>{&record});
+}
+
+Status Records::place(const Principal& principal, const Entity& entity,
+                      std::vector<Record>& records) {
+  std::vector<Record*> each;
+  for (Record& record : records) each.push_back(&record);
+  return place(principal, entity, each);
+}
+
+Status Records::place(const Principal& principal, const Entity& entity,
+                      const std::vector<Record*>& records) {
+  if (records.empty() || !depends_on_parents(principal, entity)) return ok();
+  const auto catalogue = parts_.definitions.now();
+  return parts_.database.read([&](db::Session& session) {
+    return host::place(session, store_, *catalogue, principal, entity, records);
+  });
 }
 
 Result<RecordPage> Records::look(const Entity& entity, const RecordQuery& query) {
@@ -280,7 +304,7 @@ Result<Records::Measured> Records::measure(const Principal& principal, const std
     }
   }
   const Scope scope = TRY(readable_scope(principal, *definition, touched));
-  narrow(principal, *definition, scope, wanted.filter);
+  narrow(principal, *catalogue, *definition, scope, wanted.filter);
   const auto purpose = request.value("purpose", "");
   TRY(check_purpose(principal, purpose));
   if (!purpose.empty()) wanted.only = TRY(people_for(*definition, purpose, wanted.filter));

@@ -63,10 +63,11 @@ Status Records::remove_in(db::Session& session, const Principal& principal,
                           const std::string& entity, const std::string& id,
                           std::optional<std::int64_t> version) {
   const auto catalogue = parts_.definitions.now();
-  const auto record = TRY(store_.find(session, entity, id));
+  auto record = TRY(store_.find(session, entity, id));
   if (!record) return no_record(entity);
   Json nothing = Json::object();
   const Entity* const definition = TRY(catalogue->require(entity));
+  TRY(host::place(session, store_, *catalogue, principal, *definition, {&*record}));
   TRY(check_writable(principal, *definition, Verb::remove, *record, nothing));
   if (version && *version != record->version) return stale_version(record->version);
   TRY(check_unreferred(session, store_, *catalogue, entity, id));
@@ -98,10 +99,12 @@ Result<Record> Records::restore(const Principal& principal, const std::string& e
     if (!deleted) {
       // Restoring twice is restoring once.
       auto living = TRY(store_.find(session, entity, id));
+      if (living) TRY(host::place(session, store_, *catalogue, principal, *definition, {&*living}));
       if (living && may_touch(principal, *definition, Verb::read, *living))
         return std::move(*living);
       return no_record(entity);
     }
+    TRY(host::place(session, store_, *catalogue, principal, *definition, {&*deleted}));
     if (!may_touch(principal, *definition, Verb::create, *deleted)) return no_record(entity);
     if (const auto into = TRY(store_.merged_into(session, entity, id)))
       return Error{ErrorCode::conflict, "it was merged into another record",

@@ -155,6 +155,7 @@ Result<Record> Records::create(const Principal& principal, const std::string& en
   });
   Record record = TRY(std::move(written));
   parts_.outbox.announce();
+  TRY(place(principal, *definition, record));
   hide_fields(principal, *definition, record);
   return record;
 }
@@ -172,6 +173,7 @@ Result<Record> Records::update(const Principal& principal, const std::string& en
         [&](db::Session& session) { return store_.find(session, entity, id); });
     std::optional<Record> before = TRY(std::move(found));
     if (!before) return Error{ErrorCode::not_found, "there is no such " + entity};
+    TRY(place(principal, *definition, *before));
     TRY(check_writable(principal, *definition, Verb::update, *before, changes));
     if (version && *version != before->version) return stale_version(before->version);
     std::vector<PendingSave> batch(1);
@@ -193,6 +195,7 @@ Result<Record> Records::update(const Principal& principal, const std::string& en
     if (stale && !version && tries < kTriesMax) continue;
     Record record = TRY(std::move(written));
     parts_.outbox.announce();
+    TRY(place(principal, *definition, record));
     hide_fields(principal, *definition, record);
     return record;
   }

@@ -94,7 +94,8 @@ Result<ReportFigures> Reports::run(const Principal& principal, const Json& repor
   // A field that is read in fewer records than the rest narrows totals and lists as well.
   const Scope scope = TRY(readable_scope(principal, *entity, fields_of_report(wanted)));
   Filter filter = wanted.wanted.filter;
-  if (scope < *principal.rights->scope(of, Verb::read)) narrow(principal, *entity, scope, filter);
+  if (scope < *principal.rights->scope(of, Verb::read))
+    narrow(principal, *catalogue, *entity, scope, filter);
   figures.filter = report_filter(filter);
   for (const AggregateRow& row :
        TRY(measured(principal, wanted, figures.filter, wanted.wanted.group_by, show)))

@@ -1,6 +1,5 @@
 #include "host/app/save_effects.hpp"
 
-#include <algorithm>
 #include <set>
 
 #include "host/app/record_scope.hpp"
@@ -13,15 +12,6 @@ namespace {
 std::string text_in(const Json& fields, const char* name) {
   const auto found = fields.find(name);
   return found != fields.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
-// Was it written, new or changed?
-bool was_written(const PendingSave& save) {
-  return !save.problem && (!save.before || !save.changed.empty());
-}
-
-bool was_changed(const PendingSave& save, std::string_view field) {
-  return std::find(save.changed.begin(), save.changed.end(), field) != save.changed.end();
 }
 
 // Changes one record of another entity as part of this transaction.
@@ -63,7 +53,7 @@ Status total_orders(db::Session& session, const SavePipeline::Parts& parts, cons
                     const std::vector<PendingSave>& batch) {
   std::set<std::string> orders;
   for (const PendingSave& save : batch) {
-    if (!was_written(save)) continue;
+    if (!save.is_written()) continue;
     if (save.after.fields.contains("total")) orders.insert(text_in(save.after.fields, "order"));
     if (save.before && save.before->fields.contains("total"))
       orders.insert(text_in(save.before->fields, "order"));
@@ -76,7 +66,7 @@ Status answer_cases(db::Session& session, const SavePipeline::Parts& parts, cons
                     const std::vector<PendingSave>& batch) {
   for (const PendingSave& save : batch) {
     const Json& fields = save.after.fields;
-    const bool answer = was_written(save) && text_in(fields, "subject_entity") == "case" &&
+    const bool answer = save.is_written() && text_in(fields, "subject_entity") == "case" &&
                         text_in(fields, "direction") == "out";
     if (!answer) continue;
     const auto found = TRY(parts.store.find(session, "case", text_in(fields, "subject")));
@@ -95,7 +85,7 @@ Status tell_owners(db::Session& session, const SavePipeline::Parts& parts, const
   std::vector<UserNotice> notices;
   for (const PendingSave& save : batch) {
     const std::string owner = text_in(save.after.fields, "owner");
-    if (!was_written(save) || !was_changed(save, "owner") || owner.empty() || owner == actor.id)
+    if (!save.is_written() || !save.has_changed("owner") || owner.empty() || owner == actor.id)
       continue;
     UserNotice notice{parts.ids.next(), owner, "task.delegated", "task", save.after.id};
     notice.body = {{"title", text_in(save.after.fields, "title")}, {"by", actor.name}};

@@ -1,10 +1,8 @@
 #include "host/app/save_pipeline.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "host/access/chain_heads.hpp"
-#include "host/app/record_scope.hpp"
 #include "host/app/save_effects.hpp"
 #include "host/app/tombstones.hpp"
 #include "host/app/unique_values.hpp"
@@ -25,25 +23,6 @@ std::vector<std::string> differences(const Json& before, const Json& after) {
     if (!after.contains(name)) names.push_back(name);
   }
   return names;
-}
-
-bool is_written(const PendingSave& save) {
-  return !save.problem && (!save.before || !save.changed.empty());
-}
-
-bool has_changed(const PendingSave& save, std::string_view field) {
-  return std::find(save.changed.begin(), save.changed.end(), field) != save.changed.end();
-}
-
-Result<std::set<std::string>> present_users(db::Session& session,
-                                            const std::vector<std::string>& ids) {
-  std::vector<db::Value> values(ids.begin(), ids.end());
-  std::set<std::string> present;
-  for (const db::Row& row : TRY(session.query(
-           "SELECT id FROM account_user WHERE id IN " + db::placeholders(1, ids.size()), values))) {
-    present.insert(row.text(0));
-  }
-  return present;
 }
 
 }  // namespace
@@ -84,7 +63,7 @@ Status SavePipeline::run_hooks(std::vector<PendingSave>& batch) const {
   std::vector<PendingRecord> records;
   std::vector<PendingSave*> asked;
   for (PendingSave& save : batch) {
-    if (!is_written(save)) continue;
+    if (!save.is_written()) continue;
     records.push_back({save.after.id, !save.before, save.after.fields});
     asked.push_back(&save);
   }
@@ -105,90 +84,6 @@ Status SavePipeline::run_hooks(std::vector<PendingSave>& batch) const {
   return ok();
 }
 
-Status SavePipeline::check_references(db::Session& session, std::vector<PendingSave>& batch) const {
-  for (const Field& field : entity_.fields) {
-    if (field.type != FieldType::reference || !field.plugin.empty()) continue;
-    std::set<std::string> wanted;
-    for (const PendingSave& save : batch) {
-      if (is_written(save) && has_changed(save, field.name) &&
-          save.after.fields.contains(field.name)) {
-        wanted.insert(save.after.fields[field.name].get<std::string>());
-      }
-    }
-    if (wanted.empty()) continue;
-    const std::vector<std::string> ids(wanted.begin(), wanted.end());
-    std::set<std::string> present;
-    if (field.target == "user") {
-      present = TRY(present_users(session, ids));
-    } else {
-      present = TRY(parts_.store.present(session, field.target, ids));
-    }
-    for (PendingSave& save : batch) {
-      if (!is_written(save) || !has_changed(save, field.name)) continue;
-      const auto value = save.after.fields.find(field.name);
-      if (value == save.after.fields.end() || present.contains(value->get<std::string>())) continue;
-      save.problem =
-          Error{ErrorCode::invalid_argument, field.name + ": there is no such " + field.target,
-                to_text(Json{{"field", field.name}})};
-    }
-  }
-  return ok();
-}
-
-// Those of the records that there are, and that the actor may see: whoever may not see a record
-// can neither write beside it nor learn that it is there.
-Result<std::set<std::string>> SavePipeline::seen(db::Session& session, const Entity& entity,
-                                                 const std::set<std::string>& wanted) const {
-  const std::vector<std::string> ids(wanted.begin(), wanted.end());
-  const bool person = actor_.kind == PrincipalKind::user || actor_.kind == PrincipalKind::token;
-  if (!person || actor_.rights->scope(entity.name, Verb::read) == Scope::all)
-    return parts_.store.present(session, entity.name, ids);
-  std::set<std::string> visible;
-  for (const Record& record : TRY(parts_.store.find_all(session, entity.name, ids))) {
-    if (may_touch(actor_, entity, Verb::read, record)) visible.insert(record.id);
-  }
-  return visible;
-}
-
-// What a timeline's entry or a task is about: a record of any kind.
-Status SavePipeline::check_subjects(db::Session& session, std::vector<PendingSave>& batch) const {
-  if (entity_.find("subject_entity") == nullptr || !parts_.catalogue) return ok();
-  const auto text = [](const PendingSave& save, const char* name) {
-    const auto value = save.after.fields.find(name);
-    return value != save.after.fields.end() ? value->get<std::string>() : std::string();
-  };
-  const auto refuse = [](PendingSave& save, const std::string& field, const std::string& why) {
-    save.problem = Error{ErrorCode::invalid_argument, field + ": " + why,
-                         to_text(Json{{"field", field}, {"code", kNoSubject}})};
-  };
-  std::map<std::string, std::vector<PendingSave*>> by_entity;
-  for (PendingSave& save : batch) {
-    if (!is_written(save) || !(has_changed(save, "subject") || has_changed(save, "subject_entity")))
-      continue;
-    const std::string of = text(save, "subject_entity");
-    // The host's own tasks may be about what is no record, such as a licence.
-    if (of.empty() && actor_.kind == PrincipalKind::system) continue;
-    if (of.empty() != text(save, "subject").empty())
-      refuse(save, "subject", "is wanted together with subject_entity");
-    else if (!of.empty())
-      by_entity[of].push_back(&save);
-  }
-  for (const auto& [of, saves] : by_entity) {
-    const Entity* const entity = parts_.catalogue->find(of);
-    std::set<std::string> wanted;
-    for (const PendingSave* save : saves) wanted.insert(text(*save, "subject"));
-    std::set<std::string> present;
-    if (entity != nullptr) present = TRY(seen(session, *entity, wanted));
-    for (PendingSave* save : saves) {
-      if (entity == nullptr)
-        refuse(*save, "subject_entity", "there is no such kind of record");
-      else if (!present.contains(text(*save, "subject")))
-        refuse(*save, "subject", "there is no such " + of);
-    }
-  }
-  return ok();
-}
-
 Status SavePipeline::check(db::Session& session, std::vector<PendingSave>& batch) const {
   // A record that is to be restored brings all it has.
   for (PendingSave& save : batch) {
@@ -197,6 +92,7 @@ Status SavePipeline::check(db::Session& session, std::vector<PendingSave>& batch
   }
   TRY(check_references(session, batch));
   TRY(check_subjects(session, batch));
+  TRY(check_places(session, batch));
   if (parts_.tombstones != nullptr) TRY(parts_.tombstones->check(session, entity_, batch));
   return check_unique(session, parts_.store, entity_, batch);
 }
@@ -208,7 +104,7 @@ Status SavePipeline::write(db::Session& session, std::vector<PendingSave>& batch
   for (PendingSave& save : batch) {
     if (save.problem) continue;
     save.changed = differences(save.before ? save.before->fields : none, save.after.fields);
-    if (!is_written(save)) continue;
+    if (!save.is_written()) continue;
     save.after.version = save.before ? save.before->version + 1 : 1;
     save.after.updated_at_ms = now_ms;
     if (save.after.created_at_ms == 0) save.after.created_at_ms = now_ms;
@@ -220,7 +116,7 @@ Status SavePipeline::write(db::Session& session, std::vector<PendingSave>& batch
   ChainHeads::of(session).foresee(session);
   std::vector<const Record*> created;
   for (PendingSave& save : batch) {
-    if (!is_written(save)) continue;
+    if (!save.is_written()) continue;
     if (!save.before) {
       created.push_back(&save.after);
       continue;
@@ -245,7 +141,7 @@ Status SavePipeline::write_stage_changes(db::Session& session,
                                          const std::vector<PendingSave>& batch) const {
   std::vector<Record> rows;
   for (const PendingSave& save : batch) {
-    if (!is_written(save) || !has_changed(save, "stage")) continue;
+    if (!save.is_written() || !save.has_changed("stage")) continue;
     const Json& fields = save.after.fields;
     const Pipeline* const pipeline = pipeline_of(entity_.pipelines, fields);
     if (pipeline == nullptr) continue;
@@ -278,7 +174,7 @@ Status SavePipeline::write_stage_changes(db::Session& session,
 Status SavePipeline::note_gaps(db::Session& session, const std::vector<PendingSave>& batch) const {
   std::vector<GapOfRecord> gaps;
   for (const PendingSave& save : batch) {
-    if (!is_written(save)) continue;
+    if (!save.is_written()) continue;
     for (const HookGap& gap : save.gaps) gaps.push_back({save.after.id, gap});
   }
   if (gaps.empty()) return ok();
@@ -291,7 +187,7 @@ Status SavePipeline::write_trail(db::Session& session, const std::vector<Pending
   std::vector<Outbox::NewEvent> events;
   const EventCause cause = cause_of(actor_);
   for (const PendingSave& save : batch) {
-    if (!is_written(save)) continue;
+    if (!save.is_written()) continue;
     const Json changed = save.changed;
     Json detail = context.is_null() ? Json::object() : context;
     detail["fields"] = changed;
@@ -304,7 +200,7 @@ Status SavePipeline::write_trail(db::Session& session, const std::vector<Pending
     payload["changed"] = changed;
     events.push_back({entity_.name + (save.before ? ".updated" : ".created"), payload, cause.origin,
                       cause.actor});
-    if (entity_.name != "deal" || !has_changed(save, "stage")) continue;
+    if (entity_.name != "deal" || !save.has_changed("stage")) continue;
     const auto stage = save.after.fields.value("stage", "");
     payload["stage"] = stage;
     if (save.before) events.push_back({"deal.stage_changed", payload, cause.origin, cause.actor});

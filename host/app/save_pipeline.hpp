@@ -1,10 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/core/uuid.hpp"
@@ -31,6 +33,12 @@ struct PendingSave {
   std::optional<Error> problem;           // Set: refused, and skipped from here on.
   std::vector<std::string> changed = {};  // Names of fields, after the hooks.
   std::vector<HookGap> gaps = {};         // Hooks that did not look at it.
+
+  // New or changed, and not refused.
+  bool is_written() const { return !problem && (!before || !changed.empty()); }
+  bool has_changed(std::string_view field) const {
+    return std::find(changed.begin(), changed.end(), field) != changed.end();
+  }
 };
 
 // The one way a record gets written: validate → hooks → record, stage history, audit and
@@ -74,6 +82,7 @@ class SavePipeline {
   void apply(PendingSave& save, const Json& changes) const;
   Status check_references(db::Session& session, std::vector<PendingSave>& batch) const;
   Status check_subjects(db::Session& session, std::vector<PendingSave>& batch) const;
+  Status check_places(db::Session& session, std::vector<PendingSave>& batch) const;
   Result<std::set<std::string>> seen(db::Session& session, const Entity& entity,
                                      const std::set<std::string>& wanted) const;
   Status write_stage_changes(db::Session& session, const std::vector<PendingSave>& batch) const;

@@ -13,12 +13,14 @@ namespace kontor::host {
 enum class FilterOp { eq, ne, lt, le, gt, ge, in, not_in, between, prefix, contains, has, is_null };
 
 struct Condition {
-  // What of the field is compared: itself (of an amount its minor units), or an amount's currency.
-  enum class Of { value, currency };
+  // What of the field is compared: itself (of an amount its minor units), an amount's currency, or
+  // the owner of the record it names, which is of kind `target`. The last has no word in JSON.
+  enum class Of { value, currency, owner };
   std::string field;  // A field, or id, created_at, updated_at, version.
   FilterOp op = FilterOp::eq;
   Json value;
   Of of = Of::value;
+  std::string target = {};
 };
 
 // After the name of an amount: its currency, here and in the groups of aggregates.

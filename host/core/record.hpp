@@ -19,6 +19,8 @@ struct Record {
   TimeMs updated_at_ms = 0;
   Json fields = Json::object();
   std::optional<TimeMs> deleted_at_ms = {};  // Set: deleted, and may be restored.
+  // Owners of what it hangs on, once somebody had to know (app/record_scope.hpp). Not stored.
+  std::vector<std::string> owners_above = {};
 };
 
 // {"id","entity","version","created_at","updated_at","fields"}, as REST and plugins see it.

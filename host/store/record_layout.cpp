@@ -105,7 +105,7 @@ db::Value json_to_stored(FieldType type, const Json& value) {
 }
 
 RecordLayout::RecordLayout(const Entity& entity)
-    : entity_(entity.name), table_("record_" + entity.name) {
+    : entity_(entity.name), table_(table_of(entity.name)) {
   for (const Field& field : entity.fields) {
     if (!field.plugin.empty()) continue;
     if (field.type == FieldType::money) {

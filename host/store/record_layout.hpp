@@ -27,6 +27,7 @@ class RecordLayout {
     FieldType type;
     Part part;
   };
+  static std::string table_of(const std::string& entity) { return "record_" + entity; }
   const std::string& table() const { return table_; }
   const std::vector<Column>& columns() const { return columns_; }
   const Column* find(std::string_view field, Part part = Part::value) const;

@@ -239,4 +239,18 @@ Result<std::set<std::string>> RecordStore::present(db::Session& session, const s
   return found;
 }
 
+Result<std::map<std::string, std::string>> RecordStore::owners(
+    db::Session& session, const std::string& entity, const std::vector<std::string>& ids) const {
+  std::map<std::string, std::string> found;
+  if (ids.empty()) return found;
+  const std::vector<db::Value> values(ids.begin(), ids.end());
+  for (const db::Row& row : TRY(session.query("SELECT id, owner FROM " + layout(entity)->table() +
+                                                  " WHERE owner IS NOT NULL AND id IN " +
+                                                  db::placeholders(1, ids.size()),
+                                              values))) {
+    found[row.text(0)] = row.text(1);
+  }
+  return found;
+}
+
 }  // namespace kontor::host

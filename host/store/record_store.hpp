@@ -95,6 +95,9 @@ class RecordStore {
                                        const std::vector<std::string>& ids) const;
   Result<std::set<std::string>> present(db::Session& session, const std::string& entity,
                                         const std::vector<std::string>& ids) const;
+  // Who owns records of a kind that has owners, living or deleted, by id; without those of nobody.
+  Result<std::map<std::string, std::string>> owners(db::Session& session, const std::string& entity,
+                                                    const std::vector<std::string>& ids) const;
   // Records whose column of `field` (the match key of a phone) is one of `keys`; oldest first.
   Result<std::vector<Record>> find_by_key(db::Session& session, const std::string& entity,
                                           const std::string& field,

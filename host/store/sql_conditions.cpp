@@ -120,7 +120,19 @@ std::string SqlConditions::text(const Filter& filter) {
   return "(" + joined + ")";
 }
 
+// By the key of the other table: a timeline is short, and the newest entries are soon enough.
+std::string SqlConditions::owner_above(const Condition& condition) {
+  std::string owners;
+  for (const Json& owner : condition.value)
+    owners += (owners.empty() ? "" : ", ") + bind(owner.get<std::string>());
+  if (owners.empty()) return "(1 = 0)";
+  return "EXISTS (SELECT 1 FROM " + RecordLayout::table_of(condition.target) +
+         " AS above WHERE above.id = " + layout_.table() + "." + expression(condition.field) +
+         " AND above.owner IN (" + owners + "))";
+}
+
 std::string SqlConditions::text(const Condition& condition) {
+  if (condition.of == Condition::Of::owner) return owner_above(condition);
   const std::string left = condition.of == Condition::Of::currency ? currency(condition.field)
                                                                    : expression(condition.field);
   switch (condition.op) {

@@ -55,6 +55,7 @@ class SqlConditions {
   std::string contributed(const std::string& field, const std::string& member = {}) const;
   std::string text(const Filter& filter);
   std::string text(const Condition& condition);
+  std::string owner_above(const Condition& condition);
   db::Value stored(const Condition& condition, const Json& value) const;
   std::string matches(const std::string& text, const std::string& region);
   std::string search_by_digits(const std::string& digits);

@@ -166,6 +166,82 @@ TEST_P(RecordScopeTest, LeavingATeamCountsFromTheNextRequest) {
   EXPECT_EQ(titles(accounts_->act_as(anna_).value()), "A");
 }
 
+TEST_P(RecordScopeTest, R30WhatHangsOnARecordFollowsItsOwner) {
+  Principal anna = this->anna(working("own"));
+  const auto note_on = [&](const Principal& writer, const std::string& deal, const char* text) {
+    return records_->create(writer, "activity",
+                            {{"subject_entity", "deal"},
+                             {"subject", deal},
+                             {"kind", "note"},
+                             {"summary", text},
+                             {"occurred_at", to_rfc3339(clock_.now_ms())}});
+  };
+  const auto notes = [&](const Principal& reader) {
+    const auto page =
+        records_->list(reader, {.entity = "activity", .sort = "summary", .total = true});
+    if (!page) return page.error().message;
+    std::string text;
+    for (const Record& record : page->records) text += record.fields.value("summary", "?");
+    return text + std::to_string(page->total->count);
+  };
+  const auto foreign = note_on(admin_, deal_of_cia_, "c");
+  const auto mates = note_on(admin_, deal_of_bo_, "b");
+
+  const auto hers = note_on(anna, deal_of_anna_, "a");
+
+  ASSERT_TRUE(hers) << hers.error().message;
+  EXPECT_EQ(hers->fields["summary"], "a");
+  EXPECT_FALSE(note_on(anna, deal_of_cia_, "x"));
+  EXPECT_EQ(notes(anna), "a1");
+  EXPECT_EQ(records_->timeline(anna, "deal", deal_of_anna_, "", 10)->records.size(), 1U);
+  EXPECT_TRUE(records_->get(anna, "activity", hers->id));
+  EXPECT_EQ(records_->get(anna, "activity", foreign->id).error().code, ErrorCode::not_found);
+  EXPECT_TRUE(records_->update(anna, "activity", hers->id, {}, {{"summary", "A"}}));
+  EXPECT_FALSE(records_->update(anna, "activity", hers->id, {}, {{"subject", deal_of_cia_}}));
+  EXPECT_FALSE(records_->update(anna, "activity", foreign->id, {}, {{"summary", "X"}}));
+  EXPECT_FALSE(records_->remove(anna, "activity", foreign->id, {}));
+  const auto counted =
+      records_->aggregate(anna, "activity", {{"measures", Json::array({{{"function", "count"}}})}});
+  EXPECT_EQ(counted->front().values.front(), 1.0);
+
+  anna = this->anna(working("team"));
+  EXPECT_EQ(notes(anna), "Ab2");
+  EXPECT_TRUE(records_->get(anna, "activity", mates->id));
+
+  // Handed over, the deal takes its timeline along.
+  anna = this->anna(working("own"));
+  ASSERT_TRUE(records_->update(admin_, "deal", deal_of_anna_, {}, {{"owner", cia_}}));
+  EXPECT_EQ(notes(anna), "0");
+  ASSERT_TRUE(records_->update(admin_, "deal", deal_of_anna_, {}, {{"owner", anna_}}));
+  EXPECT_TRUE(records_->remove(anna, "activity", hers->id, {}));
+  EXPECT_TRUE(records_->restore(anna, "activity", hers->id));
+}
+
+TEST_P(RecordScopeTest, R30LinesRolesAndStagesFollowWhatTheyHangOn) {
+  const Principal anna = this->anna(working("own"));
+  const auto own = [&](const char* entity, Json fields) {
+    const auto made = records_->create(anna, entity, fields);
+    EXPECT_TRUE(made) << entity << (made ? "" : made.error().message);
+    return made ? made->id : "";
+  };
+  const std::string order = own("order", {{"number", "1"}});
+  const Record foreign = make("order", {{"number", "2"}, {"owner", cia_}});
+  const std::string eva = own("person", {{"name", "Eva"}});
+  const std::string acme = own("organisation", {{"name", "Acme"}});
+  const Record berg = make("organisation", {{"name", "Berg"}, {"owner", cia_}});
+
+  own("order_line", {{"order", order}});
+  own("contact_role", {{"person", eva}, {"organisation", acme}});
+  EXPECT_FALSE(records_->create(anna, "order_line", {{"order", foreign.id}}));
+  EXPECT_FALSE(
+      records_->create(anna, "contact_role", {{"person", eva}, {"organisation", berg.id}}));
+
+  EXPECT_EQ(records_->list(anna, {.entity = "order_line"})->records.size(), 1U);
+  EXPECT_EQ(records_->list(anna, {.entity = "contact_role"})->records.size(), 1U);
+  EXPECT_EQ(records_->list(anna, {.entity = "stage_change"})->records.size(), 1U);
+  EXPECT_EQ(find("stage_change", Json::array())->records.size(), 4U);
+}
+
 TEST_P(RecordScopeTest, NobodyWritesBesideARecordThatTheyMayNotSee) {
   const Principal anna = this->anna({{"activity", {{"create", scoped("all")}}},
                                      {"task", {{"create", scoped("all")}}},
