@@ -38,6 +38,17 @@ std::string parent_kind(const RecordParent& parent, const Record& record) {
   return parent.entity.empty() ? record.fields.value("subject_entity", "") : parent.entity;
 }
 
+std::vector<TimelineSource> timeline_sources(const std::string& entity) {
+  if (entity == "person") return {{"lead", "converted_person", "id"}};
+  if (entity == "deal") return {{"lead", "converted_deal", "id"}};
+  if (entity == "organisation") {
+    return {{"contact_role", "organisation", "person"},
+            {"person", "organisation", "id"},
+            {"lead", "converted_organisation", "id"}};
+  }
+  return {};
+}
+
 std::vector<std::string> persons_of(const Entity& entity, const Record& record) {
   if (entity.name == "person") return {record.id};
   std::vector<std::string> persons;

@@ -25,6 +25,16 @@ struct RecordParent {
 std::vector<RecordParent> parents_of(const std::string& entity);
 std::string parent_kind(const RecordParent& parent, const Record& record);
 
+// Whose timelines join that of a record of `entity`: of living records of kind `entity` of the
+// source whose `field` is the record, their `wanted` names the one. What a lead became has the
+// lead's history, an organisation that of its contact persons.
+struct TimelineSource {
+  std::string entity;
+  std::string field;
+  std::string wanted;
+};
+std::vector<TimelineSource> timeline_sources(const std::string& entity);
+
 // The persons a record speaks of: itself, those it refers to, the subject of a timeline's entry or
 // a task. Hidden fields too.
 std::vector<std::string> persons_of(const Entity& entity, const Record& record);

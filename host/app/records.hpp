@@ -123,6 +123,8 @@ class Records {
 
   static constexpr std::size_t kPurposeCountMax = 1'000'000;
 
+  // Its own entries and those of the records of timeline_sources(), newest first; for a purpose its
+  // own alone.
   Result<RecordPage> timeline(const Principal& principal, const std::string& entity,
                               const std::string& id, const std::string& cursor, int limit,
                               const std::string& purpose = {});
@@ -182,6 +184,7 @@ class Records {
   Result<Filter> saved_filter(const Principal& principal, const Entity& entity,
                               const std::string& id, std::string& sort);
   Error missing(const std::string& entity, const std::string& id);
+  Result<std::set<std::string>> joined_timelines(const std::string& entity, const std::string& id);
   Result<std::map<std::string, Record>> added_before(const Principal& principal,
                                                      const std::vector<TimelineEntry>& entries);
   Result<std::vector<std::string>> people_for(const Entity& entity, const std::string& purpose,

@@ -1,6 +1,7 @@
 #include <map>
 #include <set>
 
+#include "host/app/record_links.hpp"
 #include "host/app/records.hpp"
 
 namespace kontor::host {
@@ -31,14 +32,40 @@ Result<RecordPage> Records::timeline(const Principal& principal, const std::stri
                                      const std::string& id, const std::string& cursor, int limit,
                                      const std::string& purpose) {
   TRY(look_at(principal, entity, id, purpose));
+  // Who joins has not been asked about the purpose.
+  std::set<std::string> subjects;
+  if (purpose.empty()) subjects = TRY(joined_timelines(entity, id));
   ListRequest request;
   request.entity = "activity";
   request.filter = Json::array({{{"field", "subject"}, {"op", "eq"}, {"value", id}},
                                 {{"field", "subject_entity"}, {"op", "eq"}, {"value", entity}}});
+  if (!subjects.empty()) {
+    subjects.insert(id);
+    request.filter = Json::array({{{"field", "subject"}, {"op", "in"}, {"value", subjects}}});
+  }
   request.sort = "-occurred_at";
   request.cursor = cursor;
   request.limit = limit;
   return list(principal, request);
+}
+
+// The newest ones, where there are more than a filter holds.
+Result<std::set<std::string>> Records::joined_timelines(const std::string& entity,
+                                                        const std::string& id) {
+  const auto sources = timeline_sources(entity);
+  std::set<std::string> joined;
+  if (sources.empty()) return joined;
+  const int most = static_cast<int>((kInValuesMax - 1) / sources.size());
+  const Status read = parts_.database.read([&](db::Session& session) -> Status {
+    for (const TimelineSource& source : sources) {
+      for (std::string& subject :
+           TRY(store_.values_by(session, source.entity, source.wanted, source.field, id, most)))
+        joined.insert(std::move(subject));
+    }
+    return ok();
+  });
+  TRY(read);
+  return joined;
 }
 
 Result<std::string> Records::add_to_timeline(const Principal& principal,

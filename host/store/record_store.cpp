@@ -253,4 +253,19 @@ Result<std::map<std::string, std::string>> RecordStore::owners(
   return found;
 }
 
+Result<std::vector<std::string>> RecordStore::values_by(db::Session& session,
+                                                        const std::string& entity,
+                                                        const std::string& wanted,
+                                                        const std::string& field,
+                                                        const std::string& value, int limit) const {
+  std::vector<std::string> found;
+  for (const db::Row& row : TRY(session.query(
+           "SELECT " + sql_name(wanted) + " FROM " + layout(entity)->table() + " WHERE " +
+               sql_name(field) + " = $1 AND deleted_at_ms IS NULL ORDER BY seq DESC LIMIT $2",
+           {value, std::int64_t{limit}}))) {
+    if (!row.is_null(0)) found.push_back(row.text(0));
+  }
+  return found;
+}
+
 }  // namespace kontor::host

@@ -98,6 +98,10 @@ class RecordStore {
   // Who owns records of a kind that has owners, living or deleted, by id; without those of nobody.
   Result<std::map<std::string, std::string>> owners(db::Session& session, const std::string& entity,
                                                     const std::vector<std::string>& ids) const;
+  // `wanted` of living records whose `field` is `value`; of the newest `limit` of them.
+  Result<std::vector<std::string>> values_by(db::Session& session, const std::string& entity,
+                                             const std::string& wanted, const std::string& field,
+                                             const std::string& value, int limit) const;
   // Records whose column of `field` (the match key of a phone) is one of `keys`; oldest first.
   Result<std::vector<Record>> find_by_key(db::Session& session, const std::string& entity,
                                           const std::string& field,
