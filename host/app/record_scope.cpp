@@ -25,6 +25,33 @@ bool is_own_field(const Principal& principal, const Field* field) {
 
 }  // namespace
 
+namespace {
+
+// Records of such kinds are shared, or their owner's alone.
+bool may_be_private(const Principal& principal, const Entity& entity) {
+  if (principal.kind == PrincipalKind::system || !has_owner(entity)) return false;
+  const Field* const shared = entity.find("shared");
+  return shared != nullptr && shared->type == FieldType::boolean && shared->plugin.empty();
+}
+
+bool is_anothers_own(const Principal& principal, const Entity& entity, const Record& record) {
+  if (!may_be_private(principal, entity) || record.fields.value("shared", false)) return false;
+  const auto owner = record.fields.find(kOwner);
+  return owner != record.fields.end() && *owner != Json(principal.id);
+}
+
+// Shared, one's own or nobody's.
+Filter shared_with(const Principal& principal) {
+  Filter any;
+  any.kind = Filter::Kind::any;
+  any.parts = {Filter::of({"shared", FilterOp::eq, true}),
+               Filter::of({kOwner, FilterOp::eq, principal.id}),
+               Filter::of({kOwner, FilterOp::is_null, true})};
+  return any;
+}
+
+}  // namespace
+
 bool depends_on_parents(const Principal& principal, const Entity& entity) {
   const bool person =
       principal.kind == PrincipalKind::user || principal.kind == PrincipalKind::token;
@@ -73,6 +100,7 @@ Scope relation_of(const Principal& principal, const Entity& entity, const Record
 }
 
 bool may_touch(const Principal& principal, const Entity& entity, Verb verb, const Record& record) {
+  if (is_anothers_own(principal, entity, record)) return false;
   const auto scope = principal.rights->scope(entity.name, verb);
   return scope && *scope >= relation_of(principal, entity, record);
 }
@@ -139,6 +167,7 @@ Filter hanging_on(const Catalogue& catalogue, const Entity& entity, const Json& 
 
 void narrow(const Principal& principal, const Catalogue& catalogue, const Entity& entity,
             Scope scope, Filter& filter) {
+  if (may_be_private(principal, entity)) filter.and_also(shared_with(principal));
   if (scope == Scope::all) return;
   Json owners = Json::array({principal.id});
   if (scope == Scope::team && principal.team) {

@@ -14,7 +14,8 @@ namespace kontor::host {
 // Which records a principal may touch. The one responsible for a record is its field `owner`. What
 // hangs on other records and has no owner (a timeline's entry, an order's line, a contact's role, a
 // stage a deal reached) is the business of whoever owns one of them. All else belongs to nobody, so
-// that only the scope `all` holds it.
+// that only the scope `all` holds it. A view or report that is not shared is its owner's alone,
+// whatever rights others have.
 
 // Tells each record who owns what it hangs on, if rights of the principal depend on it: a query
 // for each kind it hangs on, and none for whoever may do all they may with all of them.

@@ -44,7 +44,7 @@ class Reports {
   // shown of people is counted as read; a report that is only tried shows nobody anything.
   enum class Show { rows, nothing };
   Result<ReportFigures> run(const Principal& principal, const Json& report, Show show = Show::rows);
-  // A saved one in that form; forbidden for another user's own that is not shared.
+  // A saved one in that form.
   Result<Json> saved(const Principal& principal, const std::string& id);
 
  private:

@@ -4,8 +4,6 @@ namespace kontor::host {
 
 namespace {
 
-constexpr const char* kOwnView = "this view is another user's own";
-
 std::string member_of(const Json& fields, const char* name) {
   const auto found = fields.find(name);
   return found != fields.end() && found->is_string() ? found->get<std::string>() : "";
@@ -19,15 +17,11 @@ std::string member_of(const Json& fields, const char* name) {
 Result<Filter> Records::saved_filter(const Principal& principal, const Entity& entity,
                                      const std::string& id, std::string& sort) {
   auto found = look_at(principal, "view", id);
-  const bool is_view = static_cast<bool>(found);
-  if (!is_view) found = look_at(principal, "segment", id);
+  if (!found) found = look_at(principal, "segment", id);
   const Record saved = TRY(std::move(found));
   if (member_of(saved.fields, "of") != entity.name)
     return Error{ErrorCode::invalid_argument,
                  "this view is of " + member_of(saved.fields, "of") + " records"};
-  const std::string owner = member_of(saved.fields, "owner");
-  const bool shared = !is_view || owner.empty() || saved.fields.value("shared", false);
-  if (!shared && owner != principal.id) return Error{ErrorCode::forbidden, kOwnView};
   if (sort.empty()) sort = member_of(saved.fields, "sort");
   const std::string text = member_of(saved.fields, "filter");
   if (text.empty()) return Filter{};

@@ -284,6 +284,38 @@ TEST_P(RecordScopeTest, AnAnswerEndsTheClockOfACaseOnlyForWhoMayChangeIt) {
   EXPECT_FALSE(records_->get(admin_, "case", other.id)->fields.contains("responded_at"));
 }
 
+TEST_P(RecordScopeTest, AViewOrReportThatIsNotSharedIsItsOwnersAlone) {
+  const Principal anna = this->anna(working("all"));
+  const auto names = [&](const Principal& reader, const char* entity) {
+    const auto page = records_->list(reader, {.entity = entity, .sort = "name", .total = true});
+    if (!page) return page.error().message;
+    std::string text;
+    for (const Record& record : page->records) text += record.fields.value("name", "?");
+    return text + std::to_string(page->total->count);
+  };
+  for (const char* entity : {"view", "report"}) {
+    const auto save = [&](const char* name, const std::string& owner, bool shared) {
+      Json fields{{"name", name}, {"of", "person"}, {"shared", shared}};
+      if (!owner.empty()) fields["owner"] = owner;
+      if (std::string(entity) == "report") fields["measures"] = R"([{"function":"count"}])";
+      return make(entity, fields).id;
+    };
+    save("A", anna_, false);
+    const std::string hidden = save("B", bo_, false);
+    const std::string shared = save("C", bo_, true);
+    save("D", "", false);
+
+    EXPECT_EQ(names(anna, entity), "ACD3");
+    EXPECT_EQ(names(accounts_->act_as(bo_).value(), entity).substr(0, 2), "us") << "no right to it";
+    EXPECT_TRUE(records_->get(anna, entity, shared));
+    EXPECT_EQ(records_->get(anna, entity, hidden).error().code, ErrorCode::not_found);
+    EXPECT_EQ(records_->update(anna, entity, hidden, {}, {{"name", "X"}}).error().code,
+              ErrorCode::not_found);
+    EXPECT_EQ(records_->remove(anna, entity, hidden, {}).error().code, ErrorCode::not_found);
+    EXPECT_TRUE(records_->get(Principal::system(), entity, hidden));
+  }
+}
+
 TEST_P(RecordScopeTest, R06AConversionFindsAndNamesOnlyWhatOneMaySee) {
   const Record eva =
       make("person", {{"name", "Eva"}, {"email", "eva@acme.example"}, {"owner", cia_}});

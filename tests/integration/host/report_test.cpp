@@ -149,7 +149,7 @@ TEST_P(ReportTest, R16ASavedReportAnswersAsItsBodyAndAnothersOwnIsNotRun) {
 
   EXPECT_EQ(run(save({{"owner", admin_.id}}), admin_), figures(report));
   EXPECT_EQ(run(save({{"owner", admin_.id}, {"shared", true}}), other), figures(report));
-  EXPECT_EQ(run(save({{"owner", admin_.id}}), other), "this report is another user's own");
+  EXPECT_EQ(run(save({{"owner", admin_.id}}), other), "there is no such report");
 }
 
 TEST_P(ReportTest, R16WhoSeesLessGetsLessAndItsListsAgree) {
