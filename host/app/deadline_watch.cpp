@@ -8,8 +8,8 @@
 
 namespace kontor::host {
 
-// When `due` has passed in a record that is in one of `states` and has none of `unset`, it
-// gets the mark, and its owner a notice.
+// When `due` has passed in a record that is in one of `states`, has none of `unset` and all of
+// `set`, it gets the mark, and its owner a notice.
 struct DeadlineWatch::Deadline {
   const char* entity;
   const char* due;
@@ -18,6 +18,7 @@ struct DeadlineWatch::Deadline {
   const char* mark;
   bool marks_time;  // The mark is the time; otherwise `true`.
   const char* kind;
+  std::vector<std::string> set = {};
 };
 
 namespace {
@@ -67,7 +68,9 @@ Result<int> DeadlineWatch::look() {
                                                    {"open", "in_progress"},
                                                    "reminded_at",
                                                    /*marks_time=*/true,
-                                                   "task.reminder"},
+                                                   "task.reminder",
+                                                   // What nobody has waits until somebody does.
+                                                   {"owner"}},
                                                   {"case",
                                                    "respond_by",
                                                    {"responded_at", "response_late"},
@@ -97,6 +100,8 @@ Result<int> DeadlineWatch::meet(const Deadline& deadline) {
       Filter::of({"state", FilterOp::in, Json(deadline.states)})};
   for (const std::string& field : deadline.unset)
     all.push_back(Filter::of({field, FilterOp::is_null, true}));
+  for (const std::string& field : deadline.set)
+    all.push_back(Filter::of({field, FilterOp::is_null, false}));
   RecordQuery query{Filter::all_of(std::move(all)), {}, deadline.due, {}, kAtOnceMax};
   auto due = parts_.database.read(
       [&](db::Session& session) { return parts_.records.store().list(session, *entity, query); });

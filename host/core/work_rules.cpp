@@ -46,6 +46,10 @@ void settle_task(const Json& changes, const ChangeRules& rules, Json& fields) {
   }
   if (changes.contains("remind_at") && differs(rules, fields, "remind_at"))
     fields.erase("reminded_at");
+  // Whoever wants a reminder of a task that nobody has is reminded themselves.
+  if (fields.contains("remind_at") && !fields.contains("owner") && !changes.contains("owner") &&
+      !rules.user_id.empty())
+    fields["owner"] = rules.user_id;
   const std::string owner = text_at(fields, "owner");
   if (!changes.contains("owner") || !differs(rules, fields, "owner")) return;
   fields.erase("delegated_by");

@@ -63,6 +63,24 @@ TEST_P(WorkTest, R10AReminderFiresOnceAndSurvivesARestart) {
   EXPECT_TRUE(fields("task", task.id).contains("reminded_at"));
 }
 
+TEST_P(WorkTest, R10AReminderOfATaskThatNobodyHasIsForWhoAskedOrWaitsForSomebody) {
+  const std::string due = to_rfc3339(clock_.now_ms() + kHour);
+  const auto mine = records_->create(user_, "task", {{"title", "Mine"}, {"remind_at", due}});
+  const Record open = make("task", {{"title", "Open"}, {"remind_at", due}, {"owner", nullptr}});
+  const Record later = make("task", {{"title", "No reminder"}});
+  ASSERT_TRUE(mine) << mine.error().message;
+  EXPECT_EQ(mine->fields["owner"], user_.id);
+  EXPECT_FALSE(later.fields.contains("owner"));
+  clock_.advance(2 * kHour);
+
+  EXPECT_EQ(look(), 1);
+  EXPECT_EQ(notices_of(user_.id), "task.reminder ");
+  EXPECT_FALSE(fields("task", open.id).contains("reminded_at"));
+  ASSERT_TRUE(records_->update(admin_, "task", open.id, {}, {{"owner", user_.id}}));
+  EXPECT_EQ(look(), 1);
+  EXPECT_EQ(notices_of(user_.id), "task.reminder task.delegated task.reminder ");
+}
+
 TEST_P(WorkTest, R10AReminderThatIsMovedIsDueAgainAndADoneTaskIsQuiet) {
   const Record task = make(
       "task",
