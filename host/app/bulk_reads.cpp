@@ -1,5 +1,7 @@
 #include "host/app/bulk_reads.hpp"
 
+#include "base/core/log.hpp"
+
 namespace kontor::host {
 
 namespace {
@@ -32,6 +34,28 @@ BulkReads::Due BulkReads::add(const Principal& principal, const std::string& ent
   return due;
 }
 
+std::vector<UserNotice> BulkReads::notices(const Principal& principal, const std::string& entity,
+                                           std::int64_t alert) {
+  std::vector<UserNotice> told;
+  if (alert == 0 || parts_.accounts == nullptr || parts_.ids == nullptr) return told;
+  const auto users = parts_.accounts->users();
+  if (!users) {
+    log::error("nobody could be told of a mass read", {{"why", users.error().message}});
+    return told;
+  }
+  for (const User& user : *users) {
+    const auto known = parts_.accounts->act_as(user.id);
+    if (!known || !known->rights->may_named("audit.read")) continue;
+    UserNotice notice{parts_.ids->next(), user.id, "security.mass_read", entity, ""};
+    notice.body = {{"records", alert},
+                   {"by", principal.name},
+                   {"kind", std::string(principal_kind_name(principal.kind))}};
+    notice.created_at_ms = parts_.clock.now_ms();
+    told.push_back(std::move(notice));
+  }
+  return told;
+}
+
 Status BulkReads::write(const Principal& principal, const std::string& entity,
                         std::vector<AuditEntry> entries, std::int64_t alert) {
   if (alert > 0) {
@@ -39,9 +63,11 @@ Status BulkReads::write(const Principal& principal, const std::string& entity,
   }
   if (entries.empty()) return ok();
   const AuditActor actor = audit_actor(principal);
+  const std::vector<UserNotice> told = notices(principal, entity, alert);
   const Status done = parts_.database.transaction([&](db::Session& session) -> Status {
     TRY(AuditLog(parts_.clock).append(session, actor, entries));
     if (alert == 0) return ok();
+    TRY(UserNoticeStore::add(session, told));
     const EventCause cause = cause_of(principal);
     return parts_.outbox.append(
         session, {{"security.mass_read",

@@ -121,6 +121,14 @@ void add_options(CLI::App& app, Settings& settings) {
       "For how many days one can go back to any moment; 0 keeps no log of changes")
       ->check(CLI::Range(0, 3650))
       ->capture_default_str();
+  add("--reads-logged", settings.reads_logged, "READS_LOGGED",
+      "So many records of a kind that one user reads in a day are an entry in the audit log")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  add("--reads-alert", settings.reads_alert, "READS_ALERT",
+      "So many are an alert, which whoever may read the audit log is told of")
+      ->check(CLI::Range(1, 100'000'000))
+      ->capture_default_str();
   add("--openid-issuer", settings.openid.issuer, "OPENID_ISSUER",
       "Issuer of the company's OpenID provider, for single sign-on");
   add("--openid-client", settings.openid.client_id, "OPENID_CLIENT",

@@ -40,7 +40,9 @@ struct Settings {
   std::filesystem::path backup_key_file = {};  // Not in DATA, nor beside the backups.
   int backup_every_hours = 24;
   std::size_t backup_keep = 14;
-  int backup_changes_days = 7;  // For how long the log of changes is kept; 0: there is none.
+  int backup_changes_days = 7;      // For how long the log of changes is kept; 0: there is none.
+  std::int64_t reads_logged = 500;  // So many records read in a day are an audit entry,
+  std::int64_t reads_alert = 5000;  // and so many an alert.
   OpenIdSettings openid = {};
   std::filesystem::path openid_secret_file = {};  // Holds the client secret, 0600.
 

@@ -14,7 +14,8 @@ namespace kontor::host {
 struct UserNotice {
   std::string id;  // Later ones are greater.
   std::string user_id;
-  std::string kind;  // task.reminder, task.delegated, case.response_late, case.resolution_late
+  std::string kind;  // task.reminder, task.delegated, case.response_late, case.resolution_late,
+                     // security.mass_read
   std::string entity;
   std::string record_id;
   Json body = Json::object();

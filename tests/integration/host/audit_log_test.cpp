@@ -172,6 +172,28 @@ TEST_P(AuditLogTest, RecordsReadOneByOneOrAsGroupsOfAFigureCountAsWell) {
   EXPECT_EQ(entries("alert.mass-read"), 1U);
 }
 
+TEST_P(AuditLogTest, AMassReadIsToldToWhoeverMayReadTheAuditLog) {
+  BulkReads reads({*database_, clock_, *outbox_, accounts_.get(), &ids_},
+                  {.log_every = 3, .alert_at = 2});
+  const std::string seller = add_user("seller@kontor.example", "sales");
+  const Principal thief = accounts_->act_as(seller).value();
+  const auto unread = [&](const std::string& user) {
+    return database_
+        ->read([&](db::Session& session) { return UserNoticeStore::unread(session, user, 10); })
+        .value();
+  };
+
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(reads.read(thief, "person", 1));
+
+  const auto told = unread(admin_.id);
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].kind, "security.mass_read");
+  EXPECT_EQ(told[0].entity, "person");
+  EXPECT_EQ(told[0].body["records"], 2);
+  EXPECT_EQ(told[0].body["by"], thief.name);
+  EXPECT_TRUE(unread(seller).empty());
+}
+
 TEST_P(AuditLogTest, FiguresThatArePeopleAreAnExportBeyondAPage) {
   std::string file = "name\n";
   for (int i = 0; i <= kListLimitMax; ++i) file += "P" + std::to_string(i) + "\n";
