@@ -351,8 +351,11 @@ export interface RecordFile {
   created_at: string;
 }
 
+/** A text to show, or of a kind that has one of its own: a reminder, a late case, a mass read. */
 export interface Notice {
-  text: string;
+  text?: string;
   kind: string;
   product?: string;
+  entity?: string;
+  body?: Record<string, string | number>;
 }

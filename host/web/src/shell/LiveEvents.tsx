@@ -1,5 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import i18next from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEvents } from '../api/events';
@@ -8,6 +9,7 @@ import { releaseSeat } from '../api/seats';
 import type { Notice, ScreenPop } from '../api/types';
 import { CallCards } from './CallCards';
 import { withCall } from './calls';
+import { noticeText } from './noticeText';
 import { notify } from './notify';
 
 const colors: Record<string, string> = { success: 'green', warning: 'orange', error: 'red' };
@@ -31,13 +33,15 @@ export function LiveEvents() {
 }
 
 function show(notice: Notice): void {
+  const text = noticeText(notice, i18next.t);
+  if (text === undefined) return;
   const id = crypto.randomUUID();
   const asked = notice.product !== undefined && notice.kind.startsWith('seat');
   notify({
     id,
     color: colors[notice.kind] ?? 'harbour',
     autoClose: asked ? false : 8000,
-    message: asked ? <SeatAsked id={id} text={notice.text} product={notice.product ?? ''} /> : notice.text,
+    message: asked ? <SeatAsked id={id} text={text} product={notice.product ?? ''} /> : text,
   });
 }
 
