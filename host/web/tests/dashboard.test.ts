@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { WidgetReference } from '../src/api/types';
 import { board, keyOf, withWidget } from '../src/pages/dashboard/board.ts';
 import { csvOf } from '../src/pages/dashboard/csv.ts';
+import { saysSomething } from '../src/pages/dashboard/points.ts';
 import { between } from '../src/pages/dashboard/periods.ts';
 
 const widget = (name: string, kind: string, proposed: boolean): WidgetReference => ({
@@ -58,4 +59,12 @@ test('what a widget shows is saved as CSV that no table program takes for a form
 
 test('a period is of days, the last one within', () => {
   assert.deepEqual(between('2026-02-01', '2026-02-28'), { from: '2026-02-01', to: '2026-03-01' });
+});
+
+test('a drawing of nothing but noughts is none, a table of noughts is one', () => {
+  const series = (values: (number | null)[]) => [{ name: '', points: values.map((value, hour) => ({ label: String(hour), value })) }];
+  assert.equal(saysSomething(series([0, 0, null]), true), false);
+  assert.equal(saysSomething(series([0, 3]), true), true);
+  assert.equal(saysSomething(series([0]), false), true);
+  assert.equal(saysSomething(series([]), false), false);
 });

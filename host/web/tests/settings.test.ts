@@ -106,3 +106,8 @@ test('a record of which one of several fields is enough says so of those that ca
   assert.deepEqual(waysOfEntity({ ...person, fields: person.fields.slice(0, 1) }), []);
   assert.deepEqual(waysOfEntity({ entity: 'task', fields: [] }), []);
 });
+
+test('a day is chosen from a calendar', () => {
+  const [day] = settingsOf({ properties: { given_on: { type: 'string', format: 'date' } } });
+  assert.equal(day?.kind, 'date');
+});

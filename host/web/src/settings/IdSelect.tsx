@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 export interface IdInputProps {
-  label: string;
+  label?: string;
+  'aria-label'?: string;
   description?: ReactNode;
   name?: string;
   required?: boolean;

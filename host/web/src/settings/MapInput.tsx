@@ -2,6 +2,7 @@ import { ActionIcon, Button, Fieldset, Group, Select, Stack, Text, TextInput } f
 import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { labelOf } from '../i18n';
 import type { SchemaProperty, Setting } from './schema';
 import { UserInput } from './UserInput';
 
@@ -18,10 +19,14 @@ type Row = [name: string, value: string];
 
 /** Names with a text or a choice each: extensions of telephones, bases of purposes. */
 export function MapInput({ setting, label, help, value, error, onChange }: MapInputProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const start = value ?? setting.property.default ?? {};
   const [rows, setRows] = useState<Row[]>(() => Object.entries(start as Record<string, string>));
   const values = setting.property.additionalProperties as SchemaProperty;
+  const words = {
+    name: labelOf(setting.property.propertyNames?.['x-labels'], i18n.language, t('settings.name')),
+    value: labelOf(values['x-labels'], i18n.language, values['x-user'] === true ? t('settings.user') : t('settings.value')),
+  };
 
   function put(next: Row[]) {
     setRows(next);
@@ -41,26 +46,27 @@ export function MapInput({ setting, label, help, value, error, onChange }: MapIn
         {rows.map(([name, text], index) => (
           <Group key={index} gap="xs" align="flex-end" wrap="nowrap">
             <TextInput
-              label={t('settings.name')}
+              {...headed(words.name, index)}
               value={name}
               onChange={(event) => change(index, [event.currentTarget.value, text])}
             />
             {values.enum ? (
               <Select
-                label={t('settings.value')}
-                data={values.enum.map(String)}
+                {...headed(words.value, index)}
+                allowDeselect={false}
+                data={values.enum.map(String).map((one) => ({ value: one, label: labelOf(values['x-choices']?.[one], i18n.language, one) }))}
                 value={text}
                 onChange={(next) => change(index, [name, next ?? ''])}
               />
             ) : values['x-user'] === true ? (
               <UserInput
-                label={t('settings.user')}
+                {...headed(words.value, index)}
                 value={text}
                 onChange={(next) => change(index, [name, next ?? ''])}
               />
             ) : (
               <TextInput
-                label={t('settings.value')}
+                {...headed(words.value, index)}
                 value={text}
                 onChange={(event) => change(index, [name, event.currentTarget.value])}
               />
@@ -85,12 +91,18 @@ export function MapInput({ setting, label, help, value, error, onChange }: MapIn
           <Button
             size="compact-sm"
             variant="default"
+            aria-label={t('settings.addRow', { name: label })}
             onClick={() => put([...rows, ['', String(values.enum?.[0] ?? '')]])}
           >
-            {t('settings.addRow', { name: label })}
+            {t('settings.add')}
           </Button>
         </Group>
       </Stack>
     </Fieldset>
   );
+}
+
+/** What a column is called stands over its first row; every row is called so all the same. */
+function headed(label: string, row: number) {
+  return row === 0 ? { label } : { 'aria-label': label };
 }

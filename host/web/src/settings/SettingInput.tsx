@@ -1,4 +1,5 @@
 import { NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
+import { DateInput } from '@mantine/dates';
 import { useTranslation } from 'react-i18next';
 import { labelOf } from '../i18n';
 import { RecordSelect } from '../records/RecordSelect';
@@ -49,15 +50,26 @@ export function SettingInput({ setting, first = false, value, error, onChange }:
           {...(property.type === 'integer' && { allowDecimal: false })}
         />
       );
+    case 'date':
+      return (
+        <DateInput
+          {...shared}
+          valueFormat="YYYY-MM-DD"
+          clearable={!required}
+          clearButtonProps={{ 'aria-label': t('record.clear') }}
+          value={typeof value === 'string' && value !== '' ? value : null}
+          onChange={(day) => onChange(day ?? undefined)}
+        />
+      );
     case 'choice':
       return (
         <Select
           {...shared}
-          placeholder={placeholder && nameOfChoice(placeholder)}
           data={(property.enum as string[]).map((one) => ({ value: one, label: nameOfChoice(one) }))}
-          clearable={!required}
+          allowDeselect={false}
+          clearable={!required && typeof fallback !== 'string'}
           clearButtonProps={{ 'aria-label': t('record.clear') }}
-          value={typeof value === 'string' ? value : null}
+          value={typeof value === 'string' ? value : typeof fallback === 'string' ? fallback : null}
           onChange={(next) => onChange(next ?? undefined)}
         />
       );

@@ -16,6 +16,8 @@ export interface SchemaProperty {
   'x-choices'?: Record<string, Labels>;
   default?: unknown;
   enum?: unknown[];
+  /** Of a map: what its names are called. */
+  propertyNames?: { 'x-labels'?: Labels };
   format?: string;
   pattern?: string;
   minLength?: number;
@@ -34,7 +36,7 @@ export interface SettingsSchema {
   'x-order'?: string[];
 }
 
-export type InputKind = 'text' | 'user' | 'record' | 'number' | 'boolean' | 'choice' | 'map' | 'json';
+export type InputKind = 'text' | 'user' | 'record' | 'number' | 'boolean' | 'date' | 'choice' | 'map' | 'json';
 
 export interface Setting {
   name: string;
@@ -49,6 +51,7 @@ function kindOf(property: SchemaProperty): InputKind {
   if (property.enum?.every((one) => typeof one === 'string')) return 'choice';
   const type = Array.isArray(property.type) ? property.type.find((one) => one !== 'null') : property.type;
   if (type === 'string' && property['x-record']) return 'record';
+  if (type === 'string' && property.format === 'date') return 'date';
   if (type === 'string') return property['x-user'] === true ? 'user' : 'text';
   if (type === 'integer' || type === 'number') return 'number';
   if (type === 'boolean') return 'boolean';

@@ -6,23 +6,27 @@ import { useTranslation } from 'react-i18next';
 import { entitiesQuery } from '../../api/entities';
 import type { Labels, Permissions, Plugin, RecordPermission } from '../../api/types';
 import { labelOf } from '../../i18n';
+import type { SettingsSchema } from '../../settings/schema';
 import classes from './Permission.module.css';
 
 interface PermissionListProps {
   permissions: Permissions;
   contributes?: Plugin['contributes'];
   uses?: Plugin['uses'];
+  /** Names the settings that addresses are written into. */
+  schema?: SettingsSchema | null | undefined;
 }
 
 /**
  * The manifest's permissions as sentences an administrator can say yes or no to, and what it keeps
  * and reads by what it contributes.
  */
-export function PermissionList({ permissions, contributes, uses = [] }: PermissionListProps) {
+export function PermissionList({ permissions, contributes, uses = [], schema }: PermissionListProps) {
   const { t, i18n } = useTranslation();
   const { records = [], egress = [], secrets = [], operations = [] } = permissions;
   const operationLines = operations.filter((one) => i18n.exists(`permission.operation.${one.replace('.', '_')}`));
   const { entities = [], import_formats: formats = [] } = contributes ?? {};
+  const nameOfSetting = (name: string) => labelOf(schema?.properties?.[name]?.['x-labels'], i18n.language, name);
   const none = uses.length + entities.length + formats.length + records.length + egress.length + secrets.length + operationLines.length === 0;
   return (
     <div>
@@ -38,7 +42,7 @@ export function PermissionList({ permissions, contributes, uses = [] }: Permissi
           <Line key={one.host ?? one.setting} icon={<IconWorld size={17} />} reason={one.reason}>
             {one.host
               ? t('permission.egress', { peer: one.port ? `${one.host}:${one.port}` : one.host })
-              : t('permission.egressSetting', { setting: one.setting ?? '' })}
+              : t('permission.egressSetting', { setting: nameOfSetting(one.setting ?? '') })}
           </Line>
         ))}
         {secrets.map((one) => (
@@ -80,7 +84,11 @@ function RecordLine({ permission }: { permission: RecordPermission }) {
     permission.verbs.map((verb) => (i18n.exists(`permission.verb.${verb}`) ? t(`permission.verb.${verb as 'read'}`) : verb)),
   );
   const fields = list.format(
-    permission.fields.map((name) => labelOf(entity?.fields.find((one) => one.name === name)?.labels, i18n.language, name)),
+    permission.fields.map((name) =>
+      i18n.exists(`permission.column.${name}`)
+        ? t(`permission.column.${name as 'created_at'}`)
+        : labelOf(entity?.fields.find((one) => one.name === name)?.labels, i18n.language, name),
+    ),
   );
   const purpose = i18n.exists(`purpose.${permission.purpose}`)
     ? t(`purpose.${permission.purpose as 'marketing'}`)

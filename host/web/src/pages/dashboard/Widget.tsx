@@ -10,6 +10,7 @@ import type { Settings } from '../../settings/schema';
 import { Failure } from '../../shell/Failure';
 import classes from './Dashboard.module.css';
 import { Figure } from './Figure';
+import { saysSomething } from './points';
 import { PointsTable } from './PointsTable';
 import { RecordsBehind } from './RecordsBehind';
 import { WidgetActions } from './WidgetActions';
@@ -73,7 +74,7 @@ export function Widget({ reference, period, parameters, onParameters, onHide }: 
 function Content({ answer, drawn, name }: { answer: WidgetAnswer; drawn: boolean; name: string }) {
   const { t } = useTranslation();
   const series = answer.series ?? [];
-  const points = series.some((one) => one.points.length > 0);
+  const points = saysSomething(series, drawn);
   return (
     <>
       {answer.figure && <Figure figure={answer.figure} />}

@@ -48,7 +48,7 @@ export function PluginPage() {
               <Screenshots shots={data.screenshots ?? []} name={labelOf(data.name, i18n.language, id)} />
             </Panel>
             <Panel title={t('plugin.permissions')}>
-              <PermissionList permissions={data.permissions ?? {}} contributes={data.contributes} uses={data.uses} />
+              <PermissionList permissions={data.permissions ?? {}} contributes={data.contributes} uses={data.uses} schema={data.settings_schema} />
             </Panel>
           </Stack>
         </Grid.Col>

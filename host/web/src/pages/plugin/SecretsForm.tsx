@@ -52,8 +52,8 @@ function Secret({ plugin, name, reason }: { plugin: string; name: string; reason
     <form onSubmit={submit} aria-label={t('secrets.of', { name })}>
       <Stack gap="xs">
         <PasswordInput
-          label={name}
-          description={`${reason} ${t('secrets.writeOnly')}`.trim()}
+          label={reason.replace(/\.$/, '') || name}
+          description={t('secrets.writeOnly')}
           autoComplete="new-password"
           visibilityToggleButtonProps={{ 'aria-label': t('login.show') }}
           value={value}
@@ -61,8 +61,15 @@ function Secret({ plugin, name, reason }: { plugin: string; name: string; reason
         />
         <Failure error={save.error} />
         <Group justify="flex-end">
-          <Button type="submit" variant="default" size="xs" disabled={value === ''} loading={save.isPending}>
-            {t('secrets.save', { name })}
+          <Button
+            type="submit"
+            variant="default"
+            size="xs"
+            aria-label={t('secrets.save', { name })}
+            disabled={value === ''}
+            loading={save.isPending}
+          >
+            {t('record.save')}
           </Button>
         </Group>
       </Stack>
