@@ -5,6 +5,7 @@
 
 #include "calendar.hpp"
 #include "pages.hpp"
+#include "refusals.hpp"
 #include "sentences.hpp"
 
 namespace kontor::consent {
@@ -92,7 +93,7 @@ Entry Book::give(const std::string& person, const std::string& purpose, Said sai
   change.expires_at = expiry(said.at);
   const std::string body = text_of(said.proof, "evidence", text_of(said.proof, "how"));
   const auto entry = ledger_.take(person, purpose, Step::give, event_by(std::move(said)), change);
-  if (!entry) throw Failure(KONTOR_CONFLICT, "this consent cannot be given now");
+  if (!entry) throw Failure(KONTOR_CONFLICT, kNotNow.in(locale_));
   suppression().lift(suppression().marks_of(addresses(person)), purpose);
   arrivals_[person].erase(purpose);
   show(*entry, body);

@@ -6,6 +6,7 @@
 #include "book.hpp"
 #include "letters.hpp"
 #include "pages.hpp"
+#include "refusals.hpp"
 #include "sentences.hpp"
 #include "subject_requests.hpp"
 
@@ -15,7 +16,8 @@ namespace {
 constexpr char kService[] = "kontor.consent/1";
 
 // What a proof holds; text alone is taken as the evidence.
-Said said_in(const Json& input, const std::string& actor, const std::string& channel) {
+Said said_in(const Json& input, const std::string& actor, const std::string& channel,
+             const std::string& locale) {
   Said said{.actor = actor, .channel = text_of(input, "channel", channel)};
   const Json given = input.value("proof", Json());
   if (given.is_object()) said.proof = given;
@@ -27,15 +29,15 @@ Said said_in(const Json& input, const std::string& actor, const std::string& cha
   const std::string on = text_of(input, "given_on");
   if (!on.empty()) {
     const std::string today = rfc3339(now()).substr(0, 10);
-    if (on > today) throw Failure(KONTOR_INVALID_ARGUMENT, "given_on lies in the future");
+    if (on > today) throw Failure(KONTOR_INVALID_ARGUMENT, kGivenLater.in(locale));
     if (on < today) said.at = on + "T12:00:00.000Z";
   }
   return said;
 }
 
-const op::Record& person_of(const ActionRequest& request) {
+const op::Record& person_of(const ActionRequest& request, const std::string& locale) {
   if (!request.record || request.record->entity != "person") {
-    throw Failure(KONTOR_INVALID_ARGUMENT, "choose a person first");
+    throw Failure(KONTOR_INVALID_ARGUMENT, kChoosePerson.in(locale));
   }
   return *request.record;
 }
@@ -89,9 +91,9 @@ class Consent final : public Plugin {
       return answer;
     });
     service(kService, "grant", [this](const ServiceRequest& call) {
-      return book_.answer(book_.give(text_of(call.request, "person"),
-                                     text_of(call.request, "purpose"),
-                                     said_in(call.request, call.caller.value_or(""), "service")));
+      return book_.answer(
+          book_.give(text_of(call.request, "person"), text_of(call.request, "purpose"),
+                     said_in(call.request, call.caller.value_or(""), "service", book_.locale())));
     });
     service(kService, "withdraw", [this](const ServiceRequest& call) {
       const std::string how = text_of(call.request, "how", "service");
@@ -132,21 +134,23 @@ class Consent final : public Plugin {
   void add_actions() {
     action("consent.record", [this](const ActionRequest& request) {
       const std::string purpose = purpose_in(request.input);
-      const Entry entry = book_.give(person_of(request).id, purpose,
-                                     said_in(request.input, request.actor.id, "desk"));
+      const Entry entry =
+          book_.give(person_of(request, book_.locale()).id, purpose,
+                     said_in(request.input, request.actor.id, "desk", book_.locale()));
       return done(entry);
     });
     action("consent.withdraw", [this](const ActionRequest& request) {
-      return done(book_.withdraw(person_of(request).id, purpose_in(request.input),
+      return done(book_.withdraw(person_of(request, book_.locale()).id, purpose_in(request.input),
                                  {.actor = request.actor.id, .channel = "asked the company"}));
     });
     action("consent.refuse", [this](const ActionRequest& request) {
-      return done(book_.refuse(person_of(request).id, purpose_in(request.input),
+      return done(book_.refuse(person_of(request, book_.locale()).id, purpose_in(request.input),
                                {.actor = request.actor.id, .channel = "asked the company"}));
     });
     action("consent.ask", [this](const ActionRequest& request) { return ask(request); });
     action("consent.receipt", [this](const ActionRequest& request) {
-      return ActionResult{.output = receipt(person_of(request).id, purpose_in(request.input),
+      return ActionResult{.output = receipt(person_of(request, book_.locale()).id,
+                                            purpose_in(request.input),
                                             text_of(request.input, "format", "27560"))};
     });
     action("consent.request", [this](const ActionRequest& request) { return open(request); });
@@ -185,7 +189,7 @@ class Consent final : public Plugin {
 
   // Double opt-in: the consent holds only when the person pressed the button behind the link.
   ActionResult ask(const ActionRequest& request) {
-    const std::string person = person_of(request).id;
+    const std::string person = person_of(request, book_.locale()).id;
     const std::string purpose = purpose_in(request.input);
     check_purpose(purpose);
     const auto permit =
@@ -210,9 +214,10 @@ class Consent final : public Plugin {
   Json receipt(const std::string& person, const std::string& purpose,
                const std::string& format) const {
     const Entry entry = book_.ledger().find(person, purpose);
-    if (entry.events == 0) throw Failure(KONTOR_NOT_FOUND, "nothing is recorded for this purpose");
+    if (entry.events == 0) throw Failure(KONTOR_NOT_FOUND, kNothingForPurpose.in(book_.locale()));
     const Terms terms = book_.terms(entry);
-    if (format == "kantara") return kantara_receipt(entry, book_.controller(), terms);
+    if (format == "kantara")
+      return kantara_receipt(entry, book_.controller(), terms, book_.locale());
     const auto events = book_.ledger().history(person, purpose);
     return format == "record" ? consent_record(entry, events, book_.controller(), terms)
                               : consent_receipt(entry, events, book_.controller(), terms);
@@ -227,9 +232,10 @@ class Consent final : public Plugin {
   }
 
   ActionResult open(const ActionRequest& request) {
-    const std::string person = person_of(request).id;
+    const std::string person = person_of(request, book_.locale()).id;
     const std::string kind = text_of(request.input, "kind", "access");
-    SubjectRequest opened = requests_.open(person, kind, text_of(request.input, "received_on"));
+    SubjectRequest opened =
+        requests_.open(person, kind, text_of(request.input, "received_on"), book_.locale());
     const std::string due = opened.answer_by + "T12:00:00.000Z";
     const auto task = host().record_create(
         {.entity = "task",
@@ -251,9 +257,10 @@ class Consent final : public Plugin {
   }
 
   ActionResult step(const ActionRequest& request) {
-    const SubjectRequest changed = requests_.step(
-        person_of(request).id, text_of(request.input, "request"), text_of(request.input, "step"),
-        text_of(request.input, "reason"), rfc3339(now()).substr(0, 10));
+    const SubjectRequest changed =
+        requests_.step(person_of(request, book_.locale()).id, text_of(request.input, "request"),
+                       text_of(request.input, "step"), text_of(request.input, "reason"),
+                       rfc3339(now()).substr(0, 10), book_.locale());
     if (!changed.task.empty()) {
       Json fields = {{"due_at", changed.answer_by + "T12:00:00.000Z"}};
       if (!changed.closed_at.empty()) fields = {{"state", "done"}};
@@ -358,7 +365,7 @@ class Consent final : public Plugin {
     if (!asked.empty()) {
       result.blocks.push_back(
           view::table({kRequestHead.in(request.locale), kStateHead.in(request.locale),
-                       kAnswerBy.in(request.locale), "Id"},
+                       kAnswerBy.in(request.locale), kNumberHead.in(request.locale)},
                       std::move(asked)));
     }
     const std::string page = book_.link({.page = "preferences", .person = person});

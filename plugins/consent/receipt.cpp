@@ -3,6 +3,7 @@
 #include <kontor/failure.hpp>
 
 #include "calendar.hpp"
+#include "refusals.hpp"
 
 namespace kontor::consent {
 namespace {
@@ -113,9 +114,10 @@ Json consent_receipt(const Entry& entry, const std::vector<Event>& events,
   return described(entry, events, controller, terms, "dpv:ConsentReceipt", /*internal=*/false);
 }
 
-Json kantara_receipt(const Entry& entry, const Controller& controller, const Terms& terms) {
+Json kantara_receipt(const Entry& entry, const Controller& controller, const Terms& terms,
+                     const std::string& locale) {
   if (entry.given_at.empty()) {
-    throw Failure(KONTOR_CONFLICT, "there is no receipt: consent was never given");
+    throw Failure(KONTOR_CONFLICT, kNoReceipt.in(locale));
   }
   return {{"version", "KI-CR-v1.1.0"},
           {"jurisdiction", controller.jurisdiction},

@@ -33,6 +33,7 @@ Json consent_receipt(const Entry& entry, const std::vector<Event>& events,
 
 // The same in Kantara's Consent Receipt Specification 1.1, which older systems read.
 // Failure(conflict) if no consent was ever given.
-Json kantara_receipt(const Entry& entry, const Controller& controller, const Terms& terms);
+Json kantara_receipt(const Entry& entry, const Controller& controller, const Terms& terms,
+                     const std::string& locale);
 
 }  // namespace kontor::consent

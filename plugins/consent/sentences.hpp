@@ -69,6 +69,7 @@ inline constexpr Translated kChildFlag{"child: {0} agreed", "ребёнок: с�
                                        "barn: {0} samtyckte", "barn: {0} samtykkede"};
 inline constexpr Translated kSpecialFlag{"sensitive data", "особые данные", "känsliga uppgifter",
                                          "følsomme oplysninger"};
+inline constexpr Translated kNumberHead{"Number", "Номер", "Nummer", "Nummer"};
 inline constexpr Translated kOwnPage{"The person's own page", "Страница этого человека",
                                      "Personens egen sida", "Personens egen side"};
 

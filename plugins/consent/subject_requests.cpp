@@ -4,6 +4,7 @@
 #include <kontor/time.hpp>
 
 #include "calendar.hpp"
+#include "refusals.hpp"
 
 namespace kontor::consent {
 namespace {
@@ -26,6 +27,10 @@ SubjectRequest request_of(const Json& value) {
           .task = text_of(value, "task")};
 }
 
+bool is_open(const SubjectRequest& request) {
+  return request.state == "open" || request.state == "extended";
+}
+
 }  // namespace
 
 Json to_json(const SubjectRequest& request) {
@@ -41,15 +46,15 @@ Json to_json(const SubjectRequest& request) {
 }
 
 SubjectRequest SubjectRequests::open(const std::string& person, const std::string& kind,
-                                     const std::string& received_on) {
+                                     const std::string& received_on, const std::string& locale) {
   const std::string today = rfc3339(now()).substr(0, 10);
   const std::string on = received_on.empty() ? today : received_on;
   const auto received = day_of(on);
   if (!received || on.size() != 10) {
-    throw Failure(KONTOR_INVALID_ARGUMENT, "received_on is a day: 2026-11-22");
+    throw Failure(KONTOR_INVALID_ARGUMENT, kNotADay.in(locale));
   }
   if (on > today) {
-    throw Failure(KONTOR_INVALID_ARGUMENT, "a request cannot have been received after today");
+    throw Failure(KONTOR_INVALID_ARGUMENT, kReceivedLater.in(locale));
   }
   SubjectRequest request{.id = random_hex(),
                          .person = person,
@@ -61,22 +66,33 @@ SubjectRequest SubjectRequests::open(const std::string& person, const std::strin
   return request;
 }
 
+// The number is needed only where it says something.
+std::string SubjectRequests::only_open(const std::string& person, const std::string& locale) const {
+  std::string id;
+  for (const SubjectRequest& one : of(person)) {
+    if (!is_open(one)) continue;
+    if (!id.empty()) throw Failure(KONTOR_INVALID_ARGUMENT, kSeveralOpen.in(locale));
+    id = one.id;
+  }
+  if (id.empty()) throw Failure(KONTOR_NOT_FOUND, kNoneOpen.in(locale));
+  return id;
+}
+
 SubjectRequest SubjectRequests::step(const std::string& person, const std::string& id,
                                      const std::string& step, const std::string& reason,
-                                     const std::string& today) {
-  const auto stored = host_.storage_get({.key = request_key(person, id)});
-  if (!stored.value.is_object()) throw Failure(KONTOR_NOT_FOUND, "there is no such request");
+                                     const std::string& today, const std::string& locale) {
+  const std::string which = id.empty() ? only_open(person, locale) : id;
+  const auto stored = host_.storage_get({.key = request_key(person, which)});
+  if (!stored.value.is_object()) throw Failure(KONTOR_NOT_FOUND, kNoSuchRequest.in(locale));
   SubjectRequest request = request_of(stored.value);
-  if (request.state != "open" && request.state != "extended") {
-    throw Failure(KONTOR_CONFLICT, "the request is closed: " + request.state);
-  }
+  if (!is_open(request)) throw Failure(KONTOR_CONFLICT, kClosed.in(locale));
   if (step != "answer" && reason.empty()) {
-    throw Failure(KONTOR_INVALID_ARGUMENT, "say why: the person has to be told the reason");
+    throw Failure(KONTOR_INVALID_ARGUMENT, kSayWhy.in(locale));
   }
   if (step == "extend") {
-    if (request.state == "extended") throw Failure(KONTOR_CONFLICT, "it was extended already");
+    if (request.state == "extended") throw Failure(KONTOR_CONFLICT, kExtendedOnce.in(locale));
     if (today > request.answer_by) {
-      throw Failure(KONTOR_CONFLICT, "the month is over: too late to extend (GDPR article 12(3))");
+      throw Failure(KONTOR_CONFLICT, kTooLate.in(locale));
     }
     request.state = "extended";
     const auto received = day_of(request.received_on);

@@ -29,16 +29,20 @@ class SubjectRequests {
 
   // Failure(invalid_argument) for a day that is none or still to come.
   SubjectRequest open(const std::string& person, const std::string& kind,
-                      const std::string& received_on);
+                      const std::string& received_on, const std::string& locale);
   // `extend`, `answer` or `refuse`. Failure(conflict) where that is no longer possible: a closed
-  // request stays closed, and an extension is told before the first month is over and once.
+  // request stays closed, and an extension is told before the first month is over and once. Without
+  // an id the one that is open is meant. Refusals are in the language of `locale`.
   SubjectRequest step(const std::string& person, const std::string& id, const std::string& step,
-                      const std::string& reason, const std::string& today);
+                      const std::string& reason, const std::string& today,
+                      const std::string& locale);
 
   void store(const SubjectRequest& request) const;
   std::vector<SubjectRequest> of(const std::string& person) const;
 
  private:
+  std::string only_open(const std::string& person, const std::string& locale) const;
+
   Host host_;
 };
 

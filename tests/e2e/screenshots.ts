@@ -88,7 +88,7 @@ async function consent({ page, demo, ids, rest, shoot }: Stage): Promise<void> {
 /** A text to the people of the region, with what it would cost. */
 async function previewed(page: Page, text: string): Promise<Locator> {
   const form = page.getByRole('form', { name: 'SMS to a segment' });
-  const segment = { name: 'Segment; none: everybody' };
+  const segment = { name: 'Segment' };
   await form.getByRole('combobox', segment).or(form.getByRole('textbox', segment)).fill(region);
   await page.getByRole('option', { name: region }).first().click();
   await form.getByRole('textbox', { name: /^Text/ }).fill(text);

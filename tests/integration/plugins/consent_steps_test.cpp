@@ -43,6 +43,19 @@ class ConsentStepsTest : public ConsentPluginTest {
   }
 };
 
+TEST_F(ConsentStepsTest, TheNumberOfARequestIsNeededOnlyWhereSeveralAreOpen) {
+  const auto answer = [this] {
+    return act("consent.request_step", "person", person, {{"step", "answer"}});
+  };
+  EXPECT_EQ(answer().error().message, "No request of this person is open.");
+  const Json first = request("access");
+  ASSERT_TRUE(answer());
+  request("erasure");
+  request("objection");
+  EXPECT_NE(answer().error().message.find("Several requests are open"), std::string::npos);
+  EXPECT_EQ(step(first, "refuse").error().message, "This request is closed already.");
+}
+
 TEST_F(ConsentStepsTest, EachStateIsReachedByAnEventOfItsOwn) {
   host.allow(person, "consent");
   const auto done = [this](const char* action, const Json& input = Json::object()) {

@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem';
 import { nameOf, useRecords } from '../api/records';
@@ -26,6 +26,9 @@ export function RecordSelect({ entity, value, onChange, error, required = false,
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const [opened, setOpened] = useState(false);
+  const box = useRef<HTMLInputElement>(null);
+  // The box is a combobox, which says whether its list is open; Mantine's target keeps that attribute to itself.
+  useEffect(() => box.current?.setAttribute('aria-expanded', String(opened)), [opened]);
   const one = useRecords(entity, { filter: [{ field: 'id', op: 'in', value: [value] }], limit: 1 }, entity !== '' && value !== '');
   const known = one.data?.records.find(({ id }) => id === value);
   const isGone = one.isSuccess && !one.isPlaceholderData;
@@ -63,9 +66,9 @@ export function RecordSelect({ entity, value, onChange, error, required = false,
     <>
       <Select
         {...shared}
+        ref={box}
         required={required}
         role="combobox"
-        aria-expanded={opened}
         aria-autocomplete="list"
         data={choices}
         searchable
@@ -73,7 +76,7 @@ export function RecordSelect({ entity, value, onChange, error, required = false,
         clearButtonProps={{ 'aria-label': t('record.clear') }}
         nothingFoundMessage={state}
         filter={({ options }) => options}
-        error={error ?? (search.failure && isSettled(search) ? state : undefined)}
+        error={error ?? (search.failure && isSettled(search) && !opened ? state : undefined)}
         value={value || null}
         onChange={onChange}
         onSearchChange={setText}

@@ -12,6 +12,7 @@ import { settingsOf, type SettingsSchema } from '../settings/schema';
 import { SettingInputs } from '../settings/SettingInputs';
 import { useInputs } from '../settings/useInputs';
 import { waysOf } from '../settings/ways';
+import classes from './ActionBlock.module.css';
 
 /** An action of the plugin whose view this is; where it has a preview, that is asked first. */
 export function ActionBlock({ block, plugin }: { block: ViewBlock; plugin: string }) {
@@ -74,12 +75,12 @@ export function ActionForm({ block, plugin, contribution }: ActionFormProps) {
       <Stack gap="sm" maw={640}>
         <SettingInputs inputs={inputs} onChange={begin} />
         {look.data && (
-          <Alert color="blue" role="status">
+          <Alert color="blue" role="status" className={classes.message}>
             {look.data.message}
           </Alert>
         )}
         {run.isSuccess && (
-          <Text size="sm" role="status">
+          <Text size="sm" role="status" className={classes.message}>
             {run.data.message || t('record.done')}
           </Text>
         )}
@@ -91,7 +92,7 @@ export function ActionForm({ block, plugin, contribution }: ActionFormProps) {
             variant={asked.length === 0 || !mayRun ? 'default' : 'filled'}
             loading={run.isPending || look.isPending}
           >
-            {mayRun ? label : t('action.preview')}
+            <span className={classes.label}>{mayRun ? label : t('action.preview')}</span>
           </Button>
         </Group>
       </Stack>

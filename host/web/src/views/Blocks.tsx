@@ -114,7 +114,7 @@ function Rows({ block, caption }: { block: ViewBlock; caption: string }) {
           {(block.rows ?? []).map((row, index) => (
             <Table.Tr key={index}>
               {row.map((cell, at) => (
-                <Table.Td key={at} className={cell.length <= wholeMax ? classes.whole : undefined}>
+                <Table.Td key={at} className={cell.length <= wholeMax ? classes.whole : classes.words}>
                   {cell}
                 </Table.Td>
               ))}
