@@ -1,5 +1,7 @@
 #include "inbox.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <kontor/random.hpp>
 #include <kontor/time.hpp>
 #include <map>
@@ -13,7 +15,21 @@ namespace {
 constexpr std::int64_t kNamesakesMax = 10;  // People who share a number.
 constexpr std::uint32_t kInPartsMax = 20;
 constexpr std::int64_t kStrangersMax = 100;  // Looked at in one go.
+constexpr std::int64_t kPageMax = 500;
 constexpr char kStranger[] = "stranger/";
+constexpr char kPart[] = "part/";
+constexpr char kFirstAt[] = "at";  // When the first part of a message came.
+constexpr std::chrono::hours kPartsWait{24};
+
+void remove(const std::string& key, op::StoragePutManyRequest& request) {
+  request.entries.push_back({.key = key, .value = std::nullopt, .person = std::nullopt});
+}
+
+// No field of a record takes them, and some telephones end a text with one.
+std::string without_nuls(std::string text) {
+  std::erase(text, '\0');
+  return text;
+}
 
 }  // namespace
 
@@ -27,12 +43,12 @@ void Inbox::take(const Part& part) {
     take_whole(part.from, part.text, part.id.empty() ? random_hex() : cut(part.id, 64));
     return;
   }
-  const std::string key =
-      "part/" + stops_.name_of(part.from) + "/" + std::to_string(part.reference);
+  const std::string key = kPart + stops_.name_of(part.from) + "/" + std::to_string(part.reference);
   Json parts = host_.storage_get({.key = key}).value;
   if (!parts.is_object()) parts = Json::object();
+  if (!parts.contains(kFirstAt)) parts[kFirstAt] = rfc3339(now());
   parts[std::to_string(part.number)] = part.text;
-  if (parts.size() < part.total) {
+  if (parts.size() - 1 < part.total) {
     host_.storage_put({.key = key, .value = parts});
     return;
   }
@@ -44,7 +60,8 @@ void Inbox::take(const Part& part) {
   host_.storage_delete({.key = key});
 }
 
-void Inbox::take_whole(const std::string& from, const std::string& text, const std::string& id) {
+void Inbox::take_whole(const std::string& from, const std::string& raw, const std::string& id) {
+  const std::string text = without_nuls(raw);
   const Stranger message{.id = "in-" + id, .from = from, .text = text, .at = rfc3339(now())};
   const Wish wish = wish_of(text, more_words_);
   if (wish == Wish::stop) stops_.add(from, cut(text, 40), message.at);
@@ -87,10 +104,13 @@ void Inbox::file(const op::Record& person, const Stranger& message, bool stopped
 }
 
 std::vector<Inbox::Stranger> Inbox::strangers() const {
-  const auto page = host_.storage_list({.prefix = kStranger, .limit = kStrangersMax});
+  return strangers_of(host_.storage_list({.prefix = kStranger, .limit = kStrangersMax}).entries);
+}
+
+std::vector<Inbox::Stranger> Inbox::strangers_of(const Entries& entries) {
   std::vector<Stranger> found;
-  found.reserve(page.entries.size());
-  for (const auto& entry : page.entries) {
+  found.reserve(entries.size());
+  for (const auto& entry : entries) {
     found.push_back({.id = entry.key.substr(std::string_view(kStranger).size()),
                      .from = text_of(entry.value, "from"),
                      .text = text_of(entry.value, "text"),
@@ -99,9 +119,51 @@ std::vector<Inbox::Stranger> Inbox::strangers() const {
   return found;
 }
 
+void Inbox::tidy() {
+  adopt();
+  remove_too_many_strangers();
+  remove_old_parts();
+}
+
+void Inbox::remove_too_many_strangers() {
+  std::vector<std::string> keys;  // The oldest first: a key begins with the time.
+  std::optional<std::string> cursor;
+  do {
+    const auto page =
+        host_.storage_list({.prefix = kStranger, .limit = kPageMax, .cursor = cursor});
+    for (const auto& entry : page.entries) keys.push_back(entry.key);
+    cursor = page.next;
+  } while (cursor);
+  if (keys.size() <= kStrangersKept) return;
+  keys.resize(keys.size() - kStrangersKept);
+  for (std::size_t at = 0; at < keys.size(); at += kPageMax) {
+    op::StoragePutManyRequest request;
+    for (std::size_t i = at; i < std::min<std::size_t>(keys.size(), at + kPageMax); ++i)
+      remove(keys[i], request);
+    host_.storage_put_many(request);
+  }
+  host_.log_warning("more came from numbers that nobody has than is kept: the oldest were removed");
+}
+
+void Inbox::remove_old_parts() {
+  const std::string begun = rfc3339(now() - kPartsWait);
+  std::optional<std::string> cursor;
+  do {
+    const auto page = host_.storage_list({.prefix = kPart, .limit = kPageMax, .cursor = cursor});
+    op::StoragePutManyRequest request;
+    for (const auto& entry : page.entries)
+      if (text_of(entry.value, kFirstAt) < begun) remove(entry.key, request);
+    if (!request.entries.empty()) host_.storage_put_many(request);
+    cursor = page.next;
+  } while (cursor);
+}
+
 void Inbox::adopt() {
   std::map<std::string, std::vector<op::Record>> people;  // By number.
-  for (const Stranger& message : strangers()) {
+  const auto page =
+      host_.storage_list({.prefix = kStranger, .limit = kStrangersMax, .cursor = adopted_until_});
+  adopted_until_ = page.next;
+  for (const Stranger& message : strangers_of(page.entries)) {
     auto known = people.find(message.from);
     if (known == people.end()) {
       known = people.emplace(message.from, people_of(message.from)).first;

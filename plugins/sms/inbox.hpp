@@ -1,6 +1,7 @@
 #pragma once
 
 #include <kontor/host.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,8 +36,11 @@ class Inbox {
     std::string at;
   };
   std::vector<Stranger> strangers() const;
-  // Puts what strangers wrote on the timelines of people who have their number by now.
-  void adopt();
+  // Puts what strangers wrote on the timelines of people who have their number by now: some in
+  // each call. Of what nobody looked at only the last kStrangersKept stay, and a message whose
+  // other parts did not come within a day goes.
+  void tidy();
+  static constexpr std::size_t kStrangersKept = 1000;
   void forget(const std::string& stranger);
 
  private:
@@ -44,11 +48,17 @@ class Inbox {
   std::vector<op::Record> people_of(const std::string& number) const;
   void file(const op::Record& person, const Stranger& message, bool stopped);
   void withdraw(const std::string& person);
+  using Entries = decltype(op::StorageListResponse::entries);
+  static std::vector<Stranger> strangers_of(const Entries& entries);
+  void adopt();
+  void remove_too_many_strangers();
+  void remove_old_parts();
 
   Host host_;
   StopList& stops_;
   std::string more_words_;
   std::string locale_ = "en";
+  std::optional<std::string> adopted_until_;  // The next call goes on there.
 };
 
 }  // namespace kontor::sms

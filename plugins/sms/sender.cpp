@@ -188,7 +188,7 @@ void Sender::hear(const Inbox::Part& part) {
 }
 
 void Sender::adopt_strangers() {
-  alone([this] { inbox_.adopt(); });
+  alone([this] { inbox_.tidy(); });
 }
 
 std::size_t Sender::resolve(const std::string& person, Decision decision) {

@@ -56,7 +56,7 @@ class SmppDesk final : public smpp::Traffic {
   void refused(std::uint64_t tag, std::uint32_t status) override;
   void uncertain(std::uint64_t tag, const std::string& why) override;
   void unsent(std::uint64_t tag) override;
-  bool delivered(const smpp::ShortMessage& message) override;
+  std::uint32_t delivered(const smpp::ShortMessage& message) override;
   bool write_down() override;
 
  private:

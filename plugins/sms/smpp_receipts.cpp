@@ -12,14 +12,20 @@ namespace {
 
 constexpr std::size_t kEarlyMax = 10'000;  // Receipts kept for a response still to come.
 
+// What the host will never take; all else it may take a little later.
+bool is_for_good(std::int32_t status) {
+  return status == KONTOR_INVALID_ARGUMENT || status == KONTOR_FORBIDDEN ||
+         status == KONTOR_NOT_FOUND || status == KONTOR_CONFLICT;
+}
+
 }  // namespace
 
-bool SmppDesk::delivered(const smpp::ShortMessage& message) {
+std::uint32_t SmppDesk::delivered(const smpp::ShortMessage& message) {
   const std::lock_guard lock(mutex_);
   try {
     if (auto receipt = smpp::receipt_of(message)) {
       receipts_.push_back(std::move(*receipt));
-      return true;
+      return smpp::kOk;
     }
     const smpp::Incoming incoming = smpp::incoming_of(message);
     inbox_.take({.from = smpp::text_of(message.source),
@@ -27,10 +33,10 @@ bool SmppDesk::delivered(const smpp::ShortMessage& message) {
                  .reference = incoming.reference,
                  .total = incoming.total,
                  .number = incoming.number});
-    return true;
+    return smpp::kOk;
   } catch (const Failure& failure) {
     host_.log_warning(std::string("what the SMSC brought is not written down: ") + failure.what());
-    return false;
+    return is_for_good(failure.status()) ? smpp::kPermanentAppError : smpp::kTemporaryAppError;
   }
 }
 

@@ -42,7 +42,7 @@ class Load final : public smpp::Traffic {
   void refused(std::uint64_t, std::uint32_t) override { ++lost_; }
   void uncertain(std::uint64_t, const std::string&) override { ++lost_; }
   void unsent(std::uint64_t) override { ++lost_; }
-  bool delivered(const smpp::ShortMessage&) override { return true; }
+  std::uint32_t delivered(const smpp::ShortMessage&) override { return smpp::kOk; }
   bool write_down() override { return true; }
 
   std::uint64_t accepted() const { return accepted_; }

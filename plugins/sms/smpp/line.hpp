@@ -6,7 +6,8 @@
 
 namespace kontor::sms::smpp {
 
-// One connection with its session. Owns the socket. One thread.
+// One connection with its session. Owns the socket. One thread. An SMSC that says more than is
+// heard waits; one that hears nothing is left.
 class Line {
  public:
   Line(int socket, SessionOptions options, std::uint32_t bind_command, TimeMs now);

@@ -66,12 +66,13 @@ void Link::run() {
   TimeMs rest = options_.rest_min_ms;
   while (!stopping_) {
     const Way way = way_;
-    const bool was_up = serve();
-    up_ = false;
+    const bool was_good = serve();
+    const bool was_up = up_.exchange(false);
     if (way_ != way) continue;  // Now the other way, at once.
     if (!was_up) way_ = Way::transceiver;
+    if (!stopping_) host_.log_warning(trouble());
     const TimeMs until = now_ms() + rest;
-    rest = was_up ? options_.rest_min_ms : std::min(rest * 2, options_.rest_max_ms);
+    rest = was_good ? options_.rest_min_ms : std::min(rest * 2, options_.rest_max_ms);
     while (!stopping_ && now_ms() < until) wait(until);
   }
 }
@@ -92,6 +93,7 @@ void Link::open_lines() {
 }
 
 bool Link::serve() {
+  const TimeMs begun = now_ms();
   bool was_up = false;
   try {
     open_lines();
@@ -114,7 +116,7 @@ bool Link::serve() {
     set_trouble(failure.what());
   }
   close_lines("the connection to the SMSC was closed");
-  return was_up;
+  return was_up && now_ms() - begun >= options_.steady_ms;
 }
 
 void Link::step() {
@@ -128,6 +130,8 @@ void Link::step() {
   for (const auto& line : lines_) {
     line->read(now_ms());
     line->session().tick(now_ms());
+    if (line->session().take_unreadable() > 0)
+      host_.log_warning("the SMSC sends what is no message of SMPP 3.4; it was refused");
     for (const SessionEvent& event : line->session().take_events()) handle(*line, event);
   }
   answer_deliveries();
@@ -138,7 +142,7 @@ void Link::step() {
 void Link::answer_deliveries() {
   const bool written = traffic_.write_down();
   for (const Delivery& one : deliveries_)
-    one.line->session().answer(one.sequence, one.taken && written ? kOk : kTemporaryAppError);
+    one.line->session().answer(one.sequence, written ? one.status : kTemporaryAppError);
   deliveries_.clear();
 }
 

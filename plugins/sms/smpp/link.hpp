@@ -18,6 +18,7 @@ struct LinkOptions {
   SessionOptions session = {};
   TimeMs rest_min_ms = 1000;  // Between two tries to connect: doubled up to …
   TimeMs rest_max_ms = 60000;
+  TimeMs steady_ms = 10000;  // A connection that lasted this long was a good one.
 };
 
 // What a link carries, and who hears what came of it. Called on the link's thread.
@@ -30,8 +31,9 @@ class Traffic {
   virtual void refused(std::uint64_t tag, std::uint32_t status) = 0;
   virtual void uncertain(std::uint64_t tag, const std::string& why) = 0;
   virtual void unsent(std::uint64_t tag) = 0;
-  // False: not written down, and the SMSC is to send it again.
-  virtual bool delivered(const ShortMessage& message) = 0;
+  // The answer once it is written down: kOk, kTemporaryAppError to have it sent again, or
+  // kPermanentAppError where that would be no use.
+  virtual std::uint32_t delivered(const ShortMessage& message) = 0;
   // What was told since the last time is to be written down now; nothing has been answered yet.
   // False: it could not be, and the SMSC is to send what was delivered again.
   virtual bool write_down() = 0;
@@ -39,8 +41,8 @@ class Traffic {
 
 // Keeps an account at an SMSC bound, on a thread of its own: as transceiver, or as
 // transmitter and receiver on two connections where the SMSC knows no transceiver (2.2.1).
-// Comes back after 1 s, 2 s … 60 s when a connection breaks, and slows down when the SMSC
-// says that it is too much (0x58, 0x14). The host opens the sockets.
+// Comes back after 1 s, 2 s … 60 s when a connection breaks, says why it broke, and slows down
+// when the SMSC says that it is too much (0x58, 0x14). The host opens the sockets.
 class Link {
  public:
   Link(Host host, LinkOptions options, Traffic& traffic);
@@ -56,13 +58,13 @@ class Link {
   enum class Way { transceiver, pair };
 
   void run();
-  bool serve();  // From connecting to breaking; false if it was never up.
+  bool serve();  // From connecting to breaking; false if it was never up for long.
   void open_lines();
   void step();
   struct Delivery {
     Line* line;
     std::uint32_t sequence;
-    bool taken;
+    std::uint32_t status;
   };
   void handle(Line& line, const SessionEvent& event);
   void answer_deliveries();

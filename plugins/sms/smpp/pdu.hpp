@@ -33,6 +33,7 @@ inline constexpr std::uint32_t kBindFailed = 0x0d;
 inline constexpr std::uint32_t kQueueFull = 0x14;
 inline constexpr std::uint32_t kThrottled = 0x58;
 inline constexpr std::uint32_t kTemporaryAppError = 0x64;
+inline constexpr std::uint32_t kPermanentAppError = 0x65;
 
 // Optional parameters (5.3.2).
 inline constexpr std::uint16_t kReceiptedMessageId = 0x001e;

@@ -54,6 +54,8 @@ std::string field_of(std::string_view text, std::string_view name) {
   return std::string(value, std::find(value, text.end(), ' '));
 }
 
+constexpr std::size_t kIdBytesMax = 64;  // Of message_id (5.2.23); an error code is shorter.
+
 std::string without_nul(std::string text) {
   text.erase(std::find(text.begin(), text.end(), '\0'), text.end());
   return text;
@@ -86,7 +88,8 @@ std::optional<Receipt> receipt_of(const ShortMessage& message) {
   }
   // Not the last word, whatever it says.
   if (type == kIntermediateNotification) receipt.state = "sent";
-  receipt.error = field_of(message.octets, "err:");
+  receipt.error = field_of(message.octets, "err:").substr(0, kIdBytesMax);
+  receipt.id.resize(std::min(receipt.id.size(), kIdBytesMax));
   return receipt;
 }
 

@@ -85,6 +85,7 @@ void Session::take(const Pdu& pdu) {
       take_message(pdu);
       return;
     default:
+      ++unreadable_;
       reply(kGenericNack, kInvalidCommandId, pdu.sequence);
   }
 }
@@ -96,6 +97,7 @@ void Session::take_message(const Pdu& pdu) {
   }
   auto message = short_message_of(pdu.body);
   if (!message) {
+    ++unreadable_;
     reply(kDeliverSm | kResponse, kInvalidMessageLength, pdu.sequence, std::string(1, '\0'));
     return;
   }

@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "messages.hpp"
@@ -78,6 +79,8 @@ class Session {
   // So many of those bytes have left; what had not when the session closed never will.
   void wrote(std::size_t bytes) { written_ += bytes; }
   std::vector<SessionEvent> take_events();
+  // PDUs that were refused because nobody can make sense of them, since it was asked last.
+  std::size_t take_unreadable() { return std::exchange(unreadable_, 0); }
 
  private:
   struct Request {
@@ -113,6 +116,7 @@ class Session {
   std::uint64_t produced_ = 0;  // Bytes of output ever.
   std::uint64_t written_ = 0;
   std::vector<SessionEvent> events_;
+  std::size_t unreadable_ = 0;
 };
 
 }  // namespace kontor::sms::smpp
