@@ -76,11 +76,11 @@ export function administrator({ logins }: Product): Login {
 }
 
 /** A call from outside, as the simulated exchange lets it ring; gives its id. */
-export async function ring({ urls }: Product, number: string): Promise<string> {
+export async function ring({ urls }: Product, number: string, extension = '101'): Promise<string> {
   const answer = await fetch(`${urls.pbx_control}/calls`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ number, extension: '101' }),
+    body: JSON.stringify({ number, extension }),
   });
   if (!answer.ok) throw new Error(`the exchange answered ${answer.status}: ${await answer.text()}`);
   return ((await answer.json()) as { call_id: string }).call_id;

@@ -124,6 +124,41 @@ async function sms({ page, demo, ids, rest, shoot }: Stage): Promise<void> {
   await shoot('sms', 'thread');
 }
 
+const callsOfHours: [hour: number, calls: number][] = [[8, 3], [9, 6], [10, 8], [11, 7], [12, 3], [13, 5], [14, 7], [15, 6], [16, 4], [17, 2]];
+
+/** The last working day at the simulated exchange: its clock, which stamps the calls, is moved through the day. */
+async function workingDay(demo: Product, phone: string): Promise<void> {
+  let skippedS = 0;
+  const skip = async (seconds: number) => {
+    skippedS += seconds;
+    const answer = await fetch(`${demo.urls.pbx_control}/clock`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ skip_s: seconds }),
+    });
+    if (!answer.ok) throw new Error(`the exchange's clock: ${answer.status}`);
+  };
+  const day = new Date();
+  do day.setUTCDate(day.getUTCDate() - 1);
+  while ([0, 6].includes(day.getUTCDay()));
+  let calls = 0;
+  for (const [hour, count] of callsOfHours) {
+    for (let one = 0; one < count; one += 1) {
+      calls += 1;
+      const begins = day.setUTCHours(hour, Math.floor((60 * one) / count), (17 * calls) % 60, 0);
+      await skip(Math.round((begins - Date.now()) / 1000) - skippedS);
+      const call = await ring(demo, phone, `10${1 + (calls % 3)}`);
+      await skip(4 + ((11 * calls) % 23));
+      if (calls % 6 !== 0) {
+        await pickUp(demo, call);
+        await skip(60 + ((97 * calls) % 400));
+      }
+      await hangUp(demo, call);
+    }
+  }
+  await skip(-skippedS);
+}
+
 async function telephony({ page, demo, shoot }: Stage): Promise<void> {
   await page.getByRole('link', { name: 'Calls now' }).click();
   await page.getByRole('heading', { level: 1, name: 'Calls now' }).waitFor();
@@ -158,6 +193,7 @@ for (const [name, act] of Object.entries(acts)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const login = name === 'telephony' ? demo.logins[1] : administrator(demo);
   if (!login) throw new Error('nobody sits at the telephone');
+  if (name === 'telephony') await workingDay(demo, people[2]?.phone ?? '');
   const { page } = await enter(browser, demo, login);
   page.setDefaultTimeout(timeoutMs);
   await page.setViewportSize({ width: 1280, height: 800 });

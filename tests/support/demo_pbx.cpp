@@ -19,6 +19,8 @@ using kontor::Result;
 using kontor::http::Request;
 using kontor::http::Response;
 
+constexpr int kClockSkipMaxS = 366 * 86400;
+
 void add_routes(kontor::http::Router& router, kontor::testing::AmiServer& exchange,
                 kontor::testing::DemoCalls& calls) {
   const auto open = kontor::http::Auth::anonymous("a toy on loopback");
@@ -78,6 +80,22 @@ void add_routes(kontor::http::Router& router, kontor::testing::AmiServer& exchan
                 return Response::no_content();
               },
               .summary = "Nothing rings by itself any more."});
+  router.add(
+      {.method = "POST",
+       .path = "/clock",
+       .auth = open,
+       .handler = [&exchange](const Request& request) -> Result<Response> {
+         exchange.skip_time(request.document["skip_s"].get<int>());
+         return Response::no_content();
+       },
+       .summary = "The exchange's clock, which stamps its events, goes on or back by this.",
+       .body_schema = {
+           {"type", "object"},
+           {"required", {"skip_s"}},
+           {"properties",
+            {{"skip_s",
+              {{"type", "integer"}, {"minimum", -kClockSkipMaxS}, {"maximum", kClockSkipMaxS}}}}},
+           {"additionalProperties", false}}});
   kontor::http::add_operational_routes(router, "Demo exchange", [] { return kontor::ok(); });
 }
 
