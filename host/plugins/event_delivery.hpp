@@ -47,7 +47,7 @@ class EventDelivery {
   void run();
   void find_place();
   struct Batch {
-    std::vector<OutboxEvent> events;
+    std::vector<OutboxEvent> events = {};
     std::int64_t until = 0;  // What is no newer and not among them is of no interest.
     bool all = true;         // Nothing more waited.
   };
