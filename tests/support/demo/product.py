@@ -3,6 +3,7 @@
 import json
 import pathlib
 import shutil
+import sys
 
 import report
 import reports
@@ -14,8 +15,9 @@ from market import Market
 from processes import Program, until
 from settings import ADMIN, BIN, PASSWORD, STAFF, VENDOR, port_allocator
 
+MAIL_SINK = pathlib.Path(__file__).with_name("mail_sink.py")
 # Stopped in this order: the host before what it talks to.
-PROGRAMS = ("host", "pbx", "smsbox", "bearerbox", "smsc", "market")
+PROGRAMS = ("host", "pbx", "smsbox", "bearerbox", "smsc", "mail", "market")
 
 
 def stop_all(data):
@@ -36,9 +38,10 @@ class Product:
         port = port_allocator(port_base)
         ports = state["ports"] if state else {
             "market": port(0), "host": port(1), "pbx": port(10), "pbx_control": port(11),
-            "kannel": [port(12), port(13), port(14), port(15), port(16)]}
+            "kannel": [port(12), port(13), port(14), port(15), port(16)], "mail": [port(17), port(18)]}
         if len(ports["kannel"]) < 5:  # Data of a demo without telephones.
             ports["kannel"].append(port(16))
+        ports.setdefault("mail", [port(17), port(18)])  # And of one without mail.
         self.ports = ports
         self.market = Market(self.data, ports["market"])
         self.company = Company(self.data, ports["host"], self.market.url, self.market.root)
@@ -46,6 +49,7 @@ class Product:
                              f"http://127.0.0.1:{self.company.port}/api/v1/hooks/{VENDOR}.sms/in"
                              f"?key={PASSWORD}&from=%p&hex=%e&coding=%c&id=%I")
         self.pbx = Program("pbx", self.data)
+        self.mail = Program("mail", self.data)
 
     def up(self, step):
         if self.state is None:
@@ -96,6 +100,9 @@ class Product:
             self.pbx.start(BIN / "kontor-demo-pbx", "--port", self.ports["pbx"],
                            "--control-port", self.ports["pbx_control"])
 
+        if not self.mail.alive():
+            self.mail.start(sys.executable, MAIL_SINK, *self.ports["mail"])
+
     def simulate_calls(self):
         """Lets known and unknown numbers ring at the demo exchange, for people who watch."""
         known = self.company.log_in().get("/api/v1/records/person", limit=20)["records"]
@@ -112,6 +119,8 @@ class Product:
             for name, value in secrets.items():
                 admin.put(f"{plugin}/secrets/{name}", {"value": value})
         admin.put(f"/api/v1/seats/{VENDOR}.telephony/named", {"users": staff})
+        admin.put("/api/v1/settings/mail", {"host": "127.0.0.1", "port": self.ports["mail"][0], "security": "starttls",
+                                            "from": "Nord AB <crm@kontor.example>"})
 
     def _settings(self, staff):
         host = f"http://127.0.0.1:{self.company.port}"
@@ -132,7 +141,8 @@ class Product:
         self.state = {
             "urls": {"host": self.company.url, "market": self.market.url,
                      "pbx_control": f"http://127.0.0.1:{self.ports['pbx_control']}",
-                     "smsc_control": self.kannel.control_url},
+                     "smsc_control": self.kannel.control_url,
+                     "mail": f"http://127.0.0.1:{self.ports['mail'][1]}/"},
             "logins": [{"email": email, "name": name, "role": role, "password": PASSWORD}
                        for email, name, role in people],
             "report": report.summary(imports),

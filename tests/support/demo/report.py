@@ -45,5 +45,8 @@ def print_report(up):
               "network;\n        write another and watch it counted")
         print("    * SMS of the SIMULATED network: read them at " + urls["smsc_control"] + "/messages, answer with")
         print(f"        curl {urls['smsc_control']}/replies -d '{{\"from\": \"+46701234567\", \"text\": \"STOP\"}}'")
+    if "mail" in urls:
+        print("    * a person, Actions, ask for consent by mail: the SIMULATED mail server delivers to nobody; read its mails,\n"
+              "        and press the button behind their links, at " + urls["mail"])
     print("    * Add-ons: permissions, price for your company, install and remove")
     print("\n  Stop with ./dev down\n")
