@@ -4,7 +4,6 @@
 #include <kontor/time.hpp>
 
 #include "calendar.hpp"
-#include "pages.hpp"
 #include "refusals.hpp"
 #include "sentences.hpp"
 
@@ -35,7 +34,12 @@ Event event_by(Said said) {
 
 }  // namespace
 
-Book::Book(Host host) : host_(host), ledger_(std::move(host)), purposes_(Json::object()) {}
+Book::Book(Host host)
+    : host_(host),
+      ledger_(host),
+      childhoods_(host),
+      restrictions_(std::move(host)),
+      purposes_(Json::object()) {}
 
 void Book::start(const Json& settings, const std::string& locale) {
   locale_ = locale;
@@ -50,6 +54,13 @@ void Book::start(const Json& settings, const std::string& locale) {
   suppression_ = std::make_unique<Suppression>(host_, secret("key/suppression"));
   suppression_->load();
   ledger_.load();
+  childhoods_.load();
+  restrictions_.load();
+  // Consents of children from before the flag was kept by itself.
+  for (const std::string& person : ledger_.guarded()) {
+    if (childhoods_.is_child(person)) continue;
+    childhoods_.note(person, {.child = true, .actor = "consent", .guardian = guardian_of(person)});
+  }
 }
 
 // Without its secrets neither a hash nor a link can be told; a save waits rather than slips by.
@@ -87,7 +98,14 @@ Json Book::addresses(const std::string& person) const {
 
 Entry Book::give(const std::string& person, const std::string& purpose, Said said) {
   const bool special = purposes_.is_special(purpose);
+  const bool known_child = is_child(person);
+  said.child = said.child || known_child;
   check_proof(said, special, locale_);
+  check_purpose(purpose);
+  if (said.child && !known_child) {
+    childhoods_.note(
+        person, {.child = true, .actor = said.actor, .guardian = text_of(said.proof, "guardian")});
+  }
   if (said.at.empty()) said.at = rfc3339(now());
   Entry change{.child = said.child, .special = special};
   change.expires_at = expiry(said.at);
@@ -113,6 +131,7 @@ Entry Book::refuse(const std::string& person, const std::string& purpose, Said s
   const std::string body = said.channel;
   const auto entry = ledger_.take(person, purpose, Step::refuse, event_by(std::move(said)));
   if (!entry) throw Failure(KONTOR_CONFLICT, kNothingAsked.in(locale_));
+  suppression().add(suppression().marks_of(addresses(person)), {purpose}, /*erased=*/false);
   show(*entry, body);
   return *entry;
 }
@@ -124,6 +143,64 @@ Entry Book::request(const std::string& person, const std::string& purpose, Said 
   return *entry;
 }
 
+// A mail with half an address behind its button would ask for what cannot be given.
+void Book::require_public_url() const {
+  if (public_url_.empty()) throw Failure(KONTOR_CONFLICT, kNeedsPublicUrl.in(locale_));
+}
+
+LinkClaim Book::next_request(const std::string& person, const std::string& purpose) const {
+  check_purpose(purpose);
+  require_public_url();
+  if (is_child(person)) throw Failure(KONTOR_CONFLICT, kAskGuardian.in(locale_));
+  const Entry entry = ledger_.find(person, purpose);
+  if (!after(entry.state, Step::request)) {
+    throw Failure(KONTOR_CONFLICT, kAlreadyAsked.in(locale_));
+  }
+  return {.page = "confirm", .person = person, .purpose = purpose, .event = entry.events + 1};
+}
+
+bool Book::is_asked(const LinkClaim& claim) const {
+  if (ledger_.find(claim.person, claim.purpose).state != State::requested) return false;
+  bool asked = false;
+  for (const Event& event : ledger_.history(claim.person, claim.purpose)) {
+    if (event.number < claim.event) continue;
+    if (event.state != State::requested) return false;
+    asked = true;
+  }
+  return asked;
+}
+
+void Book::lapse(const LinkClaim& claim, const std::string& why) {
+  const Entry entry = ledger_.find(claim.person, claim.purpose);
+  if (entry.state != State::requested || entry.events != claim.event) return;
+  Event event{.actor = "mail server", .channel = "mail"};
+  event.proof = {{"how", why}};
+  const auto lapsed = ledger_.take(claim.person, claim.purpose, Step::expire, std::move(event));
+  if (lapsed) show(*lapsed, kNotDelivered.in(locale_, {why}));
+}
+
+bool Book::is_child(const std::string& person) const {
+  return childhoods_.is_child(person).value_or(false);
+}
+
+std::string Book::guardian_of(const std::string& person) const {
+  std::string guardian, at;
+  for (const Entry& entry : ledger_.of(person)) {
+    const std::string named = text_of(entry.proof, "guardian");
+    if (named.empty() || entry.given_at < at) continue;
+    guardian = named;
+    at = entry.given_at;
+  }
+  return guardian;
+}
+
+void Book::come_of_age(const std::string& person, const std::string& actor,
+                       const std::string& reason) {
+  if (!is_child(person)) throw Failure(KONTOR_CONFLICT, kNoChild.in(locale_));
+  if (reason.empty()) throw Failure(KONTOR_INVALID_ARGUMENT, kNeedsReason.in(locale_));
+  childhoods_.note(person, {.child = false, .actor = actor, .reason = reason});
+}
+
 void Book::expire_overdue() {
   for (const auto& [person, purpose] : ledger_.overdue(rfc3339(now()))) {
     const auto entry =
@@ -132,7 +209,41 @@ void Book::expire_overdue() {
   }
 }
 
+void Book::drop_old_proofs() {
+  const auto today = day_of(rfc3339(now()));
+  for (const Ledger::Ended& one : ledger_.ended()) {
+    const std::int64_t days = purposes_.keep_days(one.purpose);
+    const auto ended = day_of(one.at);
+    if (days <= 0 || !ended || !today || *ended + std::chrono::days(days) >= *today) continue;
+    ledger_.drop_proof(one.person, one.purpose);
+  }
+}
+
+void Book::restrict(const std::string& person, const std::string& actor) {
+  restrictions_.impose(person, actor);
+}
+
+bool Book::lift_restriction(const std::string& person, const std::string& actor,
+                            const std::string& reason) {
+  return restrictions_.lift(person, actor, reason);
+}
+
+std::string Book::restricted_since(const std::string& person) const {
+  return restrictions_.since(person);
+}
+
+bool Book::restricted(const std::string& person, const std::string& purpose) const {
+  const std::string since = restrictions_.since(person);
+  if (since.empty()) return false;
+  const std::string& basis = purposes_.basis(purpose);
+  if (basis == "legal_obligation" || basis == "vital_interests") return false;
+  return ledger_.given_at(person, purpose) <= since;
+}
+
 Book::Verdict Book::allowed(const std::string& person, const std::string& purpose) const {
+  if (restricted(person, purpose)) {
+    return {false, "this person's data may only be kept: their use is restricted"};
+  }
   const std::string& basis = purposes_.basis(purpose);
   State state = ledger_.state(person, purpose, rfc3339(now()));
   const auto arrived = arrivals_.find(person);
@@ -165,7 +276,8 @@ Json Book::allowed_many(const Json& persons, const std::string& purpose) const {
       if (arrived != arrivals_.end() && arrived->second.contains(purpose)) state = State::withdrawn;
     }
     const bool said_no = state == State::withdrawn || state == State::refused;
-    answers.push_back(said_no && yields ? false : !consent || holds(state));
+    const bool no = (said_no && yields) || (!restrictions_.none() && restricted(id, purpose));
+    answers.push_back(!no && (!consent || holds(state)));
   }
   return answers;
 }
@@ -213,6 +325,8 @@ bool Book::leave_marks(const std::string& person) {
   const auto marks = suppression().marks_of(addresses(person));
   suppression().add(marks, choices_of(person), /*erased=*/true);
   ledger_.forget(person);
+  childhoods_.forget(person);
+  restrictions_.forget(person);
   arrivals_.erase(person);
   return !marks.empty();
 }
@@ -224,7 +338,8 @@ std::string Book::link(const LinkClaim& claim) const {
 Terms Book::terms(const Entry& entry) const {
   return {.basis = purposes_.basis(entry.purpose),
           .language = locale_,
-          .withdrawal_url = link({.page = "preferences", .person = entry.person})};
+          .withdrawal_url = link({.page = "preferences", .person = entry.person}),
+          .purpose_name = purposes_.name(entry.purpose, locale_)};
 }
 
 Json Book::answer(const Entry& entry) const {
@@ -247,7 +362,7 @@ void Book::show(const Entry& entry, const std::string& body) const {
     op::TimelineAddRequest note;
     note.record = {.entity = "person", .id = entry.person};
     note.kind = "note";
-    note.summary = sentence_of(entry.state).in(locale_, {purpose_name(entry.purpose, locale_)});
+    note.summary = sentence_of(entry.state).in(locale_, {purposes_.name(entry.purpose, locale_)});
     note.body = body;
     note.occurred_at = entry.changed_at;
     note.state = std::string(name_of(entry.state));

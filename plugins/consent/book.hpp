@@ -7,10 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "childhood.hpp"
 #include "ledger.hpp"
 #include "links.hpp"
 #include "purposes.hpp"
 #include "receipt.hpp"
+#include "restriction.hpp"
 #include "suppression.hpp"
 
 namespace kontor::consent {
@@ -39,7 +41,23 @@ class Book {
   // Failure(conflict) where there is nothing to refuse or to ask.
   Entry refuse(const std::string& person, const std::string& purpose, Said said);
   Entry request(const std::string& person, const std::string& purpose, Said said);
+  // What stands behind the link of a mail that asks: the number the request will have. A mail
+  // goes before its request is noted, so that nobody counts as asked who was not. Failure where
+  // a request would lead nowhere.
+  LinkClaim next_request(const std::string& person, const std::string& purpose) const;
+  // Whether the link still asks what nobody has answered.
+  bool is_asked(const LinkClaim& claim) const;
+  // A mail that asked could not be delivered: its request has lapsed, and may be made again.
+  void lapse(const LinkClaim& claim, const std::string& why);
   void expire_overdue();
+  // Removes the proofs of what ended longer ago than the purpose keeps them.
+  void drop_old_proofs();
+
+  // While it holds nothing but a law or a vital interest is a basis, or a consent given since.
+  void restrict(const std::string& person, const std::string& actor);
+  bool lift_restriction(const std::string& person, const std::string& actor,
+                        const std::string& reason);
+  std::string restricted_since(const std::string& person) const;
 
   struct Verdict {
     bool allowed = false;
@@ -48,6 +66,13 @@ class Book {
   Verdict allowed(const std::string& person, const std::string& purpose) const;
   // The same yes or no for many, from memory alone.
   Json allowed_many(const Json& persons, const std::string& purpose) const;
+
+  // A child: whoever a guardian agreed for, until that is cleared.
+  bool is_child(const std::string& person) const;
+  // Who agreed for them last; "" where nobody is known.
+  std::string guardian_of(const std::string& person) const;
+  // Failure(conflict) for who is no child, invalid_argument without a reason.
+  void come_of_age(const std::string& person, const std::string& actor, const std::string& reason);
 
   // What the person may decide about: the company's purposes, and whatever else is on record of
   // them. In order of name.
@@ -76,12 +101,16 @@ class Book {
  private:
   std::string expiry(const std::string& given_at) const;
   void show(const Entry& entry, const std::string& body) const;
+  void require_public_url() const;
+  bool restricted(const std::string& person, const std::string& purpose) const;
   std::string secret(const char* name) const;
   Json addresses(const std::string& person) const;
   Suppression& suppression() const;
 
   Host host_;
   Ledger ledger_;
+  Childhoods childhoods_;
+  Restrictions restrictions_;
   Purposes purposes_;
   std::unique_ptr<Links> links_;
   std::unique_ptr<Suppression> suppression_;

@@ -1,26 +1,22 @@
 #include "ledger.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <kontor/random.hpp>
 #include <kontor/time.hpp>
+
+#include "stored.hpp"
 
 namespace kontor::consent {
 namespace {
 
 constexpr std::size_t kPurposeBytesMax = 40;
-constexpr std::int64_t kPage = 500;
 
 std::string key_of(const std::string& person, const std::string& purpose) {
   return "grant/" + person + "/" + purpose;
 }
 
-// Numbers are padded, so that keys stand in the order of the events.
 std::string event_key(const std::string& person, const std::string& purpose, std::int64_t number) {
-  std::array<char, 24> digits{};
-  std::snprintf(digits.data(), digits.size(), "%08lld", static_cast<long long>(number));
-  return "event/" + person + "/" + purpose + "/" + digits.data();
+  return "event/" + person + "/" + purpose + "/" + padded(number);
 }
 
 Entry entry_of(const Json& value) {
@@ -34,7 +30,8 @@ Entry entry_of(const Json& value) {
           .proof = value.value("proof", Json::object()),
           .child = value.value("child", false),
           .special = value.value("special", false),
-          .record = text_of(value, "record")};
+          .record = text_of(value, "record"),
+          .dropped_at = text_of(value, "dropped_at")};
 }
 
 Event event_of(const Json& value) {
@@ -47,16 +44,6 @@ Event event_of(const Json& value) {
           .proof = value.value("proof", Json::object())};
 }
 
-template <typename Each>
-void for_each_value(const Host& host, const std::string& prefix, Each each) {
-  std::optional<std::string> cursor;
-  do {
-    const auto page = host.storage_list({.prefix = prefix, .limit = kPage, .cursor = cursor});
-    for (const auto& stored : page.entries) each(stored.value);
-    cursor = page.next;
-  } while (cursor);
-}
-
 }  // namespace
 
 Json to_json(const Entry& entry) {
@@ -65,7 +52,7 @@ Json to_json(const Entry& entry) {
           {"changed_at", entry.changed_at}, {"given_at", entry.given_at},
           {"expires_at", entry.expires_at}, {"proof", entry.proof},
           {"child", entry.child},           {"special", entry.special},
-          {"record", entry.record}};
+          {"record", entry.record},         {"dropped_at", entry.dropped_at}};
 }
 
 Json to_json(const Event& event) {
@@ -85,10 +72,64 @@ void check_purpose(const std::string& purpose) {
 
 void Ledger::load() {
   standings_.clear();
-  for_each_value(host_, "grant/", [this](const Json& value) {
-    const Entry entry = entry_of(value);
-    standings_[entry.person][entry.purpose] = {entry.state, entry.expires_at, entry.record};
-  });
+  for_each_stored(host_, "grant/",
+                  [this](const std::string&, const Json& value) { remember(entry_of(value)); });
+}
+
+void Ledger::remember(const Entry& entry) {
+  standings_[entry.person][entry.purpose] = {.state = entry.state,
+                                             .expires_at = entry.expires_at,
+                                             .record = entry.record,
+                                             .child = entry.child,
+                                             .given_at = entry.given_at,
+                                             .changed_at = entry.changed_at,
+                                             .proven = entry.dropped_at.empty()};
+}
+
+std::set<std::string> Ledger::guarded() const {
+  std::set<std::string> people;
+  for (const auto& [person, purposes] : standings_)
+    for (const auto& [purpose, standing] : purposes)
+      if (standing.child) people.insert(person);
+  return people;
+}
+
+std::string Ledger::given_at(const std::string& person, const std::string& purpose) const {
+  const auto known = standings_.find(person);
+  if (known == standings_.end()) return {};
+  const auto standing = known->second.find(purpose);
+  if (standing == known->second.end() || !holds(standing->second.state)) return {};
+  return standing->second.given_at;
+}
+
+std::vector<Ledger::Ended> Ledger::ended() const {
+  std::vector<Ended> found;
+  for (const auto& [person, purposes] : standings_) {
+    for (const auto& [purpose, standing] : purposes) {
+      const State one = standing.state;
+      const bool over = one == State::withdrawn || one == State::refused || one == State::expired;
+      if (over && standing.proven) found.push_back({person, purpose, standing.changed_at});
+    }
+  }
+  return found;
+}
+
+void Ledger::drop_proof(const std::string& person, const std::string& purpose) {
+  Entry entry = find(person, purpose);
+  if (entry.events == 0 || holds(entry.state) || entry.state == State::requested) return;
+  // The events first: were the host to die on the way, the next run begins again.
+  for (const Event& event : history(person, purpose))
+    host_.storage_delete({.key = event_key(person, purpose, event.number)});
+  if (entry.state == State::expired) {
+    host_.storage_delete({.key = key_of(person, purpose)});
+    standings_[person].erase(purpose);
+    return;
+  }
+  entry.proof = Json::object();
+  entry.given_at.clear();
+  entry.dropped_at = rfc3339(now());
+  host_.storage_put({.key = key_of(person, purpose), .value = to_json(entry), .person = person});
+  remember(entry);
 }
 
 std::optional<Entry> Ledger::take(const std::string& person, const std::string& purpose, Step step,
@@ -104,6 +145,7 @@ std::optional<Entry> Ledger::take(const std::string& person, const std::string& 
   event.state = entry.state = *next;
   entry.changed_at = event.at;
   if (entry.record.empty()) entry.record = random_hex();
+  entry.dropped_at.clear();
   entry.expires_at = change.expires_at;
   if (step == Step::give) {
     entry.given_at = event.at;
@@ -116,7 +158,7 @@ std::optional<Entry> Ledger::take(const std::string& person, const std::string& 
   host_.storage_put(
       {.key = event_key(person, purpose, event.number), .value = to_json(event), .person = person});
   host_.storage_put({.key = key_of(person, purpose), .value = to_json(entry), .person = person});
-  standings_[person][purpose] = {entry.state, entry.expires_at, entry.record};
+  remember(entry);
   return entry;
 }
 
@@ -135,15 +177,17 @@ Entry Ledger::find(const std::string& person, const std::string& purpose) const 
 
 std::vector<Entry> Ledger::of(const std::string& person) const {
   std::vector<Entry> entries;
-  for_each_value(host_, "grant/" + person + "/",
-                 [&entries](const Json& value) { entries.push_back(entry_of(value)); });
+  for_each_stored(
+      host_, "grant/" + person + "/",
+      [&entries](const std::string&, const Json& value) { entries.push_back(entry_of(value)); });
   return entries;
 }
 
 std::vector<Event> Ledger::history(const std::string& person, const std::string& purpose) const {
   std::vector<Event> events;
-  for_each_value(host_, "event/" + person + "/" + purpose + "/",
-                 [&events](const Json& value) { events.push_back(event_of(value)); });
+  for_each_stored(
+      host_, "event/" + person + "/" + purpose + "/",
+      [&events](const std::string&, const Json& value) { events.push_back(event_of(value)); });
   return events;
 }
 

@@ -4,6 +4,7 @@
 #include <kontor/host.hpp>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,10 +32,11 @@ struct Entry {
   std::string changed_at = {};
   std::string given_at = {};
   std::string expires_at = {};  // Empty: it does not expire.
-  Json proof = Json::object();  // Of the consent that holds or held.
+  Json proof = Json::object();  // Of the consent that holds or held; none once its time is over.
   bool child = false;           // Given by a guardian.
   bool special = false;         // Special categories of data (GDPR article 9).
   std::string record = {};      // Id of the consent record.
+  std::string dropped_at = {};  // When its proof was removed, long after its end; "": it is kept.
 };
 
 // The company's memory of consents, in the plugin's storage under each person, so that export
@@ -61,6 +63,20 @@ class Ledger {
   std::string record(const std::string& person, const std::string& purpose) const;
   // "none", "granted" (at least one purpose) or "withdrawn"; from memory.
   std::string summary(const std::string& person, const std::string& now) const;
+  // Whom a guardian agreed for; from memory.
+  std::set<std::string> guarded() const;
+  // When the consent that holds was given, or ""; from memory.
+  std::string given_at(const std::string& person, const std::string& purpose) const;
+  // Consents that have ended, with when; those whose proof is gone are not among them.
+  struct Ended {
+    std::string person = {};
+    std::string purpose = {};
+    std::string at = {};
+  };
+  std::vector<Ended> ended() const;
+  // Removes the events and proofs of what has ended. What was said no to is remembered without
+  // them; what expired, not at all.
+  void drop_proof(const std::string& person, const std::string& purpose);
   // Person and purpose of those whose time is over and that are not noted yet.
   std::vector<std::pair<std::string, std::string>> overdue(const std::string& now) const;
   void forget(const std::string& person) { standings_.erase(person); }
@@ -70,7 +86,12 @@ class Ledger {
     State state = State::none;
     std::string expires_at = {};
     std::string record = {};
+    bool child = false;
+    std::string given_at = {};
+    std::string changed_at = {};
+    bool proven = false;  // Its proof is still kept.
   };
+  void remember(const Entry& entry);
 
   Host host_;
   std::map<std::string, std::map<std::string, Standing>> standings_;  // person, purpose

@@ -37,6 +37,18 @@ constexpr Translated kRefused{
     "Vi kan ikke gøre det, du bad om den {0}: {1}. Årsagen: {4}\n\nDu kan klage til "
     "databeskyttelsesmyndigheden og gå til domstolene.\n\n{3}"};
 
+constexpr Translated kLifted{
+    "You asked us to restrict the use of your data. The restriction ends now. The reason: {0}\n\n"
+    "You may complain to the data protection authority and go to court.\n\n{1}",
+    "Вы просили ограничить использование ваших данных. Теперь ограничение заканчивается. Причина: "
+    "{0}\n\nВы можете подать жалобу в орган по защите данных и обратиться в суд.\n\n{1}",
+    "Du bad oss att begränsa användningen av dina uppgifter. Begränsningen upphör nu. Skälet: {0}"
+    "\n\nDu kan klaga hos dataskyddsmyndigheten och gå till domstol.\n\n{1}",
+    "Du bad os begrænse brugen af dine oplysninger. Begrænsningen ophører nu. Årsagen: {0}\n\nDu "
+    "kan klage til databeskyttelsesmyndigheden og gå til domstolene.\n\n{1}"};
+constexpr Translated kSubject{"Your request: {0}", "Ваш запрос: {0}", "Din begäran: {0}",
+                              "Din anmodning: {0}"};
+
 constexpr Translated kAccess{"access to your data", "доступ к вашим данным",
                              "tillgång till dina uppgifter", "adgang til dine oplysninger"};
 constexpr Translated kRectification{"correction of your data", "исправление ваших данных",
@@ -69,6 +81,15 @@ std::string request_state_word(const std::string& state, std::string_view langua
   if (state == "answered")
     return Translated{"Answered", "Исполнен", "Besvarad", "Besvaret"}.in(language);
   return Translated{"Refused", "Отклонён", "Avslagen", "Afvist"}.in(language);
+}
+
+std::string lifting_letter(const std::string& reason, std::string_view controller,
+                           std::string_view language) {
+  return kLifted.in(language, {reason, std::string(controller)});
+}
+
+std::string letter_subject(const std::string& kind, std::string_view language) {
+  return kSubject.in(language, {kind_name(kind, language)});
 }
 
 std::string letter(const SubjectRequest& request, std::string_view controller,

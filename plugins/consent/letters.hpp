@@ -12,6 +12,13 @@ namespace kontor::consent {
 std::string letter(const SubjectRequest& request, std::string_view controller,
                    std::string_view language);
 
+// Before a restriction ends the person is told (GDPR article 18(3)).
+std::string lifting_letter(const std::string& reason, std::string_view controller,
+                           std::string_view language);
+
+// "Your request: access to your data", in the language.
+std::string letter_subject(const std::string& kind, std::string_view language);
+
 // "Open", "Extended", "Answered" or "Refused", in the language.
 std::string request_state_word(const std::string& state, std::string_view language);
 

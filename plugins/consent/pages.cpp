@@ -34,6 +34,13 @@ constexpr Translated kThanks{"Thank you. You agreed to: {0}.", "Спасибо. 
 constexpr Translated kUnknown{
     "This link is not known or no longer valid.", "Эта ссылка неизвестна или больше не действует.",
     "Länken är okänd eller gäller inte längre.", "Linket er ukendt eller gælder ikke længere."};
+constexpr Translated kGuardian{
+    "{0}: for a child, only a parent or guardian can agree to this, by writing to us: {1}",
+    "{0}: за ребёнка на это может согласиться только родитель или опекун, написав нам: {1}",
+    "{0}: för ett barn kan bara en förälder eller vårdnadshavare samtycka till detta, genom att "
+    "skriva till oss: {1}",
+    "{0}: for et barn kan kun en forælder eller værge samtykke til dette, ved at skrive til os: "
+    "{1}"};
 constexpr Translated kMailSubject{"Please confirm: {0}", "Подтвердите, пожалуйста: {0}",
                                   "Bekräfta: {0}", "Bekræft venligst: {0}"};
 constexpr Translated kMailText{
@@ -45,27 +52,21 @@ constexpr Translated kMailText{
     "\n\nGör du ingenting har du inte samtyckt, och vi skriver inte till dig om det.\n",
     "{0} beder om dit samtykke til: {1}.\n\nHvis du samtykker, så åbn siden og tryk på knappen:\n"
     "{2}\n\nGør du ingenting, har du ikke samtykket, og vi skriver ikke til dig om det.\n"};
-constexpr Translated kMarketing{"Offers and news", "Предложения и новости",
-                                "Erbjudanden och nyheter", "Tilbud og nyheder"};
-constexpr Translated kSupport{"Help and support", "Помощь и поддержка", "Hjälp och support",
-                              "Hjælp og support"};
 
 }  // namespace
 
-std::string purpose_name(const std::string& purpose, std::string_view locale) {
-  if (purpose == "marketing") return kMarketing.in(locale);
-  if (purpose == "support") return kSupport.in(locale);
-  return purpose;
-}
-
-PageResult preference_page(std::string_view locale, const std::vector<Choice>& choices,
-                           bool saved) {
+PageResult preference_page(std::string_view locale, const std::vector<Choice>& choices, bool saved,
+                           const std::string& contact) {
   std::vector<op::FormField> boxes;
+  std::vector<op::ViewBlock> closed;
   boxes.reserve(choices.size() + 1);
   for (const Choice& choice : choices) {
-    const std::string name = purpose_name(choice.purpose, locale);
+    if (choice.for_guardian) {
+      closed.push_back(view::text(kGuardian.in(locale, {choice.name, contact})));
+      continue;
+    }
     boxes.push_back({.name = choice.purpose,
-                     .label = choice.special ? kSpecial.in(locale, {name}) : name,
+                     .label = choice.special ? kSpecial.in(locale, {choice.name}) : choice.name,
                      .kind = "checkbox",
                      .value = choice.allowed ? "true" : ""});
   }
@@ -74,20 +75,28 @@ PageResult preference_page(std::string_view locale, const std::vector<Choice>& c
   PageResult page{.title = kTitle.in(locale), .blocks = {}};
   page.blocks.push_back(view::text(saved ? kSaved.in(locale) : kIntro.in(locale)));
   page.blocks.push_back(view::form(std::move(boxes), kSave.in(locale)));
+  page.blocks.insert(page.blocks.end(), closed.begin(), closed.end());
   return page;
 }
 
-PageResult confirmation_page(std::string_view locale, const std::string& purpose) {
+PageResult confirmation_page(std::string_view locale, const std::string& name) {
   PageResult page{.title = kConfirmTitle.in(locale), .blocks = {}};
-  page.blocks.push_back(view::text(kConfirmText.in(locale, {purpose_name(purpose, locale)})));
+  page.blocks.push_back(view::text(kConfirmText.in(locale, {name})));
   page.blocks.push_back(
       view::form({{.name = "agree", .kind = "hidden", .value = "yes"}}, kAgree.in(locale)));
   return page;
 }
 
-PageResult confirmed_page(std::string_view locale, const std::string& purpose) {
+PageResult confirmed_page(std::string_view locale, const std::string& name) {
   PageResult page{.title = kConfirmTitle.in(locale), .blocks = {}};
-  page.blocks.push_back(view::text(kThanks.in(locale, {purpose_name(purpose, locale)})));
+  page.blocks.push_back(view::text(kThanks.in(locale, {name})));
+  return page;
+}
+
+PageResult guardian_page(std::string_view locale, const std::string& name,
+                         const std::string& contact) {
+  PageResult page{.status = 403, .title = kConfirmTitle.in(locale), .blocks = {}};
+  page.blocks.push_back(view::text(kGuardian.in(locale, {name, contact})));
   return page;
 }
 
@@ -98,10 +107,9 @@ PageResult unknown_page(std::string_view locale) {
 }
 
 std::pair<std::string, std::string> confirmation_mail(std::string_view locale,
-                                                      const std::string& purpose,
+                                                      const std::string& name,
                                                       const std::string& controller,
                                                       const std::string& link) {
-  const std::string name = purpose_name(purpose, locale);
   return {kMailSubject.in(locale, {name}), kMailText.in(locale, {controller, name, link})};
 }
 

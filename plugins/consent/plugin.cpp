@@ -1,14 +1,14 @@
+#include <charconv>
 #include <kontor/export.hpp>
 #include <kontor/plugin.hpp>
 #include <kontor/time.hpp>
 #include <kontor/view.hpp>
 
 #include "book.hpp"
-#include "letters.hpp"
 #include "pages.hpp"
 #include "refusals.hpp"
+#include "request_desk.hpp"
 #include "sentences.hpp"
-#include "subject_requests.hpp"
 
 namespace kontor::consent {
 namespace {
@@ -42,22 +42,42 @@ const op::Record& person_of(const ActionRequest& request, const std::string& loc
   return *request.record;
 }
 
+// The name of a mail that asks, and what it asked.
+std::string asking_key(const LinkClaim& claim) {
+  return "ask/" + claim.person + "/" + claim.purpose + "/" + std::to_string(claim.event);
+}
+
+std::optional<LinkClaim> asked_by(const std::string& key) {
+  if (!key.starts_with("ask/")) return std::nullopt;
+  const auto person = key.find('/', 4);
+  const auto purpose = person == std::string::npos ? person : key.find('/', person + 1);
+  if (purpose == std::string::npos) return std::nullopt;
+  LinkClaim claim{.page = "confirm",
+                  .person = key.substr(4, person - 4),
+                  .purpose = key.substr(person + 1, purpose - person - 1)};
+  const char* end = key.data() + key.size();
+  const auto [stopped, problem] = std::from_chars(key.data() + purpose + 1, end, claim.event);
+  if (problem != std::errc() || stopped != end) return std::nullopt;
+  return claim;
+}
+
 std::string purpose_in(const Json& input) { return text_of(input, "purpose", "marketing"); }
 
 // Provider of kontor.consent/1: who agreed to what, with proof, and how it is taken back.
 class Consent final : public Plugin {
  public:
-  explicit Consent(Host host) : Plugin(host), book_(host), requests_(std::move(host)) {
+  explicit Consent(Host host) : Plugin(host), book_(host), desk_(std::move(host), book_) {
     before_save_all("person",
                     [this](const std::vector<SavedRecord>& records) { return stamp(records); });
     on_event("person.created",
              [this](const Event& event) { book_.note_arrival(text_of(event.payload, "id")); });
+    on_event("mail.failed", [this](const Event& event) { mail_failed(event.payload); });
     add_services();
     add_actions();
     page("preferences", [this](const PageRequest& request) { return preferences(request); });
     page("confirm", [this](const PageRequest& request) { return confirm(request); });
     panel("consent.card", [this](const PanelRequest& request) { return card(request); });
-    job("consent.daily", [this](const Job&) { book_.expire_overdue(); });
+    job("consent.daily", [this](const Job&) { tidy(); });
     on_subject_erase([this](const std::string& person) { return erase(person); });
   }
 
@@ -153,8 +173,19 @@ class Consent final : public Plugin {
                                             purpose_in(request.input),
                                             text_of(request.input, "format", "27560"))};
     });
-    action("consent.request", [this](const ActionRequest& request) { return open(request); });
-    action("consent.request_step", [this](const ActionRequest& request) { return step(request); });
+    action("consent.letter", [this](const ActionRequest& request) {
+      return desk_.reread(person_of(request, book_.locale()).id, request);
+    });
+    action("consent.unrestrict", [this](const ActionRequest& request) {
+      return desk_.lift(person_of(request, book_.locale()).id, request);
+    });
+    action("consent.request", [this](const ActionRequest& request) {
+      return desk_.open(person_of(request, book_.locale()).id, request);
+    });
+    action("consent.request_step", [this](const ActionRequest& request) {
+      return desk_.step(person_of(request, book_.locale()).id, request);
+    });
+    action("consent.of_age", [this](const ActionRequest& request) { return come_of_age(request); });
     action("consent.readmit", [this](const ActionRequest& request) {
       if (text_of(request.input, "proof").empty()) {
         throw Failure(KONTOR_INVALID_ARGUMENT, kNeedsProof.in(book_.locale()));
@@ -183,32 +214,46 @@ class Consent final : public Plugin {
   }
 
   ActionResult done(const Entry& entry) const {
-    return {.output = book_.answer(entry),
-            .message = sentence_of(entry.state).in(book_.locale(), {entry.purpose})};
+    return {
+        .output = book_.answer(entry),
+        .message = sentence_of(entry.state)
+                       .in(book_.locale(), {book_.purposes().name(entry.purpose, book_.locale())})};
   }
 
   // Double opt-in: the consent holds only when the person pressed the button behind the link.
   ActionResult ask(const ActionRequest& request) {
     const std::string person = person_of(request, book_.locale()).id;
     const std::string purpose = purpose_in(request.input);
-    check_purpose(purpose);
+    const LinkClaim claim = book_.next_request(person, purpose);
     const auto permit =
         host().message_permit({.person = person, .channel = "email", .purpose = "consent"});
-    Said said{.actor = request.actor.id, .channel = "mail"};
-    said.proof["text_version"] = text_of(request.input, "text_version");
-    const Entry entry = book_.request(person, purpose, std::move(said));
     const std::string language = text_of(request.input, "language", book_.locale());
-    const auto [subject, text] = confirmation_mail(
-        language, purpose, book_.controller().name,
-        book_.link(
-            {.page = "confirm", .person = person, .purpose = purpose, .event = entry.events}));
+    const auto [subject, text] =
+        confirmation_mail(language, book_.purposes().name(purpose, language),
+                          book_.controller().name, book_.link(claim));
     op::MailSendRequest mail;
     mail.permit = permit.permit;
     mail.subject = subject;
     mail.text = text;
-    mail.key = "ask/" + entry.record + "/" + std::to_string(entry.events);
+    mail.key = asking_key(claim);
+    // The mail first. Were the host to die between the two, whoever asks again gives the same key:
+    // the host has sent it, and what is noted then is what that mail's link asks.
     host().mail_send(mail);
-    return done(entry);
+    Said said{.actor = request.actor.id, .channel = "mail"};
+    said.proof["text_version"] = text_of(request.input, "text_version");
+    return done(book_.request(person, purpose, std::move(said)));
+  }
+
+  void mail_failed(const Json& payload) {
+    if (text_of(payload, "plugin") != "kontor.consent") return;
+    if (const auto claim = asked_by(text_of(payload, "key")))
+      book_.lapse(*claim, text_of(payload, "reason"));
+  }
+
+  ActionResult come_of_age(const ActionRequest& request) {
+    const std::string person = person_of(request, book_.locale()).id;
+    book_.come_of_age(person, request.actor.id, text_of(request.input, "reason"));
+    return {.output = {{"person", person}, {"child", false}}, .message = kOfAge.in(book_.locale())};
   }
 
   Json receipt(const std::string& person, const std::string& purpose,
@@ -223,51 +268,11 @@ class Consent final : public Plugin {
                               : consent_receipt(entry, events, book_.controller(), terms);
   }
 
-  ActionResult letter_of(const SubjectRequest& request, const Json& input) const {
-    const std::string text =
-        letter(request, book_.controller().name, text_of(input, "language", book_.locale()));
-    Json output = to_json(request);
-    output["letter"] = text;
-    return {.output = std::move(output), .message = text};
-  }
-
-  ActionResult open(const ActionRequest& request) {
-    const std::string person = person_of(request, book_.locale()).id;
-    const std::string kind = text_of(request.input, "kind", "access");
-    SubjectRequest opened =
-        requests_.open(person, kind, text_of(request.input, "received_on"), book_.locale());
-    const std::string due = opened.answer_by + "T12:00:00.000Z";
-    const auto task = host().record_create(
-        {.entity = "task",
-         .fields = {{"title", kAnswerTask.in(book_.locale(),
-                                             {opened.answer_by, kind_name(kind, book_.locale())})},
-                    {"due_at", due},
-                    {"priority", "high"},
-                    {"state", "open"},
-                    {"owner", request.actor.id},
-                    {"subject_entity", "person"},
-                    {"subject", person}}});
-    opened.task = task.record.id;
-    requests_.store(opened);
-    if (kind == "objection") {
-      for (const std::string& purpose : book_.choices_of(person))
-        book_.withdraw(person, purpose, {.actor = request.actor.id, .channel = "objection"});
-    }
-    return letter_of(opened, request.input);
-  }
-
-  ActionResult step(const ActionRequest& request) {
-    const SubjectRequest changed =
-        requests_.step(person_of(request, book_.locale()).id, text_of(request.input, "request"),
-                       text_of(request.input, "step"), text_of(request.input, "reason"),
-                       rfc3339(now()).substr(0, 10), book_.locale());
-    if (!changed.task.empty()) {
-      Json fields = {{"due_at", changed.answer_by + "T12:00:00.000Z"}};
-      if (!changed.closed_at.empty()) fields = {{"state", "done"}};
-      host().record_update(
-          {.entity = "task", .id = changed.task, .version = {}, .fields = std::move(fields)});
-    }
-    return letter_of(changed, request.input);
+  // What is noted once a day: what has expired, and what was kept long enough.
+  void tidy() {
+    book_.expire_overdue();
+    book_.drop_old_proofs();
+    desk_.drop_old();
   }
 
   PageResult preferences(const PageRequest& request) {
@@ -289,10 +294,14 @@ class Consent final : public Plugin {
     }
     std::vector<Choice> choices;
     for (const std::string& purpose : purposes) {
-      choices.push_back({purpose, book_.allowed(claim->person, purpose).allowed,
-                         book_.purposes().is_special(purpose)});
+      const bool allowed = book_.allowed(claim->person, purpose).allowed;
+      choices.push_back({.purpose = purpose,
+                         .name = book_.purposes().name(purpose, request.locale),
+                         .allowed = allowed,
+                         .special = book_.purposes().is_special(purpose),
+                         .for_guardian = !allowed && book_.is_child(claim->person)});
     }
-    return preference_page(request.locale, choices, sent);
+    return preference_page(request.locale, choices, sent, book_.controller().contact);
   }
 
   void choose(const LinkClaim& claim, const std::string& purpose, const PageRequest& request,
@@ -300,6 +309,7 @@ class Consent final : public Plugin {
     const bool now_allowed = book_.allowed(claim.person, purpose).allowed;
     const bool wanted = request.form.contains(purpose);
     if (wanted == now_allowed) return;
+    if (wanted && book_.is_child(claim.person)) return;  // Not theirs to give.
     if (!wanted) {
       book_.withdraw(claim.person, purpose, std::move(said));
       return;
@@ -314,29 +324,40 @@ class Consent final : public Plugin {
     const auto claim = book_.links().read(request.token.value_or(""), "confirm");
     if (!claim) return unknown_page(request.locale);
     const Entry entry = book_.ledger().find(claim->person, claim->purpose);
-    if (holds(entry.state)) return confirmed_page(request.locale, claim->purpose);
+    const std::string name = book_.purposes().name(claim->purpose, request.locale);
+    if (holds(entry.state)) return confirmed_page(request.locale, name);
     // Only the last thing said counts: a link from before a withdrawal is void.
-    if (entry.state != State::requested || entry.events != claim->event) {
-      return unknown_page(request.locale);
+    if (!book_.is_asked(*claim)) return unknown_page(request.locale);
+    if (book_.is_child(claim->person)) {
+      return guardian_page(request.locale, name, book_.controller().contact);
     }
-    if (request.method != "POST") return confirmation_page(request.locale, claim->purpose);
+    if (request.method != "POST") return confirmation_page(request.locale, name);
     const auto asked = book_.ledger().history(claim->person, claim->purpose);
     Said said{.actor = "data subject", .channel = "double opt-in"};
-    said.proof = {
-        {"how", "pressed the button behind the link sent by mail"},
-        {"explicit", true},
-        {"request", claim->event},
-        {"text_version", asked.empty() ? "" : text_of(asked.back().proof, "text_version")}};
+    said.proof = {{"how", "pressed the button behind the link sent by mail"},
+                  {"explicit", true},
+                  {"request", claim->event},
+                  {"text_version", text_asked(asked, claim->event)}};
     book_.give(claim->person, claim->purpose, std::move(said));
-    return confirmed_page(request.locale, claim->purpose);
+    return confirmed_page(request.locale, name);
+  }
+
+  static std::string text_asked(const std::vector<consent::Event>& events, std::int64_t number) {
+    for (const consent::Event& event : events)
+      if (event.number == number) return text_of(event.proof, "text_version");
+    return {};
   }
 
   // The purpose, and what makes its consent a particular one.
-  static std::string flagged(const Entry& entry, const std::string& locale) {
-    std::string text = purpose_name(entry.purpose, locale);
+  std::string flagged(const Entry& entry, const std::string& locale) const {
+    std::string text = book_.purposes().name(entry.purpose, locale);
     if (entry.child) text += " · " + kChildFlag.in(locale, {text_of(entry.proof, "guardian")});
     if (entry.special) text += " · " + kSpecialFlag.in(locale);
     return text;
+  }
+
+  std::string child_line(const std::string& person, const PanelRequest& request) const {
+    return kIsChild.in(request.locale, {book_.guardian_of(person)});
   }
 
   PanelResult card(const PanelRequest& request) const {
@@ -349,6 +370,10 @@ class Consent final : public Plugin {
                       text_of(entry.proof, "how", text_of(entry.proof, "evidence"))});
     }
     PanelResult result;
+    if (book_.is_child(person)) result.blocks.push_back(view::text(child_line(person, request)));
+    const std::string since = book_.restricted_since(person);
+    if (!since.empty())
+      result.blocks.push_back(view::text(kRestricted.in(request.locale, {since.substr(0, 10)})));
     if (rows.empty()) {
       result.blocks.push_back(view::text(kNothingYet.in(request.locale)));
     } else {
@@ -357,17 +382,7 @@ class Consent final : public Plugin {
                        kSinceHead.in(request.locale), kHowHead.in(request.locale)},
                       std::move(rows)));
     }
-    std::vector<std::vector<std::string>> asked;
-    for (const SubjectRequest& one : requests_.of(person)) {
-      asked.push_back({kind_name(one.kind, request.locale),
-                       request_state_word(one.state, request.locale), one.answer_by, one.id});
-    }
-    if (!asked.empty()) {
-      result.blocks.push_back(
-          view::table({kRequestHead.in(request.locale), kStateHead.in(request.locale),
-                       kAnswerBy.in(request.locale), kNumberHead.in(request.locale)},
-                      std::move(asked)));
-    }
+    desk_.show(request, result);
     const std::string page = book_.link({.page = "preferences", .person = person});
     result.blocks.push_back(view::links({{.text = kOwnPage.in(request.locale), .href = page}}));
     return result;
@@ -375,6 +390,7 @@ class Consent final : public Plugin {
 
   // Storage under the person the host erases; the hashes stay, and the receipt says so.
   std::vector<op::KeptData> erase(const std::string& person) {
+    desk_.close_tasks(person);
     if (!book_.leave_marks(person)) return {};
     return {{.what = kMarkKept.in(book_.locale()),
              .reason = kMarkReason.in(book_.locale()),
@@ -382,7 +398,7 @@ class Consent final : public Plugin {
   }
 
   Book book_;
-  SubjectRequests requests_;
+  RequestDesk desk_;
 };
 
 }  // namespace

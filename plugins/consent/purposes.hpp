@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kontor::consent {
@@ -13,7 +14,8 @@ namespace kontor::consent {
 class Purposes {
  public:
   // Reads the settings `purposes` ({"marketing": "consent", …}), `special_purposes`
-  // ("health, religion") and `expires_after_days`.
+  // ("health, religion"), `expires_after_days`, `names_en`, `names_ru` … ({"events": "Our
+  // events"}), `keep_days` and `keep_days_of` ({"events": "90"}).
   explicit Purposes(const Json& settings);
 
   const std::string& basis(const std::string& purpose) const;
@@ -24,6 +26,14 @@ class Purposes {
   // How long a consent holds; 0: until it is withdrawn.
   std::int64_t expires_after_days() const { return expires_after_days_; }
 
+  // What people read: the company's name in their language, else in English, else in any; else
+  // ours, and for a purpose that is not ours its own name, made readable.
+  std::string name(const std::string& purpose, std::string_view locale) const;
+
+  // How long a proof is kept once its consent has ended; 0: as long as the person's record.
+  std::int64_t keep_days(const std::string& purpose) const;
+  std::int64_t keep_days() const { return keep_days_; }
+
   // Those a person may decide about: on consent or open to objection, in order of name.
   std::vector<std::string> open_to_choice() const;
 
@@ -31,6 +41,9 @@ class Purposes {
   std::map<std::string, std::string> bases_;
   std::set<std::string> special_;
   std::int64_t expires_after_days_ = 0;
+  std::int64_t keep_days_ = 1095;  // Three years: claims lapse.
+  std::map<std::string, std::int64_t> keep_days_of_;
+  std::map<std::string, std::map<std::string, std::string>> names_;  // language, purpose
 };
 
 }  // namespace kontor::consent

@@ -4,16 +4,39 @@
 
 #include "calendar.hpp"
 #include "refusals.hpp"
+#include "vocabulary.hpp"
 
 namespace kontor::consent {
 namespace {
 
+// A reader of JSON-LD takes a value for text unless it is told that it is a term.
+Json term(const char* property) { return {{"@id", property}, {"@type", "@id"}}; }
+
 Json context() {
   return {{"dpv", "https://w3id.org/dpv#"},
+          {"pd", "https://w3id.org/dpv/pd#"},
           {"eu-gdpr", "https://w3id.org/dpv/legal/eu/gdpr#"},
           {"dct", "http://purl.org/dc/terms/"},
           {"rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"},
-          {"xsd", "http://www.w3.org/2001/XMLSchema#"}};
+          {"xsd", "http://www.w3.org/2001/XMLSchema#"},
+          {"dpv:hasPurpose", term("dpv:hasPurpose")},
+          {"dpv:hasLegalBasis", term("dpv:hasLegalBasis")},
+          {"dpv:hasPersonalData", term("dpv:hasPersonalData")},
+          {"dpv:isExercisedAt", term("dpv:isExercisedAt")},
+          {"dpv:isIndicatedAtTime", {{"@id", "dpv:isIndicatedAtTime"}, {"@type", "xsd:dateTime"}}}};
+}
+
+// The vocabulary's term; of a purpose it does not know, one of the company's own.
+Json purpose_json(const std::string& purpose, const Terms& terms) {
+  const std::string_view known = dpv_purpose(purpose);
+  if (!known.empty()) return known;
+  return {{"@type", "dpv:Purpose"}, {"dct:identifier", purpose}, {"dct:title", terms.purpose_name}};
+}
+
+Json notice_json(const Controller& controller) {
+  Json notice = {{"@type", "dpv:PrivacyNotice"}};
+  if (!controller.policy_url.empty()) notice["dct:source"] = {{"@id", controller.policy_url}};
+  return notice;
 }
 
 Json moment(const std::string& at) { return {{"@type", "xsd:dateTime"}, {"@value", at}}; }
@@ -31,7 +54,7 @@ Json event_json(const Event& event, bool with_actor) {
   Json json = {{"@type", dpv_status(event.state)},
                {"dct:date", moment(event.at)},
                {"dct:medium", event.channel},
-               {"dpv:isIndicatedAtTime", moment(event.noted_at)}};
+               {"dpv:isIndicatedAtTime", event.noted_at}};
   const std::string how = text_of(event.proof, "how");
   if (!how.empty()) json["dpv:hasIndicationMethod"] = how;
   const std::string text = text_of(event.proof, "text_version");
@@ -64,32 +87,32 @@ Json described(const Entry& entry, const std::vector<Event>& events, const Contr
                const Terms& terms, const char* type, bool internal) {
   Json steps = Json::array();
   for (const Event& event : events) steps.push_back(event_json(event, internal));
-  return {
-      {"@context", context()},
-      {"@type", type},
-      {"dct:conformsTo", "ISO/IEC TS 27560:2023"},
-      {"dct:identifier", entry.record},
-      {"dct:language", terms.language},
-      {"dpv:hasDataSubject",
-       {{"@type", entry.child ? "dpv:Child" : "dpv:DataSubject"},
-        {"dct:identifier", entry.person}}},
-      {"dpv:hasProcess",
-       {{"@type", "dpv:Process"},
-        {"dpv:hasPurpose", entry.purpose},
-        {"dpv:hasLegalBasis", Json::array({dpv_basis(terms.basis, entry.special)})},
-        {"dpv:hasPersonalData",
-         Json::array({entry.special ? "dpv:SpecialCategoryPersonalData" : "dpv:PersonalData"})},
-        {"dpv:hasRecipient", Json::array({controller.name})},
-        {"dpv:hasConsentStatus", Json::array({status_json(entry, terms)})},
-        {"dpv:hasNotice", {{"@type", "dpv:PrivacyNotice"}, {"dct:source", controller.policy_url}}},
-        {"dpv:hasRight",
-         {{"@type", "eu-gdpr:A7-3"}, {"dpv:isExercisedAt", terms.withdrawal_url}}}}},
-      {"dpv:hasDataController",
-       {{"@type", "dpv:DataController"},
-        {"dpv:hasName", controller.name},
-        {"dpv:hasContact", controller.contact},
-        {"dpv:hasJurisdiction", controller.jurisdiction}}},
-      {"dct:hasPart", std::move(steps)}};
+  return {{"@context", context()},
+          {"@type", type},
+          {"dct:conformsTo", "ISO/IEC TS 27560:2023"},
+          {"dct:identifier", entry.record},
+          {"dct:language", terms.language},
+          {"dpv:hasDataSubject",
+           {{"@type", entry.child ? "dpv:Child" : "dpv:DataSubject"},
+            {"dct:identifier", entry.person}}},
+          {"dpv:hasProcess",
+           {{"@type", "dpv:Process"},
+            {"dct:identifier", entry.purpose},
+            {"dct:title", {{"@language", terms.language}, {"@value", terms.purpose_name}}},
+            {"dpv:hasPurpose", Json::array({purpose_json(entry.purpose, terms)})},
+            {"dpv:hasLegalBasis", Json::array({dpv_basis(terms.basis, entry.special)})},
+            {"dpv:hasPersonalData", dpv_data(entry.purpose, entry.special)},
+            {"dpv:hasRecipient", Json::array({controller.name})},
+            {"dpv:hasConsentStatus", Json::array({status_json(entry, terms)})},
+            {"dpv:hasNotice", notice_json(controller)},
+            {"dpv:hasRight",
+             {{"@type", "eu-gdpr:A7-3"}, {"dpv:isExercisedAt", terms.withdrawal_url}}}}},
+          {"dpv:hasDataController",
+           {{"@type", "dpv:DataController"},
+            {"dpv:hasName", controller.name},
+            {"dpv:hasContact", controller.contact},
+            {"dpv:hasJurisdiction", controller.jurisdiction}}},
+          {"dct:hasPart", std::move(steps)}};
 }
 
 std::int64_t unix_seconds(const std::string& at) {
@@ -119,6 +142,8 @@ Json kantara_receipt(const Entry& entry, const Controller& controller, const Ter
   if (entry.given_at.empty()) {
     throw Failure(KONTOR_CONFLICT, kNoReceipt.in(locale));
   }
+  const std::vector<std::string> data = kantara_data(entry.purpose, entry.special);
+  const std::string_view category = kantara_purpose(entry.purpose);
   return {{"version", "KI-CR-v1.1.0"},
           {"jurisdiction", controller.jurisdiction},
           {"consentTimestamp", unix_seconds(entry.given_at)},
@@ -136,16 +161,17 @@ Json kantara_receipt(const Entry& entry, const Controller& controller, const Ter
           {"services",
            {{{"service", controller.name},
              {"purposes",
-              {{{"purpose", entry.purpose},
-                {"purposeCategory", {entry.purpose}},
+              {{{"purpose", terms.purpose_name},
+                {"purposeCategory",
+                 Json::array({category.empty() ? std::string_view(entry.purpose) : category})},
                 {"consentType",
                  entry.special || entry.proof.value("explicit", false) ? "EXPLICIT" : "IMPLICIT"},
-                {"piiCategory", {"contact"}},
+                {"piiCategory", data},
                 {"primaryPurpose", true},
                 {"termination", terms.withdrawal_url},
                 {"thirdPartyDisclosure", false}}}}}}},
           {"sensitive", entry.special},
-          {"spiCat", entry.special ? Json({entry.purpose}) : Json::array()}};
+          {"spiCat", entry.special ? Json::array({data.back()}) : Json::array()}};
 }
 
 }  // namespace kontor::consent

@@ -20,6 +20,7 @@ struct Terms {
   std::string basis = {};
   std::string language = {};
   std::string withdrawal_url = {};
+  std::string purpose_name = {};  // The company's words for it, in that language.
 };
 
 // The consent record of ISO/IEC TS 27560:2023 as JSON-LD in the terms of the W3C Data Privacy

@@ -34,10 +34,24 @@ inline constexpr Translated kNoneOpen{
     "No request of this person is open.", "Открытых запросов этого человека нет.",
     "Ingen begäran från personen är öppen.", "Ingen anmodning fra personen er åben."};
 inline constexpr Translated kSeveralOpen{
-    "Several requests are open: write the number of the one that is meant.",
-    "Открыто несколько запросов: укажите номер нужного.",
-    "Flera begäranden är öppna: skriv numret på den som avses.",
-    "Flere anmodninger er åbne: skriv nummeret på den, der menes."};
+    "Several requests are open: say which one is meant.",
+    "Открыто несколько запросов: укажите, какой имеется в виду.",
+    "Flera begäranden är öppna: säg vilken som avses.",
+    "Flere anmodninger er åbne: sig, hvilken der menes."};
+inline constexpr Translated kAnswerByErasing{
+    "A wish to be erased is answered by erasing this person, under Privacy on the person's page: "
+    "that closes the request.",
+    "На просьбу об удалении отвечают удалением этого человека, в разделе «Приватность» на его "
+    "странице: это закрывает запрос.",
+    "En begäran om radering besvaras genom att radera personen, under Integritet på personens "
+    "sida: det avslutar begäran.",
+    "En anmodning om sletning besvares ved at slette personen, under Privatliv på personens side: "
+    "det lukker anmodningen."};
+inline constexpr Translated kWhichExport{
+    "Who asks for their data gets an export of them: say which one, by its time.",
+    "Кто просит свои данные, получает их выгрузку: укажите какую, по её времени.",
+    "Den som begär sina uppgifter får en export av dem: säg vilken, med dess tid.",
+    "Den, der beder om sine oplysninger, får en eksport af dem: sig hvilken, med dens tid."};
 inline constexpr Translated kClosed{"This request is closed already.", "Этот запрос уже закрыт.",
                                     "Begäran är redan avslutad.",
                                     "Anmodningen er allerede lukket."};

@@ -38,9 +38,40 @@ inline constexpr Translated kNothingAsked{
     "Bara ett begärt samtycke kan nekas; återkalla det i stället.",
     "Kun et udbedt samtykke kan afvises; træk det tilbage i stedet."};
 inline constexpr Translated kAlreadyAsked{
-    "This person has agreed or was asked already.", "Этот человек уже согласился или уже спрошен.",
-    "Personen har redan samtyckt eller tillfrågats.",
-    "Personen har allerede samtykket eller er blevet spurgt."};
+    "This person has agreed already.", "Этот человек уже согласился.",
+    "Personen har redan samtyckt.", "Personen har allerede samtykket."};
+inline constexpr Translated kNeedsPublicUrl{
+    "Nobody could open the link in this mail: in the settings fill in \"Address of this CRM\" "
+    "first.",
+    "Ссылку в этом письме никто не смог бы открыть: сначала заполните в настройках «Адрес этой "
+    "CRM».",
+    "Ingen skulle kunna öppna länken i brevet: fyll först i \"Adressen till detta CRM\" i "
+    "inställningarna.",
+    "Ingen ville kunne åbne linket i brevet: udfyld først \"Adressen på dette CRM\" i "
+    "indstillingerne."};
+inline constexpr Translated kNotDelivered{
+    "The mail could not be delivered: {0}", "Письмо не удалось доставить: {0}",
+    "Brevet kunde inte levereras: {0}", "Brevet kunne ikke leveres: {0}"};
+inline constexpr Translated kAskGuardian{
+    "This person is a child: only a parent or guardian can agree. Record their consent with their "
+    "name.",
+    "Это ребёнок: согласиться может только родитель или опекун. Запишите согласие с его именем.",
+    "Personen är ett barn: bara en förälder eller vårdnadshavare kan samtycka. Registrera "
+    "samtycket med namnet.",
+    "Personen er et barn: kun en forælder eller værge kan samtykke. Registrer samtykket med "
+    "navnet."};
+inline constexpr Translated kNoChild{
+    "This person is not flagged as a child.", "Этот человек не отмечен как ребёнок.",
+    "Personen är inte markerad som barn.", "Personen er ikke markeret som barn."};
+inline constexpr Translated kNeedsReason{"Say how this is known.", "Укажите, откуда это известно.",
+                                         "Ange hur detta är känt.", "Angiv, hvordan det vides."};
+inline constexpr Translated kOfAge{"No longer a child", "Больше не ребёнок", "Inte längre ett barn",
+                                   "Ikke længere et barn"};
+inline constexpr Translated kIsChild{
+    "A child: only a parent or guardian can agree. Last they did: {0}.",
+    "Ребёнок: согласиться может только родитель или опекун. В последний раз: {0}.",
+    "Ett barn: bara en förälder eller vårdnadshavare kan samtycka. Senast: {0}.",
+    "Et barn: kun en forælder eller værge kan samtykke. Senest: {0}."};
 inline constexpr Translated kWasErased{
     "This person was erased and asked not to come back. Let them in again only on their own wish.",
     "Этот человек удалён и просил его не возвращать. Впустить можно только по его желанию.",
@@ -55,6 +86,23 @@ inline constexpr Translated kMarkReason{
     "Чтобы этому человеку больше не писали и не импортировали его (статья 21(3) GDPR).",
     "Så att personen inte kontaktas eller importeras igen (GDPR artikel 21.3).",
     "Så personen ikke kontaktes eller importeres igen (GDPR artikel 21, stk. 3)."};
+inline constexpr Translated kRestricted{
+    "The use of this person's data is restricted since {0}: they may only be kept.",
+    "Использование данных этого человека ограничено с {0}: их можно только хранить.",
+    "Användningen av personens uppgifter är begränsad sedan {0}: de får bara sparas.",
+    "Brugen af personens oplysninger er begrænset siden {0}: de må kun opbevares."};
+inline constexpr Translated kNotRestricted{"The use of this person's data is not restricted.",
+                                           "Использование данных этого человека не ограничено.",
+                                           "Användningen av personens uppgifter är inte begränsad.",
+                                           "Brugen af personens oplysninger er ikke begrænset."};
+inline constexpr Translated kLetterMailed{"The letter goes by mail.", "Письмо уходит по почте.",
+                                          "Brevet går med e-post.", "Brevet sendes med e-mail."};
+inline constexpr Translated kLetterNotMailed{"The letter is kept, but was not sent by mail: {0}",
+                                             "Письмо сохранено, но не отправлено: {0}",
+                                             "Brevet är sparat men skickades inte med e-post: {0}",
+                                             "Brevet er gemt, men blev ikke sendt med e-mail: {0}"};
+inline constexpr Translated kLetterHead{"Letter", "Письмо", "Brev", "Brev"};
+inline constexpr Translated kAnswerThis{"Answer: {0}", "Ответить: {0}", "Svara: {0}", "Svar: {0}"};
 inline constexpr Translated kAnswerTask{"Answer by {0}: {1}", "Ответить до {0}: {1}",
                                         "Svara senast {0}: {1}", "Svar senest {0}: {1}"};
 inline constexpr Translated kAnswerBy{"Answer by", "Ответить до", "Svara senast", "Svar senest"};
@@ -69,7 +117,6 @@ inline constexpr Translated kChildFlag{"child: {0} agreed", "ребёнок: с�
                                        "barn: {0} samtyckte", "barn: {0} samtykkede"};
 inline constexpr Translated kSpecialFlag{"sensitive data", "особые данные", "känsliga uppgifter",
                                          "følsomme oplysninger"};
-inline constexpr Translated kNumberHead{"Number", "Номер", "Nummer", "Nummer"};
 inline constexpr Translated kOwnPage{"The person's own page", "Страница этого человека",
                                      "Personens egen sida", "Personens egen side"};
 

@@ -26,7 +26,7 @@ bool holds(State state) { return state == State::given || state == State::renewe
 std::optional<State> after(State state, Step step) {
   switch (step) {
     case Step::request:
-      if (holds(state) || state == State::requested) return std::nullopt;
+      if (holds(state)) return std::nullopt;
       return State::requested;
     case Step::give:
       return holds(state) ? State::renewed : State::given;

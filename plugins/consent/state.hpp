@@ -11,7 +11,8 @@ enum class Step { request, give, refuse, withdraw, expire };
 
 // The state after a step, or nothing where the step is not one: only these lead anywhere, so
 // nothing comes back to life without a new event of the person's own.
-//   request   none, refused, withdrawn, expired -> requested (asked again; not yet allowed)
+//   request   none, requested, refused, withdrawn, expired -> requested (not yet allowed; asked
+//             again, too: the first mail may have been lost)
 //   give      none, requested, refused, withdrawn, expired -> given; given, renewed -> renewed
 //   refuse    none, requested -> refused
 //   withdraw  every state but withdrawn -> withdrawn (of none: an objection)

@@ -3,8 +3,11 @@
 #include <kontor/random.hpp>
 #include <kontor/time.hpp>
 
+#include <algorithm>
+
 #include "calendar.hpp"
 #include "refusals.hpp"
+#include "stored.hpp"
 
 namespace kontor::consent {
 namespace {
@@ -13,6 +16,29 @@ constexpr std::int64_t kRequestsMax = 500;
 
 std::string request_key(const std::string& person, const std::string& id) {
   return "request/" + person + "/" + id;
+}
+
+std::vector<Letter> letters_in(const Json& value) {
+  std::vector<Letter> letters;
+  const Json list = value.value("letters", Json::array());
+  for (const Json& one : list)
+    letters.push_back({.state = text_of(one, "state"),
+                       .at = text_of(one, "at"),
+                       .language = text_of(one, "language"),
+                       .text = text_of(one, "text"),
+                       .mail = text_of(one, "mail")});
+  return letters;
+}
+
+Json letters_json(const SubjectRequest& request) {
+  Json letters = Json::array();
+  for (const Letter& one : request.letters)
+    letters.push_back({{"state", one.state},
+                       {"at", one.at},
+                       {"language", one.language},
+                       {"text", one.text},
+                       {"mail", one.mail}});
+  return letters;
 }
 
 SubjectRequest request_of(const Json& value) {
@@ -24,11 +50,9 @@ SubjectRequest request_of(const Json& value) {
           .answer_by = text_of(value, "answer_by"),
           .closed_at = text_of(value, "closed_at"),
           .reason = text_of(value, "reason"),
-          .task = text_of(value, "task")};
-}
-
-bool is_open(const SubjectRequest& request) {
-  return request.state == "open" || request.state == "extended";
+          .task = text_of(value, "task"),
+          .receipt = text_of(value, "receipt"),
+          .letters = letters_in(value)};
 }
 
 }  // namespace
@@ -42,7 +66,9 @@ Json to_json(const SubjectRequest& request) {
           {"answer_by", request.answer_by},
           {"closed_at", request.closed_at},
           {"reason", request.reason},
-          {"task", request.task}};
+          {"task", request.task},
+          {"receipt", request.receipt},
+          {"letters", letters_json(request)}};
 }
 
 SubjectRequest SubjectRequests::open(const std::string& person, const std::string& kind,
@@ -66,26 +92,33 @@ SubjectRequest SubjectRequests::open(const std::string& person, const std::strin
   return request;
 }
 
-// The number is needed only where it says something.
-std::string SubjectRequests::only_open(const std::string& person, const std::string& locale) const {
-  std::string id;
-  for (const SubjectRequest& one : of(person)) {
-    if (!is_open(one)) continue;
-    if (!id.empty()) throw Failure(KONTOR_INVALID_ARGUMENT, kSeveralOpen.in(locale));
-    id = one.id;
+SubjectRequest SubjectRequests::find_open(const std::string& person, const std::string& kind,
+                                          const std::string& locale) const {
+  std::vector<SubjectRequest> open = of(person);
+  std::erase_if(open, [&kind](const SubjectRequest& one) {
+    return !one.is_open() || (!kind.empty() && one.kind != kind);
+  });
+  if (open.empty()) throw Failure(KONTOR_NOT_FOUND, kNoneOpen.in(locale));
+  if (std::any_of(open.begin(), open.end(),
+                  [&open](const SubjectRequest& one) { return one.kind != open.front().kind; })) {
+    throw Failure(KONTOR_INVALID_ARGUMENT, kSeveralOpen.in(locale));
   }
-  if (id.empty()) throw Failure(KONTOR_NOT_FOUND, kNoneOpen.in(locale));
-  return id;
+  return *std::min_element(open.begin(), open.end(), [](const auto& one, const auto& other) {
+    return one.answer_by < other.answer_by;
+  });
 }
 
-SubjectRequest SubjectRequests::step(const std::string& person, const std::string& id,
-                                     const std::string& step, const std::string& reason,
+SubjectRequest SubjectRequests::step(SubjectRequest request, const std::string& step,
+                                     const std::string& reason, const std::string& receipt,
                                      const std::string& today, const std::string& locale) {
-  const std::string which = id.empty() ? only_open(person, locale) : id;
-  const auto stored = host_.storage_get({.key = request_key(person, which)});
-  if (!stored.value.is_object()) throw Failure(KONTOR_NOT_FOUND, kNoSuchRequest.in(locale));
-  SubjectRequest request = request_of(stored.value);
-  if (!is_open(request)) throw Failure(KONTOR_CONFLICT, kClosed.in(locale));
+  if (!request.is_open()) throw Failure(KONTOR_CONFLICT, kClosed.in(locale));
+  if (step == "answer" && request.kind == "erasure") {
+    throw Failure(KONTOR_CONFLICT, kAnswerByErasing.in(locale));
+  }
+  const bool for_data = request.kind == "access" || request.kind == "portability";
+  if (step == "answer" && for_data && receipt.empty()) {
+    throw Failure(KONTOR_INVALID_ARGUMENT, kWhichExport.in(locale));
+  }
   if (step != "answer" && reason.empty()) {
     throw Failure(KONTOR_INVALID_ARGUMENT, kSayWhy.in(locale));
   }
@@ -102,8 +135,18 @@ SubjectRequest SubjectRequests::step(const std::string& person, const std::strin
     request.closed_at = rfc3339(now());
   }
   request.reason = reason;
+  request.receipt = receipt;
   store(request);
   return request;
+}
+
+void SubjectRequests::drop_closed_before(const std::string& time) {
+  std::vector<std::string> old;
+  for_each_stored(host_, "request/", [&](const std::string& key, const Json& value) {
+    const std::string closed_at = text_of(value, "closed_at");
+    if (!closed_at.empty() && closed_at < time) old.push_back(key);
+  });
+  for (const std::string& key : old) host_.storage_delete({.key = key});
 }
 
 void SubjectRequests::store(const SubjectRequest& request) const {

@@ -135,11 +135,14 @@ TEST_F(ConsentPluginTest, ChildrenNeedAGuardianAndSensitiveDataAnExplicitStateme
   const Json health = {{"purpose", "health"}, {"proof", "a form"}};
   Json expressly = health;
   expressly["explicit"] = true;
+  Json both = expressly;
+  both["guardian"] = "Kim Ek";
 
   EXPECT_FALSE(act("consent.record", "person", person, proof));
   EXPECT_FALSE(act("consent.record", "person", person, health));
   const auto child = act("consent.record", "person", person, guarded);
-  const auto special = act("consent.record", "person", person, expressly);
+  EXPECT_FALSE(act("consent.record", "person", person, expressly)) << "the child's own word";
+  const auto special = act("consent.record", "person", person, both);
 
   ASSERT_TRUE(child && special);
   EXPECT_TRUE(child->output["child"]);
@@ -152,8 +155,8 @@ TEST_F(ConsentPluginTest, ChildrenNeedAGuardianAndSensitiveDataAnExplicitStateme
   const auto card = *plugin().call<op::PanelData>({.panel = "consent.card",
                                                    .actor = {.id = "user-1", .name = "Anna"},
                                                    .record = *host.record("person", person)});
-  EXPECT_EQ(card.blocks.at(0).rows.at(0).at(0), "health · sensitive data");
-  EXPECT_EQ(card.blocks.at(0).rows.at(1).at(0), "Offers and news · child: Kim Ek agreed");
+  EXPECT_EQ(card.blocks.at(1).rows.at(0).at(0), "Health · child: Kim Ek agreed · sensitive data");
+  EXPECT_EQ(card.blocks.at(1).rows.at(1).at(0), "Offers and news · child: Kim Ek agreed");
 }
 
 TEST_F(ConsentPluginTest, ThePersonsOwnPageShowsAndWithdrawsWhateverIsOnRecord) {
@@ -243,10 +246,9 @@ TEST_F(ConsentPluginTest, ARequestHasItsDeadlineItsTaskAndItsLetters) {
   EXPECT_NE(opened->message.find("Vi svarar senast den 2026-03-02"), std::string::npos);
   const std::string task = opened->output["task"];
   EXPECT_EQ(host.record("task", task)->fields["due_at"], "2026-03-02T12:00:00.000Z");
-  const std::string id = opened->output["id"];
   const auto step = [&](const std::string& what, const std::string& reason) {
     return act("consent.request_step", "person", person,
-               {{"request", id}, {"step", what}, {"reason", reason}});
+               {{"kind", "access"}, {"step", what}, {"reason", reason}});
   };
 
   EXPECT_FALSE(step("extend", "many files")) << "the month is over";
