@@ -19,7 +19,8 @@ TEST_F(TenantsAnswersTest, OfAnActionAWidgetAndAPanelAreRefusedByName) {
   const auto schema = act("schema");
   const auto no_json = act("nojson");
   const auto no_utf8 = act("noutf8");
-  const auto widget = plugins->widget(admin, "test.tenant", "tenant.widget", year, Json::object());
+  const auto widget =
+      plugins->widget(admin, "test.tenant", "tenant.widget", year, Json::object(), "en");
   const auto panel = plugins->panel(admin, "test.tenant", "tenant.panel", here(), "en");
 
   for (const auto* answer : {&schema, &no_json, &no_utf8, &widget, &panel}) {

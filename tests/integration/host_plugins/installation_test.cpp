@@ -36,7 +36,7 @@ TEST_P(InstallationTest, RunsThePluginFromTheBytesThatWereVerified) {
   EXPECT_EQ((*greeted)["message"], "Hello, Anna!");
   const auto widget = plugins->widget(
       admin, "example.hello-cpp", "hello.count",
-      {{"from", "2026-01-01T00:00:00Z"}, {"to", "2026-12-31T00:00:00Z"}}, Json::object());
+      {{"from", "2026-01-01T00:00:00Z"}, {"to", "2026-12-31T00:00:00Z"}}, Json::object(), "en");
   ASSERT_TRUE(widget) << widget.error().message;
   EXPECT_EQ((*widget)["figure"]["value"], 1.0);
 }
@@ -167,13 +167,13 @@ TEST_P(InstallationTest, RemovesThePluginAndKeepsItsStorageUnlessAsked) {
   EXPECT_FALSE(fs::exists(data / "plugins/example.hello-cpp/1.0.0"));
   const Json year = {{"from", "2026-01-01T00:00:00Z"}, {"to", "2026-12-31T00:00:00Z"}};
   ASSERT_TRUE(install(built("hello-cpp")));
-  EXPECT_EQ((*plugins->widget(admin, "example.hello-cpp", "hello.count", year,
-                              Json::object()))["figure"]["value"],
+  EXPECT_EQ((*plugins->widget(admin, "example.hello-cpp", "hello.count", year, Json::object(),
+                              "en"))["figure"]["value"],
             1.0);
   ASSERT_TRUE(plugins->remove(admin, "example.hello-cpp", Plugins::Storage::erase));
   ASSERT_TRUE(install(built("hello-cpp")));
-  EXPECT_EQ((*plugins->widget(admin, "example.hello-cpp", "hello.count", year,
-                              Json::object()))["figure"]["value"],
+  EXPECT_EQ((*plugins->widget(admin, "example.hello-cpp", "hello.count", year, Json::object(),
+                              "en"))["figure"]["value"],
             0.0);
 }
 
