@@ -45,7 +45,7 @@ TEST_P(SearchTest, OneQuestionFindsRecordsOfEveryEntity) {
 
 TEST_P(SearchTest, WhatOneMayNotReadIsNotFound) {
   ASSERT_TRUE(
-      directory_->put_role(admin_, "sellers", Json{{"records", {{"deal", {{"read", {"*"}}}}}}}));
+      directory_->put_role(admin_, "sellers", Json{{"records", {{"deal", {{"read", "*"}}}}}}));
   const Principal seller = accounts_->act_as(add_user("s@kontor.example", "sellers")).value();
   const auto token = accounts_->issue_token(seller, "test", {"*"});
 
