@@ -39,14 +39,14 @@ inline constexpr Translated kSeveralOpen{
     "Flera begäranden är öppna: säg vilken som avses.",
     "Flere anmodninger er åbne: sig, hvilken der menes."};
 inline constexpr Translated kAnswerByErasing{
-    "A wish to be erased is answered by erasing this person, under Privacy on the person's page: "
-    "that closes the request.",
-    "На просьбу об удалении отвечают удалением этого человека, в разделе «Приватность» на его "
-    "странице: это закрывает запрос.",
-    "En begäran om radering besvaras genom att radera personen, under Integritet på personens "
-    "sida: det avslutar begäran.",
-    "En anmodning om sletning besvares ved at slette personen, under Privatliv på personens side: "
-    "det lukker anmodningen."};
+    "A wish to be erased is answered by erasing this person (kontor gdpr erase): that closes the "
+    "request.",
+    "На просьбу об удалении отвечают удалением этого человека (kontor gdpr erase): это закрывает "
+    "запрос.",
+    "En begäran om radering besvaras genom att radera personen (kontor gdpr erase): det avslutar "
+    "begäran.",
+    "En anmodning om sletning besvares ved at slette personen (kontor gdpr erase): det lukker "
+    "anmodningen."};
 inline constexpr Translated kWhichExport{
     "Who asks for their data gets an export of them: say which one, by its time.",
     "Кто просит свои данные, получает их выгрузку: укажите какую, по её времени.",
