@@ -93,10 +93,12 @@ function Block({ block, title, plugin, headings }: BlockProps) {
   }
 }
 
-// A day, a price or a state stands on one line.
+// A day, a price or a state stands on one line. A table of many columns scrolls before its sentences are spelled.
 const wholeMax = 16;
+const fewColumns = 5;
 
 function Rows({ block, caption }: { block: ViewBlock; caption: string }) {
+  const sentence = (block.columns ?? []).length > fewColumns ? classes.words : undefined;
   return (
     <Table.ScrollContainer minWidth={280} role="group" aria-label={caption} tabIndex={0}>
       <Table verticalSpacing={6}>
@@ -114,7 +116,7 @@ function Rows({ block, caption }: { block: ViewBlock; caption: string }) {
           {(block.rows ?? []).map((row, index) => (
             <Table.Tr key={index}>
               {row.map((cell, at) => (
-                <Table.Td key={at} className={cell.length <= wholeMax ? classes.whole : classes.words}>
+                <Table.Td key={at} className={cell.length <= wholeMax ? classes.whole : sentence}>
                   {cell}
                 </Table.Td>
               ))}
