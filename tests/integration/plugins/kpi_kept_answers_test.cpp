@@ -97,7 +97,7 @@ TEST_F(KpiFiguresTest, R55CustomersAreComparedHoweverManyThereAre) {
        .parameters = Json::object()});
 
   ASSERT_EQ(shown.series.size(), 1U) << shown.note;
-  EXPECT_EQ(shown.series[0].name, "2026-02 (10100)");
+  EXPECT_EQ(shown.series[0].name, "2026-02 (10,100)");
   EXPECT_DOUBLE_EQ(*shown.series[0].points[1].value, 2);
   EXPECT_DOUBLE_EQ(value("net_retention"), 4) << "one of a hundred as before, one three times";
 }
