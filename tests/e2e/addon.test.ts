@@ -17,7 +17,7 @@ async function managed(id: string): Promise<Visitor> {
 test("an add-on's settings are a form: what is wrong stands at its field, what is right is kept", async () => {
   const visitor = await managed('kontor.sms');
   const { page } = visitor;
-  const sender = page.getByLabel('Sender shown to the recipient');
+  const sender = page.getByLabel('Sender', { exact: true });
   const before = await sender.inputValue();
   await assertAccessible(visitor, 'an add-on');
   await sender.fill('a name that is much too long for a sender');

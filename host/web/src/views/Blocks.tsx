@@ -100,7 +100,7 @@ const fewColumns = 5;
 function Rows({ block, caption }: { block: ViewBlock; caption: string }) {
   const sentence = (block.columns ?? []).length > fewColumns ? classes.words : undefined;
   return (
-    <Table.ScrollContainer minWidth={280} role="group" aria-label={caption} tabIndex={0}>
+    <Table.ScrollContainer minWidth={280} type="native" role="group" aria-label={caption} tabIndex={0}>
       <Table verticalSpacing={6}>
         <Table.Caption className="visually-hidden">{caption}</Table.Caption>
         <Table.Thead>
