@@ -25,7 +25,7 @@ class EventsTest : public OnEither<CompanyTest> {
     for (Json& event : declared)
       if (event["name"] == "test.counted") event["latest"] = true;
     return changed(built("test-broker"),
-                   {{"version", "0.2.0"}, {"contributes", {{"events", declared}}}});
+                   {{"version", "1.1.0"}, {"contributes", {{"events", declared}}}});
   }
   Json run(const std::string& action, const Json& input = Json::object()) {
     const auto done = plugins->act(admin, "test.broker", action, nullptr, input);
