@@ -4,6 +4,12 @@
 
 namespace kontor::db {
 
+namespace {
+
+constexpr int kCopyAttemptsMax = 3;
+
+}  // namespace
+
 Status copy_database(const std::string& url, const std::filesystem::path& file) {
   constexpr std::string_view kScheme = "sqlite:";
   if (!url.starts_with(kScheme))
@@ -12,8 +18,15 @@ Status copy_database(const std::string& url, const std::filesystem::path& file) 
     return Error{ErrorCode::conflict, file.string() + " exists already"};
   const auto connection =
       TRY(SqliteConnection::open(url.substr(kScheme.size()), SqliteConnection::Use::writer));
-  TRY(connection->execute("VACUUM INTO $1", {file.string()}));
-  return ok();
+  for (int attempt = 1;; ++attempt) {
+    const auto copied = connection->execute("VACUUM INTO $1", {file.string()});
+    if (copied) return ok();
+    // Somebody writes without a pause: a moment later there is one. What is half copied goes.
+    std::error_code ignored;
+    std::filesystem::remove(file, ignored);
+    if (copied.error().code != ErrorCode::unavailable || attempt == kCopyAttemptsMax)
+      return copied.error();
+  }
 }
 
 }  // namespace kontor::db
