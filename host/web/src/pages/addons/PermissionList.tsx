@@ -81,7 +81,9 @@ function RecordLine({ permission }: { permission: RecordPermission }) {
   const list = new Intl.ListFormat(i18n.language);
   const many = labelOf(entity?.labels_many ?? entity?.labels, i18n.language, permission.entity);
   const verbs = list.format(
-    permission.verbs.map((verb) => (i18n.exists(`permission.verb.${verb}`) ? t(`permission.verb.${verb as 'read'}`) : verb)),
+    permission.verbs.map((verb) =>
+      (i18n.exists(`permission.verb.${verb}`) ? t(`permission.verb.${verb as 'read'}`) : verb).toLocaleLowerCase(i18n.language),
+    ),
   );
   const fields = list.format(
     permission.fields.map((name) =>
