@@ -1,17 +1,19 @@
 #include "vocabulary.hpp"
 
 #include <array>
+#include <span>
 
 namespace kontor::consent {
 namespace {
 
-struct Purpose {
-  std::string_view name;
+// What a purpose is called in DPV and at Kantara; empty: it has no word for it.
+struct Term {
+  std::string_view purpose;
   std::string_view dpv;
   std::string_view kantara;
 };
 
-constexpr std::array<Purpose, 12> kPurposes{{
+constexpr std::array<Term, 12> kPurposes{{
     {"marketing", "dpv:Marketing", "6 - Marketing"},
     {"newsletter", "dpv:DirectMarketing", "6 - Marketing"},
     {"advertising", "dpv:Advertising", "6 - Marketing"},
@@ -26,13 +28,8 @@ constexpr std::array<Purpose, 12> kPurposes{{
     {"legal", "dpv:LegalCompliance", ""},
 }};
 
-struct Category {
-  std::string_view purpose;
-  std::string_view dpv;
-  std::string_view kantara;
-};
-
-constexpr std::array<Category, 8> kSpecialData{{
+// The special data of a purpose.
+constexpr std::array<Term, 8> kSpecialData{{
     {"health", "pd:MedicalHealth", "6 - Health"},
     {"biometric", "pd:Biometric", "3 - Biometric"},
     {"religion", "pd:Religion", ""},
@@ -43,14 +40,8 @@ constexpr std::array<Category, 8> kSpecialData{{
     {"union", "pd:TradeUnionMembership", ""},
 }};
 
-const Purpose* known(std::string_view name) {
-  for (const Purpose& one : kPurposes)
-    if (one.name == name) return &one;
-  return nullptr;
-}
-
-const Category* special_of(std::string_view purpose) {
-  for (const Category& one : kSpecialData)
+const Term* find(std::span<const Term> terms, std::string_view purpose) {
+  for (const Term& one : terms)
     if (one.purpose == purpose) return &one;
   return nullptr;
 }
@@ -58,7 +49,7 @@ const Category* special_of(std::string_view purpose) {
 }  // namespace
 
 std::string_view dpv_purpose(std::string_view purpose) {
-  const Purpose* found = known(purpose);
+  const Term* found = find(kPurposes, purpose);
   return found == nullptr ? std::string_view() : found->dpv;
 }
 
@@ -66,19 +57,19 @@ std::vector<std::string> dpv_data(std::string_view purpose, bool special) {
   std::vector<std::string> data = {"pd:Contact"};
   if (!special) return data;
   data.emplace_back("dpv:SpecialCategoryPersonalData");
-  if (const Category* one = special_of(purpose)) data.emplace_back(one->dpv);
+  if (const Term* one = find(kSpecialData, purpose)) data.emplace_back(one->dpv);
   return data;
 }
 
 std::string_view kantara_purpose(std::string_view purpose) {
-  const Purpose* found = known(purpose);
+  const Term* found = find(kPurposes, purpose);
   return found == nullptr ? std::string_view() : found->kantara;
 }
 
 std::vector<std::string> kantara_data(std::string_view purpose, bool special) {
   std::vector<std::string> data = {"2 - Contact"};
   if (!special) return data;
-  const Category* one = special_of(purpose);
+  const Term* one = find(kSpecialData, purpose);
   data.emplace_back(one == nullptr || one->kantara.empty() ? purpose : one->kantara);
   return data;
 }

@@ -1,8 +1,5 @@
 #include "tests/support/ami_server.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -54,27 +51,10 @@ std::string ami_value(const AmiFields& fields, const std::string& name) {
   return {};
 }
 
-AmiServer::AmiServer(std::uint16_t port, Buffers buffers)
-    : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-  const int yes = 1;
-  ::setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  if (buffers == Buffers::narrow) {
-    const int received_bytes = 4096;
-    const int segment_bytes = 536;
-    ::setsockopt(listener_, SOL_SOCKET, SO_RCVBUF, &received_bytes, sizeof received_bytes);
-    ::setsockopt(listener_, IPPROTO_TCP, TCP_MAXSEG, &segment_bytes, sizeof segment_bytes);
-  }
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  auto* raw = reinterpret_cast<sockaddr*>(&address);
-  socklen_t size = sizeof address;
-  if (::bind(listener_, raw, size) != 0 || ::listen(listener_, 16) != 0 ||
-      ::getsockname(listener_, raw, &size) != 0) {
-    throw std::runtime_error("cannot listen");
-  }
-  port_ = ntohs(address.sin_port);
+AmiServer::AmiServer(std::uint16_t port, Buffers buffers) {
+  const LoopbackListener listening = listen_on_loopback(port, buffers);
+  listener_ = listening.socket;
+  port_ = listening.port;
   acceptor_ = std::thread([this] { accept_clients(); });
 }
 

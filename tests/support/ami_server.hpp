@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/loopback_listener.hpp"
+
 namespace kontor::testing {
 
 using AmiFields = std::vector<std::pair<std::string, std::string>>;
@@ -20,8 +22,6 @@ using AmiFields = std::vector<std::pair<std::string, std::string>>;
 // "pbx" with the secret "pbx". Any thread.
 class AmiServer {
  public:
-  // narrow: what its peers send and it has not read fills their connections soon.
-  enum class Buffers { usual, narrow };
   explicit AmiServer(std::uint16_t port = 0, Buffers buffers = Buffers::usual);
   ~AmiServer();
   AmiServer(const AmiServer&) = delete;
@@ -95,7 +95,7 @@ class AmiServer {
   AmiFields channel_fields(const std::string& call_id, std::size_t channel) const;
   std::string stamp() const;
 
-  int listener_;
+  int listener_ = -1;
   std::uint16_t port_ = 0;
   std::atomic<bool> stopping_ = false;
   std::atomic<int> logins_ = 0;

@@ -1,13 +1,11 @@
 #include "tests/support/loud_smsc.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
-#include <stdexcept>
+
+#include "tests/support/loopback_listener.hpp"
 
 namespace kontor::testing {
 namespace {
@@ -25,20 +23,10 @@ bool send_all(int socket, std::string_view bytes) {
 
 }  // namespace
 
-LoudSmsc::LoudSmsc() : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-  const int received_bytes = 4096;
-  const int segment_bytes = 536;
-  ::setsockopt(listener_, SOL_SOCKET, SO_RCVBUF, &received_bytes, sizeof received_bytes);
-  ::setsockopt(listener_, IPPROTO_TCP, TCP_MAXSEG, &segment_bytes, sizeof segment_bytes);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  auto* raw = reinterpret_cast<sockaddr*>(&address);
-  socklen_t size = sizeof address;
-  if (::bind(listener_, raw, size) != 0 || ::listen(listener_, 16) != 0 ||
-      ::getsockname(listener_, raw, &size) != 0)
-    throw std::runtime_error("cannot listen");
-  port_ = ntohs(address.sin_port);
+LoudSmsc::LoudSmsc() {
+  const LoopbackListener listening = listen_on_loopback(0, Buffers::narrow);
+  listener_ = listening.socket;
+  port_ = listening.port;
   thread_ = std::thread([this] { run(); });
 }
 

@@ -37,7 +37,7 @@ class LoudSmsc {
   void serve(int socket);
   void take(int socket, const sms::smpp::Pdu& pdu);
 
-  int listener_;
+  int listener_ = -1;
   std::uint16_t port_ = 0;
   std::atomic<bool> stopping_ = false;
   std::atomic<bool> deaf_ = false;

@@ -1,6 +1,5 @@
 #include "tests/support/smtp_server.hpp"
 
-#include <arpa/inet.h>
 #include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -9,6 +8,8 @@
 #include <memory>
 
 #include "base/core/bytes.hpp"
+
+#include "tests/support/loopback_listener.hpp"
 
 namespace kontor::testing {
 
@@ -59,17 +60,10 @@ struct SmtpServer::Session {
 };
 
 SmtpServer::SmtpServer(const std::filesystem::path& certificate, const std::filesystem::path& key)
-    : certificate_(certificate),
-      key_(key),
-      listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  ::bind(listener_, reinterpret_cast<const sockaddr*>(&address), size);
-  ::listen(listener_, 8);
-  ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-  port_ = ntohs(address.sin_port);
+    : certificate_(certificate), key_(key) {
+  const LoopbackListener listening = listen_on_loopback();
+  listener_ = listening.socket;
+  port_ = listening.port;
   thread_ = std::thread([this] { run(); });
 }
 

@@ -43,7 +43,7 @@ class SmtpServer {
   std::string refusal();
 
   const std::filesystem::path certificate_, key_;
-  int listener_;
+  int listener_ = -1;
   std::uint16_t port_ = 0;
   std::atomic<bool> stopping_ = false;
   std::atomic<int> connections_ = 0;

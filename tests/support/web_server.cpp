@@ -1,13 +1,12 @@
 #include "tests/support/web_server.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
-#include <cstdlib>
 #include <utility>
+
+#include "tests/support/loopback_listener.hpp"
 
 namespace kontor::testing {
 
@@ -26,17 +25,10 @@ std::string WebServer::ok(const std::string& body) {
 
 std::string WebServer::not_found() { return "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"; }
 
-WebServer::WebServer(Answer answer)
-    : answer_(std::move(answer)), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof address;
-  auto* const plain = reinterpret_cast<sockaddr*>(&address);
-  if (::bind(listener_, plain, length) != 0 || ::listen(listener_, 64) != 0 ||
-      ::getsockname(listener_, plain, &length) != 0)
-    std::abort();  // Loopback always has a free port.
-  port_ = ntohs(address.sin_port);
+WebServer::WebServer(Answer answer) : answer_(std::move(answer)) {
+  const LoopbackListener listening = listen_on_loopback();
+  listener_ = listening.socket;
+  port_ = listening.port;
   acceptor_ = std::thread([this] { accept_all(); });
 }
 

@@ -36,7 +36,7 @@ class WebServer {
   void serve(int socket);
 
   Answer answer_;
-  int listener_;
+  int listener_ = -1;
   std::uint16_t port_ = 0;
   std::atomic<int> connections_{0};
   std::mutex mutex_;  // Guards what follows.

@@ -115,7 +115,7 @@ class TelephonyHostStormTest : public RunningHostTest {
 
   static constexpr const char* kEva = "+46701234567";
   std::unique_ptr<AmiServer> exchange_;
-  AmiServer::Buffers buffers_ = AmiServer::Buffers::usual;
+  testing::Buffers buffers_ = testing::Buffers::usual;
   std::string eva_;
   int logins_ = 0;           // So far.
   std::int64_t memory_ = 0;  // The most the plugin was seen to take.
@@ -291,7 +291,7 @@ TEST_F(TelephonyHostStormTest, AHeaderOfTenMegabytesWithoutAnEndIsLeftAndSaidOnc
 
 TEST_F(TelephonyHostStormTest, APeerThatNeverReadsIsLeftAndNoCallIsLost) {
   constexpr std::size_t kCalls = 400;
-  buffers_ = AmiServer::Buffers::narrow;
+  buffers_ = testing::Buffers::narrow;
   connect({{"record", "always"}});
   exchange().stop_reading(true);
   std::vector<std::string> calls;
