@@ -78,6 +78,14 @@ export async function enter(browser: Browser, product: Product, login: Login): P
   return visitor;
 }
 
+/**
+ * The first rows of a list of records and where they end stand there. Rows alone say less: they may be
+ * those of the page before, and the button to the next ones is still dead.
+ */
+export async function listed({ page }: Visitor): Promise<void> {
+  await page.getByRole('status').filter({ hasText: /^1 – \d+$/ }).waitFor();
+}
+
 interface Finding {
   id: string;
   nodes: string[];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertAccessible, type Visitor } from './browser.ts';
+import { assertAccessible, listed, type Visitor } from './browser.ts';
 import { breakIt, garden, publish, stateOf } from './garden.ts';
 import { journeys } from './journeys.ts';
 import { administratorsRest, until, type Rest } from './rest.ts';
@@ -71,6 +71,7 @@ test("a plugin's panel stands on the record, and nothing of it is followed or ru
   const visitor = await entered();
   const { page } = visitor;
   await page.getByRole('link', { name: 'Persons' }).click();
+  await listed(visitor);
   await page.locator('tbody a').first().click();
   const panel = page.getByRole('region', { name: 'Garden', exact: true });
   await panel.getByText('Grown by version 1.0.0.').waitFor();
@@ -88,7 +89,7 @@ test('an action is run on the ticked records, and each refusal is named', async 
   const { page } = visitor;
   await page.getByRole('link', { name: 'Persons' }).click();
   const rows = page.locator('tbody tr');
-  await rows.first().waitFor();
+  await listed(visitor);
   const water = page.getByRole('button', { name: 'Water the beds' });
   assert.equal(await water.isDisabled(), true);
   const refused = (await rows.first().getByRole('link').first().innerText()).trim();

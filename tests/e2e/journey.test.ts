@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertAccessible, logIn, type Visitor } from './browser.ts';
+import { assertAccessible, listed, logIn, type Visitor } from './browser.ts';
 import { journeys } from './journeys.ts';
 import { administrator, pickUp, ring } from './product.ts';
 import { administratorsRest } from './rest.ts';
@@ -81,7 +81,7 @@ test('persons are found as one types, paged, and created from the entity definit
   const visitor = await entered();
   const { page } = visitor;
   await page.getByRole('link', { name: 'Persons' }).click();
-  await page.locator('tbody tr').first().waitFor();
+  await listed(visitor);
   await assertAccessible(visitor, 'persons');
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByText('51 – 100').waitFor();
@@ -173,7 +173,7 @@ test('a call shows the caller at once; an unknown one offers to create a person'
   const visitor = await entered(telephonist);
   const { page } = visitor;
   await page.getByRole('link', { name: 'Organisations' }).click();
-  await page.locator('tbody tr').first().waitFor();
+  await listed(visitor);
   await ring(product(), phone);
   await page.getByRole('complementary', { name: 'Calls' }).getByRole('link', { name: name }).waitFor();
   await ring(product(), unknown);
@@ -219,7 +219,7 @@ test('a second call is offered while one is in talk: both cards stand, newest fi
   const visitor = await entered(telephonist);
   const { page } = visitor;
   await page.getByRole('link', { name: 'Organisations' }).click();
-  await page.locator('tbody tr').first().waitFor();
+  await listed(visitor);
   const first = await ring(product(), phone);
   const card = (call: string) => page.locator(`[data-call="${call}"]`);
   const button = (call: string, label: string) => card(call).getByRole('button', { name: label, exact: true });
@@ -317,7 +317,7 @@ test('dark mode, a telephone and all four languages are accessible too', async (
   }
   await page.getByRole('button', { name: 'Menu' }).click();
   await page.getByRole('link', { name: 'Persons' }).click();
-  await page.locator('tbody tr').first().waitFor();
+  await listed(visitor);
   await assertAccessible(visitor, 'persons on a telephone');
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { assertAccessible, assertNoComplaints, launch, logIn, visit, type Visitor } from './browser.ts';
+import { assertAccessible, assertNoComplaints, launch, listed, logIn, visit, type Visitor } from './browser.ts';
 import { journeys } from './journeys.ts';
 import { administrator, type Product } from './product.ts';
 import { administratorsRest } from './rest.ts';
@@ -169,7 +169,7 @@ test('an administrator sees how old the last backup is and which disks are encry
   const [, seller] = product().logins;
   const staff = await entered(seller);
   await staff.page.getByRole('link', { name: 'Persons' }).click();
-  await staff.page.locator('tbody tr').first().waitFor();
+  await listed(staff);
   assert.equal(await staff.page.getByRole('link', { name: 'Backups and disks' }).count(), 0);
 });
 
@@ -177,6 +177,7 @@ test('everything about a person is downloaded as a ZIP archive from their page, 
   const visitor = await entered();
   const { page } = visitor;
   await page.getByRole('link', { name: 'Persons' }).click();
+  await listed(visitor);
   await page.locator('tbody tr a').first().click();
   const link = page.getByRole('link', { name: 'Download everything about this person (ZIP)' });
   await link.waitFor();
