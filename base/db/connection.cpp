@@ -80,6 +80,25 @@ Status Connection::later(std::string_view sql, std::vector<Value> parameters) {
   return run;
 }
 
+Status Connection::copy_in(std::string_view table, const std::vector<std::string>& columns,
+                           const std::vector<std::vector<Value>>& rows) {
+  return insert_arrays(table, columns, rows, {});
+}
+
+Status Connection::insert_many(std::string_view table, const std::vector<std::string>& columns,
+                               const std::vector<std::vector<Value>>& rows) {
+  // A log of changes wants statements that can run again.
+  if (keeps_changes_) return insert_arrays(table, columns, rows, {});
+  if (failure_) return *failure_;
+  if (glances()) return not_a_glance();
+  for (const std::vector<Value>& row : rows) TRY(check_parameters(row));
+  answered_early_.reset();
+  protect();
+  Status copied = copy_in(table, columns, rows);
+  if (!copied) failure_ = copied.error();
+  return copied;
+}
+
 bool Connection::is_begin_unheard() const {
   const std::vector<Statement>& first = sent_.empty() ? held_ : sent_;
   return !first.empty() && first.front().sql.starts_with("BEGIN");
@@ -89,7 +108,7 @@ void Connection::drop_unheard() {
   held_.clear();
   foreseen_.reset();
   answered_early_.reset();
-  if (!sent_.empty()) static_cast<void>(settle());
+  static_cast<void>(settle());
 }
 
 void Connection::note_change(std::string_view sql, const std::vector<Value>& parameters,

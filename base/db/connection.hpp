@@ -60,6 +60,12 @@ class Connection : public Session {
     }
   };
   virtual Result<Answer> run(std::string_view sql, const std::vector<Value>& parameters) = 0;
+  Status insert_many(std::string_view table, const std::vector<std::string>& columns,
+                     const std::vector<std::vector<Value>>& rows) final;
+  // Checked rows of insert_many(), at once; a failure may come with what is run next. Notes no
+  // change.
+  virtual Status copy_in(std::string_view table, const std::vector<std::string>& columns,
+                         const std::vector<std::vector<Value>>& rows);
   // The same, and `next` behind it, whose answer goes to answered_early_; or without that.
   virtual Result<Answer> run_with(std::string_view sql, const std::vector<Value>& parameters,
                                   Statement next);

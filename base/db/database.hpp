@@ -71,6 +71,13 @@ class Session {
   // as many values as `columns`, of the columns' types or NULL. `suffix` may carry ON CONFLICT ….
   Status insert_rows(std::string_view table, const std::vector<std::string>& columns,
                      const std::vector<std::vector<Value>>& rows, std::string_view suffix = {});
+
+ protected:
+  // Many rows, each as long as `columns`, on PostgreSQL.
+  virtual Status insert_many(std::string_view table, const std::vector<std::string>& columns,
+                             const std::vector<std::vector<Value>>& rows);
+  Status insert_arrays(std::string_view table, const std::vector<std::string>& columns,
+                       const std::vector<std::vector<Value>>& rows, std::string_view suffix);
 };
 
 class ChangeLog;

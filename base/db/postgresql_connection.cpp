@@ -135,7 +135,7 @@ PostgresqlConnection::Reply PostgresqlConnection::ask(std::string_view sql,
 
 Result<Connection::Answer> PostgresqlConnection::run(std::string_view sql,
                                                      const std::vector<Value>& parameters) {
-  hear_out();
+  TRY(hear_out());
   if (!sent_.empty() || !held_.empty()) {
     held_.push_back({std::string(sql), parameters});
     return std::move(TRY(run_together(1)).front());
@@ -152,7 +152,7 @@ Result<Connection::Answer> PostgresqlConnection::run(std::string_view sql,
 Result<Connection::Answer> PostgresqlConnection::run_with(std::string_view sql,
                                                           const std::vector<Value>& parameters,
                                                           Statement next) {
-  hear_out();
+  TRY(hear_out());
   held_.push_back({std::string(sql), parameters});
   held_.push_back(next);
   std::vector<Answer> answers = TRY(run_together(2));
@@ -170,7 +170,7 @@ Status PostgresqlConnection::run_soon(std::string_view sql, std::vector<Value> p
   if (!is_many && held_bytes_ < kHeldBytesMax) return ok();
   protect();
   if (is_many) return settle();
-  hear_out();
+  TRY(hear_out());
   Reply refused(nullptr, PQclear);
   if (!send_held(refused)) return lost(std::exchange(held_, {}), refused.get());
   PQflush(handle_);
@@ -178,7 +178,7 @@ Status PostgresqlConnection::run_soon(std::string_view sql, std::vector<Value> p
 }
 
 Status PostgresqlConnection::settle() {
-  hear_out();
+  TRY(hear_out());
   if (sent_.empty() && held_.empty()) return ok();
   TRY(run_together(0));
   return ok();
@@ -277,16 +277,22 @@ std::vector<PostgresqlConnection::Reply> PostgresqlConnection::replies(std::size
 }
 
 void PostgresqlConnection::end_read() {
-  hear_out();
+  static_cast<void>(hear_out());
   owes_an_answer_ = PQsendQuery(handle_, "COMMIT") == 1;
   is_broken_ = is_broken_ || !owes_an_answer_;
 }
 
-void PostgresqlConnection::hear_out() {
-  if (!owes_an_answer_) return;
+// The end of a read or of a copy: what became of the latter is told here.
+Status PostgresqlConnection::hear_out() {
+  if (!owes_an_answer_) return ok();
   owes_an_answer_ = false;
-  while (const Reply reply{PQgetResult(handle_), PQclear}) {
+  Reply first(PQgetResult(handle_), PQclear);
+  while (!is_broken_) {
+    const Reply rest(PQgetResult(handle_), PQclear);
+    if (!rest) break;
   }
+  if (std::exchange(owes_a_copy_, false) && !is_good(first.get())) return failure(first.get());
+  return ok();
 }
 
 bool PostgresqlConnection::in_transaction() const {

@@ -29,6 +29,8 @@ class PostgresqlConnection final : public Connection {
   Result<Answer> run_with(std::string_view sql, const std::vector<Value>& parameters,
                           Statement next) override;
   Status run_soon(std::string_view sql, std::vector<Value> parameters) override;
+  Status copy_in(std::string_view table, const std::vector<std::string>& columns,
+                 const std::vector<std::vector<Value>>& rows) override;
   void end_read() override;
   bool in_transaction() const override;
   std::string_view begin_sql(Access access) const override {
@@ -48,7 +50,7 @@ class PostgresqlConnection final : public Connection {
   bool prepare_held(Reply& refused);
   bool send(const Statement& statement);
   std::vector<Reply> replies(std::size_t count);
-  void hear_out();
+  Status hear_out();
   std::string* prepare(std::string_view sql, Reply& failure);
   Error failure(const PGresult* reply);
 
@@ -58,7 +60,8 @@ class PostgresqlConnection final : public Connection {
   std::int64_t statements_made_ = 0;
   std::size_t held_bytes_ = 0;
   bool is_sent_ = true;          // All of sent_ could be.
-  bool owes_an_answer_ = false;  // The end of a read was sent and not heard of.
+  bool owes_an_answer_ = false;  // The end of a read or a copy was sent and not heard of.
+  bool owes_a_copy_ = false;     // It is that of a copy.
   bool lost_before_it_ran_ = false;
   bool is_broken_ = false;
 };

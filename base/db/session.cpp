@@ -13,6 +13,8 @@ namespace {
 constexpr std::size_t kRowsPerStatement = 512;
 // As many are written as a list of values, which is cheaper than unnesting arrays of them.
 constexpr std::size_t kFewRows = 4;
+// As many are copied where nothing is said of those that are there already.
+constexpr std::size_t kManyRows = 64;
 
 std::string insert_text(std::string_view table, const std::vector<std::string>& columns,
                         std::string_view suffix, std::size_t rows = 1) {
@@ -73,6 +75,18 @@ Status Session::insert_rows(std::string_view table, const std::vector<std::strin
     for (const std::vector<Value>& row : rows) all.insert(all.end(), row.begin(), row.end());
     return later(insert_text(table, columns, suffix, rows.size()), std::move(all));
   }
+  if (rows.size() >= kManyRows && suffix.empty()) return insert_many(table, columns, rows);
+  return insert_arrays(table, columns, rows, suffix);
+}
+
+Status Session::insert_many(std::string_view table, const std::vector<std::string>& columns,
+                            const std::vector<std::vector<Value>>& rows) {
+  return insert_arrays(table, columns, rows, {});
+}
+
+Status Session::insert_arrays(std::string_view table, const std::vector<std::string>& columns,
+                              const std::vector<std::vector<Value>>& rows,
+                              std::string_view suffix) {
   for (std::size_t done = 0; done < rows.size(); done += kRowsPerStatement) {
     const std::size_t end = std::min(rows.size(), done + kRowsPerStatement);
     ArrayInsert insert = array_insert(table, columns, rows, done, end, suffix);

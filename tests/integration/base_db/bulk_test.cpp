@@ -52,33 +52,55 @@ TEST_P(BulkTest, LeavesOutWhatIsThereWhenToldSo) {
   EXPECT_EQ(count(), 1000);
 }
 
-// PostgreSQL takes rows as arrays; what is quoted or empty there comes back as it was.
+// PostgreSQL takes some rows as arrays and many as a copy; what is quoted, escaped or empty there
+// comes back as it was.
 TEST_P(BulkTest, KeepsOddTextsNumbersAndNullsAsTheyAre) {
   const std::vector<std::string> texts{
-      "",           "NULL",  "null", "{}", "a,b",   "\"",      "\\", "\\\"",
-      "line\nfeed", "\ttab", " ",    "'",  "Ström", "Жданова", "$1", "{\"a\":[1,2]}"};
-  std::vector<std::vector<Value>> rows;
-  for (const std::string& text : texts) {
-    const auto number = static_cast<std::int64_t>(rows.size());
-    rows.push_back(
-        {"id" + std::to_string(number), number % 2 == 0 ? Value(number) : Value(), text});
-  }
-  rows.push_back({"least", std::int64_t{INT64_MIN}, std::monostate{}});
-  rows.push_back({"most", std::int64_t{INT64_MAX}, std::monostate{}});
+      "",     "NULL", "null", "{}", "a,b", "\"", "\\",    "\\\"",    "line\nfeed", "\ttab",
+      "\r\n", "\\N",  "\\.",  " ",  "'",   "$1", "Ström", "Жданова", "a\\tb",      "{\"a\":[1,2]}"};
   const std::vector<std::string> columns{"id", "size", "note"};
+  for (const int times : {1, 5}) {
+    std::vector<std::vector<Value>> rows;
+    for (int time = 0; time < times; ++time) {
+      for (const std::string& text : texts) {
+        const auto number = static_cast<std::int64_t>(rows.size());
+        rows.push_back({text + std::to_string(times) + "." + std::to_string(number),
+                        number % 2 == 0 ? Value(number) : Value(), text});
+      }
+    }
+    rows.push_back({"least" + std::to_string(times), std::int64_t{INT64_MIN}, std::monostate{}});
+    rows.push_back({"most" + std::to_string(times), std::int64_t{INT64_MAX}, std::monostate{}});
 
-  const Status kept = database_->transaction(
-      [&](Session& session) { return session.insert_rows("thing", columns, rows); });
+    const Status kept = database_->transaction(
+        [&](Session& session) { return session.insert_rows("thing", columns, rows); });
 
-  ASSERT_TRUE(kept) << kept.error().message;
-  for (const std::vector<Value>& row : rows) {
-    const auto found = database_->read([&](Session& session) {
-      return session.query_row("SELECT id, size, note FROM thing WHERE id = $1", {row[0]});
-    });
-    ASSERT_TRUE(found && *found);
-    for (std::size_t column = 0; column < columns.size(); ++column)
-      EXPECT_EQ((*found)->at(column), row[column]) << std::get<std::string>(row[0]);
+    ASSERT_TRUE(kept) << kept.error().message;
+    for (const std::vector<Value>& row : rows) {
+      const auto found = database_->read([&](Session& session) {
+        return session.query_row("SELECT id, size, note FROM thing WHERE id = $1", {row[0]});
+      });
+      ASSERT_TRUE(found && *found);
+      for (std::size_t column = 0; column < columns.size(); ++column)
+        EXPECT_EQ((*found)->at(column), row[column]) << std::get<std::string>(row[0]);
+    }
   }
+}
+
+TEST_P(BulkTest, ManyRowsStandBetweenWhatWasWrittenBeforeAndAfterThem) {
+  std::vector<std::vector<Value>> rows;
+  for (std::int64_t i = 0; i < 1000; ++i) rows.push_back({"id" + std::to_string(i), i});
+
+  const auto changed = database_->transaction([&](Session& session) -> Result<std::int64_t> {
+    TRY(session.later("INSERT INTO thing (id, size) VALUES ('first', -1)"));
+    TRY(session.insert_rows("thing", {"id", "size"}, rows));
+    TRY(session.later("UPDATE thing SET note = 'seen' WHERE size < 0"));
+    TRY(session.insert_rows("thing", {"size", "id"}, {{std::int64_t{-2}, "last"}}));
+    return session.execute("DELETE FROM thing WHERE size >= 0 OR note = 'seen'");
+  });
+
+  ASSERT_TRUE(changed) << changed.error().message;
+  EXPECT_EQ(*changed, 1001);
+  EXPECT_EQ(count(), 1);
 }
 
 // What a column lacks in all rows stays NULL, and rows keep their order.

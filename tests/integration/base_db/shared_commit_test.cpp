@@ -126,6 +126,29 @@ class Told final : public ChangeLog {
   std::vector<std::string> ids_;
 };
 
+TEST_P(SharedCommitTest, ManyRowsOfWhichOneBreaksARuleTakeNobodyWithThem) {
+  constexpr std::int64_t kMany = 200;
+  const int rounds = rounds_until_shared([&](int writer, int round, const auto& look) {
+    const std::string id = id_of(writer, round);
+    std::vector<std::vector<Value>> rows;
+    for (std::int64_t i = 0; i < kMany; ++i) rows.push_back({id + "." + std::to_string(i), i});
+    const bool breaks = writer % 2 == 1;
+    if (breaks) rows.back() = rows.front();
+    const Status written = database_->transaction([&](Session& session) -> Status {
+      look();
+      TRY(put(session, id));
+      return session.insert_rows("mark", {"id", "value"}, rows);
+    });
+    if (breaks) {
+      EXPECT_EQ(written.error().code, ErrorCode::conflict);
+    } else {
+      EXPECT_TRUE(written) << written.error().message;
+    }
+  });
+
+  EXPECT_EQ(marks(), kWriters / 2 * rounds * (kMany + 1));
+}
+
 TEST_P(SharedCommitTest, TheLogHearsOfWhatWasKeptAndOfNothingElse) {
   Told told;
   database_->tell(told);
