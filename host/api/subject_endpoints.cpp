@@ -2,6 +2,7 @@
 
 #include "host/api/answers/record_answers.hpp"
 #include "host/api/authentication.hpp"
+#include "host/api/request_values.hpp"
 #include "host/plugins/public_page.hpp"
 
 namespace kontor::host {
@@ -17,7 +18,29 @@ Result<Response> json_of(Result<Json> json) {
   return Response::json(*json);
 }
 
-void add_files(http::Router& router, Accounts& accounts, Plugins& plugins) {
+Result<Response> upload(Plugins& plugins, const Request& request) {
+  FieldUpload wish{.entity = request.path.at("entity"),
+                   .record = request.path.at("id"),
+                   .field = TRY(query_text(request, "field")),
+                   .name = TRY(query_text(request, "name")),
+                   .bytes = request.body_file,
+                   .version = TRY(if_match(request))};
+  return Response::json(TRY(plugins.put_file(principal_of(request), wish)), 201);
+}
+
+void add_files(http::Router& router, Accounts& accounts, Plugins& plugins,
+               const std::filesystem::path& uploads) {
+  router.add({.method = "POST",
+              .path = "/api/v1/records/{entity}/{id}/files",
+              .auth = signed_in(accounts),
+              .handler = [&plugins](const Request& request) { return upload(plugins, request); },
+              .summary =
+                  "Brings a file for a field of the type file; the body is the file, and the "
+                  "file before goes.",
+              .body_bytes_max = FieldFiles::kUploadBytesMax,
+              .answer_schema = answers::record_file(),
+              .query_names = {"field", "name"},
+              .spool_folder = uploads});
   router.add({.method = "GET",
               .path = "/api/v1/records/{entity}/{id}/files",
               .auth = signed_in(accounts),
@@ -26,17 +49,18 @@ void add_files(http::Router& router, Accounts& accounts, Plugins& plugins) {
                     return json_of(plugins.files(principal_of(request), request.path.at("entity"),
                                                  request.path.at("id")));
                   },
-              .summary = "List the files that plugins keep on a record.",
+              .summary = "List the files on a record: of its fields, and what plugins keep.",
               .answer_schema = answers::record_files()});
-  router.add({.method = "GET",
-              .path = "/api/v1/files/{id}",
-              .auth = signed_in(accounts),
-              .handler =
-                  [&plugins](const Request& request) {
-                    return plugins.file(principal_of(request), request.path.at("id"));
-                  },
-              .summary = "Download a plugin's file, if one may read the record it belongs to.",
-              .answer_type = "*/*"});
+  router.add(
+      {.method = "GET",
+       .path = "/api/v1/files/{id}",
+       .auth = signed_in(accounts),
+       .handler =
+           [&plugins](const Request& request) {
+             return plugins.file(principal_of(request), request.path.at("id"));
+           },
+       .summary = "Download a file, if one may read the record, and the field, that it belongs to.",
+       .answer_type = "*/*"});
 }
 
 void add_pages(http::Router& router, Plugins& plugins) {
@@ -68,8 +92,9 @@ void add_pages(http::Router& router, Plugins& plugins) {
 
 }  // namespace
 
-void add_subject_endpoints(http::Router& router, Accounts& accounts, Plugins& plugins) {
-  add_files(router, accounts, plugins);
+void add_subject_endpoints(http::Router& router, Accounts& accounts, Plugins& plugins,
+                           const std::filesystem::path& uploads) {
+  add_files(router, accounts, plugins, uploads);
   add_pages(router, plugins);
 }
 

@@ -6,7 +6,9 @@
 
 namespace kontor::host {
 
-// What plugins keep and show: files of records below /api/v1, and the public pages below /p.
-void add_subject_endpoints(http::Router& router, Accounts& accounts, Plugins& plugins);
+// Files of records below /api/v1, which come through the folder `uploads`, and the public pages of
+// plugins below /p.
+void add_subject_endpoints(http::Router& router, Accounts& accounts, Plugins& plugins,
+                           const std::filesystem::path& uploads);
 
 }  // namespace kontor::host

@@ -43,6 +43,8 @@ Clearing without_person(const Entity& entity, const Subject& subject,
     if (!theirs) continue;
     if (is_personal(field))
       left = field.required && is_text(field) ? Json(kErased) : Json();
+    else if (field.type == FieldType::file)
+      left = nullptr;
     else if (is_text(field) && !field.read_only)
       left = redacted_text(value->get<std::string>(), names);
     if (left == *value) continue;

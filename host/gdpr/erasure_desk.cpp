@@ -236,6 +236,7 @@ Status ErasureDesk::finish(Erasure& erasure) {
       eraser.erase(audit_actor(Principal::system()), erasure.person, erasure.id, also);
   if (!erased) return erased.error();
   erasure = std::move(ended);
+  if (parts_.plugins != nullptr) TRY(parts_.plugins->records_gone());
   return ok();
 }
 

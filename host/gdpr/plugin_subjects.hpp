@@ -41,6 +41,8 @@ class PluginSubjects {
   virtual Result<std::vector<Answer>> forget(const std::string& person) = 0;
   // Tells one plugin that was gone before. Ok also when there is nothing left to tell it for.
   virtual Status forget_late(const std::string& plugin, const std::string& person) = 0;
+  // Records went for good: files that only they held go, too.
+  virtual Status records_gone() { return ok(); }
   // [{"plugin","name","version","permissions","network","personal_fields"}], for the record of
   // processing.
   virtual Result<Json> processing() = 0;

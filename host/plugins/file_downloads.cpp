@@ -2,7 +2,8 @@
 #include "host/access/audit_log.hpp"
 #include "host/plugins/installed_plugins.hpp"
 
-// Plugins' files for people: whoever may read the record may have its files.
+// Files for people: whoever may read the record may have its files, those of a field if they may
+// read the field, too.
 namespace kontor::host {
 
 Json file_json(const PluginFile& file) {
@@ -20,16 +21,28 @@ Result<Json> InstalledPlugins::files(const Principal& actor, const std::string& 
   const auto found = TRY(operations_.files().of_record(entity, id));
   Json files = Json::array();
   for (const PluginFile& file : found) {
+    if (file.plugin == kCompanyFiles && !field_files_.check_readable(actor, file)) continue;
     Json json = file_json(file);
     json["plugin"] = file.plugin;
+    if (!file.field.empty()) json["field"] = file.field;
     files.push_back(std::move(json));
   }
   return files;
 }
 
+Result<Json> InstalledPlugins::put_file(const Principal& actor, const FieldUpload& upload) {
+  const PluginFile kept = TRY(field_files_.put(actor, upload));
+  Json json = file_json(kept);
+  json["plugin"] = kept.plugin;
+  json["field"] = kept.field;
+  return json;
+}
+
 Result<http::Response> InstalledPlugins::file(const Principal& actor, const std::string& id) {
   const PluginFile file = TRY(operations_.files().find(id));
-  if (file.record_entity.empty()) {
+  if (file.plugin == kCompanyFiles) {
+    TRY(field_files_.check_readable(actor, file));
+  } else if (file.record_entity.empty()) {
     TRY(require_right(actor, "privacy.manage"));
   } else {
     TRY(parts_.records.get(actor, file.record_entity, file.record_id));
@@ -45,8 +58,8 @@ Result<http::Response> InstalledPlugins::file(const Principal& actor, const std:
   response.file = operations_.files().path(file.id);
   response.headers["content-type"] = file.content_type;
   // A file of somebody else's under the host's origin: saved, or played, and never run.
-  const bool played =
-      file.content_type.starts_with("audio/") || file.content_type.starts_with("video/");
+  const bool played = file.plugin != kCompanyFiles && (file.content_type.starts_with("audio/") ||
+                                                       file.content_type.starts_with("video/"));
   response.headers["content-disposition"] = std::string(played ? "inline" : "attachment") +
                                             "; filename*=UTF-8''" + http::percent_encode(file.name);
   response.headers["content-security-policy"] = "default-src 'none'; sandbox";

@@ -36,6 +36,7 @@ InstalledPlugins::InstalledPlugins(PluginsParts parts, PluginSecrets secrets)
       gaps_(parts_.database, parts_.clock, parts_.ids),
       services_(plugins_),
       operations_({parts_, storage_, jobs_, secrets_, seats_, services_, mail_settings_}),
+      field_files_(parts_.database, parts_.records, operations_.files()),
       export_(storage_, entities_, operations_.files(), folders_),
       pruning_(parts_.database, parts_.clock),
       held_(parts_.database, parts_.clock, gaps_),
@@ -140,8 +141,17 @@ HeldEvents::Reader InstalledPlugins::reader_of(const PluginInstance& plugin) {
   return reader;
 }
 
+void InstalledPlugins::tend_files() {
+  const std::int64_t now_ms = parts_.clock.monotonic_ms();
+  if (files_tended_at_ms_ != 0 && now_ms - files_tended_at_ms_ < kFilesTendedMs) return;
+  files_tended_at_ms_ = now_ms;
+  const Status tended = records_gone();
+  if (!tended) log::warning("files were not looked through", {{"reason", tended.error().message}});
+}
+
 bool InstalledPlugins::prune() {
   if (!loaded_) return false;
+  tend_files();
   const auto told = renewals_.step();
   if (!told) log::warning("renewals were not looked for", {{"reason", told.error().message}});
   const auto gone = withdrawals_.step();

@@ -102,11 +102,13 @@ class InstalledPlugins final : public Plugins {
   Result<Json> files(const Principal& actor, const std::string& entity,
                      const std::string& id) override;
   Result<http::Response> file(const Principal& actor, const std::string& id) override;
+  Result<Json> put_file(const Principal& actor, const FieldUpload& upload) override;
   Status tell_about(const std::string& person, const Tell& tell) override;
   Result<std::string> file_bytes(const std::string& file, std::int64_t offset) override;
   Result<std::vector<Answer>> ask_to_forget(const std::string& person) override;
   Result<std::vector<Answer>> forget(const std::string& person) override;
   Status forget_late(const std::string& plugin, const std::string& person) override;
+  Status records_gone() override { return field_files_.tend(parts_.clock.now_ms() - kUploadMs); }
   Result<Json> processing() override;
   Result<Json> mail_settings(const Principal& actor) override;
   Status set_mail_settings(const Principal& actor, const Json& settings) override;
@@ -175,6 +177,7 @@ class InstalledPlugins final : public Plugins {
   Status refuse_in_safe_mode() const;
 
   bool prune();
+  void tend_files();
   Status erase_kept(const std::string& id);
 
   Status load_kills();
@@ -212,6 +215,9 @@ class InstalledPlugins final : public Plugins {
 
   // An update whose version ends in quarantine within this time is undone by the host.
   static constexpr std::int64_t kProbationMs = 900'000;
+  // So long no upload takes, from its file to its record; and so often files are looked through.
+  static constexpr std::int64_t kUploadMs = 600'000;
+  static constexpr std::int64_t kFilesTendedMs = 3'600'000;
 
   PluginsParts parts_;
   PluginStore store_;
@@ -232,6 +238,7 @@ class InstalledPlugins final : public Plugins {
   PluginSet plugins_;
   ServiceCalls services_;
   HostOperations operations_;
+  FieldFiles field_files_;
   PluginExport export_;
   Pruning pruning_;
   HeldEvents held_;
@@ -244,7 +251,8 @@ class InstalledPlugins final : public Plugins {
   Graveyard graveyard_;
   std::mutex changing_;  // One installation, start, stop or removal at a time.
   std::map<std::string, std::unique_ptr<EventDelivery>> deliveries_;  // Guarded by changing_.
-  std::atomic<bool> loaded_ = false;  // Before, nobody knows who reads events.
+  std::atomic<bool> loaded_ = false;     // Before, nobody knows who reads events.
+  std::int64_t files_tended_at_ms_ = 0;  // The keeper's thread alone.
   Keeper keeper_;
   HealthWatch health_;
 };

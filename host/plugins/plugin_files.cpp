@@ -18,7 +18,7 @@ namespace {
 constexpr std::int64_t kUnfinishedMs = std::int64_t{24} * 3600 * 1000;
 constexpr std::string_view kColumns =
     "id, plugin_id, name, content_type, record_entity, record_id, subject, size_bytes, sha256, "
-    "created_at_ms";
+    "created_at_ms, field";
 
 PluginFile file_of(const db::Row& row) {
   PluginFile file{.id = row.text(0),
@@ -31,6 +31,7 @@ PluginFile file_of(const db::Row& row) {
   file.size_bytes = row.integer(7);
   file.sha256 = row.text(8);
   file.created_at_ms = row.integer(9);
+  file.field = row.text(10);
   return file;
 }
 
@@ -107,6 +108,50 @@ Result<PluginFile> PluginFiles::append(const std::string& plugin, const std::str
   return file;
 }
 
+Result<PluginFile> PluginFiles::take(const PluginFile& wish, const std::filesystem::path& bytes) {
+  PluginFile file = wish;
+  file.id = ids_.next();
+  file.created_at_ms = clock_.now_ms();
+  const auto target = path(file.id);
+  std::error_code error;
+  std::filesystem::create_directories(target.parent_path(), error);
+  {
+    // The bytes and their name are on the disk before a row speaks of them.
+    const std::lock_guard lock(writing_);
+    const runtime::Descriptor folder(
+        ::open(target.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const runtime::Descriptor open_file(::open(bytes.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (!folder || !open_file || ::fsync(open_file.get()) != 0) return disk("written");
+    std::filesystem::rename(bytes, target, error);
+    if (error || ::fsync(folder.get()) != 0) return disk("written");
+  }
+  file.size_bytes = static_cast<std::int64_t>(std::filesystem::file_size(target, error));
+  if (error) return disk("read");
+  file.sha256 = TRY(hash(file.id));
+  const auto insert = [&](db::Session& session) -> Status {
+    const db::Value subject = file.subject ? db::Value(*file.subject) : db::Value();
+    return session.insert_rows(
+        "plugin_file",
+        {"id", "plugin_id", "name", "content_type", "record_entity", "record_id", "subject",
+         "size_bytes", "sha256", "created_at_ms", "field"},
+        {{file.id, file.plugin, file.name, file.content_type, file.record_entity, file.record_id,
+          subject, file.size_bytes, file.sha256, file.created_at_ms, file.field}});
+  };
+  const Status kept = database_.transaction(insert);
+  if (kept) return file;
+  std::filesystem::remove(target, error);
+  return kept.error();
+}
+
+Status PluginFiles::belongs(const std::string& id, const std::string& record,
+                            const std::optional<std::string>& subject) {
+  return database_.transaction([&](db::Session& session) -> Status {
+    TRY(session.execute("UPDATE plugin_file SET record_id = $1, subject = $2 WHERE id = $3",
+                        {record, subject ? db::Value(*subject) : db::Value(), id}));
+    return ok();
+  });
+}
+
 Result<PluginFile> PluginFiles::find(const std::string& id) {
   const auto found = TRY(select("id = $1 AND sha256 <> ''", {id}));
   if (found.empty()) return Error{ErrorCode::not_found, "there is no file " + id};
@@ -139,6 +184,20 @@ Result<std::optional<PluginFile>> PluginFiles::next(const std::string& plugin,
                                                "AND sha256 <> '' ORDER BY id LIMIT 1",
                                            {plugin, after}));
     return row ? std::optional(file_of(*row)) : std::nullopt;
+  });
+}
+
+Result<std::vector<PluginFile>> PluginFiles::page(const std::string& plugin,
+                                                  const std::string& after, int limit) {
+  return database_.read([&](db::Session& session) -> Result<std::vector<PluginFile>> {
+    const auto rows = TRY(session.query("SELECT " + std::string(kColumns) +
+                                            " FROM plugin_file WHERE plugin_id = $1 AND id > $2 "
+                                            "AND sha256 <> '' ORDER BY id LIMIT $3",
+                                        {plugin, after, std::int64_t{limit}}));
+    std::vector<PluginFile> files;
+    files.reserve(rows.size());
+    for (const db::Row& row : rows) files.push_back(file_of(row));
+    return files;
   });
 }
 

@@ -15,6 +15,10 @@
 
 namespace kontor::host {
 
+// What stands for the plugin where a file is the company's own (field_files.hpp); ids of plugins
+// have a dot.
+inline constexpr const char* kCompanyFiles = "company";
+
 // One file a plugin keeps on the host.
 struct PluginFile {
   std::string id = {};
@@ -24,6 +28,7 @@ struct PluginFile {
   std::string record_entity = {};  // Empty: it belongs to no record.
   std::string record_id = {};
   std::optional<std::string> subject = {};  // The person it is about.
+  std::string field = {};                   // Of the record, of a file of the company's own.
   std::int64_t size_bytes = 0;
   std::string sha256 = {};  // Hexadecimal; empty until the file has ended.
   TimeMs created_at_ms = 0;
@@ -32,8 +37,8 @@ struct PluginFile {
 // For people and programs, without the plugin and the record.
 Json file_json(const PluginFile& file);
 
-// Recordings, attachments: bytes in DATA/files, a row each in the database. A file grows by
-// pieces until it has ended and never changes afterwards. Any thread.
+// Recordings, attachments, files of fields: bytes in DATA/files, a row each in the database. A file
+// grows by pieces until it has ended and never changes afterwards. Any thread.
 class PluginFiles {
  public:
   PluginFiles(db::Database& database, const Clock& clock, IdSource& ids,
@@ -53,13 +58,22 @@ class PluginFiles {
   Result<PluginFile> append(const std::string& plugin, const std::string& id, std::int64_t offset,
                             std::string_view bytes, Piece piece, std::int64_t bytes_max);
 
+  // A whole file at once: moves `bytes`, which lie on the same disk and are synced, to their
+  // place, then writes the row.
+  Result<PluginFile> take(const PluginFile& wish, const std::filesystem::path& bytes);
+  // Says anew which record it is on and whom it is about.
+  Status belongs(const std::string& id, const std::string& record,
+                 const std::optional<std::string>& subject);
+
   // Whole files only; not_found otherwise.
   Result<PluginFile> find(const std::string& id);
   Result<PluginFile> find(const std::string& plugin, const std::string& id);
   Result<std::string> read(const PluginFile& file, std::int64_t offset, std::int64_t length) const;
   std::filesystem::path path(const std::string& id) const;
-  // The plugin's first file whose id comes after `after`.
+  // The plugin's first file whose id comes after `after`, or the first few of them.
   Result<std::optional<PluginFile>> next(const std::string& plugin, const std::string& after);
+  Result<std::vector<PluginFile>> page(const std::string& plugin, const std::string& after,
+                                       int limit);
   Result<std::vector<PluginFile>> of_record(const std::string& entity, const std::string& id);
   Result<std::vector<PluginFile>> of_subject(const std::string& person);
 

@@ -21,6 +21,7 @@
 #include "host/app/outbox.hpp"
 #include "host/app/records.hpp"
 #include "host/gdpr/plugin_subjects.hpp"
+#include "host/plugins/field_files.hpp"
 #include "host/plugins/plugin_tap.hpp"
 #include "host/trust/trust_gate.hpp"
 #include "licensing/client/remote_seats.hpp"
@@ -199,10 +200,12 @@ class Plugins : public SaveHooks, public PurposeGate, public PluginSubjects, pub
   // A public page of a plugin, drawn as HTML for whoever comes; always an answer.
   virtual Result<http::Response> page(const std::string& plugin, const std::string& page,
                                       const std::string& token, const http::Request& request) = 0;
-  // Files plugins keep on a record, and one file, for who may read that record.
+  // Files kept on a record, and one file, for who may read that record.
   virtual Result<Json> files(const Principal& actor, const std::string& entity,
                              const std::string& id) = 0;
   virtual Result<http::Response> file(const Principal& actor, const std::string& id) = 0;
+  // A file somebody brings for a field of a record (FieldFiles::put).
+  virtual Result<Json> put_file(const Principal& actor, const FieldUpload& upload) = 0;
 
   // Through which server mails go (mail_settings.hpp), and a mail to try it.
   virtual Result<Json> mail_settings(const Principal& actor) = 0;

@@ -7,7 +7,8 @@ Result<Plugins::ExportPage> InstalledPlugins::export_kept(const Principal& actor
                                                           const std::string& id,
                                                           const std::string& after) {
   TRY(require_right(actor, "plugins.manage"));
-  const bool anything = TRY(export_.anything(id));
+  // The company's own files are no plugin's.
+  const bool anything = id != kCompanyFiles && TRY(export_.anything(id));
   if (!anything) TRY(plugins_.require(id));
   auto page = TRY(export_.page(id, after));
   if (after.empty()) TRY(audit(actor, "plugin.export", id, Json::object()));
@@ -21,7 +22,7 @@ Status InstalledPlugins::remove(const Principal& actor, const std::string& id, S
   const bool erase = storage == Storage::erase;
   const std::lock_guard lock(changing_);
   const PluginHandle plugin = plugins_.find(id);
-  const bool left_over = erase && !plugin && TRY(export_.anything(id));
+  const bool left_over = erase && !plugin && id != kCompanyFiles && TRY(export_.anything(id));
   if (!plugin && !left_over) return plugins_.require(id).error();
   if (plugin) {
     plugin->set_enabled(false);

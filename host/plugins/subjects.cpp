@@ -45,6 +45,11 @@ Status InstalledPlugins::tell_about(const std::string& person, const Tell& tell)
     Json line = file_json(file);
     line["kind"] = "plugin-file";
     line["plugin"] = file.plugin;
+    if (!file.field.empty()) {
+      line["entity"] = file.record_entity;
+      line["record"] = file.record_id;
+      line["field"] = file.field;
+    }
     TRY(tell(std::move(line)));
   }
   return operations_.mail().tell_about(person, tell);
@@ -64,7 +69,7 @@ Result<std::map<std::string, PluginSubjects::Answer>> InstalledPlugins::keepers_
   const auto keeper = [&](const std::string& id) -> Answer& {
     Answer& found = keepers[id];
     found.plugin = id;
-    found.installed = plugins_.find(id) != nullptr;
+    found.installed = id == kCompanyFiles || plugins_.find(id) != nullptr;
     return found;
   };
   const auto entries = TRY(storage_.about(person));

@@ -98,6 +98,8 @@ Result<std::unique_ptr<PluginSide>> PluginSide::create(const Settings& settings,
       std::make_unique<LicenseTrust>(side->market_.get(), settings.data / "market/vendors");
   std::error_code ignored;
   std::filesystem::create_directories(settings.data / "keys", ignored);
+  side->uploads_ = settings.data / "uploads";
+  std::filesystem::create_directories(side->uploads_, ignored);
   auto own_key = TRY(crypto::SigningKey::load_or_create(settings.data / "keys/seats.key"));
   side->ledger_ = TRY(licensing::SeatLedger::open(lent.database, lent.clock, lent.random, own_key,
                                                   side->trust_->keys()));
@@ -164,7 +166,7 @@ void PluginSide::add_routes(http::Router& router, Accounts& accounts) {
   add_rehearsal_endpoints(router, accounts, *rehearsals_);
   add_trace_endpoints(router, accounts, *plugins_, *traces_);
   add_plugin_admin_endpoints(router, accounts, *plugins_);
-  add_subject_endpoints(router, accounts, *plugins_);
+  add_subject_endpoints(router, accounts, *plugins_, uploads_);
   add_mail_endpoints(router, accounts, *plugins_);
   add_seat_endpoints(router, accounts, *plugins_);
   add_market_endpoints(router, accounts, *shelf_);

@@ -43,6 +43,7 @@ class PluginSide {
   std::unique_ptr<TraceDesk> traces_;
   std::unique_ptr<Plugins> plugins_;
   std::unique_ptr<MarketShelf> shelf_;
+  std::filesystem::path uploads_;
   std::unique_ptr<LicenseNews> news_;
   std::unique_ptr<RehearsalDesk> rehearsals_;
 };

@@ -148,14 +148,17 @@ Json service_levels() {
   return object({{"hours", object(hours)}, {"levels", map_of(level())}});
 }
 
-Json record_files() {
-  return list_of(object({{"id", text()},
-                         {"plugin", text()},
-                         {"name", text()},
-                         {"content_type", text()},
-                         {"size_bytes", count()},
-                         {"sha256", text()},
-                         {"created_at", moment()}}));
+Json record_file() {
+  return object({{"id", text()},
+                 {"plugin", text()},
+                 {"name", text()},
+                 {"content_type", text()},
+                 {"size_bytes", count()},
+                 {"sha256", text()},
+                 {"created_at", moment()},
+                 {"field?", text()}});
 }
+
+Json record_files() { return list_of(record_file()); }
 
 }  // namespace kontor::host::answers

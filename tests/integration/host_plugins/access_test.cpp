@@ -116,6 +116,7 @@ const std::map<std::string, std::string> kServes{
     {"POST /api/v1/market/orders", "market.order"},
     {"POST /api/v1/market/licenses", "market.order"},
     {"GET /api/v1/records/{entity}/{id}/files", kSignedIn},
+    {"POST /api/v1/records/{entity}/{id}/files", kSignedIn},
     {"GET /api/v1/files/{id}", kSignedIn},
     {"POST /api/v1/persons/{id}/export", "privacy.manage"},
     {"POST /api/v1/persons/{id}/erase", "privacy.manage"},
