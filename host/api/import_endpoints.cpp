@@ -27,6 +27,7 @@ Result<Response> submit(Importer& importer, const Records& records, const Reques
   }
   const std::string duplicates = TRY(query_text(request, "duplicates"));
   if (!duplicates.empty()) options.duplicates = TRY(parse_duplicate_rule(duplicates));
+  options.match = TRY(query_text(request, "match"));
   options.dry_run = TRY(query_flag(request, "dry_run"));
   options.sheet = TRY(query_text(request, "sheet"));
   options.format = TRY(query_text(request, "format"));
@@ -160,8 +161,8 @@ void add_import_endpoints(http::Router& router, Accounts& accounts, Importer& im
                          "once it is safe on disk.",
               .body_bytes_max = kFileBytesMax,
               .answer_schema = answers::import_begun(),
-              .query_names = {"entity", "mapping", "duplicates", "region", "encoding", "delimiter",
-                              "currency", "sheet", "format", "source", "dry_run"},
+              .query_names = {"entity", "mapping", "duplicates", "match", "region", "encoding",
+                              "delimiter", "currency", "sheet", "format", "source", "dry_run"},
               .spool_folder = folder});
   router.add({.method = "POST",
               .path = "/api/v1/imports/preview",

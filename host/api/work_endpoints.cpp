@@ -5,6 +5,7 @@
 #include "host/api/filter_schema.hpp"
 #include "host/api/request_values.hpp"
 #include "host/app/company_settings.hpp"
+#include "host/app/duplicates.hpp"
 #include "host/app/funnel.hpp"
 #include "host/app/lead_conversion.hpp"
 #include "host/app/sales_figures.hpp"
@@ -49,6 +50,23 @@ Result<Response> list_notices(const WorkParts& parts, const Request& request) {
   for (const UserNotice& notice : TRY(unread_notices(parts.database, principal_of(request), limit)))
     notices.push_back(notice_json(notice));
   return Response::json({{"notices", std::move(notices)}});
+}
+
+Result<Response> duplicates(const WorkParts& parts, const Request& request) {
+  DuplicatesRequest wanted{.entity = request.path.at("entity"),
+                           .match = TRY(query_text(request, "match")),
+                           .cursor = TRY(query_text(request, "cursor")),
+                           .limit = TRY(query_limit(request, 50, kGroupsMax))};
+  const DuplicatesPage page =
+      TRY(find_duplicates(parts.records, parts.database, principal_of(request), wanted));
+  Json groups = Json::array();
+  for (const DuplicateGroup& group : page.groups) {
+    Json records = Json::array();
+    for (const Record& record : group.records) records.push_back(record_json(record));
+    groups.push_back({{"match", group.match}, {"records", std::move(records)}});
+  }
+  return Response::json(
+      {{"groups", std::move(groups)}, {"next", page.next.empty() ? Json() : Json(page.next)}});
 }
 
 Result<Response> convert(const WorkParts& parts, const Request& request) {
@@ -107,6 +125,14 @@ void add_sales_routes(http::Router& router, const http::Auth& user, const WorkPa
 }
 
 void add_bulk_routes(http::Router& router, const http::Auth& user, const WorkParts& parts) {
+  router.add({.method = "GET",
+              .path = "/api/v1/records/{entity}/duplicates",
+              .auth = user,
+              .handler = [parts](const Request& request) { return duplicates(parts, request); },
+              .summary = "Lists groups of records that are likely the same, to be merged; match "
+                         "says by what, as for an import. A page may be short before the last.",
+              .answer_schema = answers::duplicates(),
+              .query_names = {"match", "cursor", "limit"}});
   router.add({.method = "POST",
               .path = "/api/v1/records/{entity}/bulk",
               .auth = user,

@@ -20,17 +20,10 @@ PhoneDefaults phone_defaults(const ImportChunk::Context& context) {
   return defaults;
 }
 
-// What a rule compares: text as it is, anything else as JSON.
-std::string compared(const Json& fields, const std::string& name) {
-  const auto found = fields.find(name);
-  if (found == fields.end()) return "";
-  return found->is_string() ? found->get<std::string>() : to_text(*found);
-}
-
 // The rules a row of this file can satisfy: what it has no column for costs a row nothing.
-std::vector<MatchRule> rules_for(const Entity& entity, const ImportMapping& mapping) {
+std::vector<MatchRule> rules_for(const Entity& entity, const ImportOptions& options) {
   std::set<std::string> mapped;
-  for (const auto& [header, field] : mapping) mapped.insert(field);
+  for (const auto& [header, field] : options.mapping) mapped.insert(field);
   const auto comes = [&](const std::string& name) {
     const Field* const field = entity.find(name);
     if (field == nullptr) return false;
@@ -38,7 +31,8 @@ std::vector<MatchRule> rules_for(const Entity& entity, const ImportMapping& mapp
     return field->computed && std::any_of(entity.name_parts.begin(), entity.name_parts.end(),
                                           [&](const auto& part) { return mapped.contains(part); });
   };
-  std::vector<MatchRule> rules = match_rules(entity);
+  const auto chosen = chosen_rules(entity, options.match);
+  std::vector<MatchRule> rules = options.match.empty() || !chosen ? match_rules(entity) : *chosen;
   std::erase_if(rules, [&](const MatchRule& rule) {
     return rule.complete ? !std::all_of(rule.fields.begin(), rule.fields.end(), comes)
                          : !comes(rule.fields.front());
@@ -55,9 +49,17 @@ const Field kCreatedAt = [] {
 
 }  // namespace
 
+Status check_match(const Entity& entity, const ImportOptions& options) {
+  if (options.match.empty()) return ok();
+  const auto chosen = TRY(chosen_rules(entity, options.match));
+  if (rules_for(entity, options).size() == chosen.size()) return ok();
+  return Error{ErrorCode::invalid_argument,
+               "match: the file has no column for every field of " + options.match};
+}
+
 ImportChunk::ImportChunk(const Context& context)
     : context_(context),
-      rules_(rules_for(context.entity, context.options.mapping)),
+      rules_(rules_for(context.entity, context.options)),
       pipeline_(context.records.pipeline(context.entity, context.actor, phone_defaults(context))),
       organisation_pipeline_(context.records.pipeline(*context.catalogue.find("organisation"),
                                                       context.actor, phone_defaults(context))) {}

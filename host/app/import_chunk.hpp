@@ -15,6 +15,9 @@
 
 namespace kontor::host {
 
+// Whether a file with these columns can be matched by the rules that were chosen for it.
+Status check_match(const Entity& entity, const ImportOptions& options);
+
 struct NumberedRow {
   std::int64_t row = 0;
   CsvRow data;

@@ -33,6 +33,7 @@ Result<ImportOptions> ImportOptions::parse(const Json& json) {
   ImportOptions options;
   options.mapping = json.value("mapping", ImportMapping{});
   options.duplicates = TRY(parse_duplicate_rule(json.value("duplicates", "skip")));
+  options.match = json.value("match", "");
   options.sheet = json.value("sheet", "");
   options.format = json.value("format", "");
   options.source = json.value("source", "");
@@ -47,17 +48,12 @@ Result<ImportOptions> ImportOptions::parse(const Json& json) {
 }
 
 Json ImportOptions::to_json() const {
-  return {{"mapping", mapping},
-          {"duplicates", rule_name(duplicates)},
-          {"sheet", sheet},
-          {"source", source},
-          {"dry_run", dry_run},
-          {"region", region},
-          {"currency", currency},
-          {"encoding", encoding},
-          {"delimiter", delimiter},
-          {"format", format},
-          {"rights", rights.to_json()},
+  return {{"mapping", mapping},   {"duplicates", rule_name(duplicates)},
+          {"match", match},       {"sheet", sheet},
+          {"source", source},     {"dry_run", dry_run},
+          {"region", region},     {"currency", currency},
+          {"encoding", encoding}, {"delimiter", delimiter},
+          {"format", format},     {"rights", rights.to_json()},
           {"token", token}};
 }
 

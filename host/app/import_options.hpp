@@ -17,6 +17,7 @@ Result<DuplicateRule> parse_duplicate_rule(const std::string& word);
 struct ImportOptions {
   ImportMapping mapping;  // Empty: suggested from the headers.
   DuplicateRule duplicates = DuplicateRule::skip;
+  std::string match = {};   // What makes two the same (chosen_rules()); empty: the definition's.
   std::string region = {};  // Of numbers without country code; empty: the company's.
   std::string currency = "EUR";
   std::string encoding = {};   // Empty: detected.

@@ -51,6 +51,7 @@ Result<std::string> Importer::submit(const Principal& principal, const std::stri
   const Entity* const definition = TRY(catalogue->require(entity));
   TRY(parts_.records.check_writable(principal, *definition, Verb::create, Json::object()));
   TRY(check_options(wanted));
+  TRY(chosen_rules(*definition, wanted.match));
   if (!wanted.format.empty()) {
     ImportFormats* const readers = TRY(formats());
     TRY(readers->require_format(principal, wanted.format, entity));

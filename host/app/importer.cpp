@@ -121,6 +121,7 @@ Status Importer::run_job(ImportJob& job) {
   if (!readable) return ok();
   ImportReader reader =
       TRY(ImportReader::open(file_of(parts_.folder, job.id), *entity, options, job));
+  TRY(check_match(*entity, options));
   const Json fields = names_of(options.mapping);
   TRY(parts_.records.check_writable(actor, *entity, Verb::create, fields));
   if (options.duplicates != DuplicateRule::skip) {

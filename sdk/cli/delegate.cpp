@@ -28,6 +28,7 @@ constexpr std::array kSummaries = {
     Summary{"bundle", "Carry plugins to a host without a network"},
     Summary{"company", "A company's orders and invoices on a market"},
     Summary{"demo-pbx", "A telephone exchange for trying things out"},
+    Summary{"duplicates", "Records of a host that are likely the same, and merging them"},
     Summary{"export", "A list or saved view of a host, as a file"},
     Summary{"gdpr", "What people may ask of a company"},
     Summary{"import", "A CSV file or XLSX workbook into a host"},

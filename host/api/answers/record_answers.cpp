@@ -148,6 +148,10 @@ Json service_levels() {
   return object({{"hours", object(hours)}, {"levels", map_of(level())}});
 }
 
+Json duplicates() {
+  return page("groups", object({{"match", text()}, {"records", list_of(record())}}));
+}
+
 Json record_file() {
   return object({{"id", text()},
                  {"plugin", text()},

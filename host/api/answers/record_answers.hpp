@@ -23,6 +23,7 @@ Json conversion();
 Json bulk_job();
 Json notices();
 Json service_levels();
+Json duplicates();
 Json record_file();
 Json record_files();
 

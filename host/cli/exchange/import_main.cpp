@@ -22,6 +22,7 @@ struct ImportWish {
   std::string entity = "person";
   std::filesystem::path mapping;
   std::string duplicates = "skip";
+  std::string match;
   std::string region;
   std::string currency;
   std::string encoding;
@@ -94,6 +95,7 @@ Result<Json> run_import(const ImportWish& wish) {
   const auto add = [&](const char* name, const std::string& value) {
     if (!value.empty()) query += "&" + std::string(name) + "=" + http::percent_encode(value);
   };
+  add("match", wish.match);
   add("region", wish.region);
   add("currency", wish.currency);
   add("encoding", wish.encoding);
@@ -149,6 +151,9 @@ int main(int count, char** arguments) {
   run->add_option("--duplicates", wish.duplicates, "What becomes of rows for known records")
       ->check(CLI::IsMember({"skip", "update", "merge"}))
       ->capture_default_str();
+  run->add_option("--match", wish.match,
+                  "What makes a row and a record the same, the surest first: "
+                  "email,phone,name+organisation; what the kind of record says if left out");
   run->add_option("--region", wish.region, "Of telephone numbers without country code: SE, RU …");
   run->add_option("--currency", wish.currency,
                   "Of amounts beside which no column \"currency\" says it: SEK, RUB …; EUR if left "

@@ -60,6 +60,29 @@ TEST_P(ExchangeCliTest, AFileIsTriedImportedExportedAndTakenBack) {
   EXPECT_EQ(asked("kontor-export", {"unicorn", place("none.csv").string()}).status, 1);
 }
 
+TEST_P(ExchangeCliTest, R26DuplicatesAreListedAndMerged) {
+  std::vector<std::string> ids;
+  for (const char* name : {"Anna", "A. Berg"}) {
+    const auto made = host_.call("POST", "/api/v1/records/person",
+                                 {{"fields", {{"name", name}, {"email", "anna@a.example"}}}});
+    ASSERT_TRUE(made) << made.error().message;
+    ids.push_back((*made)["id"]);
+  }
+
+  const auto listed = asked("kontor-duplicates", {"list", "--match", "email"});
+  const auto merged = asked("kontor-duplicates", {"merge", ids[0], ids[1]});
+  const auto after = asked("kontor-duplicates", {"list"});
+  const auto refused = asked("kontor-duplicates", {"list", "--match", "role"});
+
+  EXPECT_EQ(listed.status, 0) << listed.output;
+  EXPECT_NE(listed.output.find("same email\n  " + ids[0] + "  Anna"), std::string::npos)
+      << listed.output;
+  EXPECT_EQ(merged.status, 0) << merged.output;
+  EXPECT_EQ(after.output, "there are none\n");
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_NE(refused.output.find("begins with one of"), std::string::npos) << refused.output;
+}
+
 TEST_P(ExchangeCliTest, AFileIsReadAsOneSays) {
   const auto file = place("products.csv");
   // "Молот" in windows-1251.

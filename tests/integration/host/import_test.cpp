@@ -1,3 +1,5 @@
+#include <fstream>
+
 #include "tests/integration/host/host_fixture.hpp"
 #include "tests/support/program.hpp"
 
@@ -117,6 +119,50 @@ TEST_P(ImportTest, OneNumberMayServeSeveralPeople) {
   EXPECT_EQ(job.counts.duplicate, 1);
   EXPECT_EQ(rows(job.id, "duplicate")[0].reason,
             "same phone and name as an earlier row of the file");
+}
+
+// R26: what makes two the same is chosen for one import.
+TEST_P(ImportTest, R26TheMatchKeyIsChosenPerImport) {
+  const char* file =
+      "Name;Phone;E-mail;Organisation\n"
+      "Anna;+7 912 345-67-89;anna@a.example;Acme\n"
+      "Bo;+7 912 345-67-89;bo@a.example;Acme\n"
+      "Anna;+46 8 123 456 78;a.berg@a.example;Acme\n";
+  const auto created = [&](const std::string& match) {
+    ImportOptions options;
+    options.match = match;
+    options.dry_run = true;
+    return import("person", file, options).counts.created;
+  };
+
+  EXPECT_EQ(created(""), 3);
+  EXPECT_EQ(created("phone"), 2);
+  EXPECT_EQ(created("name+organisation"), 2);
+  EXPECT_EQ(created("phone,name+organisation"), 1);
+  ImportOptions options;
+  options.match = "email";
+  options.duplicates = DuplicateRule::update;
+  ASSERT_EQ(import("person", file, options).counts.created, 3);
+  options.match = "phone";
+  const ImportJob again = import("person", "Name;Phone\nAnna B.;89123456789\n", options);
+  EXPECT_EQ(again.counts.updated, 1) << again.message;
+}
+
+TEST_P(ImportTest, R26AMatchKeyThatCannotBeIsRefusedWithThosePossible) {
+  for (const char* match :
+       {"role", "no such", "email,,phone", "email+salary+", "name+phone_flag+x"}) {
+    ImportOptions options;
+    options.match = match;
+    const auto path = folder_ / "upload.csv";
+    std::ofstream(path) << "Name\nAnna\n";
+    const auto refused = importer_->submit(admin_, "person", options, path);
+    ASSERT_FALSE(refused) << match;
+    EXPECT_NE(refused.error().detail.find("no-match-key"), std::string::npos) << match;
+  }
+  ImportOptions options;
+  options.match = "email";
+  EXPECT_EQ(import("person", "Name\nAnna\n", options).message,
+            "match: the file has no column for every field of email");
 }
 
 TEST_P(ImportTest, ColleaguesWithoutEMailOnOneSwitchboardAreDifferentPeople) {
