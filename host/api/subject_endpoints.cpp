@@ -19,12 +19,13 @@ Result<Response> json_of(Result<Json> json) {
 }
 
 Result<Response> upload(Plugins& plugins, const Request& request) {
-  FieldUpload wish{.entity = request.path.at("entity"),
-                   .record = request.path.at("id"),
-                   .field = TRY(query_text(request, "field")),
-                   .name = TRY(query_text(request, "name")),
-                   .bytes = request.body_file,
-                   .version = TRY(if_match(request))};
+  FieldUpload wish;
+  wish.entity = request.path.at("entity");
+  wish.record = request.path.at("id");
+  wish.field = TRY(query_text(request, "field"));
+  wish.name = TRY(query_text(request, "name"));
+  wish.bytes = request.body_file;
+  wish.version = TRY(if_match(request));
   return Response::json(TRY(plugins.put_file(principal_of(request), wish)), 201);
 }
 

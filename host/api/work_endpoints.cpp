@@ -53,10 +53,11 @@ Result<Response> list_notices(const WorkParts& parts, const Request& request) {
 }
 
 Result<Response> duplicates(const WorkParts& parts, const Request& request) {
-  DuplicatesRequest wanted{.entity = request.path.at("entity"),
-                           .match = TRY(query_text(request, "match")),
-                           .cursor = TRY(query_text(request, "cursor")),
-                           .limit = TRY(query_limit(request, 50, kGroupsMax))};
+  DuplicatesRequest wanted;
+  wanted.entity = request.path.at("entity");
+  wanted.match = TRY(query_text(request, "match"));
+  wanted.cursor = TRY(query_text(request, "cursor"));
+  wanted.limit = TRY(query_limit(request, 50, kGroupsMax));
   const DuplicatesPage page =
       TRY(find_duplicates(parts.records, parts.database, principal_of(request), wanted));
   Json groups = Json::array();

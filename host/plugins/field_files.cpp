@@ -100,9 +100,10 @@ Result<PluginFile> FieldFiles::put(const Principal& actor, const FieldUpload& up
   Json change{{upload.field, nullptr}};
   TRY(records_.check_writable(actor, *entity, Verb::update, record, change));
   const std::string head = TRY(head_of(upload.bytes));
+  std::string type = TRY(type_of(head));
   PluginFile file{.plugin = kCompanyFiles,
                   .name = plain_file_name(is_utf8(upload.name) ? upload.name : ""),
-                  .content_type = TRY(type_of(head)),
+                  .content_type = std::move(type),
                   .record_entity = upload.entity,
                   .record_id = upload.record,
                   .subject = subject_of(*entity, record),
