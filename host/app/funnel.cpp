@@ -74,7 +74,8 @@ Result<Json> funnel(Records& records, db::Database& database, const Clock& clock
   const std::string by = request.value("by", "");
   const Pipeline* const pipeline = TRY(pipeline_named(*deal, name));
   TRY(check_profile(*deal, by));
-  const FilterContext context{principal.id, clock.now_ms(), records.time_zone()};
+  const FilterContext context =
+      with_others(principal, *catalogue, {principal.id, clock.now_ms(), records.time_zone()});
   Filter filter = TRY(parse_filter(request.value("filter", Json::array()), *deal, context));
   std::vector<std::string> touched = fields_of_filter(filter);
   touched.insert(touched.end(), {"pipeline", "reached"});

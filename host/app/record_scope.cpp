@@ -181,6 +181,25 @@ void narrow(const Principal& principal, const Catalogue& catalogue, const Entity
     filter.and_also(hanging_on(catalogue, entity, owners));
 }
 
+FilterContext with_others(const Principal& principal, const Catalogue& catalogue,
+                          FilterContext context) {
+  const FilterContext plain = context;
+  context.others = [&principal, &catalogue, plain](const std::string& name,
+                                                   const std::string& field,
+                                                   const Json& filter) -> Result<OtherRecords> {
+    const Entity* const entity = TRY(catalogue.require(name));
+    Filter parsed = TRY(parse_filter(filter, *entity, plain));
+    OtherRecords others{*entity, field, std::move(parsed), {}};
+    others.asked = filter_json(others.filter);
+    std::vector<std::string> touched = fields_of_filter(others.filter);
+    touched.push_back(field);
+    const Scope scope = TRY(readable_scope(principal, *entity, touched));
+    narrow(principal, catalogue, *entity, scope, others.filter);
+    return others;
+  };
+  return context;
+}
+
 Status keep_owner_in_scope(const Principal& principal, const Entity& entity, Verb verb,
                            Json& changes) {
   const auto scope = principal.rights->scope(entity.name, verb);

@@ -42,6 +42,10 @@ std::vector<std::string> fields_of_filter(const Filter& filter);
 void narrow(const Principal& principal, const Catalogue& catalogue, const Entity& entity,
             Scope scope, Filter& filter);
 
+// Lets a filter ask about other records, as far as the principal may read them. Borrows both.
+FilterContext with_others(const Principal& principal, const Catalogue& catalogue,
+                          FilterContext context);
+
 // A write of `owner` must stay inside the verb's scope; a new record of somebody with a narrow
 // scope that names no owner gets the principal. forbidden otherwise. What hangs on other records
 // is kept in its scope by the pipeline, which knows them.

@@ -169,7 +169,8 @@ Result<RecordPage> Records::list_for_export(const Principal& principal,
     return Error{ErrorCode::invalid_argument,
                  "limit: 1 to " + std::to_string(kListLimitMax) + " are possible"};
   }
-  const FilterContext context{principal.id, parts_.clock.now_ms(), time_zone()};
+  const FilterContext context =
+      with_others(principal, *catalogue, {principal.id, parts_.clock.now_ms(), time_zone()});
   Filter filter = TRY(parse_filter(request.filter, *entity, context));
   std::string sort = request.sort;
   if (!request.view.empty())
@@ -291,7 +292,8 @@ Result<Records::Measured> Records::measure(const Principal& principal, const std
   const auto catalogue = parts_.definitions.now();
   const Entity* const definition = TRY(catalogue->require(entity));
   TRY(require(principal, entity, Verb::read));
-  const FilterContext context{principal.id, parts_.clock.now_ms(), time_zone()};
+  const FilterContext context =
+      with_others(principal, *catalogue, {principal.id, parts_.clock.now_ms(), time_zone()});
   AggregateRequest wanted = TRY(parse_aggregate(request, *definition, context));
   if (wanted.time_zone.empty()) wanted.time_zone = time_zone();
   std::vector<std::string> touched = fields_of_filter(wanted.filter);

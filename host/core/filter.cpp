@@ -9,7 +9,7 @@ namespace kontor::host {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, FilterOp>, 13> kOps{
+constexpr std::array<std::pair<std::string_view, FilterOp>, 15> kOps{
     {{"eq", FilterOp::eq},
      {"ne", FilterOp::ne},
      {"lt", FilterOp::lt},
@@ -22,7 +22,9 @@ constexpr std::array<std::pair<std::string_view, FilterOp>, 13> kOps{
      {"prefix", FilterOp::prefix},
      {"contains", FilterOp::contains},
      {"has", FilterOp::has},
-     {"is_null", FilterOp::is_null}}};
+     {"is_null", FilterOp::is_null},
+     {"among", FilterOp::among},
+     {"not_among", FilterOp::not_among}}};
 
 Result<FilterOp> parse_op(const std::string& name) {
   for (const auto& [known, op] : kOps) {
@@ -78,6 +80,10 @@ class FilterReader {
     const std::string op = TRY(json_text(json, "op"));
     read.op = TRY(parse_op(op));
     read.value = json.value("value", Json());
+    if (read.op == FilterOp::among || read.op == FilterOp::not_among) {
+      TRY(take_others(type, read));
+      return Filter::of(std::move(read));
+    }
     resolve_words(type, context_, read.value);
     values_ += read.value.is_array() ? read.value.size() : 1;
     if (values_ > kFilterValuesMax) return refuse_filter("too many values");
@@ -97,8 +103,32 @@ class FilterReader {
     return FieldType::choice;
   }
 
+  // What the field is compared with: a field of other records.
+  Status take_others(FieldType type, Condition& read) {
+    if (!context_.others) return refuse_filter("other records cannot be asked about here");
+    if (++others_ > kAmongMax) return refuse_filter("too many kinds of other records");
+    if (read.field != "id" && type != FieldType::reference)
+      return refuse_filter("only the id and fields that name a record are among others");
+    const Json asked = read.value;
+    if (!asked.is_object()) return refuse_filter("among takes {\"entity\",\"field\",\"filter\"}");
+    for (const auto& [name, ignored] : asked.items()) {
+      if (name != "entity" && name != "field" && name != "filter")
+        return refuse_filter("unknown member " + name.substr(0, 40));
+    }
+    const std::string entity = TRY(json_text(asked, "entity"));
+    const std::string field = TRY(json_text(asked, "field"));
+    OtherRecords others = TRY(context_.others(entity, field, asked.value("filter", Json())));
+    const FieldType named = TRY(type_of(others.entity, field));
+    if (field != "id" && named != FieldType::reference)
+      return refuse_filter("others are told by their id or a field that names a record");
+    read.value = {{"entity", entity}, {"field", field}, {"filter", others.asked}};
+    read.others = std::make_shared<const OtherRecords>(std::move(others));
+    return ok();
+  }
+
   const Entity& entity_;
   const FilterContext& context_;
+  std::size_t others_ = 0;
   std::size_t conditions_ = 0;
   std::size_t values_ = 0;
 };

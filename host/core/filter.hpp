@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,7 +11,25 @@
 
 namespace kontor::host {
 
-enum class FilterOp { eq, ne, lt, le, gt, ge, in, not_in, between, prefix, contains, has, is_null };
+enum class FilterOp {
+  eq,
+  ne,
+  lt,
+  le,
+  gt,
+  ge,
+  in,
+  not_in,
+  between,
+  prefix,
+  contains,
+  has,
+  is_null,
+  among,
+  not_among
+};
+
+struct OtherRecords;
 
 struct Condition {
   // What of the field is compared: itself (of an amount its minor units), an amount's currency, or
@@ -21,6 +40,8 @@ struct Condition {
   Json value;
   Of of = Of::value;
   std::string target = {};
+  // Of among and not_among; of all copies of the condition.
+  std::shared_ptr<const OtherRecords> others = {};
 };
 
 // After the name of an amount: its currency, here and in the groups of aggregates.
@@ -41,7 +62,16 @@ struct Filter {
   void for_each(const std::function<void(const Condition&)>& visit) const;
 };
 
+// What a field of other records names: "persons whose id is among those that orders name".
+struct OtherRecords {
+  Entity entity;
+  std::string field;  // The id, or one that names a record.
+  Filter filter;      // With what keeps whoever asks to what they may read.
+  Json asked;         // The same without that, as filter_json().
+};
+
 inline constexpr std::size_t kConditionsMax = 50;
+inline constexpr std::size_t kAmongMax = 4;
 inline constexpr std::size_t kInValuesMax = 500;
 inline constexpr std::size_t kFilterValuesMax = 2000;
 inline constexpr int kFilterDepthMax = 5;
@@ -51,6 +81,10 @@ struct FilterContext {
   std::string user_id = {};
   TimeMs now_ms = 0;
   std::string time_zone = {};  // Whose "@today" is meant; empty: UTC.
+  // Other records as whoever asks may read them; empty: only the records' own fields are compared.
+  std::function<Result<OtherRecords>(const std::string& entity, const std::string& field,
+                                     const Json& filter)>
+      others = {};
 };
 
 // Reads host/core/filter_language.md and checks fields and values against the definition.

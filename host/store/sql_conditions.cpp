@@ -131,6 +131,30 @@ std::string SqlConditions::owner_above(const Condition& condition) {
          " AND above.owner IN (" + owners + "))";
 }
 
+// Names without a table are the other records', whose conditions bind into the same statement.
+std::string SqlConditions::among_others(const Condition& condition) {
+  if (!condition.others) return "(1 = 0)";
+  const OtherRecords& others = *condition.others;
+  const RecordLayout rows(others.entity);
+  SqlConditions theirs(others.entity, rows, dialect_);
+  theirs.values_ = std::move(values_);
+  theirs.add(others.filter);
+  values_ = std::move(theirs.values_);
+  const bool in = condition.op == FilterOp::among;
+  const std::string left = expression(condition.field);
+  const std::string from = " FROM " + rows.table() + theirs.where_ + " AND ";
+  const bool column = condition.field == "id" || layout_.find(condition.field) != nullptr;
+  if (others.field == "id" && column && rows.table() != layout_.table()) {
+    // Looked up by its key for each row, instead of listing what may be many more.
+    return (in ? "(EXISTS (SELECT 1" : "(NOT EXISTS (SELECT 1") + from + "id = " + layout_.table() +
+           "." + left + "))";
+  }
+  const std::string named = theirs.expression(others.field);
+  const std::string list = "(SELECT " + named + from + named + " IS NOT NULL)";
+  if (in) return "(" + left + " IN " + list + ")";
+  return "(" + left + " NOT IN " + list + " OR " + left + " IS NULL)";
+}
+
 std::string SqlConditions::text(const Condition& condition) {
   if (condition.of == Condition::Of::owner) return owner_above(condition);
   const std::string left = condition.of == Condition::Of::currency ? currency(condition.field)
@@ -149,6 +173,9 @@ std::string SqlConditions::text(const Condition& condition) {
       if (in) return "(" + left + " IN (" + list + "))";
       return "(" + left + " NOT IN (" + list + ") OR " + left + " IS NULL)";
     }
+    case FilterOp::among:
+    case FilterOp::not_among:
+      return among_others(condition);
     case FilterOp::between: {
       const std::string from = bind(stored(condition, condition.value[0]));
       return "(" + left + " BETWEEN " + from + " AND " +

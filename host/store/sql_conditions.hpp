@@ -56,6 +56,7 @@ class SqlConditions {
   std::string text(const Filter& filter);
   std::string text(const Condition& condition);
   std::string owner_above(const Condition& condition);
+  std::string among_others(const Condition& condition);
   db::Value stored(const Condition& condition, const Json& value) const;
   std::string matches(const std::string& text, const std::string& region);
   std::string search_by_digits(const std::string& digits);

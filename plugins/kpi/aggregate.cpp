@@ -8,7 +8,26 @@ namespace {
 constexpr std::size_t kIdsPerCondition = 500;
 constexpr std::size_t kGroupsOfAnAnswer = 10'000;
 
+Filter compared(const char* how, const std::string& field, const Others& others, Filter more) {
+  Json filter = Json::array();
+  for (const op::Condition& one : others.filter) filter.push_back(op::encode(one));
+  more.push_back(
+      {.field = field,
+       .op = how,
+       .value = {
+           {"entity", others.entity}, {"field", others.named}, {"filter", std::move(filter)}}});
+  return more;
+}
+
 }  // namespace
+
+Filter among(const std::string& field, const Others& others, Filter more) {
+  return compared("among", field, others, std::move(more));
+}
+
+Filter not_among(const std::string& field, const Others& others, Filter more) {
+  return compared("not_among", field, others, std::move(more));
+}
 
 Filter within(const std::string& field, const op::Period& period, Filter more) {
   more.push_back({.field = field, .op = "ge", .value = period.from});

@@ -21,6 +21,15 @@ inline Filter known(const std::string& field, Filter more = {}) {
   return more;
 }
 
+// What the field names is among what `named` names in those other records, or is not.
+struct Others {
+  std::string entity;
+  std::string named;
+  Filter filter = {};
+};
+Filter among(const std::string& field, const Others& others, Filter more = {});
+Filter not_among(const std::string& field, const Others& others, Filter more = {});
+
 // `field` within [from, to).
 Filter within(const std::string& field, const op::Period& period, Filter more = {});
 // Of a field that holds days: a day has no hour to compare.

@@ -25,7 +25,7 @@ using Table = std::map<std::string, std::map<std::string, double>>;
 std::optional<std::unordered_set<std::string>> earlier_customers(const Source& source,
                                                                  const op::Period& period) {
   std::unordered_set<std::string> earlier;
-  const Filter before = standing({{.field = "ordered_at", .op = "lt", .value = period.from}});
+  const Filter before = orders_until(period.from);
   const bool whole = for_each_customer_group(
       source, before, "ordered_at:year", {count()},
       [&](const std::string& customer, const op::AggregateRow&) { earlier.insert(customer); });
@@ -74,7 +74,12 @@ Figured cohorts(const Source& source, const op::Period& period, const Terms& ter
   const auto table = customers_by_month(source, period);
   if (!table) return {.note = kTooMany.in(terms.locale)};
   Figured figure{.note = kCohortNote.in(terms.locale),
-                 .records = {orders_behind(period, terms.locale)}};
+                 .records = their_orders(source,
+                                         {.orders = orders_in(period),
+                                          .without = orders_until(period.from),
+                                          .organisations = kNewOrganisations,
+                                          .persons = kNewPersons},
+                                         terms.locale)};
   const std::string last = last_month(*table, period);
   for (const auto& [start, row] : *table) {
     std::vector<double> active;

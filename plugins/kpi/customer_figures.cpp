@@ -60,11 +60,27 @@ double acquisition_spend(const Source& source, const op::Period& period, const T
 // Those whose first order in the currency lies in the period.
 double first_time_customers(const Source& source, const op::Period& period,
                             const std::string& currency) {
-  const auto until = [&](const std::string& end) {
-    const Filter before = standing({{.field = "ordered_at", .op = "lt", .value = end}});
-    return distinct_customers(source, of_currency("total", currency, before));
-  };
-  return until(period.to) - until(period.from);
+  return distinct_customers(source, orders_until(period.to, currency)) -
+         distinct_customers(source, orders_until(period.from, currency));
+}
+
+CustomerLists new_customers(const op::Period& period, const std::string& currency) {
+  return {.orders = orders_in(period, currency),
+          .without = orders_until(period.from, currency),
+          .organisations = kNewOrganisations,
+          .persons = kNewPersons};
+}
+
+CustomerLists lost_customers(const op::Period& before, const op::Period& period,
+                             const std::string& currency = "") {
+  return {.orders = orders_in(before, currency),
+          .without = orders_in(period, currency),
+          .organisations = kLostOrganisations,
+          .persons = kLostPersons};
+}
+
+void append(Behind& behind, Behind more) {
+  for (op::RecordsBehind& list : more) behind.push_back(std::move(list));
 }
 
 // As many days before the period as a customer stays active; as many as it has if that is 0.
@@ -88,13 +104,17 @@ Customers customers(const Source& source, const op::Period& period, double activ
 
 Figured churn(const Source& source, const op::Period& period, const Terms& terms) {
   const double active_days = terms.number("active_days", 0);
+  const op::Period before = window_before(period, active_days);
   const Customers found = customers(source, period, active_days);
-  return {
+  Figured figure{
       .value = churn_percent(found.lost(), found.before),
       .unit = "%",
       .note = kChurnNote.in(terms.locale, {terms.whole(found.lost()), terms.whole(found.before)}),
-      .records = {orders_behind(window_before(period, active_days), terms.locale),
-                  orders_behind(period, terms.locale)}};
+      .records = customers_behind(source, lost_customers(before, period), terms.locale)};
+  figure.records.push_back(
+      {.label = kOrdersBefore.in(terms.locale), .entity = "order", .filter = orders_in(before)});
+  append(figure.records, deleted_behind(lost_customers(before, period), terms.locale));
+  return figure;
 }
 
 Figured net_retention(const Source& source, const op::Period& period, const Terms& terms) {
@@ -128,8 +148,8 @@ Figured net_retention(const Source& source, const op::Period& period, const Term
 
 Figured lifetime(const Source& source, const op::Period& period, const Terms& terms) {
   const Revenue revenue = revenue_in(source, period);
-  const Customers found =
-      customers(source, period, terms.number("active_days", 0), revenue.currency);
+  const double active_days = terms.number("active_days", 0);
+  const Customers found = customers(source, period, active_days, revenue.currency);
   const double margin = terms.number("margin_percent", 100) / 100;
   const auto lost = churn_percent(found.lost(), found.before);
   Figured figure{.currency = revenue.currency,
@@ -141,6 +161,12 @@ Figured lifetime(const Source& source, const op::Period& period, const Terms& te
       terms.locale,
       {found.within > 0 ? terms.money(revenue.amount / found.within, revenue.currency) : "–",
        terms.whole(margin * 100), lost ? terms.decimal(*lost) : "–"});
+  const op::Period before = window_before(period, active_days);
+  append(figure.records,
+         customers_behind(source, lost_customers(before, period, revenue.currency), terms.locale));
+  figure.records.push_back({.label = kOrdersBefore.in(terms.locale),
+                            .entity = "order",
+                            .filter = orders_in(before, revenue.currency)});
   return figure;
 }
 
@@ -148,14 +174,16 @@ Figured acquisition(const Source& source, const op::Period& period, const Terms&
   const std::string currency = revenue_in(source, period).currency;
   const double spend = acquisition_spend(source, period, terms, currency);
   const double came = first_time_customers(source, period, currency);
-  return {
+  Figured figure{
       .value = acquisition_cost(spend, came),
       .currency = currency,
       .note = kAcquisitionNote.in(terms.locale, {terms.money(spend, currency), terms.whole(came)}),
       .records = {{.label = kCampaigns.in(terms.locale),
                    .entity = "campaign",
-                   .filter = of_currency("cost", currency, within_days("starts_on", period))},
-                  orders_behind(period, terms.locale, currency)}};
+                   .filter = of_currency("cost", currency, within_days("starts_on", period))}}};
+  append(figure.records, customers_behind(source, new_customers(period, currency), terms.locale));
+  append(figure.records, deleted_behind(new_customers(period, currency), terms.locale));
+  return figure;
 }
 
 Figured value_to_cost(const Source& source, const op::Period& period, const Terms& terms) {
@@ -166,6 +194,7 @@ Figured value_to_cost(const Source& source, const op::Period& period, const Term
   };
   Figured figure{.note = kValueToCostNote.in(terms.locale, {shown(value), shown(cost)}),
                  .records = cost.records};
+  append(figure.records, value.records);
   if (value.currency == cost.currency) figure.value = value_to_cost_ratio(value.value, cost.value);
   return figure;
 }
@@ -177,6 +206,7 @@ Figured payback(const Source& source, const op::Period& period, const Terms& ter
   const double months = days_of(period) / kMonthDays;
   Figured figure{.unit = kMonths.in(terms.locale), .records = cost.records};
   figure.note = kPaybackNote.in(terms.locale);
+  figure.records.push_back(orders_behind(period, terms.locale, revenue.currency));
   if (within > 0 && months > 0) {
     figure.value = payback_months(cost.value, revenue.amount / within / months,
                                   terms.number("margin_percent", 100) / 100);

@@ -10,6 +10,28 @@ Filter without(const std::string& field, Filter filter) {
   return filter;
 }
 
+constexpr const char* kOrganisation = "organisation";
+constexpr const char* kPerson = "person";
+
+// Those of the orders that make a customer of what their field names.
+Filter naming(const std::string& kind, const Filter& orders) {
+  return kind == kOrganisation ? orders : without(kOrganisation, orders);
+}
+
+// The orders, of customers of the kind who have none of the others.
+Filter orders_of(const std::string& kind, const CustomerLists& lists) {
+  return not_among(kind, {"order", kind, naming(kind, lists.without)},
+                   known(kind, naming(kind, lists.orders)));
+}
+
+// The orders of whom nobody knows any more, if there are any.
+void add_erased(const Source& source, const CustomerLists& lists, std::string_view locale,
+                Behind& behind) {
+  const Filter nobodys = without(kPerson, without(kOrganisation, lists.orders));
+  if (single(aggregate(source, "order", nobodys, {}, {count()})) == 0) return;
+  behind.push_back({.label = kErased.in(locale), .entity = "order", .filter = nobodys});
+}
+
 double different(const Source& source, const Filter& filter, const std::string& field) {
   return single(aggregate(source, "order", filter, {}, {measure("count_distinct", field)}));
 }
@@ -26,9 +48,47 @@ Filter orders_in(const op::Period& period, const std::string& currency) {
   return of_currency("total", currency, within("ordered_at", period, standing()));
 }
 
+Filter orders_until(const std::string& end, const std::string& currency) {
+  return of_currency("total", currency,
+                     standing({{.field = "ordered_at", .op = "lt", .value = end}}));
+}
+
 op::RecordsBehind orders_behind(const op::Period& period, std::string_view locale,
                                 const std::string& currency) {
   return {.label = kOrders.in(locale), .entity = "order", .filter = orders_in(period, currency)};
+}
+
+Behind customers_behind(const Source& source, const CustomerLists& lists, std::string_view locale) {
+  Behind behind;
+  for (const char* kind : {kOrganisation, kPerson}) {
+    const Filter those = among("id", {"order", kind, naming(kind, lists.orders)});
+    const Translated& label = kind == kOrganisation ? lists.organisations : lists.persons;
+    behind.push_back(
+        {.label = label.in(locale),
+         .entity = kind,
+         .filter = not_among("id", {"order", kind, naming(kind, lists.without)}, those)});
+  }
+  add_erased(source, lists, locale, behind);
+  return behind;
+}
+
+Behind deleted_behind(const CustomerLists& lists, std::string_view locale) {
+  const auto of = [&](const char* kind, const Translated& label) {
+    return op::RecordsBehind{.label = label.in(locale),
+                             .entity = "order",
+                             .filter = not_among(kind, {kind, "id"}, orders_of(kind, lists))};
+  };
+  return {of(kOrganisation, kDeletedOrganisations), of(kPerson, kDeletedPersons)};
+}
+
+Behind their_orders(const Source& source, const CustomerLists& lists, std::string_view locale) {
+  Behind behind = {
+      {.label = kOrganisationsOrders.in(locale),
+       .entity = "order",
+       .filter = orders_of(kOrganisation, lists)},
+      {.label = kPersonsOrders.in(locale), .entity = "order", .filter = orders_of(kPerson, lists)}};
+  add_erased(source, lists, locale, behind);
+  return behind;
 }
 
 double distinct_customers(const Source& source, const Filter& filter) {

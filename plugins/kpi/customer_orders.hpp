@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <kontor/translated.hpp>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,24 @@ namespace kontor::kpi {
 Filter standing(Filter more = {});
 // Those of the period, of one currency if it is named.
 Filter orders_in(const op::Period& period, const std::string& currency = "");
+// Those before a moment.
+Filter orders_until(const std::string& end, const std::string& currency = "");
 op::RecordsBehind orders_behind(const op::Period& period, std::string_view locale,
                                 const std::string& currency = "");
+
+// Customers with some orders and without others, as the counts have them: the organisations, the
+// persons, the orders of whom nobody knows any more.
+struct CustomerLists {
+  Filter orders = {};   // They have such.
+  Filter without = {};  // And none of these.
+  const Translated& organisations;
+  const Translated& persons;
+};
+Behind customers_behind(const Source& source, const CustomerLists& lists, std::string_view locale);
+// The orders of those customers that are deleted by now, which no list of customers shows.
+Behind deleted_behind(const CustomerLists& lists, std::string_view locale);
+// The orders of those customers.
+Behind their_orders(const Source& source, const CustomerLists& lists, std::string_view locale);
 
 double distinct_customers(const Source& source, const Filter& filter);
 

@@ -22,21 +22,9 @@ Conversion conversion(const Source& source, const Period& period) {
   const Filter created = within("created_at", period);
   result.created = single(aggregate(source, "lead", created, {}, {count()}));
   // Several leads may have become one deal: each of them counts.
-  std::map<std::string, double> leads;
-  std::vector<std::string> deals;
-  result.whole = for_each_group(source, "lead", created, {"converted_deal"}, {count()},
-                                [&](const op::AggregateRow& row) {
-                                  deals.push_back(text_at(row, 0));
-                                  leads[deals.back()] = value_at(row, 0).value_or(0);
-                                });
-  if (!result.whole) return result;
-  in_parts(deals, [&](const Json& part) {
-    const Filter won{{.field = "id", .op = "in", .value = part}, equals("outcome", "won")};
-    for (std::string& id : group_ids(aggregate_part(source, "deal", won, {"id"}))) {
-      result.won += leads.at(id);
-      result.deals.push_back(std::move(id));
-    }
-  });
+  const Others won{.entity = "deal", .named = "id", .filter = {equals("outcome", "won")}};
+  result.converted = among("converted_deal", won, created);
+  result.won = single(aggregate(source, "lead", result.converted, {}, {count()}));
   result.percent = conversion_percent(result.won, result.created);
   return result;
 }
@@ -44,27 +32,26 @@ Conversion conversion(const Source& source, const Period& period) {
 std::vector<Velocity> velocities(const Source& source, const Period& period) {
   const Rows& created =
       aggregate(source, "deal", within("created_at", period), {"amount:currency"}, {count()});
-  double closed = 0;
-  double won = 0;
   struct Won {
     double deals = 0;
+    double lost = 0;
     double amount = 0;
     double days = 0;
   };
   std::map<std::string, Won> by_currency;
   for (const ClosedDeals& some : closed_deals(source, period)) {
-    if (some.outcome == "won" || some.outcome == "lost") closed += some.deals;
-    if (some.outcome != "won") continue;
-    won += some.deals;
     if (some.currency.empty()) continue;
     Won& sum = by_currency[some.currency];
+    if (some.outcome == "lost") sum.lost += some.deals;
+    if (some.outcome != "won") continue;
     sum.deals += some.deals;
     sum.amount += some.amount;
     sum.days += some.days;
   }
   std::vector<std::pair<double, Velocity>> found;
   for (const auto& [currency, sum] : by_currency) {
-    Velocity one{.currency = currency, .win_rate = win_rate(won, closed - won)};
+    if (sum.deals == 0) continue;
+    Velocity one{.currency = currency, .win_rate = win_rate(sum.deals, sum.lost)};
     one.deal_value = sum.amount / sum.deals;
     one.cycle_days = sum.days / sum.deals;
     for (const auto& other : created) {

@@ -18,8 +18,7 @@ struct Conversion {
   double created = 0;
   double won = 0;
   std::optional<double> percent = {};
-  bool whole = true;                    // False: there were too many to go through.
-  std::vector<std::string> deals = {};  // Ids of those won.
+  Filter converted = {};  // The leads whose deal is won.
 };
 // Leads created in the period, and those whose deal is won by now.
 Conversion conversion(const Source& source, const Period& period);

@@ -142,14 +142,10 @@ Figured lead_conversion(const Source& source, const op::Period& period, const Te
   }
   const Conversion found = conversion(source, period);
   figure.value = found.percent;
-  if (!found.whole) {
-    figure.note = kTooMany.in(terms.locale);
-    return figure;
-  }
   figure.note =
       kConversionNote.in(terms.locale, {terms.whole(found.won), terms.whole(found.created)});
-  add_listed(figure.records, kWonDeals.in(terms.locale), "lead", "converted_deal", found.deals,
-             created);
+  figure.records.push_back(
+      {.label = kConverted.in(terms.locale), .entity = "lead", .filter = found.converted});
   return figure;
 }
 

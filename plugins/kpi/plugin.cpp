@@ -20,6 +20,7 @@ namespace kontor::kpi {
 namespace {
 
 constexpr std::size_t kAnswersKept = 256;
+constexpr std::size_t kMistakesListed = 4;  // The first lists of data_quality.
 constexpr std::size_t kNamedInATask = 20;
 constexpr std::array kCounted{"lead", "deal", "order", "campaign", "case", "person", "task"};
 
@@ -214,7 +215,8 @@ class Kpi final : public Plugin {
                                within("closed_at", period, is("outcome", "won")))},
         {.label = kLostDeals.in(terms.locale),
          .entity = "deal",
-         .filter = within("closed_at", period, is("outcome", "lost"))}};
+         .filter = of_currency("amount", first.currency,
+                               within("closed_at", period, is("outcome", "lost")))}};
     return figure;
   }
 
@@ -321,7 +323,7 @@ class Kpi final : public Plugin {
       host().storage_put({.key = key, .value = {{"task", task.record.id}}, .person = {}});
       tasks.push_back(task.record.id);
     };
-    for (std::size_t i = 0; i < found.records.size(); ++i) {
+    for (std::size_t i = 0; i < kMistakesListed; ++i) {
       const op::RecordsBehind& list = found.records[i];
       plan(std::to_string(i), list.label,
            single(aggregate(source, list.entity, list.filter, {}, {count()})),

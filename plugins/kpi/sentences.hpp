@@ -221,6 +221,30 @@ inline constexpr Translated kBiasNote{
 
 inline constexpr Translated kLeads{"Leads", "Лиды", "Leads", "Leads"};
 inline constexpr Translated kOrders{"Orders", "Заказы", "Ordrar", "Ordrer"};
+inline constexpr Translated kOrdersBefore{"Orders before", "Прежние заказы", "Tidigare ordrar",
+                                          "Tidligere ordrer"};
+inline constexpr Translated kLostOrganisations{"Organisations lost", "Ушедшие организации",
+                                               "Förlorade organisationer", "Tabte organisationer"};
+inline constexpr Translated kLostPersons{"Persons lost", "Ушедшие контакты", "Förlorade personer",
+                                         "Tabte personer"};
+inline constexpr Translated kNewOrganisations{"New organisations", "Новые организации",
+                                              "Nya organisationer", "Nye organisationer"};
+inline constexpr Translated kNewPersons{"New persons", "Новые контакты", "Nya personer",
+                                        "Nye personer"};
+inline constexpr Translated kErased{
+    "Erased customers, an order each", "Стёртые клиенты, по заказу на каждого",
+    "Raderade kunder, en order var", "Slettede kunder, en ordre hver"};
+inline constexpr Translated kOrganisationsOrders{"Orders of organisations", "Заказы организаций",
+                                                 "Organisationers ordrar",
+                                                 "Organisationers ordrer"};
+inline constexpr Translated kPersonsOrders{"Orders of persons", "Заказы контактов",
+                                           "Personers ordrar", "Personers ordrer"};
+inline constexpr Translated kDeletedOrganisations{
+    "Orders of deleted organisations", "Заказы удалённых организаций",
+    "Borttagna organisationers ordrar", "Slettede organisationers ordrer"};
+inline constexpr Translated kDeletedPersons{
+    "Orders of deleted persons", "Заказы удалённых контактов", "Borttagna personers ordrar",
+    "Slettede personers ordrer"};
 inline constexpr Translated kCampaigns{"Campaigns", "Кампании", "Kampanjer", "Kampagner"};
 inline constexpr Translated kWonDeals{"Won", "Выиграно", "Vunna", "Vundet"};
 inline constexpr Translated kLostDeals{"Lost", "Проиграно", "Förlorade", "Tabt"};
@@ -258,6 +282,8 @@ inline constexpr Translated kBadPhone{"Phone to mend", "Телефон испр�
                                       "Telefon at rette"};
 inline constexpr Translated kStale{"Not touched for long", "Давно не менялись", "Orörda länge",
                                    "Urørte længe"};
+inline constexpr Translated kPersons{"All persons", "Все контакты", "Alla personer",
+                                     "Alle personer"};
 inline constexpr Translated kSharedMail{
     "E-mail of another contact, to be merged", "Почта другого контакта, объединить",
     "E-post som en annan kontakt har, slå ihop", "E-mail, som en anden kontakt har, flet"};

@@ -148,7 +148,8 @@ Figured data_quality(const Source& source, const op::Period& period, const Terms
   figure.records = {{.label = kNoMail.in(terms.locale), .entity = "person", .filter = no_mail},
                     {.label = kNoPhone.in(terms.locale), .entity = "person", .filter = no_phone},
                     {.label = kBadPhone.in(terms.locale), .entity = "person", .filter = flagged},
-                    {.label = kStale.in(terms.locale), .entity = "person", .filter = stale}};
+                    {.label = kStale.in(terms.locale), .entity = "person", .filter = stale},
+                    {.label = kPersons.in(terms.locale), .entity = "person", .filter = {}}};
   return figure;
 }
 

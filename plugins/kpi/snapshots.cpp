@@ -185,7 +185,8 @@ Figured Snapshots::bias(const op::Period& period, const Terms& terms) const {
     const double units = minor_units(currency);
     foreseen.points.push_back({.label = month.name, .value = rounded(expected / units)});
     came.points.push_back({.label = month.name, .value = rounded(amount / units)});
-    figure.records.push_back({.label = month.name, .entity = "deal", .filter = won});
+    figure.records.push_back(
+        {.label = month.name, .entity = "deal", .filter = of_currency("amount", currency, won)});
   }
   figure.value = bias_percent(forecast, actual);
   const auto shown = [&terms](std::optional<double> value) {

@@ -46,12 +46,23 @@ class Source {
   Time as_of() const { return as_of_; }
 
  private:
+  // Of the records, and of others that the filter asks about.
+  std::uint64_t changes_of(const std::string& entity,
+                           const std::vector<op::Condition>& filter) const {
+    std::uint64_t changes = memory_.changes.of(entity);
+    for (const op::Condition& one : filter) {
+      const bool others = one.op == "among" || one.op == "not_among";
+      if (others) changes += memory_.changes.of(one.value.at("entity").get<std::string>());
+    }
+    return changes;
+  }
+
   template <typename Operation>
   using Answers = Kept<typename Operation::Response>;
   template <typename Operation>
   typename Answers<Operation>::Shared kept(Answers<Operation>& among, const std::string& entity,
                                            const typename Operation::Request& request) const {
-    const Now at{.at = now(), .changes = memory_.changes.of(entity)};
+    const Now at{.at = now(), .changes = changes_of(entity, request.filter)};
     return among.get(encode(request).dump(), at, keep_s_,
                      [&] { return host_.template call<Operation>(request); });
   }

@@ -62,9 +62,10 @@ bool holds(const op::Record& record, const op::Condition& condition) {
   if (condition.op == "is_null") return value.is_null() == condition.value.get<bool>();
   if (condition.op == "eq") return value == condition.value;
   if (condition.op == "ne") return value != condition.value;
-  if (condition.op == "in") {
-    return std::find(condition.value.begin(), condition.value.end(), value) !=
-           condition.value.end();
+  if (condition.op == "in" || condition.op == "among" || condition.op == "not_among") {
+    const bool found =
+        std::find(condition.value.begin(), condition.value.end(), value) != condition.value.end();
+    return found == (condition.op != "not_among");
   }
   if (value.is_null()) return false;
   if (condition.op == "lt") return value < condition.value;
@@ -113,9 +114,33 @@ Result<op::RecordGetResponse> FakeRecords::get(const op::RecordGetRequest& reque
   return response;
 }
 
+std::vector<op::Condition> FakeRecords::resolved(const std::vector<op::Condition>& filter) const {
+  std::vector<op::Condition> conditions = filter;
+  for (op::Condition& condition : conditions) {
+    if (condition.op != "among" && condition.op != "not_among") continue;
+    std::vector<op::Condition> theirs;
+    const Json asked = condition.value.value("filter", Json::array());
+    for (const Json& one : asked) {
+      std::string problem;
+      if (auto read = op::decode<op::Condition>(one, problem)) theirs.push_back(std::move(*read));
+    }
+    Json named = Json::array();
+    const auto others = by_entity_.find(condition.value.value("entity", ""));
+    const std::string field = condition.value.value("field", "");
+    if (others != by_entity_.end()) {
+      for (const auto& [id, record] : others->second) {
+        const Json value = compared_value(record, field);
+        if (!value.is_null() && matches(record, theirs)) named.push_back(value);
+      }
+    }
+    condition.value = std::move(named);
+  }
+  return conditions;
+}
+
 Result<std::vector<op::Condition>> FakeRecords::conditions_of(
     const std::vector<op::Condition>& filter, const std::optional<std::string>& segment) const {
-  std::vector<op::Condition> all = filter;
+  std::vector<op::Condition> all = resolved(filter);
   if (!segment) return all;
   const op::Record* saved = find("segment", *segment);
   if (!saved) return no_record("segment", *segment);
@@ -218,10 +243,11 @@ Result<op::RecordFunnelResponse> FakeRecords::funnel(const op::RecordFunnelReque
     return stages;
   };
   if (!request.by) profile_of(nullptr);
+  const std::vector<op::Condition> wanted = resolved(request.filter);
   const auto deals = by_entity_.find("deal");
   if (deals != by_entity_.end()) {
     for (const auto& [id, deal] : deals->second) {
-      if (!matches(deal, request.filter)) continue;
+      if (!matches(deal, wanted)) continue;
       for (op::FunnelStage& stage : profile_of(request.by ? value_of(deal, *request.by) : Json())) {
         ++stage.reached;
         if (value_of(deal, "reached") == stage.stage) break;

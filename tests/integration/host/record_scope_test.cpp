@@ -78,6 +78,60 @@ TEST_P(RecordScopeTest, CountsReachNoFurtherThanLists) {
   EXPECT_EQ(rows->front().values.front(), 2.0);
 }
 
+TEST_P(RecordScopeTest, WhatAFilterAsksOfOtherRecordsReachesNoFurtherThanTheirLists) {
+  const auto order = [this](const std::string& deal, const std::string& owner, const char* state) {
+    make("order", {{"number", deal}, {"deal", deal}, {"owner", owner}, {"state", state}});
+  };
+  order(deal_of_anna_, anna_, "placed");
+  order(deal_of_bo_, bo_, "placed");
+  order(deal_of_cia_, cia_, "cancelled");
+  const auto with = [](const char* op, const char* state) {
+    const Json filter = {{"field", "state"}, {"op", "eq"}, {"value", state}};
+    return Json{{"field", "id"},
+                {"op", op},
+                {"value", {{"entity", "order"}, {"field", "deal"}, {"filter", filter}}}};
+  };
+  const Json deals = {{"read", scoped("all")}};
+
+  EXPECT_EQ(titles(admin_, with("among", "placed")), "AB");
+  EXPECT_EQ(titles(admin_, with("not_among", "placed")), "CD");
+  EXPECT_EQ(titles(admin_, Json::array({with("not_among", "placed"), with("among", "cancelled")})),
+            "C");
+  const Principal hers = anna({{"deal", deals}, {"order", {{"read", scoped("own")}}}});
+  EXPECT_EQ(titles(hers, with("among", "placed")), "A");
+  EXPECT_EQ(titles(hers, with("not_among", "placed")), "BCD") << "of others' orders nothing shows";
+  EXPECT_NE(titles(anna({{"deal", deals}}), with("among", "placed")), "AB") << "no orders at all";
+  const Json numbers = Json::array({{{"scope", "all"}, {"fields", {"number", "deal"}}}});
+  EXPECT_NE(
+      titles(anna({{"deal", deals}, {"order", {{"read", numbers}}}}), with("among", "placed")),
+      "AB")
+      << "the state is not theirs to read";
+}
+
+TEST_P(RecordScopeTest, AFilterOverOtherRecordsCountsTheirLivingOnesByTheirKeyToo) {
+  const std::string client = make("organisation", {{"name", "O"}}).id;
+  const std::string gone = make("organisation", {{"name", "Gone"}}).id;
+  const auto at = [this](const std::string& deal, const std::string& organisation) {
+    EXPECT_TRUE(records_->update(admin_, "deal", deal, {}, {{"organisation", organisation}}));
+  };
+  at(deal_of_anna_, client);
+  at(deal_of_bo_, gone);
+  ASSERT_TRUE(records_->remove(admin_, "organisation", gone, {}));
+  const auto of = [](const char* op) {
+    return Json{{"field", "organisation"},
+                {"op", op},
+                {"value", {{"entity", "organisation"}, {"field", "id"}}}};
+  };
+
+  EXPECT_EQ(titles(admin_, of("among")), "A");
+  EXPECT_EQ(titles(admin_, of("not_among")), "BCD");
+  const auto counted = records_->aggregate(
+      admin_, "deal",
+      {{"filter", of("among")}, {"measures", Json::array({{{"function", "count"}}})}});
+  ASSERT_TRUE(counted) << counted.error().message;
+  EXPECT_EQ(counted->front().values.front(), 1.0);
+}
+
 TEST_P(RecordScopeTest, ARecordOutsideTheScopeDoesNotExist) {
   const Principal anna = this->anna(
       {{"deal", {{"read", scoped("own")}, {"update", scoped("own")}, {"delete", scoped("own")}}}});

@@ -44,6 +44,37 @@ TEST_F(FilterTest, KnowsWhoAsksAndWhen) {
   EXPECT_TRUE(refused({{"field", "created_at"}, {"op", "ge"}, {"value", "@now-9999999999h"}}));
 }
 
+TEST_F(FilterTest, OtherRecordsAreAskedAboutOnlyWhereTheyCanBeAndNeverTwiceDeep) {
+  const Json who = {{"entity", "order"}, {"field", "deal"}, {"filter", Json::array()}};
+  const auto among = [](const char* field, const Json& value) {
+    return Json{{"field", field}, {"op", "among"}, {"value", value}};
+  };
+  EXPECT_TRUE(refused(among("id", who))) << "nobody says how other records are read";
+
+  const auto catalogue = Definitions::builtin().value()->now();
+  context_.others = [&](const std::string& entity, const std::string& field,
+                        const Json& filter) -> Result<OtherRecords> {
+    const Entity* const others = TRY(catalogue->require(entity));
+    Filter parsed = TRY(parse_filter(filter, *others));
+    return OtherRecords{*others, field, std::move(parsed), filter};
+  };
+
+  ASSERT_FALSE(refused(among("id", who)));
+  EXPECT_EQ(filter_json(parse_filter(among("id", who), deal_, context_).value()).at("value"), who);
+  EXPECT_FALSE(refused(among("person", {{"entity", "person"}, {"field", "id"}})));
+  EXPECT_TRUE(refused(among("title", who))) << "a title names no record";
+  EXPECT_TRUE(refused(among("id", {{"entity", "order"}, {"field", "number"}})));
+  EXPECT_TRUE(refused(among("id", {{"entity", "nothing"}, {"field", "id"}})));
+  EXPECT_TRUE(refused(among("id", "order")));
+  Json more = who;
+  more["sort"] = "id";
+  EXPECT_TRUE(refused(among("id", more))) << "an unknown member";
+  const Json nested = {
+      {"entity", "order"}, {"field", "deal"}, {"filter", Json::array({among("id", who)})}};
+  EXPECT_TRUE(refused(among("id", nested)));
+  EXPECT_TRUE(refused(Json(5, among("id", who)))) << "five of them";
+}
+
 TEST_F(FilterTest, ADateWhereATimeIsWantedIsMidnightOfTheCompanysZone) {
   context_.time_zone = "Europe/Stockholm";
   const auto filter = parse(R"([{"field":"created_at","op":"ge","value":"2026-03-29"},
