@@ -53,6 +53,16 @@ void add_market_endpoints(http::Router& router, Accounts& accounts, MarketShelf&
                   },
               .summary = "A screenshot of a listing of the market, by its SHA-256.",
               .answer_type = "*/*"});
+  router.add({.method = "GET",
+              .path = "/api/v1/market/listings/{plugin_id}/handbook",
+              .auth = signed_in(accounts),
+              .handler = [&shelf](const Request& request) -> Result<Response> {
+                return Response::json(TRY(shelf.handbook(request.path.at("plugin_id"),
+                                                         request.query_or("locale", "en"))));
+              },
+              .summary = "The handbook of a listing of the market, as Markdown.",
+              .answer_schema = answers::handbook(),
+              .query_names = {"locale"}});
   router.add(
       {.method = "POST",
        .path = "/api/v1/market/orders",

@@ -66,6 +66,17 @@ void add_lifecycle(http::Router& router, Accounts& accounts, Plugins& plugins) {
                   },
               .summary = "A screenshot of an installed plugin, by its SHA-256.",
               .answer_type = "*/*"});
+  router.add({.method = "GET",
+              .path = "/api/v1/plugins/{id}/handbook",
+              .auth = signed_in(accounts),
+              .handler =
+                  [&plugins](const Request& request) {
+                    return answer(
+                        plugins.handbook(request.path.at("id"), request.query_or("locale", "en")));
+                  },
+              .summary = "The handbook of an installed plugin for its administrator, as Markdown.",
+              .answer_schema = answers::handbook(),
+              .query_names = {"locale"}});
   router.add(
       {.method = "POST",
        .path = "/api/v1/plugins/install",

@@ -45,6 +45,7 @@ class InstalledPlugins final : public Plugins {
   Result<Json> list() override;
   Result<Json> describe(const std::string& id) override;
   Result<http::Response> screenshot(const std::string& id, const std::string& sha256) override;
+  Result<Json> handbook(const std::string& id, const std::string& locale) override;
   Result<Principal> principal_of(const std::string& id) override;
   Result<Json> inspect(const std::string& id) override;
   Result<Json> sandbox() override;

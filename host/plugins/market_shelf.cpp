@@ -5,7 +5,9 @@
 #include "base/core/bytes.hpp"
 #include "base/core/log.hpp"
 #include "host/plugins/company_seats.hpp"
+#include "host/plugins/handbooks.hpp"
 #include "host/plugins/listed_screenshots.hpp"
+#include "sdk/package/handbook.hpp"
 #include "sdk/package/screenshots.hpp"
 
 namespace kontor::host {
@@ -82,11 +84,21 @@ Result<http::Response> MarketShelf::screenshot(const std::string& plugin_id,
   return shown;
 }
 
+Result<Json> MarketShelf::handbook(const std::string& plugin_id, const std::string& locale) {
+  auto* market = TRY(this->market());
+  const Json listing = TRY(market->listing(plugin_id));
+  const ListedHandbooks handbooks = listed_handbooks(listing);
+  const auto wanted = TRY(handbooks.of(locale));
+  const std::string bytes = TRY(market->file(wanted.path, package::kHandbookBytesMax));
+  return shown_handbook(bytes, wanted.sha256, wanted.language, handbooks.languages());
+}
+
 Result<Json> MarketShelf::merge(Json listing) {
   if (!listing.is_object() || !listing.contains("id") || !listing["id"].is_string())
     return malformed();
   const std::string id = listing["id"];
   listing["screenshots"] = listed_screenshots(listing);
+  listing["handbooks"] = listed_handbooks(listing).languages();
   const auto users = TRY(parts_.accounts.users());
   const auto count = static_cast<std::int64_t>(users.size());
   listing["price"] = nullptr;

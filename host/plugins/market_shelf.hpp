@@ -28,6 +28,10 @@ class MarketShelf {
   // listing named. not_found, or untrusted when the market sends something else.
   Result<http::Response> screenshot(const std::string& plugin_id, const std::string& sha256);
 
+  // The handbook of that listing: {"language","languages","text"}, in English where `locale` has
+  // none. not_found if it has none, untrusted when the market sends something else than it named.
+  Result<Json> handbook(const std::string& plugin_id, const std::string& locale);
+
   struct Order {
     std::string plugin_id;
     std::string offer_id;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "host/plugins/installed_plugins.hpp"
+#include "sdk/package/handbook.hpp"
 
 // Plugins and seats as REST shows them.
 namespace kontor::host {
@@ -95,6 +96,7 @@ Json InstalledPlugins::description(const PluginInstance& plugin) {
             {"import_formats", shown(contributes.import_formats)}}},
           {"uses", shown(manifest.uses)},
           {"screenshots", screenshots_of(plugin)},
+          {"handbooks", package::handbook_languages(manifest.files)},
           {"settings", plugin.settings()},
           {"settings_schema", contributes.settings},
           {"secrets", std::move(secrets)},

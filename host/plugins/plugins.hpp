@@ -92,6 +92,9 @@ class Plugins : public SaveHooks, public PurposeGate, public PluginSubjects, pub
   virtual Result<Json> describe(const std::string& id) = 0;  // One of these.
   // A picture of its listing as it was signed, by its SHA-256. not_found.
   virtual Result<http::Response> screenshot(const std::string& id, const std::string& sha256) = 0;
+  // What an administrator reads to set it up, as it was signed: {"language","languages","text"}, in
+  // English where `locale` has none. not_found if it has none.
+  virtual Result<Json> handbook(const std::string& id, const std::string& locale) = 0;
   // Who the plugin is where rights are asked: what its manifest got. not_found.
   virtual Result<Principal> principal_of(const std::string& id) = 0;
   // For the administrator: that and where it runs, behind which layers, what it may do in

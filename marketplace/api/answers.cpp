@@ -1,6 +1,7 @@
 #include "marketplace/api/answers.hpp"
 
 #include "base/http/client.hpp"
+#include "marketplace/app/handbooks.hpp"
 
 namespace kontor::marketplace {
 namespace {
@@ -51,6 +52,18 @@ Json screenshots_of(const Release& release) {
   if (release.custom.is_object() && release.custom.contains("yanked")) return Json::array();
   return screenshots_in(release.manifest, "/screenshots/" + release.plugin_id + "/" +
                                               http::percent_encode(release.version) + "/");
+}
+
+// What an administrator reads to set it up, by language; gone like the screenshots.
+Json handbooks_of(const Release& release) {
+  Json list = Json::array();
+  if (release.custom.is_object() && release.custom.contains("yanked")) return list;
+  const std::string folder =
+      "/handbooks/" + release.plugin_id + "/" + http::percent_encode(release.version) + "/";
+  for (const NamedHandbook& book : named_handbooks(release.manifest))
+    list.push_back(
+        {{"language", book.language}, {"path", folder + book.file}, {"sha256", book.sha256}});
+  return list;
 }
 
 // What its vendor says about a release: members "channel", "rollout", "yanked", "deprecated".
@@ -167,6 +180,7 @@ Json answer(const PricedListing& priced) {
                          {"import_formats", brought(newest.manifest, "import_formats", "label")}};
   json["uses"] = services_used(newest.manifest);
   json["screenshots"] = screenshots_of(newest);
+  json["handbooks"] = handbooks_of(newest);
   json["personal_data"] = member_or(newest.manifest, "personal_data", nullptr);
   json["version"] = newest.version;
   json["sdk"] = member_or(newest.manifest, "sdk", nullptr);

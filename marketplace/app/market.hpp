@@ -39,7 +39,7 @@ struct Market {
   std::vector<std::string> webhook_secrets = {};  // Raw; shared with the payment provider.
   CatalogueIndex catalogue = {};
   std::mutex publishing = {};  // One publication at a time; held around repository and database.
-  std::mutex showing = {};     // One package opened for its screenshots at a time: it is large.
+  std::mutex showing = {};     // One package opened for what is shown of it at a time: it is large.
   std::mutex committing = {};  // One writer of licences' commitments to the log.
   // Licences may have to be signed anew (license_signing.hpp); also after a start.
   std::atomic<bool> keys_changed = true;

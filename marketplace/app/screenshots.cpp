@@ -1,13 +1,9 @@
 #include "marketplace/app/screenshots.hpp"
 
-#include <algorithm>
-
 #include "base/core/files.hpp"
-#include "base/crypto/hash.hpp"
 #include "marketplace/app/quarantine.hpp"
+#include "marketplace/app/shown_release.hpp"
 #include "marketplace/app/uploads.hpp"
-#include "marketplace/core/release_terms.hpp"
-#include "marketplace/store/listing_store.hpp"
 #include "sdk/package/screenshots.hpp"
 
 namespace kontor::marketplace {
@@ -31,35 +27,9 @@ Result<std::string> named_screenshot(const Json& manifest, const std::string& fi
 // From bytes that were signed: what they hash to is in the manifest.
 Result<std::string> signed_picture(const package::Archive& archive, const Json& manifest,
                                    const std::string& member) {
-  std::string bytes = TRY(archive.read(member, package::kScreenshotBytesMax));
-  const Json files = manifest.value("files", Json::object());
-  if (files.value(member, "") != crypto::sha256_hex(bytes))
-    return Error{ErrorCode::untrusted, member + " is not what the package's manifest says"};
+  std::string bytes = TRY(signed_member(archive, manifest, member, package::kScreenshotBytesMax));
   TRY(package::read_screenshot(member, bytes));
   return bytes;
-}
-
-Result<Release> shown_version(Market& market, const std::string& plugin_id,
-                              const std::string& version) {
-  const auto releases = TRY(market.database.read(
-      [&](db::Session& session) { return ListingStore(session).releases(plugin_id); }));
-  const auto found = std::ranges::find(releases, version, &Release::version);
-  if (found == releases.end()) return no_such_screenshot(plugin_id + " " + version);
-  const ReleaseTerms terms = TRY(parse_release_terms(found->custom));
-  if (terms.yanked || terms.channel == Channel::hidden)
-    return no_such_screenshot(plugin_id + " " + version);
-  return *found;
-}
-
-Result<package::Archive> released_package(Market& market, const Release& release) {
-  const std::filesystem::path target(release.target_path);
-  const auto file =
-      TRY(market.repository.served_file("targets/" + target.parent_path().string() + "/" +
-                                        release.sha256 + "." + target.filename().string()));
-  package::Archive archive = TRY(package::Archive::open(file));
-  if (archive.sha256_hex() != release.sha256)
-    return Error{ErrorCode::untrusted, release.target_path + " is not what was released"};
-  return archive;
 }
 
 // Keeps all of a release's screenshots, so that its package is opened once.
@@ -83,7 +53,7 @@ Status keep_screenshots(Market& market, const Release& release,
 
 Result<ShownPicture> released_screenshot(Market& market, const std::string& plugin_id,
                                          const std::string& version, const std::string& file) {
-  const Release release = TRY(shown_version(market, plugin_id, version));
+  const Release release = TRY(shown_release(market, plugin_id, version));
   const std::string member = TRY(named_screenshot(release.manifest, file));
   const auto folder = market.quarantine.parent_path() / "screenshots" / release.sha256;
   const auto place = folder / file;

@@ -108,6 +108,7 @@ std::vector<Finding> scan(const package::Archive& archive, const package::Manife
   }
   add(check::check_sbom(archive, manifest));
   add(check::check_screenshots(manifest, check::names_of(archive), check::files_of(archive)));
+  add(check::check_handbooks(check::names_of(archive), check::files_of(archive)));
   add(check::check_license_keys(manifest));
   return weighed(seen, policy);
 }

@@ -11,7 +11,7 @@ Policy::Policy() {
   for (const auto rule :
        {kVersionOrder, kLibraryEntry, kLibraryExports, kLibraryMemory, kLibraryMissing,
         kLibrarySearchPath, kLibraryNeeds, kLibraryGlibc, kSbomMissing, kSbomForm, kSbomFiles,
-        kLicensePracticeKey, kListingScreenshots, kMalware, kTrial})
+        kLicensePracticeKey, kListingHandbook, kListingScreenshots, kMalware, kTrial})
     settings_.emplace(rule, CheckSetting{.enabled = true, .enforced = true});
   // What a person has to weigh.
   for (const auto rule : {kLibraryMachine, kLibraryHardening, kLibraryImports, kLibraryChange,

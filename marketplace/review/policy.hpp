@@ -35,6 +35,7 @@ using check::kLibraryMissing;
 using check::kLibraryNeeds;
 using check::kLibrarySearchPath;
 using check::kLicensePracticeKey;
+using check::kListingHandbook;
 using check::kListingScreenshots;
 using check::kOperationsDraft;
 using check::kPermissionsUnasked;

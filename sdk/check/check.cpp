@@ -55,6 +55,16 @@ std::vector<std::string> screenshots_in(const fs::path& folder) {
   return names;
 }
 
+// The files beside the plugin's manifest, without its folders.
+std::vector<std::string> files_in(const fs::path& folder) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error))
+    if (entry.is_regular_file(error)) names.push_back(entry.path().filename().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 // What of the package is looked at: the manifest and the libraries it names.
 Status unpack(const package::Archive& archive, const fs::path& folder) {
   for (const package::Member& member : archive.members()) {
@@ -127,6 +137,7 @@ Status check_folder(const fs::path& folder, const CheckOptions& options, Report&
   };
   TRY(look(*manifest, read, options, report));
   add(report, check_screenshots(*manifest, screenshots_in(folder), read));
+  add(report, check_handbooks(files_in(folder), read));
   try_it(*manifest, folder, options, report);
   return ok();
 }
@@ -147,6 +158,7 @@ Status check_package(const fs::path& file, const CheckOptions& options, Report& 
   check_signature(*archive, report);
   TRY(look(*manifest, files_of(*archive), options, report));
   add(report, check_screenshots(*manifest, names_of(*archive), files_of(*archive)));
+  add(report, check_handbooks(names_of(*archive), files_of(*archive)));
   add(report, check_sbom(*archive, *manifest));
   add(report, check_license_keys(*manifest));
   if (options.run == CheckOptions::Run::no || !report.passed()) return ok();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sdk/check/scan.hpp"
+#include "sdk/package/handbook.hpp"
 #include "sdk/package/sbom.hpp"
 #include "sdk/package/screenshots.hpp"
 #include "sdk/testing/practice_key.hpp"
@@ -64,6 +65,15 @@ Findings check_screenshots(const package::Manifest& manifest, const std::vector<
     findings.push_back({std::string(kListingScreenshots), Severity::error, std::move(problem.file),
                         std::nullopt, std::move(problem.message),
                         "see Screenshots in publishing.md; kontor pack fills width and height"});
+  return findings;
+}
+
+Findings check_handbooks(const std::vector<std::string>& names, const FileReader& read) {
+  Findings findings;
+  for (package::HandbookProblem& problem : package::handbook_problems(names, read))
+    findings.push_back({std::string(kListingHandbook), Severity::error, std::move(problem.file),
+                        std::nullopt, std::move(problem.message),
+                        "see The handbook in publishing.md"});
   return findings;
 }
 

@@ -26,6 +26,7 @@ inline constexpr std::string_view kSbomMissing = "sbom.missing";
 inline constexpr std::string_view kSbomForm = "sbom.form";
 inline constexpr std::string_view kSbomFiles = "sbom.files";
 inline constexpr std::string_view kListingScreenshots = "listing.screenshots";
+inline constexpr std::string_view kListingHandbook = "listing.handbook";
 
 inline constexpr std::uint64_t kLibraryBytesMax = std::uint64_t{256} << 20;
 
@@ -46,6 +47,9 @@ Findings check_sbom(const package::Archive& archive, const package::Manifest& ma
 Findings check_screenshots(const package::Manifest& manifest, const std::vector<std::string>& names,
                            const FileReader& read);
 std::vector<std::string> names_of(const package::Archive& archive);
+
+// Handbooks for administrators: one in English if there is any, each UTF-8 within the limits.
+Findings check_handbooks(const std::vector<std::string>& names, const FileReader& read);
 
 // A plugin that believes licences signed with the published practice key believes everybody.
 Findings check_license_keys(const package::Manifest& manifest);

@@ -7,6 +7,7 @@
 #include "sdk/check/scan.hpp"
 #include "sdk/cli/process.hpp"
 #include "sdk/cli/verbs.hpp"
+#include "sdk/package/handbook.hpp"
 #include "sdk/package/manifest.hpp"
 
 namespace kontor::cli {
@@ -86,6 +87,22 @@ std::vector<std::string> link_command(const std::vector<std::string>& objects,
   return command;
 }
 
+// Handbooks in all their languages; one that went is not left behind.
+Status copy_handbooks(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  std::vector<fs::path> old;
+  for (const auto& entry : fs::directory_iterator(to, error))
+    if (package::handbook_language(entry.path().filename().string())) old.push_back(entry.path());
+  for (const fs::path& file : old) fs::remove(file, error);
+  for (const auto& entry : fs::directory_iterator(from, error)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with("handbook.") || !name.ends_with(".md")) continue;
+    fs::copy_file(entry.path(), to / name, fs::copy_options::overwrite_existing, error);
+    if (error) return Error{ErrorCode::unavailable, "cannot copy " + name + ": " + error.message()};
+  }
+  return ok();
+}
+
 // manifest.json and what belongs to it, beside the library.
 Status copy_parts(const fs::path& from, const fs::path& to) {
   std::error_code error;
@@ -98,7 +115,7 @@ Status copy_parts(const fs::path& from, const fs::path& to) {
       return Error{ErrorCode::unavailable, "cannot copy " + part + ": " + error.message()};
     }
   }
-  return ok();
+  return copy_handbooks(from, to);
 }
 
 // What of the library a host would refuse, told before it is published.

@@ -5,7 +5,7 @@
 #   kontor_plugin_test(maps_test PLUGIN maps SOURCES tests/maps_test.cpp)
 #
 # kontor_plugin fills plugins/maps/ of the build folder (or $KONTOR_PLUGIN_OUTPUT) with
-# plugin.so, manifest.json, locales/ and screenshots/. The manifest lies beside the CMakeLists.txt
+# plugin.so, manifest.json, locales/, screenshots/ and the handbooks. The manifest lies beside the CMakeLists.txt
 # that calls (or in FOLDER); id, version and licence keys come from it. A plugin sees the SDK's headers and
 # the standard library, is linked to run on other distributions, and is never instrumented
 # by a sanitizer.
@@ -68,7 +68,8 @@ function(kontor_plugin name)
 
   file(GLOB files RELATIVE ${arg_FOLDER} CONFIGURE_DEPENDS
     ${arg_FOLDER}/locales/*.json ${arg_FOLDER}/screenshots/*.png
-    ${arg_FOLDER}/screenshots/*.webp ${arg_FOLDER}/sbom.cdx.json)
+    ${arg_FOLDER}/screenshots/*.webp ${arg_FOLDER}/handbook.md ${arg_FOLDER}/handbook.*.md
+    ${arg_FOLDER}/sbom.cdx.json)
   set(copies)
   foreach(file manifest.json ${files})
     add_custom_command(OUTPUT ${out}/${file} DEPENDS ${arg_FOLDER}/${file} VERBATIM

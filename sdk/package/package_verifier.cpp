@@ -1,6 +1,9 @@
+#include <algorithm>
+
 #include "base/core/bytes.hpp"
 #include "base/crypto/dsse.hpp"
 #include "base/crypto/hash.hpp"
+#include "sdk/package/handbook.hpp"
 #include "sdk/package/package.hpp"
 #include "sdk/package/sbom.hpp"
 #include "sdk/package/screenshots.hpp"
@@ -69,6 +72,20 @@ class Verifier {
     if (!manifest.screenshots.empty())
       say("screenshots are PNG or WebP within the limits: " +
           std::to_string(manifest.screenshots.size()));
+    return ok();
+  }
+
+  // Nor this.
+  Status check_handbooks() {
+    check_ = "listing.handbook";
+    std::vector<std::string> names;
+    for (const Member& member : package_.members()) names.push_back(member.name);
+    const auto problems = handbook_problems(
+        names, [this](const std::string& file) { return package_.read(file, kHandbookBytesMax); });
+    if (!problems.empty()) return refuse(problems.front().file + ": " + problems.front().message);
+    const auto count = std::ranges::count_if(
+        names, [](const std::string& name) { return handbook_language(name).has_value(); });
+    if (count > 0) say("handbooks are UTF-8 within the limits: " + std::to_string(count));
     return ok();
   }
 
@@ -169,6 +186,7 @@ Explanation explain_package(const Archive& package,
   auto verified = verifier.run(vendor_keys);
   Status complete = verified ? verifier.check_bill(verified->manifest) : ok();
   if (verified && complete) complete = verifier.check_screenshots(verified->manifest);
+  if (verified && complete) complete = verifier.check_handbooks();
   if (verified && complete) {
     out.verified = std::move(verified).value();
   } else {

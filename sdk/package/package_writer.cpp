@@ -4,6 +4,7 @@
 #include "base/core/files.hpp"
 #include "base/crypto/dsse.hpp"
 #include "base/crypto/hash.hpp"
+#include "sdk/package/handbook.hpp"
 #include "sdk/package/package.hpp"
 #include "sdk/package/sbom.hpp"
 #include "sdk/package/screenshots.hpp"
@@ -87,15 +88,27 @@ Result<std::string> bytes_of(const std::vector<NewMember>& members, const std::s
   return found->bytes;
 }
 
+std::vector<std::string> names_of(const std::vector<NewMember>& members) {
+  std::vector<std::string> names;
+  names.reserve(members.size());
+  for (const NewMember& member : members) names.push_back(member.name);
+  return names;
+}
+
+Status check_handbooks(const std::vector<NewMember>& members, const fs::path& folder) {
+  const auto problems = handbook_problems(
+      names_of(members), [&](const std::string& file) { return bytes_of(members, file); });
+  if (problems.empty()) return ok();
+  return Error{ErrorCode::invalid_argument,
+               (folder / problems.front().file).string() + ": " + problems.front().message};
+}
+
 // Writes the size of each screenshot into the manifest's document, so that whoever shows it can
 // leave room for it; refuses those that no market would show.
 Status fill_screenshots(Manifest& manifest, const std::vector<NewMember>& members,
                         const fs::path& folder) {
-  std::vector<std::string> names;
-  names.reserve(members.size());
-  for (const NewMember& member : members) names.push_back(member.name);
   const auto read = [&](const std::string& file) { return bytes_of(members, file); };
-  const auto problems = screenshot_problems(manifest, names, read);
+  const auto problems = screenshot_problems(manifest, names_of(members), read);
   if (!problems.empty())
     return Error{ErrorCode::invalid_argument,
                  (folder / problems.front().file).string() + ": " + problems.front().message};
@@ -131,6 +144,7 @@ Result<std::string> write_package(const fs::path& folder) {
   Manifest filled = TRY(Manifest::parse(manifest->bytes));
   filled.files.clear();  // Of an earlier packing; those below are counted anew.
   TRY(fill_screenshots(filled, members, folder));
+  TRY(check_handbooks(members, folder));
   std::string sbom = TRY(complete_sbom(own_sbom, filled, files));
   files[std::string(kSbomMember)] = crypto::sha256_hex(sbom);
   filled.document["files"] = files;

@@ -86,6 +86,20 @@ test('what an administrator judges an add-on by is there, also when nothing happ
   await prompt.waitFor({ state: 'detached' });
 });
 
+test('the handbook of an add-on opens beside its settings, as text and tables, and closes again', async () => {
+  const visitor = await managed('kontor.telephony');
+  const { page } = visitor;
+  const panel = page.getByRole('region', { name: 'Handbook' });
+  await panel.getByRole('button', { name: 'Read the handbook' }).click();
+  await panel.getByRole('heading', { name: 'Connect an Asterisk' }).waitFor();
+  await panel.getByText('writetimeout = 5000').waitFor();
+  await panel.getByRole('row', { name: /The exchange refused the login/ }).waitFor();
+  assert.equal(await panel.locator('img, script, iframe').count(), 0);
+  await assertAccessible(visitor, 'a handbook');
+  await panel.getByRole('button', { name: 'Close the handbook' }).click();
+  await panel.getByRole('heading', { name: 'Connect an Asterisk' }).waitFor({ state: 'hidden' });
+});
+
 test('pictures of an add-on open larger, lead from one to the next by the keyboard, and give the focus back', async () => {
   const visitor = await managed('kontor.kpi');
   const { page } = visitor;

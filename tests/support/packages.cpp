@@ -27,6 +27,7 @@ std::string unsigned_package(const PackageText& text) {
     manifest["listing"]["screenshots"].push_back(
         {{"file", "screenshots/" + shot.name}, {"caption", {{"en", shot.caption}}}});
   }
+  for (const auto& [name, bytes] : text.handbooks) (void)write_file(path / name, bytes);
   (void)write_file(path / "manifest.json", to_text(manifest));
   (void)write_file(path / "plugin.so", text.library);
   auto bytes = package::write_package(path);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct PackageText {
   std::string library = "no real library";  // Bytes of plugin.so.
   Json contributes = Json::object();        // As in a manifest.
   std::vector<PackageScreenshot> screenshots = {};
+  std::map<std::string, std::string> handbooks = {};  // "handbook.sv.md" and its text.
 };
 
 // A package signed by `key`, well-formed but for a library that is none.

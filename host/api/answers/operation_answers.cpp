@@ -163,6 +163,7 @@ Json listing() {
                       {"price", price()},
                       {"offers?", list_of(offer)},
                       {"screenshots", screenshots()},
+                      {"handbooks", list_of(text())},
                       {"installed", installed},
                       {"licensed", flag()}});
 }

@@ -11,6 +11,10 @@ Json screenshots() {
       {{"path", text()}, {"caption", map_of(text())}, {"width", count()}, {"height", count()}}));
 }
 
+Json handbook() {
+  return object({{"language", text()}, {"languages", list_of(text())}, {"text", text()}});
+}
+
 namespace {
 
 Json update_plan() {
@@ -50,6 +54,7 @@ Json described() {
        {"contributes", contributes},
        {"uses", list_of(object({{"name", text()}}))},
        {"screenshots", screenshots()},
+       {"handbooks", list_of(text())},
        {"settings", any()},
        {"settings_schema", any()},
        {"secrets", list_of(text())},

@@ -5,6 +5,7 @@
 // JSON Schemas of what the routes of plugins, seats and licences answer.
 namespace kontor::host::answers {
 
+Json handbook();     // Of either.
 Json screenshots();  // Of a listing or of what is installed.
 Json plugin();
 Json plugins();

@@ -15,7 +15,6 @@ using kontor::host::Wish;
 
 struct Form {
   bool json = false;
-  std::string language = "en";
 };
 
 void add_address(CLI::App& verb, Wish& wish, Form& form) {
@@ -32,7 +31,9 @@ void print(const std::string& verb, const Json& answer, const Wish& wish, const 
   else if (verb == "list")
     print_list(std::cout, answer);
   else if (verb == "show")
-    print_plugin(std::cout, answer, form.language);
+    print_plugin(std::cout, answer, wish.language);
+  else if (verb == "handbook")
+    print_handbook(std::cout, answer);
   else if (verb == "sandbox")
     print_sandbox(std::cout, answer);
   else if (verb == "update" || verb == "rollback")
@@ -67,7 +68,11 @@ int main(int argc, char** argv) {
   };
   add("list", "List the installed plugins, their state and health");
   add_for_one("show", "Show layers, permissions in plain words, crashes and what it used")
-      ->add_option("--language", form.language, "en, ru, sv or da");
+      ->add_option("--language", wish.language, "en, ru, sv or da");
+  CLI::App* handbook =
+      add_for_one("handbook", "Print how its vendor says it is set up, as Markdown");
+  handbook->add_option("--language", wish.language, "Two letters; English where it has no other");
+  handbook->add_flag("--market", wish.at_market, "Of what the market lists, installed or not");
   add_for_one("start", "Start a plugin");
   add_for_one("stop", "Stop a plugin until somebody starts it again");
   CLI::App* update = add_for_one("update", "Update without losing a call; or undo by itself");
@@ -95,13 +100,14 @@ int main(int argc, char** argv) {
     const kontor::Status written = export_plugin(wish);
     return written ? 0 : report(written.error());
   }
-  const auto answer = verb == "list"      ? list_plugins(wish)
-                      : verb == "show"    ? show_plugin(wish)
-                      : verb == "update"  ? update_plugin(wish)
-                      : verb == "trust"   ? trust_plugin(wish)
-                      : verb == "remove"  ? remove_plugin(wish)
-                      : verb == "sandbox" ? show_sandbox(wish)
-                                          : simply(verb, wish);
+  const auto answer = verb == "list"       ? list_plugins(wish)
+                      : verb == "show"     ? show_plugin(wish)
+                      : verb == "handbook" ? read_handbook(wish)
+                      : verb == "update"   ? update_plugin(wish)
+                      : verb == "trust"    ? trust_plugin(wish)
+                      : verb == "remove"   ? remove_plugin(wish)
+                      : verb == "sandbox"  ? show_sandbox(wish)
+                                           : simply(verb, wish);
   if (!answer) return report(answer.error());
   print(verb, *answer, wish, form);
   return 0;

@@ -36,6 +36,13 @@ Result<Json> list_plugins(const Wish& wish) {
 
 Result<Json> show_plugin(const Wish& wish) { return ask(wish, "GET", path_of(wish)); }
 
+Result<Json> read_handbook(const Wish& wish) {
+  const std::string folder = wish.at_market ? "/market/listings/" : "/plugins/";
+  return ask(wish, "GET",
+             folder + http::percent_encode(wish.plugin) +
+                 "/handbook?locale=" + http::percent_encode(wish.language));
+}
+
 Result<Json> update_plugin(const Wish& wish) {
   Json body{{"accept_permissions", wish.accept_permissions}};
   if (!wish.version.empty()) body["version"] = wish.version;

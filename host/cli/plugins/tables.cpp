@@ -130,6 +130,11 @@ void print_sandbox(std::ostream& out, const Json& answer) {
   print_layers(out, member(answer, "layers"));
 }
 
+void print_handbook(std::ostream& out, const Json& answer) {
+  const std::string text = text_at(answer, "text");
+  out << text << (text.ends_with('\n') ? "" : "\n");
+}
+
 void print_state(std::ostream& out, const Json& plugin) {
   out << text_at(plugin, "id") << " " << text_at(plugin, "version") << " is "
       << text_at(plugin, "state") << "\n";

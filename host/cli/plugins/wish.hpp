@@ -19,12 +19,15 @@ struct Wish {
   bool accept_permissions = false;
   std::string mode = {};           // Of trust: "sandbox" or "in_process".
   std::string storage = "keep";    // Of remove: "keep" or "erase".
+  bool at_market = false;          // Of handbook: of what the market lists, installed or not.
+  std::string language = "en";     // Of show and handbook.
   std::filesystem::path out = {};  // Of export; empty: standard output.
 };
 
 // One request each; null where the host has nothing to say.
 Result<Json> list_plugins(const Wish& wish);
 Result<Json> show_plugin(const Wish& wish);
+Result<Json> read_handbook(const Wish& wish);
 Result<Json> update_plugin(const Wish& wish);
 Result<Json> trust_plugin(const Wish& wish);
 Result<Json> remove_plugin(const Wish& wish);

@@ -28,6 +28,10 @@ Json screenshots() {
                          {"sha256", text()}}));
 }
 
+Json handbooks() {
+  return list_of(object({{"language", text()}, {"path", text()}, {"sha256", text()}}));
+}
+
 // release_terms.hpp says what a vendor may write there.
 Json release_terms() {
   return object({{"channel", one_of({"stable", "beta", "private"})},
@@ -68,6 +72,7 @@ Json listing() {
                                                   {"import_formats", list_of(brought)}})},
                           {"uses", list_of(object({{"name", text()}}))},
                           {"screenshots", screenshots()},
+                          {"handbooks", handbooks()},
                           {"personal_data", any()},
                           {"offers", list_of(quoted_offer())}});
 }

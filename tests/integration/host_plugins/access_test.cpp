@@ -113,6 +113,8 @@ const std::map<std::string, std::string> kServes{
     {"GET /api/v1/market/listings/{plugin_id}", kSignedIn},
     {"GET /api/v1/market/listings/{plugin_id}/screenshots/{sha256}", kSignedIn},
     {"GET /api/v1/plugins/{id}/screenshots/{sha256}", kSignedIn},
+    {"GET /api/v1/market/listings/{plugin_id}/handbook", kSignedIn},
+    {"GET /api/v1/plugins/{id}/handbook", kSignedIn},
     {"POST /api/v1/market/orders", "market.order"},
     {"POST /api/v1/market/licenses", "market.order"},
     {"GET /api/v1/records/{entity}/{id}/files", kSignedIn},

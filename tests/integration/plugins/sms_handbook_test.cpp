@@ -15,7 +15,7 @@ class SmsHandbookTest : public SmsPluginTest {
   static std::string configuration_of_the_page() {
     const char* source = std::getenv("KONTOR_SOURCE");
     std::ifstream file(std::filesystem::path(source != nullptr ? source : ".") /
-                       "plugins/sms/README.md");
+                       "plugins/sms/handbook.md");
     std::stringstream page;
     page << file.rdbuf();
     const std::string text = page.str();

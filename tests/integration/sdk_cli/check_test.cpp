@@ -106,6 +106,23 @@ TEST_F(KontorCheck, TellsWhatIsWrongWithAScreenshot) {
   EXPECT_THAT(packed.output, HasSubstr("screenshots/a.png: it is neither PNG nor WebP"));
 }
 
+TEST_F(KontorCheck, TellsWhatIsWrongWithAHandbook) {
+  const Ended made = shell(
+      "cp -r $S/hello-c p && printf '# A\\n' > p/handbook.md && printf 'caf\\351' > "
+      "p/handbook.sv.md && $KONTOR build p");
+  ASSERT_EQ(made.status, 0) << made.output;
+
+  const Json finding = found(checked(), "listing.handbook");
+
+  ASSERT_FALSE(finding.is_null());
+  EXPECT_EQ(finding["file"], "handbook.sv.md");
+  EXPECT_EQ(finding["severity"], "error");
+  EXPECT_EQ(finding["message"], "it is not UTF-8");
+  const Ended packed = shell("$KONTOR pack p");
+  EXPECT_NE(packed.status, 0);
+  EXPECT_THAT(packed.output, HasSubstr("handbook.sv.md: it is not UTF-8"));
+}
+
 TEST_F(KontorCheck, RefusesWhatIsNoPackage) {
   EXPECT_EQ(shell("echo nonsense > a.kpkg; $KONTOR check a.kpkg").status, 1);
   EXPECT_THAT(shell("$KONTOR check a.kpkg").output, HasSubstr("error [archive.profile]"));

@@ -31,6 +31,7 @@ TEST_F(KontorCommand, MakesTestsPacksSignsAndVerifiesANewPlugin) {
   EXPECT_THAT(ended.output, HasSubstr("100% tests passed"));
   EXPECT_THAT(ended.output, HasSubstr("ok      vendor's signature holds"));
   EXPECT_THAT(ended.output, HasSubstr("ok      plugin.so is what was signed"));
+  EXPECT_THAT(ended.output, HasSubstr("ok      handbook.md is what was signed"));
   EXPECT_EQ(kontor("stat -c %a vendor.key").output, "600\n");
 
   const Ended symbols = kontor("nm -D --defined-only mail-merge/build/plugin.so");

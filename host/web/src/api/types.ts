@@ -232,6 +232,7 @@ export interface Plugin {
   };
   uses?: { name: string }[];
   screenshots?: Screenshot[];
+  handbooks?: string[];
   license?: unknown;
 }
 
@@ -278,6 +279,7 @@ export interface Listing {
   contributes?: Pick<NonNullable<Plugin['contributes']>, 'entities' | 'import_formats'>;
   uses?: Plugin['uses'];
   screenshots?: Screenshot[];
+  handbooks?: string[];
   offers?: Offer[];
   size?: number;
   price?: CompanyPrice | null;

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useFetchLicenses, useInstall, useOrder } from '../../api/plugins';
 import type { Listing, Offer } from '../../api/types';
 import { useFormat } from '../../format';
+import { Handbook } from '../../handbook/Handbook';
 import { labelOf } from '../../i18n';
 import { Failure } from '../../shell/Failure';
 import { notify } from '../../shell/notify';
@@ -54,6 +55,7 @@ export function InstallPrompt({ listing, onClose }: InstallPromptProps) {
       >
         <Stack gap="md">
           <ScreenshotStrip shots={shots} name={name} onOpen={setLooking} />
+          {(listing.handbooks ?? []).length > 0 && <Handbook place={`/market/listings/${listing.id}`} />}
           <ReleaseLine plugin={listing.id} version={listing.version} />
           <PermissionList permissions={listing.permissions ?? {}} contributes={listing.contributes} uses={listing.uses} />
           {offer && !order.isSuccess && <OfferLine offer={offer} quantity={quantity} onQuantity={setQuantity} />}

@@ -1,10 +1,11 @@
 import { PageHeader, Panel } from '@kontor/ui';
-import { Grid, Skeleton, Stack } from '@mantine/core';
+import { Box, Grid, Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { pluginQuery } from '../../api/plugin';
 import { isMissing } from '../../api/problem';
+import { Handbook } from '../../handbook/Handbook';
 import { labelOf } from '../../i18n';
 import { SettingsForm } from '../../settings/SettingsForm';
 import { AnchorLink } from '../../shell/AnchorLink';
@@ -38,6 +39,13 @@ export function PluginPage() {
       </AnchorLink>
       <PageHeader title={labelOf(data.name, i18n.language, id)} note={labelOf(data.summary, i18n.language)} />
       <Decisions plugin={data} />
+      {(data.handbooks ?? []).length > 0 && (
+        <Box mt="md">
+          <Panel title={t('handbook.title')}>
+            <Handbook place={`/plugins/${id}`} />
+          </Panel>
+        </Box>
+      )}
       <Grid gutter="md" mt="md">
         <Grid.Col span={{ base: 12, md: 6 }}>
           <Stack gap="md">
