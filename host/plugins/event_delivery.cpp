@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <kontor/op/event_deliver.hpp>
+#include <kontor/op/event_deliver_many.hpp>
 
 #include "base/core/log.hpp"
 
@@ -10,6 +11,7 @@ namespace kontor::host {
 namespace {
 
 constexpr int kEventsAtOnce = 100;
+constexpr std::size_t kToldTogetherMax = 100;  // As event.deliver_many says.
 constexpr int kWaitMs = 500;
 // A place moved only over events of no interest is worth a write when it moved this far.
 constexpr std::int64_t kPlaceWorthKeeping = 1000;
@@ -24,8 +26,10 @@ std::string text_member(const Json& object, const char* name) {
 
 EventDelivery::EventDelivery(PluginHandle plugin, Parts parts)
     : plugin_(std::move(plugin)), parts_(parts) {
-  for (const auto& event : plugin_->manifest().contributes.events)
+  for (const auto& event : plugin_->manifest().contributes.events) {
     (event.latest ? latest_ : each_).push_back(event.name);
+    if (event.many) many_.push_back(event.name);
+  }
   // Before anything else happens: what is written from here on is this plugin's to hear.
   find_place();
   thread_ = std::thread([this] { run(); });
@@ -88,10 +92,15 @@ bool EventDelivery::deliver_batch(std::int64_t& cursor) {
   if (!batch) return false;
   const std::int64_t before = cursor;
   bool whole = true;
-  for (const OutboxEvent& event : batch->events) {
-    whole = !stopping_ && deliver(event) != Taken::again;
-    if (!whole) break;
-    cursor = event.sequence;
+  for (std::size_t at = 0; whole && at < batch->events.size();) {
+    const auto together = told_together(std::span(batch->events).subspan(at));
+    if (!together.empty()) {
+      cursor = together.back().sequence;
+      at += together.size();
+      continue;
+    }
+    whole = !stopping_ && deliver(batch->events[at]) != Taken::again;
+    if (whole) cursor = batch->events[at++].sequence;
   }
   const bool all = whole && batch->all;
   if (whole) cursor = std::max(cursor, batch->until);
@@ -116,6 +125,27 @@ Status EventDelivery::keep_place(std::int64_t cursor) {
   });
   if (kept) kept_ = cursor;
   return kept;
+}
+
+std::span<const OutboxEvent> EventDelivery::told_together(std::span<const OutboxEvent> waiting) {
+  op::EventDeliverManyRequest request;
+  for (const OutboxEvent& event : waiting.first(std::min(waiting.size(), kToldTogetherMax))) {
+    const auto name = std::ranges::find(many_, event.name);
+    if (name == many_.end() || event.origin == plugin_->id() || !seat_for(event)) break;
+    request.events.push_back({.id = event.id,
+                              .sequence = event.sequence,
+                              .name = event.name,
+                              .occurred_at = to_rfc3339(event.occurred_at_ms),
+                              .payload = request_payload(event)});
+  }
+  const std::size_t count = request.events.size();
+  if (stopping_ || count < 2 || waiting[count - 1].sequence <= one_by_one_until_) return {};
+  if (plugin_->ask<op::EventDeliverMany>(request)) {
+    attempts_ = deaths_ = 0;
+    return waiting.first(count);
+  }
+  one_by_one_until_ = waiting[count - 1].sequence;  // So that the one it refuses is found.
+  return {};
 }
 
 EventDelivery::Taken EventDelivery::deliver(const OutboxEvent& event) {

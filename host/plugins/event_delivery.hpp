@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -20,6 +21,7 @@ namespace kontor::host {
 // Delivers events to one plugin: every event it declared, at least once, in order of
 // commit, from a cursor that survives restarts; of a name declared `latest` the newest of those
 // that wait stands for all, and where nothing else is declared it is told at most every kCalmMs.
+// Those declared `many` that follow one another go in one call, and one by one where that fails.
 // A plugin that is down is waited for. An event is left behind, with a gap, when the plugin refused
 // it kAttemptsMax times with growing pauses, when its process ended kDeathsMax times with it in
 // hand, or when nobody holds the seat its manifest asks for.
@@ -54,6 +56,8 @@ class EventDelivery {
   Result<Batch> read_batch(std::int64_t cursor, std::int64_t newest);
   bool deliver_batch(std::int64_t& cursor);  // True: there may be more to deliver at once.
   Status keep_place(std::int64_t cursor);
+  // The first of them, if they are declared `many` and were taken in one call.
+  std::span<const OutboxEvent> told_together(std::span<const OutboxEvent> waiting);
   Taken deliver(const OutboxEvent& event);
   Taken failed(const OutboxEvent& event, const Error& error);
   Taken leave_behind(const OutboxEvent& event, const std::string& reason);
@@ -64,8 +68,10 @@ class EventDelivery {
 
   const PluginHandle plugin_;
   Parts parts_;
-  std::vector<std::string> each_;    // Names of events that are all told.
-  std::vector<std::string> latest_;  // Those of which the newest is told.
+  std::vector<std::string> each_;      // Names of events that are all told.
+  std::vector<std::string> latest_;    // Those of which the newest is told.
+  std::vector<std::string> many_;      // Of both, those told together.
+  std::int64_t one_by_one_until_ = 0;  // Up to there they were refused together.
   std::atomic<bool> stopping_ = false;
   std::mutex mutex_;
   std::condition_variable stop_;

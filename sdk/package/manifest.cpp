@@ -133,7 +133,8 @@ Contributes contributes_of(const Json& json) {
                          entry.at("on_failure") == "open" ? OnFailure::open : OnFailure::closed});
   }
   for (const Json& entry : member(json, "events", Json::array())) {
-    out.events.push_back({entry.at("name"), seat_rule(entry), entry.value("latest", false)});
+    out.events.push_back({entry.at("name"), seat_rule(entry), entry.value("latest", false),
+                          entry.value("many", false)});
   }
   out.actions = contributions_of(json, "actions");
   out.widgets = contributions_of(json, "widgets");

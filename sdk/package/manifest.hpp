@@ -96,6 +96,7 @@ struct EventContribution {
   std::string name;  // "deal.won"
   SeatRule seat = SeatRule::none;
   bool latest = false;  // Of those that wait, only the newest is told.
+  bool many = false;    // Those that wait are told together.
 };
 
 // Actions, widgets, panels, webhooks, jobs, menu entries, import formats and public pages: a name,

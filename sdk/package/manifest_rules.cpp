@@ -114,6 +114,10 @@ Status check_events(const std::vector<EventContribution>& events) {
       return refuse("event " + event.name +
                     " is told by its latest alone, so its seat is none or installation");
     }
+    if (event.many && of_a_user) {
+      return refuse("event " + event.name +
+                    " is told together with others, so its seat is none or installation");
+    }
   }
   return ok();
 }

@@ -7,6 +7,7 @@
 #include <kontor/json.hpp>
 #include <kontor/op/action_run.hpp>
 #include <kontor/op/event_deliver.hpp>
+#include <kontor/op/event_deliver_many.hpp>
 #include <kontor/op/import_read.hpp>
 #include <kontor/op/job_run.hpp>
 #include <kontor/op/menu_open.hpp>
@@ -249,10 +250,23 @@ class Plugin {
     const auto& run = handler_of(before_save_, request.entity, "hook on " + request.entity);
     return encode(op::RecordBeforeSaveResponse{.results = run(request.records)});
   }
+  void handle(const Event& event) {
+    for (const auto& run : handler_of(events_, event.name, "handler of event " + event.name))
+      run(event);
+  }
   Json run_event(const Json& json) {
-    const auto event = asked<op::EventDeliver>(json);
-    for (const auto& handle : handler_of(events_, event.name, "handler of event " + event.name))
-      handle(event);
+    handle(asked<op::EventDeliver>(json));
+    return Json::object();
+  }
+  Json run_events(const Json& json) {
+    auto request = asked<op::EventDeliverMany>(json);
+    for (auto& one : request.events) {
+      handle({.id = std::move(one.id),
+              .sequence = one.sequence,
+              .name = std::move(one.name),
+              .occurred_at = std::move(one.occurred_at),
+              .payload = std::move(one.payload)});
+    }
     return Json::object();
   }
   Json run_action(const Json& json) {
@@ -323,6 +337,7 @@ class Plugin {
       {op::PluginHealth::name, &Plugin::run_health},
       {op::RecordBeforeSave::name, &Plugin::run_before_save},
       {op::EventDeliver::name, &Plugin::run_event},
+      {op::EventDeliverMany::name, &Plugin::run_events},
       {op::ActionRun::name, &Plugin::run_action},
       {op::WidgetData::name, &Plugin::run_widget},
       {op::WebhookReceive::name, &Plugin::run_webhook},

@@ -20,10 +20,11 @@ class EventsTest : public OnEither<CompanyTest> {
     ASSERT_TRUE(installed) << installed.error().message;
   }
   // The same plugin, which wants to know only that something was counted.
-  std::filesystem::path with_latest() {
+  std::filesystem::path with_latest() { return declaring("test.counted", "latest"); }
+  std::filesystem::path declaring(const std::string& name, const char* how) {
     Json declared = manifest_of("test-broker")["contributes"]["events"];
     for (Json& event : declared)
-      if (event["name"] == "test.counted") event["latest"] = true;
+      if (event["name"] == name) event[how] = true;
     EXPECT_TRUE(plugins->remove(admin, "test.broker", Plugins::Storage::erase));
     return changed(built("test-broker"), {{"contributes", {{"events", declared}}}});
   }
@@ -156,6 +157,53 @@ TEST_P(EventsTest, OfEventsDeclaredLatestTheNewestStandsForAllThatWait) {
   EXPECT_EQ(run("broker.counted"),
             (Json{{"count", 1}, {"last", {{"id", anna.id}, {"number", 2}}}}));
   EXPECT_EQ(gaps()["total"], 0);
+}
+
+// The one it refuses is found one by one, so that what came before it in the call is told again.
+TEST_P(EventsTest, EventsDeclaredManyComeTogetherAndOneByOneWhereThatFails) {
+  const auto installed = install(declaring("person.updated", "many"));
+  ASSERT_TRUE(installed) << installed.error().message;
+  std::vector<Record> people;
+  for (const char* name : {"Anna", "Bo", "Cia"}) people.push_back(person({{"first_name", name}}));
+  ASSERT_TRUE(hears_of(people.back()));
+  poison(people[1], "throw");
+  std::vector<Outbox::NewEvent> events;
+  for (const Record& one : people)
+    events.push_back({.name = "person.updated", .payload = {{"id", one.id}}});
+  ASSERT_TRUE(
+      database->transaction([&](db::Session& session) { return outbox->append(session, events); }));
+  outbox->announce();
+
+  ASSERT_TRUE(eventually([this] { return gaps()["total"] == 1; }));
+  const auto told = [&](const Record& person) {
+    const Json stored = ask("storage.get/1", {{"key", "events"}});
+    int times = 0;
+    for (const Json& event : stored["answer"]["value"])
+      times += event["name"] == "person.updated" && event["payload"]["id"] == person.id ? 1 : 0;
+    return times;
+  };
+  EXPECT_TRUE(eventually([&] { return told(people[2]) == 1; }));
+  EXPECT_EQ(told(people[0]), 2) << "with the others, and alone";
+  EXPECT_EQ(told(people[1]), 0);
+  EXPECT_EQ(gaps()["gaps"][0]["contribution"], "event person.updated");
+}
+
+TEST_P(EventsTest, TenThousandDeclaredManyAreEachToldOnce) {
+  const auto installed = install(declaring("test.counted", "many"));
+  ASSERT_TRUE(installed) << installed.error().message;
+  constexpr int kEvents = 10'000;
+  std::vector<Outbox::NewEvent> events(kEvents,
+                                       {.name = "test.counted", .payload = Json::object()});
+  ASSERT_TRUE(
+      database->transaction([&](db::Session& session) { return outbox->append(session, events); }));
+  const auto begin = std::chrono::steady_clock::now();
+  outbox->announce();
+
+  EXPECT_TRUE(eventually([&] { return run("broker.counted")["count"] >= kEvents; }));
+
+  EXPECT_EQ(run("broker.counted")["count"], kEvents);
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+  std::cout << kEvents << " events, 100 in a call, in " << seconds.count() << " s\n";
 }
 
 TEST_P(EventsTest, ALatestEventWaitsForAPluginThatIsDown) {

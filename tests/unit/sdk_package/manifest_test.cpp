@@ -127,6 +127,12 @@ INSTANTIATE_TEST_SUITE_P(
                            {{"name", "deal.won"}, {"seat", "acting_user"}, {"latest", true}}};
                      },
                      "told by its latest alone"},
+        ManifestCase{"EventsToldTogetherWithTheSeatOfAUser",
+                     [](Json& j) {
+                       j["contributes"]["events"] = {
+                           {{"name", "deal.won"}, {"seat", "target_user"}, {"many", true}}};
+                     },
+                     "told together with others"},
         ManifestCase{"AnEgressWithoutPort",
                      [](Json& j) {
                        j["permissions"]["egress"] = egress({{"host", "maps.example"}});
