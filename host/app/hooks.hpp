@@ -65,8 +65,9 @@ class SaveHooks {
 class PurposeGate {
  public:
   virtual ~PurposeGate() = default;
-  // forbidden where nobody is there who knows: then no purpose is fulfilled.
-  virtual Status can_tell() { return ok(); }
+  // forbidden where nobody is there who knows: then no purpose is fulfilled. invalid_argument, with
+  // the names that are known, where whoever knows has no purpose of that name.
+  virtual Status can_tell(std::string_view /*purpose*/) { return ok(); }
   // One entry per id: is there a basis to use this person for `purpose`?
   virtual Result<std::vector<bool>> allowed(std::string_view purpose,
                                             const std::vector<std::string>& person_ids) = 0;

@@ -62,7 +62,7 @@ Status Records::check_purpose(const Principal& principal, const std::string& pur
     return Error{ErrorCode::forbidden, "nobody can tell who agreed to purpose " + purpose,
                  R"({"code":"purpose-refused"})"};
   }
-  return principal.kind == PrincipalKind::plugin ? ok() : gate_->can_tell();
+  return principal.kind == PrincipalKind::plugin ? ok() : gate_->can_tell(purpose);
 }
 
 // A record stays when all persons it speaks of agreed; one that speaks of nobody, when its kind

@@ -148,10 +148,8 @@ class InstalledPlugins final : public Plugins {
                    const std::vector<GapOfRecord>& gaps) override {
     return hooks_.note_gaps(session, entity, gaps);
   }
-  Status can_tell() override {
-    if (services_.keeps_consents()) return ok();
-    return Error{ErrorCode::forbidden, "no add-on here keeps consents, so no purpose is fulfilled",
-                 R"({"code":"purpose-refused"})"};
+  Status can_tell(std::string_view purpose) override {
+    return services_.check_purpose(std::string(purpose));
   }
   Result<std::vector<bool>> allowed(std::string_view purpose,
                                     const std::vector<std::string>& person_ids) override {

@@ -90,7 +90,42 @@ Result<Json> ServiceCalls::call(const std::string& caller, const std::string& se
   return error;
 }
 
-bool ServiceCalls::keeps_consents() const { return provider(kConsentService) != nullptr; }
+Status ServiceCalls::check_purpose(const std::string& purpose) const {
+  const PluginHandle keeper = provider(kConsentService);
+  if (!keeper)
+    return Error{ErrorCode::forbidden, "no add-on here keeps consents, so no purpose is fulfilled",
+                 R"({"code":"purpose-refused"})"};
+  {
+    const std::lock_guard lock(mutex_);
+    const bool asked = named_by_.lock() == keeper;
+    if (asked && (!purposes_ || purposes_->contains(purpose))) return ok();
+  }
+  const auto answer = call("kontor.host", kConsentService, "purposes", Json::object());
+  const bool unknown = !answer && (answer.error().code == ErrorCode::not_found ||
+                                   answer.error().code == ErrorCode::invalid_argument);
+  // What went wrong otherwise comes again with the question that matters.
+  if (!answer && !unknown) return ok();
+  std::optional<std::set<std::string>> names;
+  const Json list = answer ? answer->value("purposes", Json()) : Json();
+  if (list.is_array()) {
+    names.emplace();
+    for (const Json& name : list)
+      if (name.is_string()) names->insert(name.get<std::string>());
+  }
+  const bool known = !names || names->contains(purpose);
+  const Json all = names ? Json(*names) : Json::array();
+  {
+    const std::lock_guard lock(mutex_);
+    named_by_ = keeper;
+    purposes_ = std::move(names);
+  }
+  if (known) return ok();
+  std::string said;
+  for (const Json& name : all) said += (said.empty() ? "" : ", ") + name.get<std::string>();
+  return Error{ErrorCode::invalid_argument,
+               "there is no purpose " + purpose + " here; known are: " + said,
+               to_text(Json{{"code", "unknown-purpose"}, {"known", all}})};
+}
 
 Result<ServiceCalls::Consent> ServiceCalls::consent(const std::string& caller,
                                                     const std::string& person,

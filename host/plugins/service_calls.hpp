@@ -1,6 +1,10 @@
 #pragma once
 
 #include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,8 +43,10 @@ class ServiceCalls {
   Result<std::map<std::string, Consent>> all_consents(const std::string& caller,
                                                       const std::vector<std::string>& persons,
                                                       const std::string& purpose) const;
-  // Somebody keeps the consents of this company.
-  bool keeps_consents() const;
+  // forbidden unless somebody keeps the consents of this company; invalid_argument, with the names
+  // it knows, where it can name its purposes and this is none of them. It is asked for a name that
+  // was not among the last ones only.
+  Status check_purpose(const std::string& purpose) const;
   Result<std::vector<bool>> consents(const std::string& caller,
                                      const std::vector<std::string>& persons,
                                      const std::string& purpose) const;
@@ -49,6 +55,9 @@ class ServiceCalls {
   PluginHandle provider(const std::string& service) const;  // Enabled, or null.
   Error nobody_provides(const std::string& service) const;
   const PluginSet& plugins_;
+  mutable std::mutex mutex_;
+  mutable std::weak_ptr<PluginInstance> named_by_;  // Who keeps consents, when it was asked last …
+  mutable std::optional<std::set<std::string>> purposes_;  // … and its names; none: it tells none.
 };
 
 }  // namespace kontor::host

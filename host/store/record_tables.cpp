@@ -5,6 +5,7 @@
 
 #include "base/core/log.hpp"
 #include "host/store/definition_store.hpp"
+#include "host/store/phone_words.hpp"
 #include "host/store/record_layout.hpp"
 #include "host_migrations.hpp"
 
@@ -185,32 +186,6 @@ Status fill_reached(db::Session& session) {
   return ok();
 }
 
-// Once: the words for numbers of records that are older than these words.
-Status add_phone_words(db::Session& session, const Catalogue& catalogue) {
-  constexpr const char* kDone = "phone_words";
-  if (TRY(session.query_row("SELECT 1 FROM company_setting WHERE name = $1", {kDone}))) return ok();
-  for (const auto* entities : {&catalogue.entities(), &catalogue.hidden()}) {
-    for (const auto& [name, entity] : *entities) {
-      const RecordLayout layout(entity);
-      const std::string words = layout.phone_words_sql();
-      if (!layout.has_search() || words.empty()) continue;
-      const bool sqlite = session.dialect() == Dialect::sqlite;
-      const std::string& table = layout.table();
-      const std::string search = table + "_search";
-      if (sqlite)
-        TRY(session.execute("INSERT INTO " + search + " (" + search + ") VALUES ('delete-all')"));
-      TRY(session.execute("UPDATE " + table + " SET search_text = search_text || " + words +
-                          " WHERE " + words + " <> ''"));
-      if (sqlite)
-        TRY(session.execute("INSERT INTO " + search +
-                            " (rowid, search_text) SELECT seq, search_text FROM " + table +
-                            " WHERE deleted_at_ms IS NULL"));
-    }
-  }
-  TRY(session.execute("INSERT INTO company_setting (name, body) VALUES ($1, '{}')", {kDone}));
-  return ok();
-}
-
 // PostgreSQL only. Rows that every transaction writes anew are few on a page that is never filled:
 // who looks for one walks over the old ones. A row of an import is written in one transaction with
 // its job, which is never deleted alone; a foreign key would look at the job again for each.
@@ -272,14 +247,15 @@ Status prepare_database(db::Database& database, Definitions& definitions) {
   CompanyDefinitions company = TRY(std::move(loaded));
   TRY(definitions.configure(std::move(company)));
   const auto catalogue = definitions.now();
-  return database.transaction([&](db::Session& session) -> Status {
+  Status prepared = database.transaction([&](db::Session& session) -> Status {
     const auto deals = TRY(present_columns(session, "record_deal"));
     for (const auto& [name, entity] : catalogue->entities()) TRY(prepare_table(session, entity));
     for (const auto& [name, entity] : catalogue->hidden()) TRY(prepare_table(session, entity));
     if (!deals.empty() && !deals.contains("reached")) TRY(fill_reached(session));
-    TRY(add_phone_words(session, *catalogue));
     return lighten_writes(session);
   });
+  TRY(std::move(prepared));
+  return add_phone_words(database, *catalogue);
 }
 
 Result<bool> is_older_database(db::Database& database) {

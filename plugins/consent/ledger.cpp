@@ -77,6 +77,7 @@ void Ledger::load() {
 }
 
 void Ledger::remember(const Entry& entry) {
+  purposes_.insert(entry.purpose);
   standings_[entry.person][entry.purpose] = {.state = entry.state,
                                              .expires_at = entry.expires_at,
                                              .record = entry.record,

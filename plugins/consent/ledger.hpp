@@ -63,6 +63,8 @@ class Ledger {
   std::string record(const std::string& person, const std::string& purpose) const;
   // "none", "granted" (at least one purpose) or "withdrawn"; from memory.
   std::string summary(const std::string& person, const std::string& now) const;
+  // Names of all purposes anybody was ever asked about or said something of; from memory.
+  const std::set<std::string>& purposes() const { return purposes_; }
   // Whom a guardian agreed for; from memory.
   std::set<std::string> guarded() const;
   // When the consent that holds was given, or ""; from memory.
@@ -95,6 +97,7 @@ class Ledger {
 
   Host host_;
   std::map<std::string, std::map<std::string, Standing>> standings_;  // person, purpose
+  std::set<std::string> purposes_;
 };
 
 Json to_json(const Entry& entry);

@@ -110,6 +110,12 @@ class Consent final : public Plugin {
       answer["verdicts"] = verdicts(*persons, purpose);
       return answer;
     });
+    // Asked before a name that nobody knows gives a list with nobody in it.
+    service(kService, "purposes", [this](const ServiceRequest&) {
+      std::set<std::string> names = book_.purposes().known();
+      names.insert(book_.ledger().purposes().begin(), book_.ledger().purposes().end());
+      return Json{{"purposes", names}};
+    });
     service(kService, "grant", [this](const ServiceRequest& call) {
       return book_.answer(
           book_.give(text_of(call.request, "person"), text_of(call.request, "purpose"),

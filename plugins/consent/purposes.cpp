@@ -107,6 +107,15 @@ bool Purposes::yields_to_objection(const std::string& purpose) const {
   return why != "contract" && why != "legal_obligation";
 }
 
+std::set<std::string> Purposes::known() const {
+  std::set<std::string> names = special_;
+  for (const auto& [purpose, basis] : bases_) names.insert(purpose);
+  for (const auto& [purpose, days] : keep_days_of_) names.insert(purpose);
+  for (const auto& [language, texts] : names_)
+    for (const auto& [purpose, text] : texts) names.insert(purpose);
+  return names;
+}
+
 std::vector<std::string> Purposes::open_to_choice() const {
   std::set<std::string> names = special_;
   for (const auto& [purpose, unused] : bases_) names.insert(purpose);

@@ -34,6 +34,8 @@ class Purposes {
   std::int64_t keep_days(const std::string& purpose) const;
   std::int64_t keep_days() const { return keep_days_; }
 
+  // All that the settings speak of, and ours.
+  std::set<std::string> known() const;
   // Those a person may decide about: on consent or open to objection, in order of name.
   std::vector<std::string> open_to_choice() const;
 

@@ -59,13 +59,15 @@ TEST_P(DuplicatesTest, R26GroupsAgreeByTheRulesOfAnImport) {
   const std::string by_name = person({{"name", "Cy"}, {"organisation", acme}});
   const std::string name_too = person({{"name", "Cy"}, {"organisation", acme}});
   person({{"name", "Cy"}});
+  const std::string with_mail =
+      person({{"name", "Cy"}, {"organisation", acme}, {"email", "cy@a.example"}});
   person({{"name", "Cy"}, {"organisation", acme}, {"email", "other@a.example"}});
   person({{"name", "Di"}, {"email", "di@a.example"}, {"phone", "+46701740611"}});
 
   const std::multiset<std::string> expected{
       "email: " + by_mail + " " + mail_too,
       "phone and name: " + by_phone + " " + phone_too,
-      "name and organisation: " + by_name + " " + name_too,
+      "name and organisation: " + by_name + " " + name_too + " " + with_mail,
   };
   EXPECT_EQ(all(admin_), expected);
   EXPECT_EQ(all(admin_, "", 1), expected);

@@ -278,7 +278,9 @@ TEST_P(PrivacyTest, R54APurposeNarrowsEveryRecordThatSpeaksOfAPerson) {
 // Where nobody keeps consents.
 class NobodyKnows final : public PurposeGate {
  public:
-  Status can_tell() override { return Error{ErrorCode::forbidden, "nobody keeps consents"}; }
+  Status can_tell(std::string_view) override {
+    return Error{ErrorCode::forbidden, "nobody keeps consents"};
+  }
   Result<std::vector<bool>> allowed(std::string_view,
                                     const std::vector<std::string>& ids) override {
     return std::vector<bool>(ids.size(), false);

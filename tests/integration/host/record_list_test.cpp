@@ -1,3 +1,4 @@
+#include "host/store/phone_words.hpp"
 #include "host/store/record_tables.hpp"
 #include "tests/integration/host/host_fixture.hpp"
 
@@ -51,14 +52,25 @@ TEST_P(RecordListTest, FindsPeopleByTheFirstDigitsOfTheirNumberAsOneTypes) {
   EXPECT_EQ(search("8913000"), "Anna|");
 }
 
+// As a program from before these words left the database.
+Status forget_phone_words(db::Session& session) {
+  TRY(session.execute("UPDATE record_person SET search_text = lower(name)"));
+  if (session.dialect() == db::Dialect::sqlite) {
+    TRY(session.execute(
+        "INSERT INTO record_person_search (record_person_search) VALUES ('delete-all')"));
+    TRY(
+        session.execute("INSERT INTO record_person_search (rowid, search_text) SELECT seq, "
+                        "search_text FROM record_person WHERE deleted_at_ms IS NULL"));
+  }
+  TRY(session.execute("DELETE FROM company_setting WHERE name = 'phone_words'"));
+  return ok();
+}
+
 TEST_P(RecordListTest, NumbersOfOlderRecordsAreFoundByTheirBeginningAfterAStart) {
   make("person", {{"name", "Anna"}, {"phone", "+7 912 345-67-89"}});
   make("person", {{"name", "Bo"}});
-  ASSERT_TRUE(database_->transaction([](db::Session& session) -> Status {
-    TRY(session.execute("UPDATE record_person SET search_text = lower(name)"));
-    TRY(session.execute("DELETE FROM company_setting WHERE name = 'phone_words'"));
-    return ok();
-  }));
+  ASSERT_TRUE(database_->transaction(
+      [](db::Session& session) -> Status { return forget_phone_words(session); }));
 
   for (int starts = 0; starts < 2; ++starts) {
     auto again = Definitions::builtin().value();
@@ -67,6 +79,44 @@ TEST_P(RecordListTest, NumbersOfOlderRecordsAreFoundByTheirBeginningAfterAStart)
 
   EXPECT_EQ(search("+7912345"), "Anna|");
   EXPECT_EQ(search("bo"), "Bo|");
+}
+
+// A host that is killed in the middle: what was done stays done, and nothing is done twice.
+TEST_P(RecordListTest, TheWordsOfOlderNumbersComeInPortionsAndGoOnAfterAKill) {
+  std::string text = "Name;Phone\n";
+  for (int i = 0; i < 2 * kPhoneWordRows + 10; ++i)
+    text += "P" + std::to_string(i) + ";+7912" + std::to_string(3'000'000 + i) + "\n";
+  import("person", text);
+  ASSERT_TRUE(
+      database_->transaction([](db::Session& session) { return forget_phone_words(session); }));
+  const auto portion = [&](bool killed) {
+    return database_->transaction([&](db::Session& session) -> Result<bool> {
+      const bool more = TRY(add_some_phone_words(session, *definitions_->now()));
+      if (killed) return Error{ErrorCode::unavailable, "killed"};
+      return more;
+    });
+  };
+  ASSERT_TRUE(portion(false).value());
+  EXPECT_FALSE(portion(true));
+  // A record of the part that is not done yet is written meanwhile.
+  const Record late = find("person", Json::array(), "P1005")->records.at(0);
+  ASSERT_TRUE(records_->update(admin_, "person", late.id, {}, {{"phone", "+79133000000"}}));
+
+  auto again = Definitions::builtin().value();
+  ASSERT_TRUE(prepare_database(*database_, *again));
+
+  EXPECT_FALSE(portion(false).value());
+  for (const char* name : {"P0", "P499", "P500", "P999", "P1000", "P1009"})
+    EXPECT_EQ(find("person", Json::array(), name)->records.size(), 1U) << name;
+  EXPECT_GT(find("person", Json::array(), "+7912300")->records.size(), 1U);
+  EXPECT_EQ(search("+7913300"), "P1005|");
+  const auto added = database_->read([&](db::Session& session) {
+    return session.query_row(
+        "SELECT COUNT(DISTINCT LENGTH(search_text) - LENGTH(name)) FROM record_person "
+        "WHERE id <> $1",
+        {late.id});
+  });
+  EXPECT_EQ(added.value()->integer(0), 1);
 }
 
 TEST_P(RecordListTest, SearchesByPrefixesWithoutRegardToCaseAndAccents) {

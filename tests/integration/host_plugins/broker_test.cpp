@@ -296,6 +296,32 @@ TEST_P(BrokerTest, PermitsAMessageOnlyWithConsent) {
   ASSERT_TRUE(AuditLog::verify(*database));
 }
 
+TEST_P(BrokerTest, R54APurposeWithoutAKeepersWordForItIsRefusedWithThoseThatHaveOne) {
+  const Record anna = person({{"first_name", "Anna"}});
+  ASSERT_TRUE(install(built("consent")));
+  const auto read = [&](const std::string& purpose) {
+    return records->list(admin, {.entity = "person", .purpose = purpose});
+  };
+  ASSERT_TRUE(read("marketing"));
+
+  const auto mistyped = read("marketting");
+  const auto counted = records->aggregate(
+      admin, "person",
+      {{"measures", Json::array({{{"function", "count"}}})}, {"purpose", "marketting"}});
+
+  ASSERT_FALSE(mistyped);
+  EXPECT_EQ(mistyped.error().code, ErrorCode::invalid_argument);
+  EXPECT_NE(mistyped.error().message.find("contract, marketing, support"), std::string::npos);
+  EXPECT_EQ(parse_json(mistyped.error().detail)->at("code"), "unknown-purpose");
+  EXPECT_FALSE(counted);
+  EXPECT_FALSE(read("club"));
+  const auto recorded = plugins->act(admin, "kontor.consent", "consent.record",
+                                     {{"entity", "person"}, {"id", anna.id}},
+                                     {{"purpose", "club"}, {"proof", "card"}});
+  ASSERT_TRUE(recorded) << recorded.error().message;
+  EXPECT_EQ(read("club")->records.size(), 1U);
+}
+
 TEST_P(BrokerTest, SchedulesAJobThatSurvives) {
   const Json scheduled =
       ask("job.schedule/1",

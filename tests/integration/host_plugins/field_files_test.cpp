@@ -77,7 +77,7 @@ TEST_P(FieldFilesTest, R38AFileIsTheValueOfItsField) {
   const std::string id = (*put_there)["id"];
   EXPECT_EQ(field_of(anna.id), id);
   EXPECT_EQ((*put_there)["content_type"], "application/pdf");
-  EXPECT_EQ((*put_there)["name"], "___Avtal \xC3\xA5r.pdf");
+  EXPECT_EQ((*put_there)["name"], "_._Avtal \xC3\xA5r.pdf");
   const auto got = plugins->file(admin, id);
   ASSERT_TRUE(got) << got.error().message;
   EXPECT_EQ(read_file(got->file, 1000).value(), kPdf);

@@ -37,6 +37,16 @@ TEST_F(ConsentPluginTest, AnswersForAPageOfPeopleAsItDoesForEach) {
   }
 }
 
+TEST_F(ConsentPluginTest, NamesThePurposesOfItsSettingsAndOfItsMemory) {
+  EXPECT_EQ(ask("purposes", Json::object())["purposes"],
+            (Json{"contract", "marketing", "support"}));
+
+  act("consent.record", "person", person, {{"purpose", "club"}, {"proof", "on paper"}});
+
+  EXPECT_EQ(ask("purposes", Json::object())["purposes"],
+            (Json{"club", "contract", "marketing", "support"}));
+}
+
 TEST_F(ConsentPluginTest, RecordsNoConsentWithoutProof) {
   const auto refused =
       act("consent.record", "person", person, {{"purpose", "marketing"}, {"proof", ""}});
