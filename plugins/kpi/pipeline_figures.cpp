@@ -145,7 +145,7 @@ Figured lead_conversion(const Source& source, const op::Period& period, const Te
   figure.note =
       kConversionNote.in(terms.locale, {terms.whole(found.won), terms.whole(found.created)});
   figure.records.push_back(
-      {.label = kConverted.in(terms.locale), .entity = "lead", .filter = found.converted});
+      {.label = kWonDeals.in(terms.locale), .entity = "lead", .filter = found.converted});
   return figure;
 }
 
