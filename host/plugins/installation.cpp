@@ -39,6 +39,28 @@ Result<Json> InstalledPlugins::install(const Principal& actor, const InstallRequ
                         });
 }
 
+Result<Json> InstalledPlugins::install_bundled(marketplace::MarketClient& bundle,
+                                               const InstallRequest& request) {
+  TRY(refuse_in_safe_mode());
+  const InstallPolicy policy = TRY(gate_.policy().now());
+  if (!policy.approving_roles.empty() || !policy.approving_users.empty())
+    return Error{ErrorCode::forbidden,
+                 "the company's install policy lets people decide about plugins; what came with "
+                 "the host is not installed without them"};
+  const std::lock_guard lock(changing_);
+  const auto before = TRY(changes_.last_done(request.plugin_id));
+  if (before || plugins_.find(request.plugin_id))
+    return Error{ErrorCode::conflict, request.plugin_id + " is or was installed here",
+                 R"({"code":"installed-before"})"};
+  const Principal actor = Principal::system();
+  return change_version(
+      actor, {.actor = actor, .permissions_accepted = request.accept_permissions},
+      [&](const Installer::Expected& expected) {
+        return installer_.from_market(
+            {.plugin = request.plugin_id, .version = request.version, .market = &bundle}, expected);
+      });
+}
+
 Result<Json> InstalledPlugins::install_file(const Principal& actor,
                                             const std::filesystem::path& package,
                                             const std::vector<crypto::PublicKey>& vendor_keys) {

@@ -50,6 +50,8 @@ class InstalledPlugins final : public Plugins {
   Result<Json> inspect(const std::string& id) override;
   Result<Json> sandbox() override;
   Result<Json> install(const Principal& actor, const InstallRequest& request) override;
+  Result<Json> install_bundled(marketplace::MarketClient& bundle,
+                               const InstallRequest& request) override;
   Result<Json> install_file(const Principal& actor, const std::filesystem::path& package,
                             const std::vector<crypto::PublicKey>& vendor_keys) override;
   Result<Json> update(const Principal& actor, const InstallRequest& request) override;

@@ -61,12 +61,13 @@ Error not_accepted(const package::Manifest& manifest, const Catalogue& catalogue
 }  // namespace
 
 Result<PluginRow> Installer::from_market(const TrustGate::Wanted& wanted, Expected expected) {
-  if (host_.market == nullptr)
+  marketplace::MarketClient* const from = wanted.market ? wanted.market : host_.market;
+  if (from == nullptr)
     return Error{ErrorCode::unavailable,
                  "this host knows no market: give it --market and --market-root"};
-  marketplace::MarketClient& market = *host_.market;
+  marketplace::MarketClient& market = *from;
   const auto release = gate_.choose(wanted);
-  if (host_.renew_trust) host_.renew_trust();
+  if (host_.renew_trust && from == host_.market) host_.renew_trust();
   if (!release) return release.error();
   const marketplace::MarketPackage& target = release->package;
   if (target.version == expected.other_than)

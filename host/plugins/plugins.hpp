@@ -112,6 +112,11 @@ class Plugins : public SaveHooks, public PurposeGate, public PluginSubjects, pub
     std::optional<std::string> license = {};  // A licence document to install first.
   };
   virtual Result<Json> install(const Principal& actor, const InstallRequest& request) = 0;
+  // The same from another market than the company's own, such as a bundle that came with the
+  // host. Only what was never installed here: conflict otherwise, since an administrator may have
+  // removed it. forbidden where the install policy lets people decide.
+  virtual Result<Json> install_bundled(marketplace::MarketClient& bundle,
+                                       const InstallRequest& request) = 0;
   // The same from a .kpkg file whose vendor's keys are known some other way.
   virtual Result<Json> install_file(const Principal& actor, const std::filesystem::path& package,
                                     const std::vector<crypto::PublicKey>& vendor_keys) = 0;

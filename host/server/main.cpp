@@ -81,6 +81,9 @@ void add_options(CLI::App& app, Settings& settings) {
       "installed without a signed policy; may stand several times")
       ->delimiter(' ');
   add("--market-root", settings.market_root, "MARKET_ROOT", "Trusted root.json of the market");
+  add("--bundled", settings.bundled, "BUNDLED",
+      "Folder with bundle.tar, an air-gap bundle of plugins that came with this host, and the "
+      "root.json that signs it: installed once, without a market");
   add("--seats-server", settings.seats_server, "SEATS_SERVER",
       "URL of the ledger that counts licences which name it: kontor-seats, or a market");
   add("--seats-token-file", settings.seats_token_file, "SEATS_TOKEN_FILE",

@@ -84,6 +84,11 @@ PluginSide::~PluginSide() {
   if (trust_keeper_) trust_keeper_->stop();  // It calls the plugins.
 }
 
+void PluginSide::start() {
+  plugins_->start_all();
+  bundled_.bring_to(*plugins_);
+}
+
 void PluginSide::stop() {
   trust_keeper_->stop();
   remote_seats_->stop();
@@ -92,7 +97,8 @@ void PluginSide::stop() {
 
 Result<std::unique_ptr<PluginSide>> PluginSide::create(const Settings& settings,
                                                        const CompanyParts& lent) {
-  auto side = std::unique_ptr<PluginSide>(new PluginSide);
+  auto side = std::unique_ptr<PluginSide>(new PluginSide(
+      {{.folder = settings.bundled, .data = settings.data / "bundled"}, lent.clock}));
   side->market_ = TRY(open_market(settings, lent.clock));
   side->trust_ =
       std::make_unique<LicenseTrust>(side->market_.get(), settings.data / "market/vendors");

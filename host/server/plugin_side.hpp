@@ -10,6 +10,7 @@
 #include "host/plugins/trust_keeper.hpp"
 #include "host/rehearsal/rehearsal_desk.hpp"
 #include "host/rehearsal/trace_desk.hpp"
+#include "host/server/bundled_plugins.hpp"
 #include "host/server/settings.hpp"
 #include "licensing/client/remote_seats.hpp"
 #include "licensing/seats/offline_desk.hpp"
@@ -28,12 +29,13 @@ class PluginSide {
     return plugins_->principal_of(plugin);
   }
   Plugins& plugins() { return *plugins_; }
-  void start() { plugins_->start_all(); }
+  // Every plugin, and what came with the host the first time.
+  void start();
   void stop();
   ~PluginSide();
 
  private:
-  PluginSide() = default;
+  explicit PluginSide(BundledPlugins bundled) : bundled_(std::move(bundled)) {}
   std::unique_ptr<marketplace::MarketClient> market_;
   std::unique_ptr<LicenseTrust> trust_;
   std::unique_ptr<licensing::SeatLedger> ledger_;
@@ -46,6 +48,7 @@ class PluginSide {
   std::filesystem::path uploads_;
   std::unique_ptr<LicenseNews> news_;
   std::unique_ptr<RehearsalDesk> rehearsals_;
+  BundledPlugins bundled_;
 };
 
 }  // namespace kontor::host

@@ -23,6 +23,7 @@ struct Settings {
   std::vector<std::string> market_mirrors = {};  // More URLs of the same market.
   std::vector<std::string> policy_keys = {};     // Hexadecimal; who may sign the install policy.
   std::filesystem::path market_root = {};
+  std::filesystem::path bundled = {};  // Folder with bundle.tar and root.json, or of neither.
   std::filesystem::path runner = {};
   std::string seats_server = {};                // kontor-seats or a market; empty: none.
   std::filesystem::path seats_token_file = {};  // This host's token there.

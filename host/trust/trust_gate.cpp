@@ -75,23 +75,34 @@ Candidate TrustGate::candidate(const package::Manifest& manifest, const std::str
   return candidate;
 }
 
-Result<std::vector<marketplace::MarketPackage>> TrustGate::signed_releases(
-    const std::string& plugin) {
-  if (parts_.market == nullptr)
-    return Error{ErrorCode::unavailable,
-                 "this host knows no market: give it --market and --market-root"};
-  TRY(parts_.market->refresh());
-  return parts_.market->packages(plugin);
+Result<marketplace::MarketClient*> TrustGate::own_market() const {
+  if (parts_.market != nullptr) return parts_.market;
+  return Error{ErrorCode::unavailable,
+               "this host knows no market: give it --market and --market-root"};
 }
 
 Result<TrustGate::Release> TrustGate::choose(const Wanted& wanted) {
-  const auto all = TRY(signed_releases(wanted.plugin));
+  if (wanted.market == nullptr) return look_up(wanted, *TRY(own_market()));
+  Release release = TRY(look_up(wanted, *wanted.market));
+  // Its own off-line role counts, too; what the company's market says, admit() looks at.
+  const auto killed = TRY(wanted.market->stored_killed());
+  const auto* entry = find_killed(killed, release.package.plugin_id, release.package.version,
+                                  release.package.sha256);
+  if (entry == nullptr) return release;
+  return Error{ErrorCode::untrusted, release.package.plugin_id + " " + release.package.version +
+                                         " was switched off: " + entry->reason};
+}
+
+Result<TrustGate::Release> TrustGate::look_up(const Wanted& wanted,
+                                              marketplace::MarketClient& market) {
+  TRY(market.refresh());
+  const auto all = TRY(market.packages(wanted.plugin));
   if (!wanted.version.empty()) {
     const auto named = std::ranges::find(all, wanted.version, &marketplace::MarketPackage::version);
     if (named == all.end())
       return Error{ErrorCode::not_found,
                    "\"" + wanted.plugin + "\" has no release " + wanted.version};
-    auto evidence = TRY(parts_.market->evidence(*named));
+    auto evidence = TRY(market.evidence(*named));
     return Release{*named, std::move(evidence)};
   }
   const InstallPolicy policy = TRY(policy_.now());
@@ -103,7 +114,7 @@ Result<TrustGate::Release> TrustGate::choose(const Wanted& wanted) {
   if (rule.staged) rules.installation = parts_.installation;
   rules.sdk_version = KONTOR_SDK_VERSION;
   rules.refused = [&](const marketplace::MarketPackage& package) -> std::string {
-    auto found = parts_.market->evidence(package);
+    auto found = market.evidence(package);
     if (!found) {
       if (!problem) problem = found.error();
       return found.error().message;
@@ -128,7 +139,9 @@ Result<TrustGate::Release> TrustGate::choose(const Wanted& wanted) {
 
 Result<Json> TrustGate::releases(const std::string& plugin) {
   constexpr std::size_t kShownMax = 20;
-  const auto all = TRY(signed_releases(plugin));
+  marketplace::MarketClient& market = *TRY(own_market());
+  TRY(market.refresh());
+  const auto all = TRY(market.packages(plugin));
   const InstallPolicy policy = TRY(policy_.now());
   Json list = Json::array();
   for (const auto& package : all) {
@@ -139,7 +152,7 @@ Result<Json> TrustGate::releases(const std::string& plugin) {
                   {"successor", terms.successor}, {"rollout_percent", terms.rollout_percent},
                   {"age_hours", nullptr},         {"review", nullptr},
                   {"refused", Json::array()}};
-    const auto evidence = parts_.market->evidence(package);
+    const auto evidence = market.evidence(package);
     if (!evidence) {
       shown["refused"] = Json::array({{{"rule", "evidence"},
                                        {"wanted", "verifies"},

@@ -42,7 +42,8 @@ class TrustGate {
     std::string plugin = {};
     std::string version = {};    // Empty: the newest the company takes.
     std::string installed = {};  // Only newer ones are looked at, unless a version is named.
-    bool by_policy = false;      // No further than the policy lets updates go by themselves.
+    marketplace::MarketClient* market = nullptr;  // Another than the company's own.
+    bool by_policy = false;  // No further than the policy lets updates go by themselves.
   };
   // What to download. Refreshes the market's metadata first. A named version is answered
   // whatever the policy says of it; admit() says it. not_found if nothing is signed, conflict
@@ -69,7 +70,8 @@ class TrustGate {
   Candidate described(const marketplace::MarketPackage& package,
                       const marketplace::Evidence& evidence) const;
   void add_killed(Candidate& candidate) const;
-  Result<std::vector<marketplace::MarketPackage>> signed_releases(const std::string& plugin);
+  Result<Release> look_up(const Wanted& wanted, marketplace::MarketClient& market);
+  Result<marketplace::MarketClient*> own_market() const;
   Status audit(const Principal& actor, const std::string& action, const Candidate& candidate,
                Json detail);
   Status ask_for_approval(const Principal& actor, const Candidate& candidate);

@@ -69,9 +69,13 @@ test('the dashboard proposes twelve KPI widgets, sets them up, saves them, shows
   const saved = page.waitForResponse((response) => response.url().endsWith('/preferences') && response.request().method() === 'PUT');
   await widget('average_order').getByRole('button', { name: /^Hide / }).click();
   assert.ok((await saved).ok());
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   await page.reload();
   await widget('velocity').getByText(/^Target .*5,000/).waitFor();
   assert.equal(await widget('average_order').count(), 0);
+  assert.ok(asked.includes('/api/v1/widgets/kontor.kpi/velocity'));
+  assert.equal(asked.includes('/api/v1/widgets/kontor.kpi/average_order'), false, 'what is hidden asks for nothing');
   await page.getByRole('button', { name: /^Add a widget/ }).click();
   await page.getByRole('menuitem', { name: 'Average order' }).click();
   await widget('average_order').waitFor();

@@ -7,6 +7,7 @@ import pathlib
 import pwd
 import re
 import shlex
+import shutil
 import signal
 import socket
 import sqlite3
@@ -154,6 +155,54 @@ class Packages(unittest.TestCase):
                 return int((data / "port").read_text())
             time.sleep(0.05)
         raise AssertionError("the host did not start: " + running.stderr.read())
+
+    def company(self, name):
+        """An empty one with an administrator."""
+        data = DATA.parent / name
+        data.mkdir(mode=0o700)
+        user = pwd.getpwnam("kontor")
+        os.chown(data, user.pw_uid, user.pw_gid)
+        shell(*self.command_of("host", "--data", str(data), "init", "--admin-email", "boss@example.test",
+                               "--admin-password-stdin"), input="a long enough password\n")
+        return data
+
+    def plugins_of(self, data, *more):
+        """What `kontor plugins list` says of a host on this data, and what the host said."""
+        log = open(data / "log", "w+", encoding="utf-8")
+        self.addCleanup(log.close)
+        running = subprocess.Popen(self.command_of("host", "--data", str(data), "--port", "0", *more), stderr=log)
+        self.addCleanup(running.kill)
+        deadline = time.monotonic() + 60
+        while not (data / "port").exists():
+            self.assertTrue(time.monotonic() < deadline and running.poll() is None, (data / "log").read_text())
+            time.sleep(0.05)
+        url = f"http://127.0.0.1:{(data / 'port').read_text().strip()}"
+        token = data / "cli.token"
+        token.unlink(missing_ok=True)
+        shell("kontor", "access", "token", "--email", "boss@example.test", "--out", str(token), "--host", url,
+              input="a long enough password\n")
+        listed = shell("kontor", "plugins", "list", "--host", url, "--token-file", str(token))
+        running.send_signal(signal.SIGTERM)
+        self.assertEqual(running.wait(30), 0)
+        (data / "port").unlink()
+        return listed, (data / "log").read_text()
+
+    def test_consent_comes_with_the_host_and_runs_without_a_market(self):
+        listed, said = self.plugins_of(self.company("bundled"))
+
+        self.assertRegex(listed, r"kontor\.consent\b.*\brunning\b", said)
+
+    def test_a_bundle_that_was_changed_is_refused_in_words_and_the_host_starts_without_it(self):
+        changed = pathlib.Path("/tmp/changed-bundle")
+        shutil.copytree("/usr/share/kontor/bundled", changed)
+        bytes_of = bytearray((changed / "bundle.tar").read_bytes())
+        bytes_of[len(bytes_of) // 2] ^= 1  # In the package, which is most of it.
+        (changed / "bundle.tar").write_bytes(bytes_of)
+
+        listed, said = self.plugins_of(self.company("changed"), "--bundled", str(changed))
+
+        self.assertNotIn("kontor.consent", listed)
+        self.assertIn("what came with this host was not installed; the host goes on without it", said)
 
     def test_the_market_says_what_it_lacks_before_its_ceremony(self):
         running = self.start("market")
