@@ -127,8 +127,8 @@ class FiguredCompany : public OnEither<KpiCompany> {
       const auto converted = convert_lead(*records, *database, clock, ids, *outbox, admin, lead.id,
                                           {{"deal", {{"amount", euro(700'00)}}}});
       ASSERT_TRUE(converted) << converted.error().message;
-      if (i < 2)
-        EXPECT_TRUE(records->update(admin, "deal", converted->deal, {}, {{"stage", "won"}}));
+      if (i == 2) continue;
+      EXPECT_TRUE(records->update(admin, "deal", converted->deal, {}, {{"stage", "won"}}));
     }
     make("lead", {{"title", "L"}, {"company", "C"}, {"source", "call"}, {"person", bo_}});
     for (const int probability : {90, 40, 20}) {
