@@ -1,17 +1,25 @@
+#include <algorithm>
+
 #include "base/core/bytes.hpp"
+#include "host/core/search_text.hpp"
 #include "host/store/record_store.hpp"
 #include "host/store/sql_conditions.hpp"
+#include "host/store/text_search.hpp"
 
 namespace kontor::host {
 
 namespace {
 
 constexpr std::size_t kCursorBytesMax = 4096;
+constexpr std::size_t kShortWordBytes = 2;
+// No field is called so.
+const std::string kFoundAt = "\"found at\"";
 
 struct Order {
   std::string expression = "id";
   bool descending = true;
   enum class Key { text, integer, real } key = Key::text;
+  bool unique = true;  // No two records have the same.
 };
 
 Order::Key key_of(FieldType type) {
@@ -37,6 +45,7 @@ Result<Order> parse_order(const std::string& sort, const Entity& entity,
   const FieldType type = TRY(type_of(entity, field));
   order.key = key_of(type);
   if (field == "id") return order;
+  order.unique = false;
   // Records without the value stand before all others.
   order.expression = "COALESCE(" + conditions.expression(field) +
                      (order.key == Order::Key::text ? ", '')" : ", -9000000000000000000)");
@@ -63,7 +72,9 @@ Status add_cursor(const std::string& cursor, const Order& order, SqlConditions& 
   const std::size_t parts = order.expression == "id" ? 1 : 2;
   if (!json || !json->is_array() || json->size() != parts || !(*json)[0].is_string()) return wrong;
   db::Value key;
-  if (parts == 2) {
+  if (parts == 1) {
+    key = (*json)[0].get<std::string>();
+  } else {
     const Json& value = (*json)[1];
     if (order.key == Order::Key::text) {
       if (!value.is_string()) return wrong;
@@ -76,18 +87,49 @@ Status add_cursor(const std::string& cursor, const Order& order, SqlConditions& 
       key = value.get<double>();
     }
   }
-  conditions.add_after(order.expression, order.descending, key, (*json)[0].get<std::string>());
+  if (order.unique) {
+    conditions.add_beyond(order.expression, order.descending, key);
+  } else {
+    conditions.add_after(order.expression, order.descending, key, (*json)[0].get<std::string>());
+  }
   return ok();
 }
 
-// All that match by an index, then the order among them, then what is shown of those: PostgreSQL
-// takes any beginning of a word for so frequent that it rather walks all in order until enough
-// match. OFFSET 0 keeps it from joining the inner two.
-std::string found_first(const RecordLayout& rows, const SqlConditions& conditions,
-                        const std::string& in_order_and_limit) {
-  const std::string found = "SELECT * FROM " + rows.table() + conditions.where() + " OFFSET 0";
-  return " WHERE seq = ANY (ARRAY(SELECT seq FROM (" + found + ") AS found" + in_order_and_limit +
-         "))" + in_order_and_limit;
+// What SearchMemory knows this search by: rights and filters are a part of it.
+std::string search_key(SqlConditions& conditions) {
+  std::string key = conditions.where();
+  for (const db::Value& value : conditions.values()) key += '\n' + db::Row({value}).text(0);
+  return key;
+}
+
+// Two letters begin the names of many.
+SearchMemory::Shape guessed_shape(const std::string& text) {
+  const std::vector<std::string> words = search_words(text);
+  const bool is_short = std::all_of(words.begin(), words.end(), [](const std::string& word) {
+    return word.size() <= kShortWordBytes;
+  });
+  return is_short ? SearchMemory::Shape::guessed : SearchMemory::Shape::narrow;
+}
+
+SearchMemory::Shape shape_seen(SearchMemory::Shape before, std::int64_t count, int limit) {
+  using Shape = SearchMemory::Shape;
+  if (before == Shape::narrow) return count >= kBroadFrom ? Shape::broad : Shape::narrow;
+  if (before == Shape::scattered || count > limit) return before;
+  return before == Shape::guessed ? Shape::narrow : Shape::scattered;
+}
+
+// The tables that a search reads, its conditions added. SQLite reads what a text of words finds
+// from the newest on, and stops where the page is full.
+std::string found_in(const RecordLayout& rows, const RecordQuery& query, SqlConditions& conditions,
+                     Order& order) {
+  if (conditions.dialect() == db::Dialect::sqlite && order.expression == "seq" && !query.deleted) {
+    if (const auto found = conditions.found_by_words(query.text)) {
+      order.expression = kFoundAt;
+      return *found + " AS found CROSS JOIN " + rows.table() + " ON seq = " + kFoundAt;
+    }
+  }
+  conditions.add_matches(query.text, query.region);
+  return rows.table();
 }
 
 }  // namespace
@@ -107,31 +149,47 @@ Result<RecordPage> RecordStore::list(db::Session& session, const Entity& entity,
       entity, rows, session.dialect(),
       query.deleted ? SqlConditions::Rows::deleted : SqlConditions::Rows::living);
   conditions.add(query.filter);
-  if (!query.text.empty()) conditions.add_matches(query.text, query.region);
-  const Order order = TRY(parse_order(query.sort, entity, conditions));
+  Order order = TRY(parse_order(query.sort, entity, conditions));
+  const bool sqlite = session.dialect() == db::Dialect::sqlite;
+  const bool newest = !query.text.empty() && query.sort.empty();
+  if (newest) order = {.expression = "seq", .key = Order::Key::integer};
+  const std::string from =
+      query.text.empty() ? rows.table() : found_in(rows, query, conditions, order);
   if (!query.cursor.empty()) TRY(add_cursor(query.cursor, order, conditions));
 
+  const std::string key = newest && !sqlite && query.cursor.empty() ? search_key(conditions) : "";
+  const SearchMemory::Shape shape = searches_.of(key, guessed_shape(query.text));
   const std::string direction = order.descending ? " DESC" : " ASC";
-  const std::string by_key = order.expression == "id" ? "" : order.expression + direction + ", ";
+  const std::string by_id = order.unique ? "" : ", id" + direction;
   const bool counts = query.total && is_one_query(query);
   const std::string total_of_all =
       counts ? ", (SELECT living FROM record_count WHERE entity = " + conditions.bind(entity.name) +
                    ")"
              : "";
-  const std::string in_order = " ORDER BY " + by_key + "id" + direction;
-  const std::string limit = " LIMIT " + conditions.bind(std::int64_t{query.limit} + 1);
-  const bool fenced = !query.text.empty() && session.dialect() == db::Dialect::postgresql;
-  const std::string chosen = fenced ? found_first(rows, conditions, in_order + limit)
-                                    : conditions.where() + in_order + limit;
-  const auto answer = TRY(session.query("SELECT " + rows.selection() + ", " + order.expression +
-                                            total_of_all + " FROM " + rows.table() + chosen,
-                                        conditions.values()));
+  const std::string limit = conditions.bind(std::int64_t{query.limit} + 1);
+  const std::string in_order =
+      " ORDER BY " + order.expression + direction + by_id + " LIMIT " + limit;
+  TextSearch search{.where = conditions.where() + in_order};
+  if (!query.text.empty() && !sqlite) {
+    search = newest ? search_newest(rows, conditions, limit, shape)
+                    : search_in_order(rows, conditions, in_order);
+  }
+  const auto answer =
+      TRY(session.query(search.with + "SELECT " + rows.selection() + ", " + order.expression +
+                            total_of_all + search.count + " FROM " + from + search.where,
+                        conditions.values()));
+  if (!key.empty() && !answer.empty()) {
+    const std::int64_t count = answer.front().integer(answer.front().size() - 1);
+    if (const auto seen = shape_seen(shape, count, query.limit); seen != shape)
+      searches_.keep(key, seen);
+  }
 
+  const std::size_t behind_key = (counts ? 1U : 0U) + (search.count.empty() ? 0U : 1U);
   RecordPage page;
   for (const db::Row& row : answer) {
     if (page.records.size() == static_cast<std::size_t>(query.limit)) {
       const db::Row& last = answer[page.records.size() - 1];
-      page.next = make_cursor(order, last, last.size() - (counts ? 2 : 1), page.records.back().id);
+      page.next = make_cursor(order, last, last.size() - behind_key - 1, page.records.back().id);
       break;
     }
     page.records.push_back(rows.read(row));

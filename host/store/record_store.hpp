@@ -15,6 +15,7 @@
 #include "host/core/filter.hpp"
 #include "host/core/record.hpp"
 #include "host/store/record_layout.hpp"
+#include "host/store/search_memory.hpp"
 
 namespace kontor::host {
 
@@ -158,6 +159,7 @@ class RecordStore {
 
   mutable std::mutex mutex_;
   std::map<std::string, std::shared_ptr<const RecordLayout>> layouts_;
+  mutable SearchMemory searches_;
 };
 
 }  // namespace kontor::host

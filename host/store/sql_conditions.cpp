@@ -219,8 +219,7 @@ std::string SqlConditions::search_by_digits(const std::string& digits) {
   return any;
 }
 
-std::string SqlConditions::search_by_words(const std::vector<std::string>& words, Words how) {
-  if (!layout_.has_search() || words.empty()) return "1 = 0";
+std::string SqlConditions::word_query(const std::vector<std::string>& words, Words how) const {
   std::string query;
   const bool sqlite = dialect_ == db::Dialect::sqlite;
   const char* const beginning = how == Words::whole ? "" : sqlite ? "*" : ":*";
@@ -228,9 +227,25 @@ std::string SqlConditions::search_by_words(const std::vector<std::string>& words
     if (!query.empty()) query += sqlite ? " AND " : " & ";
     query += (sqlite ? "\"" + word + "\"" : "'" + word + "'") + beginning;
   }
-  if (!sqlite) return "search_vector @@ to_tsquery('simple', " + bind(query) + ")";
+  return query;
+}
+
+std::string SqlConditions::search_by_words(const std::vector<std::string>& words, Words how) {
+  if (!layout_.has_search() || words.empty()) return "1 = 0";
+  const std::string query = bind(word_query(words, how));
+  // Read once, not for every row that is looked at.
+  if (dialect_ == db::Dialect::postgresql)
+    return "search_vector @@ (SELECT to_tsquery('simple', " + query + "))";
   const std::string table = layout_.table() + "_search";
-  return "seq IN (SELECT rowid FROM " + table + " WHERE " + table + " MATCH " + bind(query) + ")";
+  return "seq IN (SELECT rowid FROM " + table + " WHERE " + table + " MATCH " + query + ")";
+}
+
+std::optional<std::string> SqlConditions::found_by_words(const std::string& text) {
+  const std::vector<std::string> words = search_words(text);
+  if (!layout_.has_search() || words.empty() || is_number(text)) return std::nullopt;
+  const std::string table = layout_.table() + "_search";
+  return "(SELECT rowid AS \"found at\" FROM " + table + " WHERE " + table + " MATCH " +
+         bind(word_query(words, Words::beginnings)) + ")";
 }
 
 // By the digits that stand in the index, then by all that were typed.
@@ -275,7 +290,6 @@ void SqlConditions::add_search(const std::string& text, const std::string& regio
 void SqlConditions::add_after(const std::string& order, bool descending, const db::Value& key,
                               const std::string& id) {
   const std::string than = descending ? " < " : " > ";
-  if (order == "id") return append("id" + than + bind(id));
   const std::string first = order + than + bind(key);
   const std::string same = order + " = " + bind(key);
   append("(" + first + " OR (" + same + " AND id" + than + bind(id) + "))");

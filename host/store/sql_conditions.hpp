@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,13 @@ class SqlConditions {
   void add_matches(const std::string& text, const std::string& region) {
     append(matches(text, region));
   }
+  // On SQLite, of living rows: what a text of words finds, as a table of "found at", which SQLite
+  // reads from its newest row on. None where the text may be a number, too.
+  std::optional<std::string> found_by_words(const std::string& text);
+  // Rows after the one whose `expression`, which no two rows share, has this value.
+  void add_beyond(const std::string& expression, bool descending, const db::Value& key) {
+    append(expression + (descending ? " < " : " > ") + bind(key));
+  }
   // Rows after (key, id) in the order of `expression`.
   void add_after(const std::string& expression, bool descending, const db::Value& key,
                  const std::string& id);
@@ -61,6 +69,7 @@ class SqlConditions {
   std::string matches(const std::string& text, const std::string& region);
   std::string search_by_digits(const std::string& digits);
   enum class Words { beginnings, whole };
+  std::string word_query(const std::vector<std::string>& words, Words how) const;
   std::string search_by_words(const std::vector<std::string>& words, Words how);
   std::string search_by_beginning(const std::string& number);
 
