@@ -1,5 +1,6 @@
 #include "request_desk.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <kontor/time.hpp>
 #include <kontor/view.hpp>
@@ -12,23 +13,41 @@
 #include "sentences.hpp"
 
 namespace kontor::consent {
+namespace {
+
+constexpr std::size_t kMessageMax = 2000;  // Characters, as action.run says.
+
+std::size_t characters_of(const std::string& utf8) {
+  return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+  }));
+}
+
+// The letter whole, as a text of the output, and as much as a message has room for.
+ActionResult with_letter(Json output, const Letter& letter, const std::string& besides = "") {
+  output["letter"] = letter.text;
+  output["text"] = letter.text;
+  output["mailed"] = !letter.mail.empty();
+  std::string message = letter.text + (besides.empty() ? "" : "\n\n" + besides);
+  if (characters_of(message) > kMessageMax) message = besides;
+  return {.output = std::move(output), .message = std::move(message)};
+}
+
+}  // namespace
 
 // The letter is kept with its request, and mailed where that is wished. A request counts
 // whether or not a mail can go, so what keeps it from going is only told.
 ActionResult RequestDesk::keep(SubjectRequest request, const Json& input, Letter written) {
   written.at = rfc3339(now());
   written.language = text_of(input, "language", book_.locale());
-  std::string message = written.text;
+  std::string besides;
   if (input.value("send", false)) {
     const std::string key = "letter/" + request.id + "/" + std::to_string(request.letters.size());
-    message += "\n\n" + mailed(request, key, written);
+    besides = mailed(request, key, written);
   }
   request.letters.push_back(written);
   requests_.store(request);
-  Json output = to_json(request);
-  output["letter"] = written.text;
-  output["mailed"] = !written.mail.empty();
-  return {.output = std::move(output), .message = std::move(message)};
+  return with_letter(to_json(request), written, besides);
 }
 
 ActionResult RequestDesk::letter_of(SubjectRequest request, const Json& input) {
@@ -69,10 +88,7 @@ ActionResult RequestDesk::reread(const std::string& person, const ActionRequest&
   input["language"] = last.language;
   if (input.value("send", false))
     return keep(std::move(*found), input, {.state = last.state, .text = last.text});
-  Json output = to_json(*found);
-  output["letter"] = last.text;
-  output["mailed"] = !last.mail.empty();
-  return {.output = std::move(output), .message = last.text};
+  return with_letter(to_json(*found), last);
 }
 
 // The person is told before a restriction ends, with the letters of their request for it.
@@ -87,7 +103,7 @@ ActionResult RequestDesk::lift(const std::string& person, const ActionRequest& r
   for (SubjectRequest& one : requests_.of(person)) {
     if (one.kind == "restriction") return keep(std::move(one), request.input, std::move(told));
   }
-  return {.output = {{"letter", told.text}, {"mailed", false}}, .message = told.text};
+  return with_letter(Json::object(), told);
 }
 
 ActionResult RequestDesk::open(const std::string& person, const ActionRequest& request) {

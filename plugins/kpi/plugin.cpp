@@ -298,9 +298,10 @@ class Kpi final : public Plugin {
 
   // Data quality is mended by somebody: one task for each kind of mistake there is.
   ActionResult mend(const ActionRequest& request) {
+    const std::string today = rfc3339(now());
     const WidgetResult found = asked_for({{"widget", "data_quality"},
-                                          {"from", text_of(request.input, "from")},
-                                          {"to", text_of(request.input, "to")}});
+                                          {"from", text_of(request.input, "from", today)},
+                                          {"to", text_of(request.input, "to", today)}});
     const Source source(host(), memory_, /*keep_s=*/0);
     Json tasks = Json::array();
     // While a task for a kind of mistake is open, it is the task.

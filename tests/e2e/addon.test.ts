@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { assertAccessible, type Visitor } from './browser.ts';
 import { journeys } from './journeys.ts';
@@ -178,3 +179,46 @@ test('a language once chosen comes along to another browser', async () => {
   await second.page.getByRole('menuitem', { name: 'English' }).click();
   assert.ok((await back).ok());
 });
+
+test('what an add-on does on no record stands on its page, on the dashboard and in the palette; a form asks, and says what came of it', async () => {
+  const visitor = await managed('kontor.consent');
+  const { page } = visitor;
+  const form = await begun(visitor, 'Let somebody in again');
+  await form.getByRole('button', { name: 'Let somebody in again' }).click();
+  await form.getByText(/^Fill in at least one of these: /).first().waitFor();
+  await form.getByLabel('Phone').fill('+46701740689');
+  await form.getByLabel('Their own wish').fill('By letter today.');
+  await assertAccessible(visitor, 'an action on no record');
+  await form.getByRole('button', { name: 'Let somebody in again' }).click();
+  await form.getByRole('status').filter({ hasText: 'Done.' }).waitFor();
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('link', { name: 'Dashboard' }).click();
+  const mend = await begun(visitor, 'Plan the mending of data');
+  await mend.getByRole('textbox', { name: 'Who mends them' }).waitFor();
+  await assertAccessible(visitor, "an action of the dashboard's figures");
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').getByRole('textbox').fill('Export fig');
+  await page.getByRole('dialog').getByText('Export figures').waitFor();
+  await page.keyboard.press('Enter');
+  const figures = page.getByRole('form', { name: 'Export figures' });
+  await figures.getByRole('textbox', { name: 'Figure' }).click();
+  await page.getByRole('option', { name: 'Average order' }).click();
+  await figures.getByLabel('First day').fill('2025-01-01');
+  await figures.getByLabel('Up to this day').fill('2026-01-01');
+  await page.keyboard.press('Enter');
+  await assertAccessible(visitor, 'an action from the palette');
+  const saving = page.waitForEvent('download');
+  await figures.getByRole('button', { name: 'Save as average_order.csv' }).click();
+  assert.match(readFileSync(await (await saving).path(), 'utf8'), /Average order/);
+  await assertAccessible(visitor, 'what came of an action');
+});
+
+async function begun({ page }: Visitor, action: string) {
+  await page.getByRole('button', { name: 'Actions', exact: true }).click();
+  await page.getByRole('menuitem', { name: action, exact: true }).click();
+  return page.getByRole('form', { name: action });
+}

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { assertAccessible, listed, logIn, type Visitor } from './browser.ts';
 import { journeys } from './journeys.ts';
@@ -123,6 +124,28 @@ test('without consent nothing is sent; with it the message stands in the timelin
   await assertAccessible(visitor, 'consent form');
   await consent.getByRole('button', { name: 'Record consent', exact: true }).click();
   await consent.getByRole('status').waitFor();
+  await closed(visitor);
+
+  // What came of an action is read with its lines and can be kept.
+  const receipt = await chosen(visitor, 'Consent receipt');
+  await receipt.getByRole('button', { name: 'Consent receipt', exact: true }).click();
+  const saving = page.waitForEvent('download');
+  await receipt.getByRole('button', { name: 'Save as consent.receipt.jsonld' }).click();
+  const kept = JSON.parse(readFileSync(await (await saving).path(), 'utf8')) as Record<string, unknown>;
+  assert.ok(kept['@context']);
+  await assertAccessible(visitor, 'a receipt to be saved');
+  await closed(visitor);
+  const asked = await chosen(visitor, 'The person asks for …');
+  const kind = { name: 'What they ask for' };
+  await asked.getByRole('combobox', kind).or(asked.getByRole('textbox', kind)).first().click();
+  await page.getByRole('option').first().click();
+  await asked.getByRole('button', { name: 'The person asks for …' }).click();
+  const letter = await asked.getByRole('status').innerText();
+  assert.match(letter, /^We received your request on [^\n]+\n\nWe will answer it by /);
+  const saved = page.waitForEvent('download');
+  await asked.getByRole('button', { name: 'Save as consent.request.txt' }).click();
+  assert.ok(letter.startsWith(readFileSync(await (await saved).path(), 'utf8').trim()));
+  await assertAccessible(visitor, 'a letter');
   await closed(visitor);
 
   const sent = await written(visitor, 'Hello! Your order is on its way.');

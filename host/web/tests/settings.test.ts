@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { waysOfEntity } from '../src/records/fields.ts';
-import { brokenRule, fieldOf, settingsOf, Unreadable, written } from '../src/settings/schema.ts';
+import { generalActions } from '../src/api/contributions.ts';
+import { askedBy, brokenRule, fieldOf, isForPeople, settingsOf, Unreadable, written } from '../src/settings/schema.ts';
 import { missingOf, waysInWords, waysOf } from '../src/settings/ways.ts';
 
 const settings = settingsOf({
@@ -110,4 +111,33 @@ test('a record of which one of several fields is enough says so of those that ca
 test('a day is chosen from a calendar', () => {
   const [day] = settingsOf({ properties: { given_on: { type: 'string', format: 'date' } } });
   assert.equal(day?.kind, 'date');
+});
+
+test('an action asks a person for what has words; what must be given and has none is for programs', () => {
+  const schema = {
+    required: ['call_id'],
+    properties: { number: { type: 'string', 'x-labels': { en: 'Number' } }, call_id: { type: 'string' }, filter: { type: 'array' } },
+  };
+  assert.deepEqual(askedBy(schema).map(({ name }) => name), ['number', 'call_id']);
+  assert.deepEqual(askedBy(schema, { call_id: '7' }).map(({ name }) => name), ['number']);
+  assert.equal(isForPeople(schema), false);
+  assert.equal(isForPeople({ ...schema, required: [] }), true);
+  assert.equal(isForPeople(undefined), true);
+});
+
+test('of an add-on one starts what is on no record and what a person can fill in, less what only tells', () => {
+  const label = { en: 'A word' };
+  const input = { type: 'object', required: ['call_id'], properties: { call_id: { type: 'string' } } };
+  const actions = [
+    { name: 'greet', label, entity: 'person' },
+    { name: 'export', label, preview: 'look' },
+    { name: 'look', label },
+    { name: 'hold', label, input },
+  ];
+  const plugin = { id: 'acme.tour', name: 'Tour', version: '1.0.0', state: 'running', contributes: { actions } };
+  assert.deepEqual(generalActions(plugin).map(({ contribution }) => contribution.name), ['export']);
+});
+
+test("a text that is one of the plugin's widgets is chosen from them", () => {
+  assert.deepEqual(settingsOf({ properties: { widget: { type: 'string', 'x-widget': true } } }).map(({ kind }) => kind), ['widget']);
 });

@@ -121,8 +121,19 @@ TEST_F(ConsentRequestsTest, LettersAreKeptWithTheirRequestAndMailedWithTheirLine
   const auto read = act("consent.letter", "person", person, Json::object());
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->message, letters[1]["text"]);
+  EXPECT_EQ(read->output["text"], letters[1]["text"]);
   ASSERT_TRUE(act("consent.letter", "person", person, {{"send", true}}));
   EXPECT_EQ(host.mails().back().request.text, letters[1]["text"]);
+}
+
+TEST_F(ConsentRequestsTest, ALetterThatIsLongerThanAMessageStandsWholeInTheOutput) {
+  ASSERT_TRUE(request("access"));
+
+  const auto refused = step("access", "refuse", {{"reason", std::string(1990, 'r')}});
+
+  ASSERT_TRUE(refused) << refused.error().message;
+  EXPECT_EQ(refused->message, "");
+  EXPECT_GT(refused->output["text"].get<std::string>().size(), 2000U);
 }
 
 TEST_F(ConsentRequestsTest, ARequestCountsWhetherOrNotItsLetterCanBeMailed) {

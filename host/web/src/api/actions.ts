@@ -22,7 +22,11 @@ export function useAction() {
       }),
     onSettled: (_answer, _error, { record }) => {
       void queryClient.invalidateQueries({ queryKey: ['seats'] });
-      if (!record) return;
+      // Without a record anything may have been changed or made.
+      if (!record) {
+        void queryClient.invalidateQueries({ queryKey: ['records'] });
+        return;
+      }
       void queryClient.invalidateQueries({ queryKey: ['timeline', record.entity, record.id] });
       void queryClient.invalidateQueries({ queryKey: ['record', record.entity, record.id] });
     },

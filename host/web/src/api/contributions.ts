@@ -1,8 +1,10 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { isForPeople, type SettingsSchema } from '../settings/schema';
 import { call } from './client';
 import { pluginsQuery } from './plugins';
 import { queryClient } from './queryClient';
-import type { Contribution, KontorRecord, ViewBlock } from './types';
+import { useMay } from './rights';
+import type { Contribution, KontorRecord, Plugin, ViewBlock } from './types';
 
 export interface Offered {
   plugin: string;
@@ -16,6 +18,22 @@ export function useOffered(kind: 'actions' | 'panels', entity: string): Offered[
     .filter((plugin) => plugin.state === 'running')
     .flatMap((plugin) => (plugin.contributes?.[kind] ?? []).map((contribution) => ({ plugin: plugin.id, contribution })))
     .filter(({ contribution }) => contribution.entity === entity);
+}
+
+/** Actions of a plugin that are on no record and that a person can start; what only tells what another would do is none. */
+export function generalActions({ id, contributes }: Plugin): Offered[] {
+  const actions = contributes?.actions ?? [];
+  const previews = new Set(actions.map(({ preview }) => preview));
+  return actions
+    .filter(({ name, entity, input }) => !entity && !previews.has(name) && isForPeople(input as SettingsSchema | undefined))
+    .map((contribution) => ({ plugin: id, contribution }));
+}
+
+/** The general actions of running plugins, for whoever may use plugins; all of them or those of the named ones. */
+export function useGeneralActions(of?: string[]): Offered[] {
+  const plugins = useQuery(pluginsQuery).data ?? [];
+  if (!useMay('plugins.use')) return [];
+  return plugins.filter(({ id, state }) => state === 'running' && (of?.includes(id) ?? true)).flatMap(generalActions);
 }
 
 export interface PanelAnswer {

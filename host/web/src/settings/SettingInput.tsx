@@ -7,12 +7,15 @@ import { MapInput } from './MapInput';
 import { nameOfSetting } from './nameOfSetting';
 import { Unreadable, type Setting } from './schema';
 import { UserInput } from './UserInput';
+import { WidgetInput } from './WidgetInput';
 
 // A text that may be longer is written on several lines.
 const kLineMax = 1000;
 
 interface SettingInputProps {
   setting: Setting;
+  /** Whose form it is. */
+  plugin: string;
   /** Where one begins to type when the form opens in a dialog. */
   first?: boolean;
   value: unknown;
@@ -21,7 +24,7 @@ interface SettingInputProps {
 }
 
 /** One setting, drawn by what its schema says of it. */
-export function SettingInput({ setting, first = false, value, error, onChange }: SettingInputProps) {
+export function SettingInput({ setting, plugin, first = false, value, error, onChange }: SettingInputProps) {
   const { t, i18n } = useTranslation();
   const { name, kind, required, property } = setting;
   const label = nameOfSetting(setting, i18n.language);
@@ -75,6 +78,8 @@ export function SettingInput({ setting, first = false, value, error, onChange }:
       );
     case 'user':
       return <UserInput {...shared} value={typeof value === 'string' ? value : ''} onChange={onChange} />;
+    case 'widget':
+      return <WidgetInput {...shared} plugin={plugin} value={typeof value === 'string' ? value : ''} onChange={onChange} />;
     case 'record':
       return (
         <RecordSelect

@@ -43,7 +43,7 @@ export function SettingsForm({ plugin, schema, values: given }: SettingsFormProp
     <Panel title={t('settings.title')}>
       <form onSubmit={submit} noValidate aria-label={t('settings.title')}>
         <Stack gap="sm">
-          <SettingInputs inputs={inputs} refused={refused} />
+          <SettingInputs inputs={inputs} plugin={plugin} refused={refused} />
           {!refused && <Failure error={save.error} />}
           <Group justify="flex-end">
             <Button type="submit" loading={save.isPending}>

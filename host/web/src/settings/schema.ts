@@ -12,6 +12,8 @@ export interface SchemaProperty {
   'x-user'?: boolean;
   /** A text that is the id of a record of this entity. */
   'x-record'?: string;
+  /** A text that is the name of one of the plugin's own widgets. */
+  'x-widget'?: boolean;
   /** What each value of `enum` is called. */
   'x-choices'?: Record<string, Labels>;
   default?: unknown;
@@ -36,7 +38,7 @@ export interface SettingsSchema {
   'x-order'?: string[];
 }
 
-export type InputKind = 'text' | 'user' | 'record' | 'number' | 'boolean' | 'date' | 'choice' | 'map' | 'json';
+export type InputKind = 'text' | 'user' | 'record' | 'widget' | 'number' | 'boolean' | 'date' | 'choice' | 'map' | 'json';
 
 export interface Setting {
   name: string;
@@ -51,6 +53,7 @@ function kindOf(property: SchemaProperty): InputKind {
   if (property.enum?.every((one) => typeof one === 'string')) return 'choice';
   const type = Array.isArray(property.type) ? property.type.find((one) => one !== 'null') : property.type;
   if (type === 'string' && property['x-record']) return 'record';
+  if (type === 'string' && property['x-widget'] === true) return 'widget';
   if (type === 'string' && property.format === 'date') return 'date';
   if (type === 'string') return property['x-user'] === true ? 'user' : 'text';
   if (type === 'integer' || type === 'number') return 'number';
@@ -71,6 +74,19 @@ export function settingsOf(schema: SettingsSchema | null | undefined): Setting[]
     required: schema?.required?.includes(name) ?? false,
     property,
   }));
+}
+
+// A property without words is one that programs give.
+const isWorded = ({ property }: Setting) => (property['x-labels'] ?? property.title) !== undefined;
+
+/** What a person is asked by an action's form: all that has words, and what must be given. */
+export function askedBy(schema: SettingsSchema | null | undefined, given: Settings = {}): Setting[] {
+  return settingsOf(schema).filter((one) => !(one.name in given) && (isWorded(one) || one.required));
+}
+
+/** Whether a person can fill in all that must be given: an id of a call, say, has no words. */
+export function isForPeople(schema: SettingsSchema | null | undefined): boolean {
+  return settingsOf(schema).every((one) => isWorded(one) || !one.required);
 }
 
 /** What is sent: nobody writes an empty value, so that the default of the schema stays; what must be given is given as its default. */

@@ -1,13 +1,18 @@
 import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight } from '@mantine/spotlight';
-import { IconArrowRight, IconFileDescription, IconPlus, IconSearch } from '@tabler/icons-react';
+import { IconArrowRight, IconFileDescription, IconPlus, IconPuzzle, IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useState, type KeyboardEvent } from 'react';
+import { lazy, Suspense, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useGeneralActions, type Offered } from '../api/contributions';
 import { nameOf, useSearch } from '../api/records';
 import type { KontorRecord } from '../api/types';
 import { collections, type Collection } from '../collections';
+import { labelOf } from '../i18n';
+
+// Its form takes more script than the frame of every page.
+const ActionDialog = lazy(async () => ({ default: (await import('../pages/record/ActionDialog')).ActionDialog }));
 
 const names = Object.keys(collections) as Collection[];
 
@@ -27,7 +32,9 @@ function chooseFirst(event: KeyboardEvent<HTMLInputElement>) {
 
 /** Ctrl+K: go anywhere, create anything, find anybody and anything by name or number. */
 export function CommandPalette() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const general = useGeneralActions();
+  const [chosen, setChosen] = useState<Offered>();
   const navigate = useNavigate();
   const [query, setQuery] = useState('');
   const [term] = useDebouncedValue(query.trim(), 180);
@@ -45,6 +52,11 @@ export function CommandPalette() {
     { id: 'addons', label: t('nav.addons'), run: () => void navigate({ to: '/addons' }) },
     { id: 'mail', label: t('nav.mail'), run: () => void navigate({ to: '/settings/mail' }) },
   ];
+  const actions: Command[] = general.map((offered) => ({
+    id: `${offered.plugin}/${offered.contribution.name}`,
+    label: labelOf(offered.contribution.label, i18n.language, offered.contribution.name),
+    run: () => setChosen(offered),
+  }));
   const creations: Command[] = names.map((collection) => ({
     id: `create-${collection}`,
     label: t(`create.${collection}`),
@@ -71,33 +83,41 @@ export function CommandPalette() {
     ...found,
     { label: t('palette.go'), icon: <IconArrowRight size={16} />, commands: matching(pages) },
     { label: t('palette.create'), icon: <IconPlus size={16} />, commands: matching(creations) },
+    { label: t('bulk.actions'), icon: <IconPuzzle size={16} />, commands: matching(actions) },
   ].filter((group) => group.commands.length > 0);
 
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={['mod + K', '/']} scrollable maxHeight={420}>
-      <Modal.Title className="visually-hidden">{t('shell.search')}</Modal.Title>
-      <Spotlight.Search
-        leftSection={<IconSearch size={18} />}
-        placeholder={t('shell.search')}
-        aria-label={t('shell.search')}
-        onKeyDown={chooseFirst}
-      />
-      <Spotlight.ActionsList>
-        {groups.length === 0 && <Spotlight.Empty>{t('palette.nothing')}</Spotlight.Empty>}
-        {groups.map(({ label, icon, commands }) => (
-          <Spotlight.ActionsGroup key={label} label={label}>
-            {commands.map((command) => (
-              <Spotlight.Action
-                key={command.id}
-                label={command.label}
-                description={command.description}
-                leftSection={icon}
-                onClick={command.run}
-              />
-            ))}
-          </Spotlight.ActionsGroup>
-        ))}
-      </Spotlight.ActionsList>
-    </Spotlight.Root>
+    <>
+      <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={['mod + K', '/']} scrollable maxHeight={420}>
+        <Modal.Title className="visually-hidden">{t('shell.search')}</Modal.Title>
+        <Spotlight.Search
+          leftSection={<IconSearch size={18} />}
+          placeholder={t('shell.search')}
+          aria-label={t('shell.search')}
+          onKeyDown={chooseFirst}
+        />
+        <Spotlight.ActionsList>
+          {groups.length === 0 && <Spotlight.Empty>{t('palette.nothing')}</Spotlight.Empty>}
+          {groups.map(({ label, icon, commands }) => (
+            <Spotlight.ActionsGroup key={label} label={label}>
+              {commands.map((command) => (
+                <Spotlight.Action
+                  key={command.id}
+                  label={command.label}
+                  description={command.description}
+                  leftSection={icon}
+                  onClick={command.run}
+                />
+              ))}
+            </Spotlight.ActionsGroup>
+          ))}
+        </Spotlight.ActionsList>
+      </Spotlight.Root>
+      {chosen && (
+        <Suspense>
+          <ActionDialog offered={chosen} record={null} onClose={() => setChosen(undefined)} />
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../api/actions';
@@ -8,11 +8,12 @@ import { queryClient } from '../api/queryClient';
 import type { Contribution, ViewBlock } from '../api/types';
 import { labelOf } from '../i18n';
 import { SeatRefusal } from '../pages/record/SeatRefusal';
-import { settingsOf, type SettingsSchema } from '../settings/schema';
+import { askedBy, type SettingsSchema } from '../settings/schema';
 import { SettingInputs } from '../settings/SettingInputs';
 import { useInputs } from '../settings/useInputs';
 import { waysOf } from '../settings/ways';
 import classes from './ActionBlock.module.css';
+import { ActionOutcome } from './ActionOutcome';
 
 /** An action of the plugin whose view this is; where it has a preview, that is asked first. */
 export function ActionBlock({ block, plugin }: { block: ViewBlock; plugin: string }) {
@@ -36,7 +37,7 @@ export function ActionForm({ block, plugin, contribution }: ActionFormProps) {
   const look = useAction();
   const given = block.given ?? {};
   const schema = contribution.input as SettingsSchema | undefined;
-  const asked = settingsOf(schema).filter(({ name }) => !(name in given));
+  const asked = askedBy(schema, given);
   const inputs = useInputs(asked, {}, waysOf(schema, given));
   const [key, setKey] = useState(() => crypto.randomUUID());
   const label = block.text || labelOf(contribution.label, i18n.language, contribution.name);
@@ -73,17 +74,13 @@ export function ActionForm({ block, plugin, contribution }: ActionFormProps) {
   return (
     <form onSubmit={submit} noValidate aria-label={label}>
       <Stack gap="sm" maw={640}>
-        <SettingInputs inputs={inputs} onChange={begin} />
+        <SettingInputs inputs={inputs} plugin={plugin} onChange={begin} />
         {look.data && (
           <Alert color="blue" role="status" className={classes.message}>
             {look.data.message}
           </Alert>
         )}
-        {run.isSuccess && (
-          <Text size="sm" role="status" className={classes.message}>
-            {run.data.message || t('record.done')}
-          </Text>
-        )}
+        {run.isSuccess && <ActionOutcome action={contribution.name} answer={run.data} />}
         {(look.error ?? run.error) && <SeatRefusal error={look.error ?? run.error} product={plugin} />}
         <Group>
           <Button

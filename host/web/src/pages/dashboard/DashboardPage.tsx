@@ -10,6 +10,7 @@ import type { Period } from '../../api/types';
 import { widgetsQuery } from '../../api/widgets';
 import { labelOf } from '../../i18n';
 import { Failure } from '../../shell/Failure';
+import { GeneralActions } from '../plugin/GeneralActions';
 import { board, keyOf, withWidget } from './board';
 import { periodOf } from './periods';
 import { PeriodPicker } from './PeriodPicker';
@@ -46,6 +47,7 @@ export function DashboardPage() {
                 </Menu.Dropdown>
               </Menu>
             )}
+            <GeneralActions plugins={shown.map(({ plugin }) => plugin)} />
             <PeriodPicker onChange={setPeriod} />
           </>
         }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WidgetAnswer, WidgetReference } from '../../api/types';
 import { settingsOf, type Settings } from '../../settings/schema';
+import { saveFile } from '../../shell/saveFile';
 import { csvOf } from './csv';
 import { WidgetOptions } from './WidgetOptions';
 
@@ -24,12 +25,7 @@ export function WidgetActions({ reference, name, answer, parameters, onParameter
   const adjustable = settingsOf(reference.parameters).length > 0;
 
   function save() {
-    if (!answer) return;
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob(['\ufeff', csvOf(name, answer)], { type: 'text/csv' }));
-    link.download = `${reference.widget}.csv`;
-    link.click();
-    URL.revokeObjectURL(link.href);
+    if (answer) saveFile(`${reference.widget}.csv`, 'text/csv', '\ufeff', csvOf(name, answer));
   }
 
   return (
@@ -48,6 +44,7 @@ export function WidgetActions({ reference, name, answer, parameters, onParameter
       {adjustable && (
         <WidgetOptions
           key={JSON.stringify(parameters)}
+          plugin={reference.plugin}
           name={name}
           schema={reference.parameters}
           values={parameters}

@@ -7,6 +7,7 @@ import { SettingInputs } from '../../settings/SettingInputs';
 import { useInputs } from '../../settings/useInputs';
 
 interface WidgetOptionsProps {
+  plugin: string;
   name: string;
   schema: SettingsSchema;
   values: Settings;
@@ -16,7 +17,7 @@ interface WidgetOptionsProps {
 }
 
 /** The form of a widget's parameters, as its add-on describes them; kept for this user. */
-export function WidgetOptions({ name, schema, values: given, opened, onClose, onSave }: WidgetOptionsProps) {
+export function WidgetOptions({ plugin, name, schema, values: given, opened, onClose, onSave }: WidgetOptionsProps) {
   const { t } = useTranslation();
   const inputs = useInputs(settingsOf(schema), given);
 
@@ -36,7 +37,7 @@ export function WidgetOptions({ name, schema, values: given, opened, onClose, on
     >
       <form onSubmit={submit} noValidate aria-label={t('dashboard.options', { name })}>
         <Stack gap="sm">
-          <SettingInputs inputs={inputs} />
+          <SettingInputs inputs={inputs} plugin={plugin} />
           <Group justify="flex-end">
             <Button type="submit">{t('dashboard.apply')}</Button>
           </Group>

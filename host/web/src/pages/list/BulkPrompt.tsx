@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useBulkAction, type Offered } from '../../api/contributions';
 import type { KontorRecord } from '../../api/types';
 import { labelOf } from '../../i18n';
-import { settingsOf, type SettingsSchema } from '../../settings/schema';
+import { askedBy, type SettingsSchema } from '../../settings/schema';
 import { SettingInputs } from '../../settings/SettingInputs';
 import { useInputs } from '../../settings/useInputs';
 import { SeatRefusal } from '../record/SeatRefusal';
@@ -21,7 +21,7 @@ interface BulkPromptProps {
 export function BulkPrompt({ offered, records, onClose }: BulkPromptProps) {
   const { t, i18n } = useTranslation();
   const run = useBulkAction(offered);
-  const inputs = useInputs(settingsOf(offered.contribution.input as SettingsSchema | undefined));
+  const inputs = useInputs(askedBy(offered.contribution.input as SettingsSchema | undefined));
   const label = labelOf(offered.contribution.label, i18n.language, offered.contribution.name);
 
   function submit(event: FormEvent) {
@@ -37,7 +37,7 @@ export function BulkPrompt({ offered, records, onClose }: BulkPromptProps) {
         <form onSubmit={submit} noValidate aria-label={label}>
           <Stack gap="sm">
             <Text size="sm">{t('bulk.on', { count: records.length })}</Text>
-            <SettingInputs inputs={inputs} />
+            <SettingInputs inputs={inputs} plugin={offered.plugin} />
             {run.error && <SeatRefusal error={run.error} product={offered.plugin} />}
             <Group justify="flex-end">
               <Button variant="default" onClick={() => onClose(false)}>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { menuQuery, useMenuPage } from '../../api/menu';
 import { labelOf } from '../../i18n';
 import { Blocks } from '../../views/Blocks';
+import { GeneralActions } from '../plugin/GeneralActions';
 import { SeatRefusal } from '../record/SeatRefusal';
 
 /** What an add-on's entry of the main menu opens, drawn here from data. */
@@ -17,7 +18,7 @@ export function MenuPage() {
   const title = page.data?.title || (known ? labelOf(known.label, i18n.language, entry) : entry);
   return (
     <>
-      <PageHeader title={title} />
+      <PageHeader title={title} actions={page.data && <GeneralActions plugins={[plugin]} blocks={page.data.blocks} />} />
       {page.error && <SeatRefusal error={page.error} product={plugin} />}
       {page.isPending && <Skeleton height={160} aria-label={t('shell.loading')} />}
       {page.data?.blocks.length === 0 && <EmptyState title={t('panel.empty')} />}

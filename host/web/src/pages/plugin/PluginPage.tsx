@@ -17,6 +17,7 @@ import { Screenshots } from '../addons/Screenshots';
 import { Crashes } from './Crashes';
 import { Decisions } from './Decisions';
 import { Gaps } from './Gaps';
+import { GeneralActions } from './GeneralActions';
 import { LastChange } from './LastChange';
 import { Layers } from './Layers';
 import { NamedSeats } from './NamedSeats';
@@ -37,7 +38,11 @@ export function PluginPage() {
       <AnchorLink size="sm" to="/addons">
         {t('nav.addons')}
       </AnchorLink>
-      <PageHeader title={labelOf(data.name, i18n.language, id)} note={labelOf(data.summary, i18n.language)} />
+      <PageHeader
+        title={labelOf(data.name, i18n.language, id)}
+        note={labelOf(data.summary, i18n.language)}
+        actions={<GeneralActions plugins={[id]} />}
+      />
       <Decisions plugin={data} />
       {(data.handbooks ?? []).length > 0 && (
         <Box mt="md">

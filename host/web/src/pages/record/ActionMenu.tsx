@@ -1,4 +1,3 @@
-import { Dialog } from '@kontor/ui';
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
@@ -6,10 +5,10 @@ import { useTranslation } from 'react-i18next';
 import type { Offered } from '../../api/contributions';
 import type { KontorRecord } from '../../api/types';
 import { labelOf } from '../../i18n';
-import { ActionForm } from '../../views/ActionBlock';
+import { ActionDialog } from './ActionDialog';
 
-/** Actions of plugins that ask for something; each opens the form of its input. */
-export function ActionMenu({ offered, record }: { offered: Offered[]; record: KontorRecord }) {
+/** Actions of plugins, on a record or on none; each opens the form of its input. */
+export function ActionMenu({ offered, record = null }: { offered: Offered[]; record?: KontorRecord | null }) {
   const { t, i18n } = useTranslation();
   const [chosen, setChosen] = useState<Offered>();
   const opener = useRef<HTMLButtonElement>(null);
@@ -38,9 +37,7 @@ export function ActionMenu({ offered, record }: { offered: Offered[]; record: Ko
         </Menu.Dropdown>
       </Menu>
       {chosen && (
-        <Dialog onClose={() => setChosen(undefined)} title={nameOf(chosen)} closeLabel={t('record.close')}>
-          <ActionForm block={{ record }} plugin={chosen.plugin} contribution={chosen.contribution} />
-        </Dialog>
+        <ActionDialog offered={chosen} record={record} onClose={() => setChosen(undefined)} />
       )}
     </>
   );

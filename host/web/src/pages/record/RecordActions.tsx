@@ -1,3 +1,4 @@
+import { Dialog } from '@kontor/ui';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/actions';
@@ -5,6 +6,8 @@ import { useOffered, type Offered } from '../../api/contributions';
 import type { Contribution, KontorRecord } from '../../api/types';
 import { labelOf } from '../../i18n';
 import { notify } from '../../shell/notify';
+import { ActionOutcome } from '../../views/ActionOutcome';
+import { saysMore } from '../../views/output';
 import { ActionMenu } from './ActionMenu';
 import { ActionRefused } from './ActionRefused';
 
@@ -43,12 +46,21 @@ function ActionButton({ offered: { plugin, contribution }, record }: { offered: 
         onClick={() =>
           action.mutate(
             { plugin, action: contribution.name, record, input: {} },
-            { onSuccess: ({ message }) => notify({ color: 'green', message: message || t('record.done') }) },
+            {
+              onSuccess: (answer) => {
+                if (!saysMore(contribution.name, answer)) notify({ color: 'green', message: answer.message || t('record.done') });
+              },
+            },
           )
         }
       >
         {label}
       </Button>
+      {action.data && saysMore(contribution.name, action.data) && (
+        <Dialog onClose={action.reset} title={label} closeLabel={t('record.close')}>
+          <ActionOutcome action={contribution.name} answer={action.data} />
+        </Dialog>
+      )}
       <ActionRefused error={action.error} product={plugin} onClose={action.reset} />
     </>
   );
