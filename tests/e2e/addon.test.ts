@@ -193,7 +193,7 @@ test('what an add-on does on no record stands on its page, on the dashboard and 
   await form.getByRole('status').filter({ hasText: 'Done.' }).waitFor();
   await page.keyboard.press('Escape');
 
-  await page.getByRole('link', { name: 'Dashboard' }).click();
+  await page.getByRole('link', { name: 'Dashboard', exact: true }).click();
   const mend = await begun(visitor, 'Plan the mending of data');
   await mend.getByRole('textbox', { name: 'Who mends them' }).waitFor();
   await assertAccessible(visitor, "an action of the dashboard's figures");

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { assertAccessible, listed, logIn, type Visitor } from './browser.ts';
 import { journeys } from './journeys.ts';
-import { administrator, pickUp, ring } from './product.ts';
-import { administratorsRest } from './rest.ts';
+import { administrator, hangUp, pickUp, ring } from './product.ts';
+import { administratorsRest, until } from './rest.ts';
 
 // A person nobody else has; the range of numbers is kept free for films and tests.
 const family = `Prövning-${Date.now().toString(36)}`;
@@ -272,6 +272,56 @@ test('a second call is offered while one is in talk: both cards stand, newest fi
   await button(first, 'Hold').waitFor();
   await button(first, 'Hang up').click();
   await page.locator(`[data-call="${first}"][data-state="ended"]`).waitFor();
+});
+
+test('a missed call leaves a task: it is found, its subject is a link, and it is closed by hand or by the keyboard', async () => {
+  const visitor = await entered();
+  const { page } = visitor;
+  await hangUp(product(), await ring(product(), phone));
+  const title = `Call back ${name}`;
+  const rest = await administratorsRest(product());
+  const tasks = () => rest.call<{ records: unknown[] }>('GET', `/records/task?q=${encodeURIComponent(title)}`);
+  await until('the missed call to be a task', async () => (await tasks()).records.length > 0);
+  await page.getByRole('link', { name: 'Tasks' }).click();
+  await listed(visitor);
+  const row = page.getByRole('row').filter({ hasText: title }).first();
+  await row.getByRole('link', { name, exact: true }).waitFor();
+  await assertAccessible(visitor, 'tasks');
+
+  await row.getByRole('link', { name: title }).click();
+  await page.getByRole('heading', { level: 1, name: title }).waitFor();
+  assert.match((await page.getByRole('main').getByRole('link', { name, exact: true }).first().getAttribute('href')) ?? '', /^\/persons\//);
+  await assertAccessible(visitor, 'a task');
+  await page.getByRole('button', { name: 'Done', exact: true }).click();
+  await page.getByText(`“${title}” is done.`).waitFor();
+  await page.getByRole('button', { name: 'Done', exact: true }).waitFor({ state: 'detached' });
+
+  await page.getByRole('link', { name: 'Tasks' }).first().click();
+  await page.getByRole('button', { name: 'New task' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Title').fill(`Write to ${name}`);
+  await assertAccessible(visitor, 'a new task');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { level: 1, name: `Write to ${name}` }).waitFor();
+  await page.getByRole('link', { name: 'Tasks' }).first().click();
+  await page.getByLabel('Search tasks').fill(name);
+  const mine = page.getByRole('link', { name: `Write to ${name}` });
+  await mine.focus();
+  await page.keyboard.press('Control+Enter');
+  await page.getByText(`“Write to ${name}” is done.`).waitFor();
+  await mine.waitFor({ state: 'detached' });
+  await page.getByLabel('Search tasks').fill('nothing is called that');
+  await page.getByText('Nothing matches').waitFor();
+  await page.getByText('All', { exact: true }).click();
+  await page.getByLabel('Search tasks').fill(name);
+  await mine.waitFor();
+  await page.getByRole('row').filter({ has: mine }).getByText('Done', { exact: true }).waitFor();
+  for (const [link, button] of [['Cases', 'New case'], ['Campaigns', 'New campaign']] as const) {
+    await page.getByRole('link', { name: link }).click();
+    await page.getByRole('button', { name: button }).waitFor();
+    await page.getByText(`“${button}” begins one.`).waitFor();
+    await assertAccessible(visitor, `no ${link.toLowerCase()}`);
+  }
 });
 
 test('an add-on is removed, and installed again only after its permissions are accepted', async () => {

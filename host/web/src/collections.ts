@@ -1,3 +1,5 @@
+import type { FilterTerm } from './api/types';
+
 /** The entities that have a list of their own, by the word in the address. */
 export const collections = {
   persons: 'person',
@@ -5,12 +7,15 @@ export const collections = {
   leads: 'lead',
   deals: 'deal',
   orders: 'order',
+  tasks: 'task',
+  cases: 'case',
+  campaigns: 'campaign',
 } as const;
 
 export type Collection = keyof typeof collections;
 
 export function isCollection(text: string): text is Collection {
-  return text in collections;
+  return Object.hasOwn(collections, text);
 }
 
 export function collectionOf(entity: string): Collection | undefined {
@@ -24,4 +29,24 @@ export const listColumns: Record<Collection, string[]> = {
   leads: ['title', 'person', 'source', 'stage', 'converted_at'],
   deals: ['title', 'organisation', 'stage', 'amount', 'probability', 'expected_close'],
   orders: ['number', 'organisation', 'person', 'ordered_at', 'total'],
+  tasks: ['title', 'subject', 'owner', 'due_at', 'priority', 'state'],
+  cases: ['title', 'person', 'owner', 'resolve_by', 'priority', 'state'],
+  campaigns: ['name', 'state', 'channel', 'starts_on', 'ends_on', 'cost'],
 };
+
+/** Work that ends: which states are still to be done, what is first, and the state that ends it. */
+export interface Work {
+  open: FilterTerm[];
+  sort: string;
+  done: string;
+}
+
+export const works: Partial<Record<Collection, Work>> = {
+  tasks: { open: [{ field: 'state', op: 'in', value: ['open', 'in_progress'] }], sort: 'due_at', done: 'done' },
+  cases: { open: [{ field: 'state', op: 'in', value: ['new', 'in_progress', 'waiting'] }], sort: 'resolve_by', done: 'resolved' },
+};
+
+/** Whether this work is still to be done. */
+export function isOpen({ open }: Work, state: unknown): boolean {
+  return open.every(({ value }) => Array.isArray(value) && value.includes(state));
+}

@@ -68,7 +68,7 @@ export interface ListSearch {
   q?: string;
   create?: boolean;
   phone?: string;
-  view?: 'board' | 'list';
+  view?: 'board' | 'list' | 'all';
 }
 
 const list = createRoute({
@@ -80,7 +80,7 @@ const list = createRoute({
     ...((typeof search['phone'] === 'string' || typeof search['phone'] === 'number') && {
       phone: String(search['phone']),
     }),
-    ...((search['view'] === 'board' || search['view'] === 'list') && { view: search['view'] }),
+    ...((search['view'] === 'board' || search['view'] === 'list' || search['view'] === 'all') && { view: search['view'] }),
   }),
   component: lazyRouteComponent(() => import('./pages/list/ListPage'), 'ListPage'),
 });

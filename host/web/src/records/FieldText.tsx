@@ -1,14 +1,16 @@
 import { Tag, type Tone } from '@kontor/ui';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Field, FieldValue } from '../api/types';
-import { collectionOf } from '../collections';
 import { useFormat } from '../format';
 import { labelOf } from '../i18n';
 import { isMoney } from './fields';
+import { LongText } from './LongText';
+import { ReferenceLink } from './ReferenceLink';
 
 interface FieldTextProps {
   field: Field;
+  /** The entity whose record this value is the id of. */
+  target?: string | undefined;
   value: FieldValue | undefined;
   names: Map<string, string>;
 }
@@ -24,12 +26,15 @@ const tones: Record<string, Tone> = {
 };
 
 /** One value of a record, as its definition says it should be read. */
-export function FieldText({ field, value, names }: FieldTextProps) {
+export function FieldText({ field, target, value, names }: FieldTextProps) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   if (value === null || value === undefined || value === '') return <span aria-hidden="true">–</span>;
   if (isMoney(value)) return <>{format.money(value)}</>;
+  if (target) return <ReferenceLink entity={target} id={String(value)} name={names.get(String(value))} />;
   switch (field.type) {
+    case 'long_text':
+      return <LongText text={String(value)} />;
     case 'date':
       return <>{format.date(String(value))}</>;
     case 'time':
@@ -53,20 +58,7 @@ export function FieldText({ field, value, names }: FieldTextProps) {
       return <a href={`mailto:${String(value)}`}>{String(value)}</a>;
     case 'phone':
       return <a href={`tel:${String(value)}`}>{String(value)}</a>;
-    case 'reference':
-      return <ReferenceLink entity={field.entity ?? ''} id={String(value)} name={names.get(String(value))} />;
     default:
       return <>{String(value)}</>;
   }
-}
-
-function ReferenceLink({ entity, id, name }: { entity: string; id: string; name: string | undefined }) {
-  const { t } = useTranslation();
-  const collection = collectionOf(entity);
-  if (!collection) return <>{name ?? id}</>;
-  return (
-    <Link to="/$collection/$id" params={{ collection, id }}>
-      {name ?? t('record.open')}
-    </Link>
-  );
 }

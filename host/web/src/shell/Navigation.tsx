@@ -1,13 +1,16 @@
 import {
   IconBuilding,
   IconChartBar,
+  IconChecklist,
   IconDatabase,
   IconFileImport,
   IconFlame,
+  IconLifebuoy,
   IconMail,
   IconPuzzle,
   IconReceipt,
   IconReportAnalytics,
+  IconSpeakerphone,
   IconTargetArrow,
   IconUsers,
 } from '@tabler/icons-react';
@@ -22,11 +25,14 @@ import { labelOf } from '../i18n';
 import classes from './Navigation.module.css';
 
 const icons: Record<Collection, ReactNode> = {
+  tasks: <IconChecklist size={18} stroke={1.7} />,
   persons: <IconUsers size={18} stroke={1.7} />,
   organisations: <IconBuilding size={18} stroke={1.7} />,
   leads: <IconFlame size={18} stroke={1.7} />,
   deals: <IconTargetArrow size={18} stroke={1.7} />,
   orders: <IconReceipt size={18} stroke={1.7} />,
+  cases: <IconLifebuoy size={18} stroke={1.7} />,
+  campaigns: <IconSpeakerphone size={18} stroke={1.7} />,
 };
 
 export function Navigation() {

@@ -3,17 +3,11 @@ import { List, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { nameOf, useRecords } from '../../api/records';
 import type { RecordsBehind as RecordList } from '../../api/types';
+import { collectionOf } from '../../collections';
 import { AnchorLink } from '../../shell/AnchorLink';
 import { Failure } from '../../shell/Failure';
 
 const shownAtOnce = 50;
-const pages: Record<string, string> = {
-  person: 'persons',
-  organisation: 'organisations',
-  lead: 'leads',
-  deal: 'deals',
-  order: 'orders',
-};
 
 interface RecordsDialogProps {
   /** Null: closed. */
@@ -41,7 +35,7 @@ function Names({ list }: { list: RecordList }) {
   const { t } = useTranslation();
   const page = useRecords(list.entity, { filter: list.filter, limit: shownAtOnce, total: true });
   const records = page.data?.records ?? [];
-  const collection = pages[list.entity];
+  const collection = collectionOf(list.entity);
   return (
     <>
       <Failure error={page.error} />

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useCreateRecord } from '../../api/records';
+import { useSession } from '../../api/session';
 import type { Entity, Fields } from '../../api/types';
 import type { Collection } from '../../collections';
 import { changedFields, defaultFields, enteredFields } from '../../records/fields';
@@ -17,6 +18,7 @@ interface CreateRecordProps {
 export function CreateRecord({ collection, entity, phone, onClose }: CreateRecordProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const me = useSession().data?.user.id;
   const create = useCreateRecord(entity.entity);
   const known = new Set(entity.fields.map((field) => field.name));
   const initial: Fields = phone
@@ -24,11 +26,13 @@ export function CreateRecord({ collection, entity, phone, onClose }: CreateRecor
       ? { phone }
       : { title: t('call.leadTitle', { number: phone }) }
     : {};
+  // Who writes a task down does it, unless somebody else is named.
+  const mine: Fields = collection === 'tasks' && me ? { owner: me } : {};
   return (
     <RecordForm
       title={t(`create.${collection}`)}
       entity={entity}
-      initial={{ ...defaultFields(entity), ...initial }}
+      initial={{ ...defaultFields(entity), ...mine, ...initial }}
       saving={create.isPending}
       error={create.error}
       onClose={onClose}

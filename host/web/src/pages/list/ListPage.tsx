@@ -4,7 +4,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useEntity } from '../../api/entities';
-import { collections, isCollection, type Collection } from '../../collections';
+import { collections, isCollection, works, type Collection } from '../../collections';
 import { NotFoundPage } from '../NotFoundPage';
 import { CreateRecord } from './CreateRecord';
 import { DealBoard } from './DealBoard';
@@ -40,6 +40,17 @@ function Listing({ collection }: { collection: Collection }) {
                 ]}
               />
             )}
+            {works[collection] && (
+              <SegmentedControl
+                aria-label={t('deals.view')}
+                value={search.view === 'all' ? 'all' : 'list'}
+                onChange={(view) => void navigate({ search: view === 'all' ? { view } : {} })}
+                data={[
+                  { value: 'list', label: t('work.open') },
+                  { value: 'all', label: t('work.all') },
+                ]}
+              />
+            )}
             <Button
               leftSection={<IconPlus size={16} />}
               onClick={() => void navigate({ search: (before) => ({ ...before, create: true }) })}
@@ -49,7 +60,7 @@ function Listing({ collection }: { collection: Collection }) {
           </>
         }
       />
-      {entity && (board ? <DealBoard entity={entity} /> : <RecordList collection={collection} entity={entity} />)}
+      {entity && (board ? <DealBoard entity={entity} /> : <RecordList key={search.view} collection={collection} entity={entity} />)}
       {entity && search.create && (
         <CreateRecord
           collection={collection}

@@ -1,16 +1,18 @@
-import { EmptyState, Panel } from '@kontor/ui';
+import { Panel } from '@kontor/ui';
 import { Button, Group, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconChevronLeft, IconChevronRight, IconSearch } from '@tabler/icons-react';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRecords } from '../../api/records';
 import type { Entity, Field } from '../../api/types';
-import { listColumns, type Collection } from '../../collections';
+import { listColumns, works, type Collection } from '../../collections';
 import { RecordTable } from '../../records/RecordTable';
+import { useFinish } from '../../records/useFinish';
 import { Failure } from '../../shell/Failure';
 import { BulkActions, useBulkOffers } from './BulkActions';
+import { Nothing } from './Nothing';
 import classes from './RecordList.module.css';
 
 const pageSize = 50;
@@ -18,10 +20,18 @@ const pageSize = 50;
 export function RecordList({ collection, entity }: { collection: Collection; entity: Entity }) {
   const { t } = useTranslation();
   const navigate = useNavigate({ from: '/$collection' });
-  const { q = '' } = useSearch({ from: '/$collection' });
+  const { q = '', view } = useSearch({ from: '/$collection' });
+  const work = works[collection];
+  const finish = useFinish(entity.entity, work);
+  const openOnly = work !== undefined && view !== 'all';
   // Cursors of the pages before this one; the last is the present page's.
   const [cursors, setCursors] = useState<string[]>([]);
-  const page = useRecords(entity.entity, { q, cursor: cursors.at(-1), limit: pageSize });
+  const page = useRecords(entity.entity, {
+    q,
+    cursor: cursors.at(-1),
+    limit: pageSize,
+    ...(openOnly && { filter: work.open, sort: work.sort }),
+  });
   const search = useDebouncedCallback((text: string) => {
     setCursors([]);
     void navigate({ search: ({ q: _q, ...rest }) => (text ? { ...rest, q: text } : rest), replace: true });
@@ -51,10 +61,10 @@ export function RecordList({ collection, entity }: { collection: Collection; ent
       {offered.length > 0 && (
         <BulkActions records={chosen} offered={offered} onDone={() => setTicked(new Set())} />
       )}
-      <Failure error={page.error} />
+      <Failure error={page.error ?? finish.error} />
       <Panel flush>
         {page.isPending && !page.error && <Waiting />}
-        {page.data && records.length === 0 && <Nothing collection={collection} q={q} />}
+        {page.data && records.length === 0 && <Nothing collection={collection} q={q} openOnly={openOnly} />}
         {records.length > 0 && (
           <RecordTable
             collection={collection}
@@ -62,6 +72,8 @@ export function RecordList({ collection, entity }: { collection: Collection; ent
             records={records}
             stale={page.isPlaceholderData}
             caption={t(`nav.${collection}`)}
+            work={work}
+            finish={finish}
             {...(offered.length > 0 && { ticked, onTick: tick })}
           />
         )}
@@ -103,18 +115,5 @@ function Waiting() {
         <Skeleton key={row} height={18} />
       ))}
     </Stack>
-  );
-}
-
-function Nothing({ collection, q }: { collection: Collection; q: string }) {
-  const { t } = useTranslation();
-  return q ? (
-    <EmptyState icon={<IconSearch size={28} />} title={t('list.noMatch', { q })}>
-      {t('list.noMatchAdvice')}
-    </EmptyState>
-  ) : (
-    <EmptyState title={t(`empty.${collection}`)}>
-      <Link to="/import">{t('list.importInstead')}</Link>
-    </EmptyState>
   );
 }

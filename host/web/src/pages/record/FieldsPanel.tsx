@@ -6,7 +6,7 @@ import type { Entity, Field, KontorRecord } from '../../api/types';
 import { useFormat } from '../../format';
 import { labelOf } from '../../i18n';
 import { FieldText } from '../../records/FieldText';
-import { referencesOf } from '../../records/fields';
+import { isKindOfAnother, referencesOf, targetOf } from '../../records/fields';
 import classes from './FieldsPanel.module.css';
 
 // The name stands in the heading, the number as entered beside the number.
@@ -19,6 +19,7 @@ export function FieldsPanel({ entity, record }: { entity: Entity; record: Kontor
   const fields = entity.fields.filter(
     (field) =>
       (entity.entity !== 'person' || !shownElsewhere.has(field.name)) &&
+      !isKindOfAnother(field, entity.fields) &&
       (field.type === 'phone' || (record.fields[field.name] ?? '') !== ''),
   );
   return (
@@ -28,7 +29,7 @@ export function FieldsPanel({ entity, record }: { entity: Entity; record: Kontor
           <div key={field.name} className={classes.row}>
             <dt>{labelOf(field.labels, i18n.language, field.name)}</dt>
             <dd>
-              <FieldText field={field} value={record.fields[field.name]} names={names} />
+              <FieldText field={field} target={targetOf(field, record)} value={record.fields[field.name]} names={names} />
               {field.type === 'phone' && <PhoneRemark entity={entity} field={field} record={record} />}
             </dd>
           </div>

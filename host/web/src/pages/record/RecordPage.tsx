@@ -1,5 +1,6 @@
 import { PageHeader } from '@kontor/ui';
 import { Button, Grid, Skeleton, Stack } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
 import { IconPencil } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -7,7 +8,9 @@ import { useTranslation } from 'react-i18next';
 import { useEntity } from '../../api/entities';
 import { isMissing } from '../../api/problem';
 import { nameOf, useRecord } from '../../api/records';
-import { collections, isCollection, type Collection } from '../../collections';
+import { collections, isCollection, works, type Collection } from '../../collections';
+import { FinishButton } from '../../records/FinishButton';
+import { useFinish } from '../../records/useFinish';
 import { AnchorLink } from '../../shell/AnchorLink';
 import { Failure } from '../../shell/Failure';
 import { NotFoundPage } from '../NotFoundPage';
@@ -31,6 +34,9 @@ function Sheet({ collection, id }: { collection: Collection; id: string }) {
   const [editing, setEditing] = useState(false);
   const entity = useEntity(collections[collection]);
   const record = useRecord(collections[collection], id);
+  const work = works[collection];
+  const finish = useFinish(collections[collection], work);
+  useHotkeys([['mod+Enter', () => record.data && finish.run(record.data)]]);
   const isPerson = collection === 'persons';
 
   if (isMissing(record.error)) return <NotFoundPage what={t('failure.missing.advice')} />;
@@ -46,6 +52,14 @@ function Sheet({ collection, id }: { collection: Collection; id: string }) {
         title={nameOf(record.data)}
         actions={
           <>
+            {work && (
+              <FinishButton
+                work={work}
+                record={record.data}
+                isPending={finish.isPending(record.data)}
+                onFinish={() => finish.run(record.data)}
+              />
+            )}
             <RecordActions record={record.data} />
             <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => setEditing(true)}>
               {t('record.edit')}
@@ -53,6 +67,7 @@ function Sheet({ collection, id }: { collection: Collection; id: string }) {
           </>
         }
       />
+      <Failure error={finish.error} />
       <Grid gutter="md">
         <Grid.Col span={{ base: 12, md: 5 }}>
           <Stack gap="md">

@@ -5,10 +5,10 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { entitiesQuery } from '../../api/entities';
 import { nameOf, useRecords } from '../../api/records';
-import type { KontorRecord } from '../../api/types';
+import type { FilterTerm, KontorRecord } from '../../api/types';
 import { collectionOf, type Collection } from '../../collections';
 import { useFormat } from '../../format';
-import { isMoney } from '../../records/fields';
+import { isMoney, pointersOf } from '../../records/fields';
 import classes from './FieldsPanel.module.css';
 
 const recordsShown = 8;
@@ -17,15 +17,13 @@ const recordsShown = 8;
 export function RelatedPanels({ record }: { record: KontorRecord }) {
   const { data } = useQuery(entitiesQuery);
   const pointing = (data ?? []).flatMap((entity) =>
-    entity.fields
-      .filter((field) => field.type === 'reference' && field.entity === record.entity)
-      .map((field) => ({ collection: collectionOf(entity.entity), entity: entity.entity, field: field.name })),
+    pointersOf(entity, record).map((filter) => ({ collection: collectionOf(entity.entity), entity: entity.entity, filter })),
   );
   return (
     <>
-      {pointing.map(({ collection, entity, field }) =>
+      {pointing.map(({ collection, entity, filter }) =>
         collection ? (
-          <RelatedPanel key={`${entity}.${field}`} collection={collection} entity={entity} field={field} id={record.id} />
+          <RelatedPanel key={`${entity}.${filter[0]?.field}`} collection={collection} entity={entity} filter={filter} />
         ) : null,
       )}
     </>
@@ -35,14 +33,13 @@ export function RelatedPanels({ record }: { record: KontorRecord }) {
 interface RelatedPanelProps {
   collection: Collection;
   entity: string;
-  field: string;
-  id: string;
+  filter: FilterTerm[];
 }
 
-function RelatedPanel({ collection, entity, field, id }: RelatedPanelProps) {
+function RelatedPanel({ collection, entity, filter }: RelatedPanelProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const related = useRecords(entity, { filter: [{ field, op: 'eq', value: id }], limit: recordsShown });
+  const related = useRecords(entity, { filter, limit: recordsShown });
   const records = related.data?.records ?? [];
   if (records.length === 0) return null;
   return (
