@@ -41,7 +41,8 @@ TEST_F(ConsentPluginTest, NamesThePurposesOfItsSettingsAndOfItsMemory) {
   EXPECT_EQ(ask("purposes", Json::object())["purposes"],
             (Json{"contract", "marketing", "support"}));
 
-  act("consent.record", "person", person, {{"purpose", "club"}, {"proof", "on paper"}});
+  ASSERT_TRUE(
+      act("consent.record", "person", person, {{"purpose", "club"}, {"proof", "on paper"}}));
 
   EXPECT_EQ(ask("purposes", Json::object())["purposes"],
             (Json{"club", "contract", "marketing", "support"}));
