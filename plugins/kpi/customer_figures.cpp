@@ -113,7 +113,6 @@ Figured churn(const Source& source, const op::Period& period, const Terms& terms
       .records = customers_behind(source, lost_customers(before, period), terms.locale)};
   figure.records.push_back(
       {.label = kOrdersBefore.in(terms.locale), .entity = "order", .filter = orders_in(before)});
-  append(figure.records, deleted_behind(lost_customers(before, period), terms.locale));
   return figure;
 }
 
@@ -182,7 +181,6 @@ Figured acquisition(const Source& source, const op::Period& period, const Terms&
                    .entity = "campaign",
                    .filter = of_currency("cost", currency, within_days("starts_on", period))}}};
   append(figure.records, customers_behind(source, new_customers(period, currency), terms.locale));
-  append(figure.records, deleted_behind(new_customers(period, currency), terms.locale));
   return figure;
 }
 

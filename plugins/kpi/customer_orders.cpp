@@ -72,15 +72,6 @@ Behind customers_behind(const Source& source, const CustomerLists& lists, std::s
   return behind;
 }
 
-Behind deleted_behind(const CustomerLists& lists, std::string_view locale) {
-  const auto of = [&](const char* kind, const Translated& label) {
-    return op::RecordsBehind{.label = label.in(locale),
-                             .entity = "order",
-                             .filter = not_among(kind, {kind, "id"}, orders_of(kind, lists))};
-  };
-  return {of(kOrganisation, kDeletedOrganisations), of(kPerson, kDeletedPersons)};
-}
-
 Behind their_orders(const Source& source, const CustomerLists& lists, std::string_view locale) {
   Behind behind = {
       {.label = kOrganisationsOrders.in(locale),

@@ -31,8 +31,6 @@ struct CustomerLists {
   const Translated& persons;
 };
 Behind customers_behind(const Source& source, const CustomerLists& lists, std::string_view locale);
-// The orders of those customers that are deleted by now, which no list of customers shows.
-Behind deleted_behind(const CustomerLists& lists, std::string_view locale);
 // The orders of those customers.
 Behind their_orders(const Source& source, const CustomerLists& lists, std::string_view locale);
 

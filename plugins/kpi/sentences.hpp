@@ -239,12 +239,6 @@ inline constexpr Translated kOrganisationsOrders{"Orders of organisations", "З�
                                                  "Organisationers ordrer"};
 inline constexpr Translated kPersonsOrders{"Orders of persons", "Заказы контактов",
                                            "Personers ordrar", "Personers ordrer"};
-inline constexpr Translated kDeletedOrganisations{
-    "Orders of deleted organisations", "Заказы удалённых организаций",
-    "Borttagna organisationers ordrar", "Slettede organisationers ordrer"};
-inline constexpr Translated kDeletedPersons{
-    "Orders of deleted persons", "Заказы удалённых контактов", "Borttagna personers ordrar",
-    "Slettede personers ordrer"};
 inline constexpr Translated kCampaigns{"Campaigns", "Кампании", "Kampanjer", "Kampagner"};
 inline constexpr Translated kWonDeals{"Won", "Выиграно", "Vunna", "Vundet"};
 inline constexpr Translated kLostDeals{"Lost", "Проиграно", "Förlorade", "Tabt"};

@@ -62,10 +62,13 @@ bool holds(const op::Record& record, const op::Condition& condition) {
   if (condition.op == "is_null") return value.is_null() == condition.value.get<bool>();
   if (condition.op == "eq") return value == condition.value;
   if (condition.op == "ne") return value != condition.value;
-  if (condition.op == "in" || condition.op == "among" || condition.op == "not_among") {
-    const bool found =
-        std::find(condition.value.begin(), condition.value.end(), value) != condition.value.end();
-    return found == (condition.op != "not_among");
+  if (condition.op == "in") {
+    return std::find(condition.value.begin(), condition.value.end(), value) !=
+           condition.value.end();
+  }
+  if (condition.op == "among" || condition.op == "not_among") {
+    const bool found = std::binary_search(condition.value.begin(), condition.value.end(), value);
+    return found == (condition.op == "among");
   }
   if (value.is_null()) return false;
   if (condition.op == "lt") return value < condition.value;
@@ -133,6 +136,7 @@ std::vector<op::Condition> FakeRecords::resolved(const std::vector<op::Condition
         if (!value.is_null() && matches(record, theirs)) named.push_back(value);
       }
     }
+    std::sort(named.begin(), named.end());
     condition.value = std::move(named);
   }
   return conditions;

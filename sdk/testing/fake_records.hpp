@@ -39,7 +39,7 @@ class FakeRecords {
   Result<std::vector<op::Condition>> conditions_of(const std::vector<op::Condition>& filter,
                                                    const std::optional<std::string>& segment) const;
 
-  // Conditions on other records as lists of what those name.
+  // Conditions on other records as sorted lists of what those name.
   std::vector<op::Condition> resolved(const std::vector<op::Condition>& filter) const;
 
   std::map<std::string, std::map<std::string, op::Record>> by_entity_;

@@ -108,20 +108,22 @@ TEST_P(RecordScopeTest, WhatAFilterAsksOfOtherRecordsReachesNoFurtherThanTheirLi
       << "the state is not theirs to read";
 }
 
-TEST_P(RecordScopeTest, AFilterOverOtherRecordsCountsTheirLivingOnesByTheirKeyToo) {
-  const std::string client = make("organisation", {{"name", "O"}}).id;
-  const std::string gone = make("organisation", {{"name", "Gone"}}).id;
-  const auto at = [this](const std::string& deal, const std::string& organisation) {
-    EXPECT_TRUE(records_->update(admin_, "deal", deal, {}, {{"organisation", organisation}}));
+TEST_P(RecordScopeTest, AFilterOverOtherRecordsCountsTheirLivingOnesAndTellsThemByTheirKeyToo) {
+  const auto at = [this](const std::string& deal, const char* name) {
+    const std::string client = make("organisation", {{"name", name}}).id;
+    EXPECT_TRUE(records_->update(admin_, "deal", deal, {}, {{"organisation", client}}));
   };
-  at(deal_of_anna_, client);
-  at(deal_of_bo_, gone);
-  ASSERT_TRUE(records_->remove(admin_, "organisation", gone, {}));
+  at(deal_of_anna_, "North");
+  at(deal_of_bo_, "South");
   const auto of = [](const char* op) {
+    const Json north = {{"field", "name"}, {"op", "eq"}, {"value", "North"}};
     return Json{{"field", "organisation"},
                 {"op", op},
-                {"value", {{"entity", "organisation"}, {"field", "id"}}}};
+                {"value", {{"entity", "organisation"}, {"field", "id"}, {"filter", north}}}};
   };
+  const Json ordered = {
+      {"field", "id"}, {"op", "among"}, {"value", {{"entity", "order"}, {"field", "deal"}}}};
+  const Record order = make("order", {{"number", "1"}, {"deal", deal_of_cia_}});
 
   EXPECT_EQ(titles(admin_, of("among")), "A");
   EXPECT_EQ(titles(admin_, of("not_among")), "BCD");
@@ -130,6 +132,9 @@ TEST_P(RecordScopeTest, AFilterOverOtherRecordsCountsTheirLivingOnesByTheirKeyTo
       {{"filter", of("among")}, {"measures", Json::array({{{"function", "count"}}})}});
   ASSERT_TRUE(counted) << counted.error().message;
   EXPECT_EQ(counted->front().values.front(), 1.0);
+  EXPECT_EQ(titles(admin_, ordered), "C");
+  ASSERT_TRUE(records_->remove(admin_, "order", order.id, {}));
+  EXPECT_EQ(titles(admin_, ordered), "") << "it is deleted";
 }
 
 TEST_P(RecordScopeTest, ARecordOutsideTheScopeDoesNotExist) {
