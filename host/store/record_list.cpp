@@ -166,7 +166,9 @@ Result<RecordPage> RecordStore::list(db::Session& session, const Entity& entity,
       counts ? ", (SELECT living FROM record_count WHERE entity = " + conditions.bind(entity.name) +
                    ")"
              : "";
-  const std::string limit = conditions.bind(std::int64_t{query.limit} + 1);
+  // In the text: of a limit it is not told PostgreSQL expects a tenth of the table, and so plans
+  // the statement anew each time.
+  const std::string limit = std::to_string(std::int64_t{query.limit} + 1);
   const std::string in_order =
       " ORDER BY " + order.expression + direction + by_id + " LIMIT " + limit;
   TextSearch search{.where = conditions.where() + in_order};
