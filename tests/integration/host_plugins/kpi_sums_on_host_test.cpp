@@ -91,7 +91,9 @@ class FiguredCompany : public OnEither<KpiCompany> {
 
   std::string organisation(const char* name) { return make("organisation", {{"name", name}}).id; }
   std::string someone(const std::string& name) {
-    return person({{"last_name", name}, {"email", name + "@example.test"}}).id;
+    Json fields{{"last_name", name}, {"email", name + "@example.test"}};
+    if (name != "Eva") fields["phone"] = "+4670000" + std::to_string(1000 + ++made_);
+    return person(fields).id;
   }
   void orders(const std::string& client, const char* field, int year,
               const std::string& state = "placed", std::int64_t amount = 100'00,
@@ -103,6 +105,7 @@ class FiguredCompany : public OnEither<KpiCompany> {
                     std::to_string(year) + "-06-0" + std::to_string(1 + made_ % 9) + "T12:00:00Z"},
                    {"total", {{"amount", amount + made_ * 100}, {"currency", currency}}}});
   }
+  static bool is_over(const std::string& stage) { return stage == "won" || stage == "lost"; }
   void make_deals(const std::string& client) {
     const std::string seller = user("seller").id;
     const std::string bolt = make("product", {{"name", "Bolt"}}).id;
@@ -112,11 +115,13 @@ class FiguredCompany : public OnEither<KpiCompany> {
                     {"loss_reason", "price"},
                     {"organisation", client},
                     {"owner", seller},
+                    {"closed_at", is_over(stage) ? Json(to_rfc3339(at(1))) : Json()},
                     {"amount", euro(1000'00 + 100 * ++made_)}});
     }
     make("deal", {{"title", "D"},
                   {"stage", "won"},
                   {"product", bolt},
+                  {"closed_at", to_rfc3339(at(1))},
                   {"person", bo_},
                   {"amount", {{"amount", 5'00}, {"currency", "SEK"}}}});
     for (int i = 0; i < 5; ++i) {
@@ -144,7 +149,8 @@ class FiguredCompany : public OnEither<KpiCompany> {
                     {"person", i < 5 ? dan_ : anna_},
                     {"csat", 1 + i % 5},
                     {"opened_at", "2026-05-05T12:00:00Z"}});
-      make("task", {{"title", "T"}, {"state", "done"}, {"owner", i < 3 ? "" : user_of(i)}});
+      make("task",
+           {{"title", "T"}, {"state", "done"}, {"owner", i < 3 ? Json() : Json(user_of(i))}});
     }
   }
   std::string user_of(int i) { return user("u" + std::to_string(i)).id; }
