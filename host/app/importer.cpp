@@ -90,20 +90,19 @@ void Importer::end(ImportJob& job) {
     std::filesystem::remove(path += beside, ignored);
   }
   tell(job);
-  if (job.counts.created >= kManyRows) gather_search(job.entity);
+  if (job.counts.created >= kManyRows) tidy(job.entity);
 }
 
-// A kill in between leaves nothing undone: the search finds everything either way.
-void Importer::gather_search(const std::string& entity) {
-  using Gathering = RecordStore::Gathering;
+// A kill in between leaves nothing undone: everything is found either way.
+void Importer::tidy(const std::string& entity) {
+  using Tidying = RecordStore::Tidying;
   Result<bool> more = true;
-  for (auto stage = Gathering::begin; more && *more && !queue_.stopping();
-       stage = Gathering::go_on) {
-    more = parts_.database.transaction([&](db::Session& session) {
-      return parts_.records.store().gather_search(session, entity, stage);
-    });
+  for (auto stage = Tidying::begin; more && *more && !queue_.stopping(); stage = Tidying::go_on) {
+    more = parts_.database.transaction(
+        [&](db::Session& session) { return parts_.records.store().tidy(session, entity, stage); });
   }
-  if (!more) log::warning("the search was not tidied", {{"reason", more.error().message}});
+  if (!more)
+    log::warning("records were not tidied after an import", {{"reason", more.error().message}});
 }
 
 Status Importer::run_job(ImportJob& job) {

@@ -108,7 +108,7 @@ class Importer {
   Result<ImportJob> restart(const Principal& principal, const ImportJob& seen,
                             const std::string& state, const std::string& action);
   void end(ImportJob& job);
-  void gather_search(const std::string& entity);
+  void tidy(const std::string& entity);
   Status save(const ImportJob& job);
   void tell(const ImportJob& job);
 

@@ -104,17 +104,21 @@ Status RecordStore::index(db::Session& session, const RecordLayout& rows,
 }
 
 // FTS5, "The 'merge' command": a negative number of pages takes in segments however few they are.
-Result<bool> RecordStore::gather_search(db::Session& session, const std::string& entity,
-                                        Gathering stage) const {
+Result<bool> RecordStore::tidy(db::Session& session, const std::string& entity,
+                               Tidying stage) const {
   const auto rows = layout(entity);
-  if (session.dialect() != db::Dialect::sqlite || !rows->has_search()) return false;
+  if (session.dialect() == db::Dialect::postgresql) {
+    TRY(session.execute("ANALYZE " + rows->table()));
+    return false;
+  }
+  if (!rows->has_search()) return false;
   const std::string table = rows->table() + "_search";
   const auto changes = [&]() -> Result<std::int64_t> {
     return TRY(session.query("SELECT total_changes()")).front().integer(0);
   };
   const std::int64_t before = TRY(changes());
   TRY(session.execute("INSERT INTO " + table + " (" + table + ", rank) VALUES ('merge', $1)",
-                      {stage == Gathering::begin ? -kGatheredPages : kGatheredPages}));
+                      {stage == Tidying::begin ? -kGatheredPages : kGatheredPages}));
   return TRY(changes()) - before > 1;
 }
 

@@ -44,12 +44,13 @@ class RecordStore {
   // catalogue. What is in use keeps what it has: columns are only ever added.
   void adopt(const Catalogue& catalogue);
 
-  // A piece, of some milliseconds, of bringing together what many inserts left scattered in the
-  // index of the search: otherwise later inserts do that one day, all at once. Whether more is
-  // left. Nothing to do on PostgreSQL.
-  enum class Gathering { begin, go_on };
-  Result<bool> gather_search(db::Session& session, const std::string& entity,
-                             Gathering stage) const;
+  // A piece of what is good to do after many inserts; whether more is left. On SQLite, of some
+  // milliseconds: brings together what they left scattered in the index of the search, which later
+  // inserts would do one day, all at once. On PostgreSQL all of it: tells the planner what the
+  // table is like, which otherwise takes nearly all records for deleted and a list for a sort of
+  // the whole table, until the server looks by itself (a minute).
+  enum class Tidying { begin, go_on };
+  Result<bool> tidy(db::Session& session, const std::string& entity, Tidying stage) const;
   Status insert(db::Session& session, const std::string& entity,
                 const std::vector<const Record*>& records) const;
   // Replaces the row if it still has the version of `before`; false otherwise.
