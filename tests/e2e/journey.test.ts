@@ -52,6 +52,10 @@ test('the dashboard proposes twelve KPI widgets, sets them up, saves them, shows
   await widget('funnel').getByRole('button', { name: 'Qualified' }).click();
   const behind = page.getByRole('dialog');
   await behind.getByText(`${reached?.replaceAll(',', '')} records`).waitFor();
+  assert.equal(await behind.getByRole('listitem').count(), 50);
+  await behind.getByRole('button', { name: 'Show more' }).click();
+  await behind.getByRole('listitem').nth(99).waitFor();
+  await assertAccessible(visitor, 'the records behind a figure');
   await behind.getByRole('button', { name: 'Close' }).click();
 
   await widget('velocity').getByRole('button', { name: /^Set up / }).click();

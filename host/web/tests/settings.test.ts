@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { waysOfEntity } from '../src/records/fields.ts';
 import { generalActions } from '../src/api/contributions.ts';
+import { nameOfChoice } from '../src/settings/nameOfChoice.ts';
 import { askedBy, brokenRule, fieldOf, isForPeople, settingsOf, Unreadable, written } from '../src/settings/schema.ts';
 import { missingOf, waysInWords, waysOf } from '../src/settings/ways.ts';
 
@@ -140,4 +141,11 @@ test('of an add-on one starts what is on no record and what a person can fill in
 
 test("a text that is one of the plugin's widgets is chosen from them", () => {
   assert.deepEqual(settingsOf({ properties: { widget: { type: 'string', 'x-widget': true } } }).map(({ kind }) => kind), ['widget']);
+});
+
+test('a value of an enumeration is called as its form says, else as its plugin does, else by its own words', () => {
+  assert.equal(nameOfChoice('Ett avtal', 'contract', 'Contract'), 'Ett avtal');
+  assert.equal(nameOfChoice('', 'given', 'Agreed'), 'Agreed');
+  assert.equal(nameOfChoice('', 'legitimate_interests', undefined), 'Legitimate interests');
+  assert.equal(nameOfChoice('', '-', undefined), '-');
 });

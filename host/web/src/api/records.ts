@@ -37,6 +37,18 @@ export function useRecords(entity: string, request: ListRequest, enabled = true)
   });
 }
 
+/** The same, page after page by their cursors. */
+export function useRecordPages(entity: string, request: ListRequest) {
+  return useInfiniteQuery({
+    queryKey: ['records', entity, 'pages', request],
+    initialPageParam: '',
+    // How many there are is counted once.
+    queryFn: ({ pageParam, signal }) =>
+      listRecords(entity, { ...request, cursor: pageParam, total: request.total === true && pageParam === '' }, signal),
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+}
+
 /** What one may see of every entity, the newest of each; asked for from the second letter on. */
 export function useSearch(words: string) {
   return useQuery({

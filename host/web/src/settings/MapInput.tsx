@@ -2,12 +2,15 @@ import { ActionIcon, Button, Fieldset, Group, Select, Stack, Text, TextInput } f
 import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { usePluginTexts } from '../api/texts';
 import { labelOf } from '../i18n';
+import { nameOfChoice } from './nameOfChoice';
 import type { SchemaProperty, Setting } from './schema';
 import { UserInput } from './UserInput';
 
 interface MapInputProps {
   setting: Setting;
+  plugin: string;
   label: string;
   help: string;
   value: unknown;
@@ -18,8 +21,9 @@ interface MapInputProps {
 type Row = [name: string, value: string];
 
 /** Names with a text or a choice each: extensions of telephones, bases of purposes. */
-export function MapInput({ setting, label, help, value, error, onChange }: MapInputProps) {
+export function MapInput({ setting, plugin, label, help, value, error, onChange }: MapInputProps) {
   const { t, i18n } = useTranslation();
+  const texts = usePluginTexts();
   const start = value ?? setting.property.default ?? {};
   const [rows, setRows] = useState<Row[]>(() => Object.entries(start as Record<string, string>));
   const values = setting.property.additionalProperties as SchemaProperty;
@@ -54,7 +58,7 @@ export function MapInput({ setting, label, help, value, error, onChange }: MapIn
               <Select
                 {...headed(words.value, index)}
                 allowDeselect={false}
-                data={values.enum.map(String).map((one) => ({ value: one, label: labelOf(values['x-choices']?.[one], i18n.language, one) }))}
+                data={values.enum.map(String).map((one) => ({ value: one, label: nameOfChoice(labelOf(values['x-choices']?.[one], i18n.language), one, texts(plugin, one)) }))}
                 value={text}
                 onChange={(next) => change(index, [name, next ?? ''])}
               />

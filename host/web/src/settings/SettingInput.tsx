@@ -1,9 +1,11 @@
 import { NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import { useTranslation } from 'react-i18next';
+import { usePluginTexts } from '../api/texts';
 import { labelOf } from '../i18n';
 import { RecordSelect } from '../records/RecordSelect';
 import { MapInput } from './MapInput';
+import { nameOfChoice } from './nameOfChoice';
 import { nameOfSetting } from './nameOfSetting';
 import { Unreadable, type Setting } from './schema';
 import { UserInput } from './UserInput';
@@ -31,7 +33,7 @@ export function SettingInput({ setting, plugin, first = false, value, error, onC
   const help = labelOf(property['x-help'] ?? property.description, i18n.language);
   const shared = { label, required, error, ...(help && { description: help }), ...(first && { 'data-autofocus': true }), name };
   const fallback = property.default;
-  const nameOfChoice = (one: string) => labelOf(property['x-choices']?.[one], i18n.language, one);
+  const words = usePluginTexts();
   const placeholder = typeof fallback === 'string' || typeof fallback === 'number' ? String(fallback) : '';
   switch (kind) {
     case 'boolean':
@@ -68,7 +70,7 @@ export function SettingInput({ setting, plugin, first = false, value, error, onC
       return (
         <Select
           {...shared}
-          data={(property.enum as string[]).map((one) => ({ value: one, label: nameOfChoice(one) }))}
+          data={(property.enum as string[]).map((one) => ({ value: one, label: nameOfChoice(labelOf(property['x-choices']?.[one], i18n.language), one, words(plugin, one)) }))}
           allowDeselect={false}
           clearable={!required && typeof fallback !== 'string'}
           clearButtonProps={{ 'aria-label': t('record.clear') }}
@@ -90,7 +92,7 @@ export function SettingInput({ setting, plugin, first = false, value, error, onC
         />
       );
     case 'map':
-      return <MapInput setting={setting} label={label} help={help} value={value} error={error} onChange={onChange} />;
+      return <MapInput setting={setting} plugin={plugin} label={label} help={help} value={value} error={error} onChange={onChange} />;
     case 'json':
       return (
         <Textarea

@@ -1,7 +1,7 @@
 import { Dialog } from '@kontor/ui';
-import { List, Text } from '@mantine/core';
+import { Button, List, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { nameOf, useRecords } from '../../api/records';
+import { nameOf, useRecordPages } from '../../api/records';
 import type { RecordsBehind as RecordList } from '../../api/types';
 import { collectionOf } from '../../collections';
 import { AnchorLink } from '../../shell/AnchorLink';
@@ -33,17 +33,16 @@ export function RecordsDialog({ list, name, onClose }: RecordsDialogProps) {
 
 function Names({ list }: { list: RecordList }) {
   const { t } = useTranslation();
-  const page = useRecords(list.entity, { filter: list.filter, limit: shownAtOnce, total: true });
-  const records = page.data?.records ?? [];
+  const page = useRecordPages(list.entity, { filter: list.filter, limit: shownAtOnce, total: true });
+  const records = page.data?.pages.flatMap((one) => one.records) ?? [];
+  const total = page.data?.pages[0]?.total;
   const collection = collectionOf(list.entity);
   return (
     <>
       <Failure error={page.error} />
-      {page.data?.total && (
+      {total && (
         <Text size="sm" mb="xs">
-          {t(page.data.total.exact ? 'dashboard.count' : 'dashboard.aboutCount', {
-            count: page.data.total.count,
-          })}
+          {t(total.exact ? 'dashboard.count' : 'dashboard.aboutCount', { count: total.count })}
         </Text>
       )}
       <List size="sm">
@@ -59,10 +58,10 @@ function Names({ list }: { list: RecordList }) {
           </List.Item>
         ))}
       </List>
-      {page.data?.next && (
-        <Text size="xs" c="dimmed" mt="xs">
-          {t('dashboard.more', { count: shownAtOnce })}
-        </Text>
+      {page.hasNextPage && (
+        <Button mt="xs" variant="subtle" size="compact-sm" loading={page.isFetchingNextPage} onClick={() => void page.fetchNextPage()}>
+          {t('list.more')}
+        </Button>
       )}
     </>
   );
