@@ -21,6 +21,8 @@ export function IdSelect({ choices, value, onChange, ...shared }: IdInputProps &
       {...shared}
       data={choices}
       searchable
+      // A form that opens with the focus here does not open the list, too.
+      openOnFocus={false}
       clearable={!shared.required}
       clearButtonProps={{ 'aria-label': t('record.clear') }}
       nothingFoundMessage={t('palette.nothing')}
