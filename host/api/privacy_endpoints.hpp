@@ -4,6 +4,7 @@
 
 #include "base/http/router.hpp"
 #include "host/access/accounts.hpp"
+#include "host/gdpr/bin.hpp"
 #include "host/gdpr/erasure_desk.hpp"
 #include "host/gdpr/person_export.hpp"
 #include "host/gdpr/privacy_record.hpp"
@@ -19,6 +20,7 @@ struct PrivacyDesks {
   PersonExport& exports;
   Retention& retention;
   PrivacyRecord& record;
+  Bin& bin;
   std::filesystem::path folder;
 };
 void add_privacy_endpoints(http::Router& router, Accounts& accounts, const PrivacyDesks& desks);

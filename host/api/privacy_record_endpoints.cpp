@@ -63,6 +63,46 @@ void add_retention(http::Router& router, const http::Auth& guardian, Retention& 
               .answer_schema = answers::retention_begun()});
 }
 
+void add_bin(http::Router& router, const http::Auth& guardian, Bin& bin) {
+  router.add({.method = "GET",
+              .path = "/api/v1/privacy/bin",
+              .auth = guardian,
+              .handler = [&bin](const Request&) -> Result<Response> {
+                const std::int64_t days = TRY(bin.keep_days());
+                return Response::json({{"keep_days", days}});
+              },
+              .summary = "For how many days deleted records may be restored; 0: for ever.",
+              .answer_schema = answers::bin()});
+  router.add(
+      {.method = "PUT",
+       .path = "/api/v1/privacy/bin",
+       .auth = guardian,
+       .handler = [&bin](const Request& request) -> Result<Response> {
+         TRY(bin.set_keep_days(principal_of(request),
+                               request.document.at("keep_days").get<std::int64_t>()));
+         return Response::no_content();
+       },
+       .summary = "Set for how long; what lies there longer goes within a minute.",
+       .body_schema = {{"type", "object"},
+                       {"properties",
+                        {{"keep_days",
+                          {{"type", "integer"}, {"minimum", 0}, {"maximum", Bin::kKeepDaysMax}}}}},
+                       {"required", {"keep_days"}},
+                       {"additionalProperties", false}},
+       .answer_type = http::kNoBody});
+  router.add(
+      {.method = "POST",
+       .path = "/api/v1/records/{entity}/{id}/purge",
+       .auth = guardian,
+       .handler = [&bin](const Request& request) -> Result<Response> {
+         TRY(bin.purge(principal_of(request), request.path.at("entity"), request.path.at("id")));
+         return Response::no_content();
+       },
+       .summary = "Take a deleted record away for good, now.",
+       .body_bytes_max = 1024,
+       .answer_type = http::kNoBody});
+}
+
 Result<TimeMs> moment_of(const Request& request, const std::string& name) {
   const std::string text = TRY(query_text(request, name));
   const auto moment = parse_rfc3339(text);
@@ -75,6 +115,7 @@ Result<TimeMs> moment_of(const Request& request, const std::string& name) {
 void add_privacy_record_endpoints(http::Router& router, const http::Auth& guardian,
                                   const PrivacyDesks& desks) {
   add_retention(router, guardian, desks.retention);
+  add_bin(router, guardian, desks.bin);
   PrivacyRecord& record = desks.record;
   router.add({.method = "GET",
               .path = "/api/v1/privacy/processing",

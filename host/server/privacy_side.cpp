@@ -25,11 +25,12 @@ PrivacySide::PrivacySide(const Settings& settings, const CompanyParts& lent, Tom
       retention_({lent.database, lent.records, lent.outbox, lent.clock, lent.ids, erasures_}),
       record_({lent.database, lent.records, lent.clock, retention_, &plugins,
                [settings] { return sentences_on_disks(settings); }}),
+      bin_({lent.database, lent.records, lent.clock, &plugins}),
       worker_({[this]() -> Status {
                  TRY(erasures_.step());
                  return ok();
                },
-               [this] { return retention_.step(); }}) {}
+               [this] { return retention_.step(); }, [this] { return bin_.step(); }}) {}
 
 Result<std::unique_ptr<PrivacySide>> PrivacySide::create(const Settings& settings,
                                                          const CompanyParts& lent,
@@ -44,7 +45,7 @@ Result<std::unique_ptr<PrivacySide>> PrivacySide::create(const Settings& setting
 
 void PrivacySide::add_routes(http::Router& router) {
   add_privacy_endpoints(router, accounts_,
-                        {erasures_, exports_, retention_, record_, exports_folder_});
+                        {erasures_, exports_, retention_, record_, bin_, exports_folder_});
 }
 
 }  // namespace kontor::host

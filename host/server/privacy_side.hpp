@@ -4,6 +4,7 @@
 
 #include "base/http/router.hpp"
 #include "host/app/tombstones.hpp"
+#include "host/gdpr/bin.hpp"
 #include "host/gdpr/erasure_desk.hpp"
 #include "host/gdpr/person_export.hpp"
 #include "host/gdpr/privacy_record.hpp"
@@ -35,6 +36,7 @@ class PrivacySide {
   PersonExport exports_;
   Retention retention_;
   PrivacyRecord record_;
+  Bin bin_;
   PrivacyWorker worker_;
 };
 

@@ -6,6 +6,7 @@
 #include "base/http/server.hpp"
 #include "host/access/secret_file.hpp"
 #include "host/api/account_endpoints.hpp"
+#include "host/api/calendar_endpoints.hpp"
 #include "host/api/definition_endpoints.hpp"
 #include "host/api/event_endpoints.hpp"
 #include "host/api/export_endpoints.hpp"
@@ -85,6 +86,7 @@ class RunningHost final : public Host {
     add_account_endpoints(router_, accounts_);
     add_record_endpoints(router_, accounts_, records_);
     add_search_endpoints(router_, accounts_, records_);
+    add_calendar_endpoints(router_, accounts_, records_, clock_, settings_.public_url);
     add_definition_endpoints(router_, accounts_, definition_desk_, *definitions_);
     add_work_endpoints(router_, accounts_, {*database_, records_, bulk_, outbox_, clock_, ids_});
     add_import_endpoints(router_, accounts_, importer_, records_, settings_.data / "imports");

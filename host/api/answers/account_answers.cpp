@@ -69,6 +69,12 @@ Json security_key_added() { return object({{"id", text()}, {"recovery_codes", li
 
 Json token_issued() { return object({{"id", text()}, {"token", text()}}); }
 
+Json calendar_address() { return object({{"id", text()}, {"path", text()}, {"url", text()}}); }
+
+Json calendar_addresses() {
+  return only("addresses", object({{"id", text()}, {"created_at", moment()}}));
+}
+
 Json tokens() {
   return only("tokens", object({{"id", text()},
                                 {"name", text()},

@@ -15,6 +15,8 @@ Json security_keys();
 Json security_key_begun();
 Json security_key_added();
 Json token_issued();
+Json calendar_address();
+Json calendar_addresses();
 Json tokens();
 Json user();
 Json users();

@@ -110,6 +110,8 @@ Json retention_preview() {
                  {"first", list_of(text())}});
 }
 
+Json bin() { return object({{"keep_days", count()}}); }
+
 Json retention_begun() {
   return object({{"run", text()}, {"rule", text()}, {"state", one_of({"running"})}});
 }

@@ -16,6 +16,7 @@ Json unblocked();
 Json retention();
 Json retention_preview();
 Json retention_begun();
+Json bin();
 Json processing();
 Json breach();
 

@@ -124,6 +124,10 @@ int main(int count, char** arguments) {
   disable->add_option("user", wish.id, "Id of the user")->required();
   auto* const sessions = app.add_subcommand("sessions", "List the sessions of a user");
   sessions->add_option("user", wish.id, "Id of the user")->required();
+  auto* const calendar = app.add_subcommand(
+      "calendar", "Make the address of one's tasks for a calendar program; the one before ends");
+  bool ends = false;
+  calendar->add_flag("--revoke", ends, "End it instead");
   auto* const why = app.add_subcommand("explain", "Tell what somebody may do, and why");
   why->add_option("kind", wish.kind, "user, token or plugin")
       ->check(CLI::IsMember({"user", "token", "plugin"}))
@@ -140,6 +144,7 @@ int main(int count, char** arguments) {
       return refused({ErrorCode::forbidden, made.error().message});
     return shown(wish, made);
   }
+  if (*calendar) return shown(wish, asked(wish, ends ? "DELETE" : "POST", "/calendar"));
   if (*users) return shown(wish, asked(wish, "GET", "/users"));
   if (*roles) return shown(wish, asked(wish, "GET", "/roles"));
   if (*teams) return shown(wish, asked(wish, "GET", "/teams"));

@@ -27,6 +27,8 @@ constexpr std::size_t kFileMax = std::size_t{4} << 20;
 struct Wish {
   host::HostWish host = {};
   std::string id;
+  std::string entity;
+  std::int64_t days = 0;
   std::string reason;
   std::string until;
   std::string email;
@@ -238,6 +240,18 @@ std::vector<Verb> company_verbs(CLI::App& app, Wish& wish) {
     return asked(w, "POST", at("/privacy/retention", w.id) + "/run", Json::object());
   });
   run->add_option("rule", wish.id, "Name of the rule")->required();
+  add("bin", "For how many days deleted records may be restored",
+      [](const Wish& w) { return asked(w, "GET", "/privacy/bin"); });
+  auto* keep = add("set-bin", "Set for how many days; 0: for ever", [](const Wish& w) {
+    return asked(w, "PUT", "/privacy/bin", {{"keep_days", w.days}});
+  });
+  keep->add_option("days", wish.days, "Days")->required()->check(CLI::Range(0, 36'500));
+  auto* purge = add("purge", "Take a deleted record away for good, now", [](const Wish& w) {
+    return asked(w, "POST", at("/records/" + http::percent_encode(w.entity), w.id) + "/purge",
+                 Json::object());
+  });
+  purge->add_option("entity", wish.entity, "Kind of record")->required();
+  purge->add_option("id", wish.id, "Id of the record")->required();
   add("article30", "The record of processing (GDPR Article 30)",
       [](const Wish& w) { return asked(w, "GET", "/privacy/processing"); });
   auto* company = add("set-company", "What only people know of that record",

@@ -39,6 +39,9 @@ const std::set<std::string> kOwn = {"GET /api/v1/entities",
                                     "GET /api/v1/tokens",
                                     "POST /api/v1/tokens",
                                     "DELETE /api/v1/tokens/{id}",
+                                    "GET /api/v1/calendar",
+                                    "POST /api/v1/calendar",
+                                    "DELETE /api/v1/calendar",
                                     "GET /api/v1/users",
                                     "GET /api/v1/sessions",
                                     "DELETE /api/v1/sessions/{id}",
@@ -84,11 +87,13 @@ const std::set<std::string> kNotThere = {
     "DELETE /licensing/v1/licenses/{license_id}/queue/{session}",
     "POST /licensing/v1/licenses/{license_id}/quote"};
 
-// A device proves itself, whoever brings what it says.
-const std::set<std::string> kByDevice = {
-    "POST /licensing/v1/devices/check-in", "POST /licensing/v1/leases",
-    "POST /licensing/v1/leases/{lease_id}/renew", "POST /licensing/v1/leases/{lease_id}/token",
-    "POST /licensing/v1/queue"};
+// A device proves itself, and a calendar by its address, whoever brings what they say.
+const std::set<std::string> kByDevice = {"GET /api/v1/calendar/tasks.ics",
+                                         "POST /licensing/v1/devices/check-in",
+                                         "POST /licensing/v1/leases",
+                                         "POST /licensing/v1/leases/{lease_id}/renew",
+                                         "POST /licensing/v1/leases/{lease_id}/token",
+                                         "POST /licensing/v1/queue"};
 
 // As long as the pattern of a text says: "^[0-9a-f]{64}$".
 std::size_t length_of(const Json& schema) {

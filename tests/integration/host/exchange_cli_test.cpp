@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "base/core/files.hpp"
+#include "base/http/client.hpp"
 #include "tests/integration/host/running_host.hpp"
 #include "tests/support/either_database.hpp"
 
@@ -81,6 +82,68 @@ TEST_P(ExchangeCliTest, R26DuplicatesAreListedAndMerged) {
   EXPECT_EQ(after.output, "there are none\n");
   EXPECT_EQ(refused.status, 1);
   EXPECT_NE(refused.output.find("begins with one of"), std::string::npos) << refused.output;
+}
+
+TEST_P(ExchangeCliTest, R54TheBinIsSetAndADeletedRecordPurged) {
+  const auto made = host_.call("POST", "/api/v1/records/person", {{"fields", {{"name", "Anna"}}}});
+  ASSERT_TRUE(made) << made.error().message;
+  const std::string id = (*made)["id"];
+
+  const auto living = asked("kontor-gdpr", {"purge", "person", id});
+  ASSERT_TRUE(host_.call("DELETE", "/api/v1/records/person/" + id));
+  const auto purged = asked("kontor-gdpr", {"purge", "person", id});
+  const auto set = asked("kontor-gdpr", {"set-bin", "7"});
+  const auto shown = asked("kontor-gdpr", {"bin"});
+
+  EXPECT_EQ(living.status, 1) << living.output;
+  EXPECT_EQ(purged.status, 0) << purged.output;
+  EXPECT_EQ(set.status, 0) << set.output;
+  EXPECT_NE(shown.output.find("7"), std::string::npos) << shown.output;
+  EXPECT_FALSE(host_.call("POST", "/api/v1/records/person/" + id + "/restore"));
+}
+
+TEST_P(ExchangeCliTest, OnesTasksAreACalendarUntilItsAddressEnds) {
+  const auto me = host_.call("GET", "/api/v1/session");
+  ASSERT_TRUE(me) << me.error().message;
+  const auto other = host_.call("POST", "/api/v1/users",
+                                {{"email", "bo@calendar.example"},
+                                 {"name", "Bo"},
+                                 {"password", "correct horse battery"},
+                                 {"roles", {"sales"}}});
+  ASSERT_TRUE(other) << other.error().message;
+  const auto add = [&](const std::string& title, const Json& owner) {
+    const Json fields{{"title", title}, {"owner", owner}, {"due_at", "2026-12-01T10:00:00Z"}};
+    EXPECT_TRUE(host_.call("POST", "/api/v1/records/task", {{"fields", fields}}));
+  };
+  add("Call Anna", (*me)["user"]["id"]);
+  add("Somebody else's", (*other)["id"]);
+  const auto client =
+      http::Client::create("http://127.0.0.1:" + std::to_string(host_.port())).value();
+  const auto feed = [&](const std::string& path) { return client->get(path).value(); };
+
+  const Json first = host_.call("POST", "/api/v1/calendar").value();
+  const auto calendar = feed(first["path"]);
+
+  EXPECT_EQ(calendar.status, 200) << calendar.body;
+  EXPECT_EQ(calendar.headers.at("content-type"), "text/calendar; charset=utf-8");
+  EXPECT_NE(calendar.body.find("SUMMARY:Call Anna"), std::string::npos) << calendar.body;
+  EXPECT_EQ(calendar.body.find("Somebody"), std::string::npos);
+  EXPECT_NE(feed(first["path"].get<std::string>() + "&as=todos").body.find("BEGIN:VTODO"),
+            std::string::npos);
+  EXPECT_EQ(feed("/api/v1/calendar/tasks.ics").status, 401);
+  EXPECT_EQ(feed("/api/v1/calendar/tasks.ics?token=kontor_wrong").status, 401);
+  const std::string all = read_file(place("token"), 200).value();
+  EXPECT_EQ(feed("/api/v1/calendar/tasks.ics?token=" + all.substr(0, all.size() - 1)).status, 401)
+      << "a token that may do more has no business in an address";
+  const auto second = asked("kontor-access", {"calendar", "--json"});
+  ASSERT_EQ(second.status, 0) << second.output;
+  EXPECT_EQ(feed(first["path"]).status, 401) << "the one before ends";
+  const std::string path = Json::parse(second.output)["path"];
+  int status = 0;
+  for (int asks = 0; asks < 61; ++asks) status = feed(path).status;
+  EXPECT_EQ(status, 429);
+  EXPECT_EQ(asked("kontor-access", {"calendar", "--revoke"}).status, 0);
+  EXPECT_EQ(feed(path).status, 401);
 }
 
 TEST_P(ExchangeCliTest, AFileIsReadAsOneSays) {
