@@ -131,7 +131,13 @@ void print_sandbox(std::ostream& out, const Json& answer) {
 }
 
 void print_handbook(std::ostream& out, const Json& answer) {
-  const std::string text = text_at(answer, "text");
+  std::string text;
+  if (const Json& said = member(answer, "text"); said.is_string()) text = said.get<std::string>();
+  // Lines and tabs are the page's; whatever else a terminal obeys is not.
+  const auto obeyed = [](unsigned char c) {
+    return (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f;
+  };
+  std::ranges::replace_if(text, obeyed, ' ');
   out << text << (text.ends_with('\n') ? "" : "\n");
 }
 
