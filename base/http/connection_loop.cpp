@@ -180,7 +180,8 @@ void Connection::await_more() {
   const bool more = wire_.may_have_more() || is_hung_up_;
   if (!more && state_.compare_exchange_strong(expected, State::waiting)) return;
   state_ = State::busy;
-  read_and_advance();
+  // In its turn: whoever sends byte after byte is not to fill our stack.
+  home_.loop().post([self = shared_from_this()] { self->read_and_advance(); });
 }
 
 // The request did not become whole in time.

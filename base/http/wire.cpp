@@ -83,10 +83,10 @@ Wire::Input Wire::try_read() {
   do {
     got = ::recv(descriptor(socket_), block.data(), block.size(), MSG_DONTWAIT);
   } while (got < 0 && errno == EINTR);
+  block_was_full_ = got == static_cast<ssize_t>(block.size());
   if (got < 0 && would_block()) return Input::none;
   if (got <= 0) return Input::closed;
   const auto size = static_cast<std::size_t>(got);
-  block_was_full_ = size == block.size();
   buffer_.append(block.data(), size);
   if (pace_) pace_->received(size);
   return Input::some;

@@ -52,7 +52,7 @@ class Wire {
   Input try_read();
   // How many bytes went; nothing when the other side is gone.
   std::optional<std::size_t> try_write(std::string_view bytes);
-  // The last read filled its block, so there may be more.
+  // The last try_read() filled its block, so there may be more.
   bool may_have_more() const { return block_was_full_; }
 
   // True when the other side is gone, or has sent what nobody asked for.

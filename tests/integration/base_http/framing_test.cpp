@@ -62,6 +62,31 @@ TEST_F(FramingTest, RefusesAHugeBodyWithoutReadingItAndCloses) {
   EXPECT_NE(answer.find("Connection: close"), std::string::npos);
 }
 
+// The server's last read is full then, and nothing comes behind it.
+TEST_F(FramingTest, ABodyThatEndsWithABlockLeavesTheConnectionForTheNextRequest) {
+  constexpr std::size_t kBlock = 16384;
+  RawSocket socket(port());
+  for (int time = 0; time < 20; ++time) {
+    const std::string body(kBlock * 16, 'a');
+    socket.send("POST /big HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good\r\nContent-Length: " +
+                std::to_string(body.size()) + "\r\n\r\n");
+    socket.send(body);
+    ASSERT_TRUE(socket.read_answer().starts_with("HTTP/1.1 200 ")) << time;
+  }
+  socket.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nok");
+
+  EXPECT_TRUE(socket.read_answer().ends_with("\r\n\r\nok"));
+}
+
+// Each byte may be news to a connection that is at work on the one before.
+TEST_F(FramingTest, AHeadMayComeByteAfterByte) {
+  RawSocket socket(port());
+  for (const char c : "GET /echo HTTP/1.1\r\nHost: x\r\nX: " + std::string(8000, 'a') + "\r\n\r\n")
+    socket.send(std::string(1, c));
+
+  EXPECT_TRUE(socket.read_answer().starts_with("HTTP/1.1 200 "));
+}
+
 TEST_F(FramingTest, TakesChunkedBodiesWithinTheLimit) {
   const std::string head = "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: Chunked\r\n\r\n";
 
