@@ -94,14 +94,14 @@ int main(int count, char** arguments) {
   kontor::cli::require_verb(app);
   app.fallthrough();
   Wish wish;
-  host::add_host_options(app, wish.host, "users.manage; all but `token` want it");
+  host::add_host_options(app, wish.host, "users.manage; all but `token` and `calendar` want it");
   app.add_flag("--json", wish.json, "Answer in JSON");
 
   host::TokenWish token;
   auto* const sign =
       app.add_subcommand("token", "Sign in and make an API token for these commands");
-  sign->add_option("--email", token.email, "Who; the password is asked for")->required();
-  sign->add_option("--code", token.code, "Code of the second factor, where there is one");
+  sign->add_option("--email", token.who.email, "Who; the password is asked for")->required();
+  sign->add_option("--code", token.who.code, "Code of the second factor, where there is one");
   sign->add_option("--name", token.name, "What it is for")->capture_default_str();
   sign->add_option("--scopes", token.scopes, "What it may: *, records:read, plugins.manage …")
       ->delimiter(',')
@@ -127,7 +127,11 @@ int main(int count, char** arguments) {
   auto* const calendar = app.add_subcommand(
       "calendar", "Make the address of one's tasks for a calendar program; the one before ends");
   bool ends = false;
-  calendar->add_flag("--revoke", ends, "End it instead");
+  host::SignIn planner;
+  auto* const ending = calendar->add_flag("--revoke", ends, "End it instead, by one's token");
+  calendar->add_option("--email", planner.email, "Who; the password is asked for")
+      ->excludes(ending);
+  calendar->add_option("--code", planner.code, "Code of the second factor, where there is one");
   auto* const why = app.add_subcommand("explain", "Tell what somebody may do, and why");
   why->add_option("kind", wish.kind, "user, token or plugin")
       ->check(CLI::IsMember({"user", "token", "plugin"}))
@@ -137,14 +141,17 @@ int main(int count, char** arguments) {
   why->add_option("--record", wish.record, "Id of a record");
   if (const auto ended = kontor::cli::read_line(app, count, arguments)) return *ended;
 
-  if (*sign) {
-    auto made = host::make_token(wish.host, token);
+  if (*calendar && ends) return shown(wish, asked(wish, "DELETE", "/calendar"));
+  if (*calendar && planner.email.empty())
+    return refused({ErrorCode::invalid_argument, "say who with --email, or --revoke"});
+  if (*sign || *calendar) {
+    const auto made =
+        *sign ? host::make_token(wish.host, token) : host::make_calendar(wish.host, planner);
     // What was wrong is the password or the code, and not a token.
     if (!made && made.error().code == ErrorCode::unauthenticated)
       return refused({ErrorCode::forbidden, made.error().message});
     return shown(wish, made);
   }
-  if (*calendar) return shown(wish, asked(wish, ends ? "DELETE" : "POST", "/calendar"));
   if (*users) return shown(wish, asked(wish, "GET", "/users"));
   if (*roles) return shown(wish, asked(wish, "GET", "/roles"));
   if (*teams) return shown(wish, asked(wish, "GET", "/teams"));

@@ -9,10 +9,10 @@ namespace {
 constexpr const char* kAnswerType = "application/json";
 
 // The session's own headers: its cookie, and the value that says the request is meant.
-Result<http::Headers> signed_in(http::Client& client, const TokenWish& wish) {
-  Json body{{"email", wish.email},
-            {"password", cli::typed_secret("Password of " + wish.email + ": ")}};
-  if (!wish.code.empty()) body["code"] = wish.code;
+Result<http::Headers> signed_in(http::Client& client, const SignIn& who) {
+  Json body{{"email", who.email},
+            {"password", cli::typed_secret("Password of " + who.email + ": ")}};
+  if (!who.code.empty()) body["code"] = who.code;
   const http::Response answer =
       TRY(client.send("POST", "/api/v1/login", {{"content-type", kAnswerType}}, to_text(body)));
   const Json session = TRY(http::json_answer(answer));
@@ -30,7 +30,7 @@ Result<Json> make_token(const HostWish& host, const TokenWish& wish) {
   if (std::filesystem::exists(wish.out))
     return Error{ErrorCode::conflict, wish.out.string() + " is there already"};
   const auto client = TRY(http::Client::create(host.host));
-  const http::Headers session = TRY(signed_in(*client, wish));
+  const http::Headers session = TRY(signed_in(*client, wish.who));
   Json made = TRY(client->call("POST", "/api/v1/tokens",
                                {{"name", wish.name}, {"scopes", wish.scopes}}, session));
   const std::string token = TRY(json_text(made, "token"));
@@ -38,6 +38,14 @@ Result<Json> make_token(const HostWish& host, const TokenWish& wish) {
   TRY(client->call("POST", "/api/v1/logout", nullptr, session));
   made.erase("token");
   made["written_to"] = wish.out.string();
+  return made;
+}
+
+Result<Json> make_calendar(const HostWish& host, const SignIn& who) {
+  const auto client = TRY(http::Client::create(host.host));
+  const http::Headers session = TRY(signed_in(*client, who));
+  Json made = TRY(client->call("POST", "/api/v1/calendar", Json::object(), session));
+  TRY(client->call("POST", "/api/v1/logout", nullptr, session));
   return made;
 }
 

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import tempfile
 import unittest
+import urllib.request
 
 from running import product
 
@@ -69,6 +70,17 @@ class CommandsTest(unittest.TestCase):
                                env={"KONTOR_HOST": self.product.company.url, "KONTOR_TOKEN_FILE": "/nowhere"},
                                capture_output=True, text=True, timeout=60, check=False)
         self.assertEqual(users.returncode, 0, users.stderr)
+
+    def test_one_signs_in_for_the_address_of_ones_calendar(self):
+        words = [BIN / "kontor", "access", "calendar", "--host", self.product.company.url, "--email", ADMIN[0], "--json"]
+
+        made = subprocess.run(words, input=PASSWORD + "\n", capture_output=True, text=True, timeout=60, check=False)
+        wrong = subprocess.run(words, input="another\n", capture_output=True, text=True, timeout=60, check=False)
+
+        self.assertEqual(made.returncode, 0, made.stderr)
+        self.assertEqual(wrong.returncode, 1, wrong.stdout)
+        with urllib.request.urlopen(self.product.company.url + json.loads(made.stdout)["path"], timeout=60) as feed:
+            self.assertTrue(feed.read().startswith(b"BEGIN:VCALENDAR"))
 
     def test_a_rehearsal_from_the_market_says_what_the_plugin_would_cost(self):
         told = self.kontor("rehearse", "kontor.sms")
