@@ -364,7 +364,7 @@ class KpiSumsOnHostTest : public FiguredCompany {
   }
   // Figures that are no single number: what their series say.
   void expect_series_to_agree() {
-    const Json cohorts = ask("cohorts", {});
+    const Json cohorts = ask("cohorts", Json::object());
     double began = 0;
     for (const Json& one : cohorts.at("series")) {
       const std::string name = one.at("name");
