@@ -375,7 +375,7 @@ class KpiSumsOnHostTest : public FiguredCompany {
       const Json shown = ask("attribution", {{"model", model}});
       EXPECT_NEAR(all_points(shares_of(shown)), count(shown, "Won"), 0.02) << model;
     }
-    const Json funnel = ask("funnel", {});
+    const Json funnel = ask("funnel", Json::object());
     for (std::size_t i = 0; i < funnel.at("records").size(); ++i)
       EXPECT_DOUBLE_EQ(point(funnel, 0, i), behind(funnel, i)) << i;
     for (const char* profile : {"client", "product", "manager"}) {
