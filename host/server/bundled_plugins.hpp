@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/core/clock.hpp"
+#include "base/core/json.hpp"
 #include "host/plugins/plugins.hpp"
 #include "marketplace/client/bundle.hpp"
 
@@ -26,7 +27,9 @@ class BundledPlugins {
 
  private:
   Result<std::string> stamp() const;
-  Status bring(Plugins& plugins, const std::string& stamp) const;
+  Status bring(Plugins& plugins, const std::string& stamp, const Json& before) const;
+  // {"bundle": stamp, "plugins": ids}; empty before the first.
+  Json brought_before() const;
   Result<std::unique_ptr<marketplace::MarketClient>> verified(
       std::vector<marketplace::BundledPlugin>& listed) const;
 

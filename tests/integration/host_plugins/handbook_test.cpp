@@ -23,7 +23,7 @@ class HostHandbookTest : public MarketAndHost {
 };
 
 TEST_F(HostHandbookTest, IsReadInOnesLanguageBeforeAndAfterTheInstallationAlsoWithoutTheMarket) {
-  release("1.0.0", {}, {{"handbook.md", kEnglish}, {"handbook.sv.md", kSwedish}});
+  release("1.0.0", Json::object(), {{"handbook.md", kEnglish}, {"handbook.sv.md", kSwedish}});
   start_host();
   const Json both = {"en", "sv"};
 
@@ -41,10 +41,10 @@ TEST_F(HostHandbookTest, IsReadInOnesLanguageBeforeAndAfterTheInstallationAlsoWi
 }
 
 TEST_F(HostHandbookTest, ChangesWithAnUpdateAndGoesWithThePlugin) {
-  release("1.0.0", {}, {{"handbook.md", kEnglish}, {"handbook.sv.md", kSwedish}});
+  release("1.0.0", Json::object(), {{"handbook.md", kEnglish}, {"handbook.sv.md", kSwedish}});
   start_host();
   ASSERT_TRUE(ask("POST", "/plugins/install", kTake));
-  release("2.0.0", {}, {{"handbook.md", "# Steady 2\n"}});
+  release("2.0.0", Json::object(), {{"handbook.md", "# Steady 2\n"}});
 
   const auto updated = ask("POST", installed_ + "/update", {{"accept_permissions", true}});
 
@@ -59,7 +59,7 @@ TEST_F(HostHandbookTest, ChangesWithAnUpdateAndGoesWithThePlugin) {
 
 TEST_F(HostHandbookTest, OfAPluginWithoutOneIsNotThereAndOneThatWasChangedIsNotShown) {
   release("1.0.0");
-  release("2.0.0", {}, {{"handbook.md", kEnglish}});
+  release("2.0.0", Json::object(), {{"handbook.md", kEnglish}});
   start_host();
   Json first = kTake;
   first["version"] = "1.0.0";
@@ -75,7 +75,7 @@ TEST_F(HostHandbookTest, OfAPluginWithoutOneIsNotThereAndOneThatWasChangedIsNotS
 }
 
 TEST_F(HostHandbookTest, IsPrintedOnTheCommandLine) {
-  release("1.0.0", {}, {{"handbook.md", kEnglish}, {"handbook.sv.md", kSwedish}});
+  release("1.0.0", Json::object(), {{"handbook.md", kEnglish}, {"handbook.sv.md", kSwedish}});
   start_host();
   const auto token = ask("POST", "/tokens", {{"name", "cli"}, {"scopes", {"plugins.manage"}}});
   ASSERT_TRUE(token) << token.error().message;
