@@ -4,6 +4,7 @@
 #include "host/gdpr/erasure_desk.hpp"
 #include "host/gdpr/person_export.hpp"
 #include "tests/integration/host_plugins/company.hpp"
+#include "tests/integration/host_plugins/files_on_disk.hpp"
 #include "tests/integration/host_plugins/on_either.hpp"
 #include "tests/integration/host_plugins/running_host.hpp"
 
@@ -47,13 +48,6 @@ class FieldFilesTest : public OnEither<CompanyTest> {
   Json field_of(const std::string& id, const std::string& entity = "person") {
     return records->get(admin, entity, id)->fields.value("x_contract", Json());
   }
-  std::size_t files_on_disk() const {
-    std::size_t count = 0;
-    std::error_code ignored;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(data / "files", ignored))
-      count += entry.is_regular_file();
-    return count;
-  }
   void tend() {
     PluginFiles files(*database, clock, ids, data / "files");
     const Status tended = FieldFiles(*database, *records, files).tend(clock.now_ms() + 1);
@@ -95,7 +89,7 @@ TEST_P(FieldFilesTest, R38TheTypeIsThatOfTheBytesAndProgramsAreRefused) {
                               "ELF rest",
                               "MZ rest", "#!/bin/sh"})
     EXPECT_EQ(put(admin, anna.id, program).error().code, ErrorCode::invalid_argument);
-  EXPECT_EQ(files_on_disk(), 1U);
+  EXPECT_EQ(files_on_disk(data), 1U);
 }
 
 TEST_P(FieldFilesTest, R38ItTakesTheRightsToRecordAndField) {
@@ -108,7 +102,7 @@ TEST_P(FieldFilesTest, R38ItTakesTheRightsToRecordAndField) {
   EXPECT_EQ(put(admin, "none", kPdf).error().code, ErrorCode::not_found);
   EXPECT_EQ(put(admin, anna.id, kPdf, "a", "person", 99).error().code, ErrorCode::conflict);
   EXPECT_EQ(field_of(anna.id), id);
-  EXPECT_EQ(files_on_disk(), 1U);
+  EXPECT_EQ(files_on_disk(data), 1U);
 }
 
 TEST_P(FieldFilesTest, R38NobodyGetsAtAnotherRecordsFileByItsId) {
@@ -125,7 +119,7 @@ TEST_P(FieldFilesTest, R38NobodyGetsAtAnotherRecordsFileByItsId) {
 TEST_P(FieldFilesTest, WhatNoRecordHoldsGoes) {
   ASSERT_TRUE(put(admin, anna.id, "first"));
   ASSERT_TRUE(put(admin, anna.id, "second"));
-  EXPECT_EQ(files_on_disk(), 1U);
+  EXPECT_EQ(files_on_disk(data), 1U);
   const Record bo = person({{"first_name", "Bo"}});
   const Record cy = person({{"first_name", "Cy"}});
   ASSERT_TRUE(put(admin, bo.id, "emptied"));
@@ -136,7 +130,7 @@ TEST_P(FieldFilesTest, WhatNoRecordHoldsGoes) {
 
   tend();
 
-  EXPECT_EQ(files_on_disk(), 1U);
+  EXPECT_EQ(files_on_disk(data), 1U);
   ASSERT_TRUE(records->restore(admin, "person", anna.id));
   EXPECT_TRUE(plugins->file(admin, field_of(anna.id)));
 }
@@ -172,7 +166,7 @@ TEST_P(FieldFilesTest, R54AFileIsExportedAndErasedWithThePerson) {
 
   ASSERT_TRUE(erased) << erased.error().message;
   EXPECT_EQ(erased->state, "done");
-  EXPECT_EQ(files_on_disk(), 0U);
+  EXPECT_EQ(files_on_disk(data), 0U);
 }
 
 // Over REST, from a real host.

@@ -1,20 +1,12 @@
 #include "base/core/bytes.hpp"
 #include "tests/integration/host_plugins/desk.hpp"
+#include "tests/integration/host_plugins/files_on_disk.hpp"
 #include "tests/integration/host_plugins/on_either.hpp"
 
 namespace kontor::host {
 namespace {
 
-class PluginFilesTest : public OnEither<DeskTest> {
- protected:
-  std::size_t files_on_disk() const {
-    std::size_t count = 0;
-    std::error_code ignored;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(data / "files", ignored))
-      count += entry.is_regular_file();
-    return count;
-  }
-};
+class PluginFilesTest : public OnEither<DeskTest> {};
 INSTANTIATE_TEST_SUITE_P(Databases, PluginFilesTest, testing::both_databases(),
                          testing::database_name);
 
@@ -67,7 +59,7 @@ TEST_P(PluginFilesTest, RefusesMoreThanTheManifestSays) {
             true);
   const Json over = ask("file.put/1", {{"name", "b"}, {"data", piece}});
   EXPECT_EQ(over["status"], 6) << over;
-  EXPECT_EQ(files_on_disk(), 2U);
+  EXPECT_EQ(files_on_disk(data), 2U);
   const std::string value(60'000, 'x');
   Json last;
   for (int i = 0; i < 5 && !last.contains("status"); ++i)
@@ -111,7 +103,7 @@ TEST_P(PluginFilesTest, SweepsBytesThatACrashLeftAndKeepsTheRest) {
 
   EXPECT_TRUE(
       eventually([this] { return (*plugins->describe("test.desk"))["state"] == "running"; }));
-  EXPECT_EQ(files_on_disk(), 1U);
+  EXPECT_EQ(files_on_disk(data), 1U);
   EXPECT_EQ(act("load", {{"file", stored["file"]}})["bytes"], 10);
 }
 
@@ -120,7 +112,7 @@ TEST_P(PluginFilesTest, GoWithThePluginThatIsRemovedAndErased) {
 
   ASSERT_TRUE(plugins->remove(admin, "test.desk", Plugins::Storage::erase));
 
-  EXPECT_EQ(files_on_disk(), 0U);
+  EXPECT_EQ(files_on_disk(data), 0U);
 }
 
 }  // namespace
