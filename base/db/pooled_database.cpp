@@ -64,7 +64,7 @@ Status PooledDatabase::run_in_session(Mode mode, const std::function<Status(Sess
   }
   for (int attempt = 1;; ++attempt) {
     bool again = false;
-    const Status status = run_once(mode, work, again);
+    Status status = run_once(mode, work, again);
     if (!again) return status;
     if (attempt == kAttemptsMax) {
       return Error{ErrorCode::unavailable,

@@ -96,7 +96,7 @@ class WireClient final : public Client {
   Result<Response> answered(const std::string& method, const std::string& bytes, Deadline deadline,
                             const Rest& rest) {
     std::string answer;
-    const Sink keep = bounded(options_.body_bytes_max, [&answer](std::string_view part) {
+    Sink keep = bounded(options_.body_bytes_max, [&answer](std::string_view part) {
       answer.append(part);
       return ok();
     });

@@ -158,7 +158,7 @@ Result<bool> BulkJobs::run_portion(BulkJob& job, const Principal& actor, const E
     batch = prepared;
     if (is_delete(job)) {
       for (const Record& record : page.records) {
-        const Status removed =
+        Status removed =
             parts_.records.remove_in(session, actor, job.entity, record.id, std::nullopt);
         if (removed) ++job.changed;
         // What a rule forbids is noted; what the database refuses ends the portion.

@@ -64,7 +64,7 @@ Status BulkReads::write(const Principal& principal, const std::string& entity,
   if (entries.empty()) return ok();
   const AuditActor actor = audit_actor(principal);
   const std::vector<UserNotice> told = notices(principal, entity, alert);
-  const Status done = parts_.database.transaction([&](db::Session& session) -> Status {
+  Status done = parts_.database.transaction([&](db::Session& session) -> Status {
     TRY(AuditLog(parts_.clock).append(session, actor, entries));
     if (alert == 0) return ok();
     TRY(UserNoticeStore::add(session, told));

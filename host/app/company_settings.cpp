@@ -26,7 +26,7 @@ Status keep_service_levels(db::Database& database, Records& records, const Clock
   TRY(require_right(principal, "definitions.manage"));
   ServiceLevels levels = TRY(ServiceLevels::parse(json));
   const std::string body = to_text(levels.to_json());
-  const Status kept = database.transaction([&](db::Session& session) -> Status {
+  Status kept = database.transaction([&](db::Session& session) -> Status {
     TRY(session.execute(R"sql(INSERT INTO company_setting (name, body) VALUES ('service_levels', $1)
                               ON CONFLICT (name) DO UPDATE SET body = excluded.body)sql",
                         {body}));

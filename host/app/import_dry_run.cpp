@@ -24,7 +24,7 @@ std::string contradictions_of(const std::vector<MatchRule>& rules, const Json& f
 
 Status ImportChunk::rehearse() {
   bool written = false;
-  const Status taken_back = context_.database.transaction([&](db::Session& session) -> Status {
+  Status taken_back = context_.database.transaction([&](db::Session& session) -> Status {
     written = false;
     TRY(write(session));
     written = true;

@@ -69,7 +69,7 @@ Status ImportUndo::take_back(db::Session& session, const Portion& portion) {
 
 Status ImportUndo::take_back_record(db::Session& session, const std::string& entity,
                                     const std::string& id, std::int64_t version) {
-  const Status removed = records_.remove_in(session, actor_, entity, id, version);
+  Status removed = records_.remove_in(session, actor_, entity, id, version);
   if (removed) {
     ++job_.undone;
     return ok();

@@ -50,7 +50,7 @@ Principal importer_of(const ImportJob& job, const ImportOptions& options, const 
 
 Status Importer::start() {
   std::vector<std::string> unfinished;
-  const Status known = parts_.database.read([&](db::Session& session) -> Status {
+  Status known = parts_.database.read([&](db::Session& session) -> Status {
     unfinished = TRY(ImportStore::unfinished(session));
     sweep_import_files(parts_.folder, TRY(ImportStore::open(session)));
     return ok();

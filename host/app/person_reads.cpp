@@ -88,7 +88,7 @@ Status PersonReads::write() {
     reads.swap(waiting_);
   }
   if (reads.empty()) return ok();
-  const Status written =
+  Status written =
       parts_.database.transaction([&](db::Session& session) { return append(session, reads); });
   if (written) return written;
   const std::lock_guard lock(mutex_);

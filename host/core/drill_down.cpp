@@ -57,7 +57,7 @@ bool has_filter(const Entity& entity, const std::string& group) {
 std::optional<Json> filter_of_group(const Entity& entity, const std::string& group,
                                     const Json& value, const std::string& time_zone) {
   if (!has_filter(entity, group)) return std::nullopt;
-  const auto conditions = conditions_of(entity, group, value, time_zone);
+  auto conditions = conditions_of(entity, group, value, time_zone);
   // What the language refuses, a text too long or a moment too early, it has no words for.
   if (!conditions || !parse_filter(*conditions, entity)) return std::nullopt;
   return conditions;

@@ -48,9 +48,13 @@ class Gathered {
     rest.erase("plugin");
     if (kind == "plugin-data") part["data"] = line["data"];
     if (kind == "plugin-error") part["error"] = line["message"];
-    if (kind == "plugin-storage") part["storage"].push_back(std::move(rest));
-    if (kind == "plugin-file") part["files"].push_back(std::move(rest));
-    if (kind == "plugin-mail") part["mails"].push_back(std::move(rest));
+    if (kind == "plugin-storage") {
+      part["storage"].push_back(std::move(rest));
+    } else if (kind == "plugin-file") {
+      part["files"].push_back(std::move(rest));
+    } else if (kind == "plugin-mail") {
+      part["mails"].push_back(std::move(rest));
+    }
   }
 
   Json person_ = nullptr;

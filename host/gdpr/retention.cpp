@@ -304,7 +304,7 @@ Status Retention::clear(const RetentionRule& rule, const Entity& entity, const R
   const Principal system = Principal::system();
   const SavePipeline steps = parts_.records.pipeline(entity, system);
   const RecordStore& store = parts_.records.store();
-  const Status cleared = parts_.database.transaction([&](db::Session& session) -> Status {
+  Status cleared = parts_.database.transaction([&](db::Session& session) -> Status {
     std::vector<PendingSave> batch(1);
     PendingSave& save = batch.front();
     save.before = TRY(store.find(session, entity.name, record.id));

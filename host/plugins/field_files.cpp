@@ -172,7 +172,7 @@ Status FieldFiles::tend(TimeMs before_ms) {
     const auto page = TRY(files_.page(kCompanyFiles, after, kFilesAtOnce));
     more = page.size() == static_cast<std::size_t>(kFilesAtOnce);
     std::vector<Holder> holders;
-    const Status found = database_.read([&](db::Session& session) -> Status {
+    Status found = database_.read([&](db::Session& session) -> Status {
       holders.clear();
       for (const PluginFile& file : page)
         holders.push_back(TRY(holder_of(session, *catalogue, file)));

@@ -44,7 +44,7 @@ Status PluginEntities::add(const package::Manifest& manifest) {
   const Definitions::Contributed all = TRY(contributed_by(manifest));
   if (all.entities.empty()) return definitions_.contribute(manifest.id, all);
   const auto catalogue = TRY(definitions_.preview(manifest.id, all));
-  const Status written = database_.transaction([&](db::Session& session) -> Status {
+  Status written = database_.transaction([&](db::Session& session) -> Status {
     for (const auto& contributed : manifest.contributes.entities) {
       TRY(prepare_table(session, catalogue->entities().at(contributed.name)));
       TRY(keep(session, manifest.id, contributed));
@@ -116,7 +116,7 @@ Status PluginEntities::purge(const Entity& entity) {
     query.deleted = deleted;
     bool more = true;
     while (more) {
-      const Status purged = database_.transaction([&](db::Session& session) -> Status {
+      Status purged = database_.transaction([&](db::Session& session) -> Status {
         const RecordPage page = TRY(store.list(session, entity, query));
         for (const Record& record : page.records)
           TRY(store.purge(session, entity.name, record.id, followers));

@@ -39,7 +39,7 @@ class LocalTimes {
     return LocalTimes(TRY(zone_offsets(zone.empty() ? kUtc : zone)));
   }
   std::string of(const std::string& field, const SqlConditions& conditions) const {
-    const std::string value = conditions.expression(field);
+    std::string value = conditions.expression(field);
     const bool utc = offsets_->size() == 1 && offsets_->front().offset_ms == 0;
     if (utc || conditions.type(field) != FieldType::time) return value;
     return "(" + value + " + " + offset_sql(value, *offsets_) + ")";

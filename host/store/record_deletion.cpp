@@ -66,7 +66,7 @@ Status RecordStore::delete_rows(db::Session& session, const std::string& entity,
                                 TimeMs now_ms) const {
   const auto rows = layout(entity);
   TRY(index(session, *rows, ids, Index::take_out));
-  const Status deleted = in_portions(ids, [&](std::vector<db::Value> values) -> Status {
+  Status deleted = in_portions(ids, [&](std::vector<db::Value> values) -> Status {
     const std::size_t count = values.size();
     values.insert(values.begin(), {db::Value(now_ms), db::Value(with)});
     TRY(session.execute("UPDATE " + rows->table() +
@@ -98,7 +98,7 @@ Result<bool> RecordStore::update_deleted(db::Session& session, const Record& bef
 Status RecordStore::restore_rows(db::Session& session, const std::string& entity,
                                  const std::vector<std::string>& ids) const {
   const auto rows = layout(entity);
-  const Status restored = in_portions(ids, [&](const std::vector<db::Value>& values) -> Status {
+  Status restored = in_portions(ids, [&](const std::vector<db::Value>& values) -> Status {
     TRY(session.execute("UPDATE " + rows->table() +
                             " SET deleted_at_ms = NULL, deleted_with = NULL, version = version + "
                             "1 WHERE id IN " +

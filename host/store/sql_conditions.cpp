@@ -66,7 +66,7 @@ std::string SqlConditions::expression(const std::string& field) const {
     if (const auto* const column = layout_.find(field, part)) return sql_name(column->name);
   }
   const FieldType known = type(field);
-  const std::string value = contributed(field, known == FieldType::money ? "amount" : "");
+  std::string value = contributed(field, known == FieldType::money ? "amount" : "");
   if (dialect_ == db::Dialect::sqlite) return value;
   if (known == FieldType::boolean) return "(" + value + "::boolean::int)";
   if (known == FieldType::money) return "(" + value + "::bigint)";
@@ -250,7 +250,7 @@ std::optional<std::string> SqlConditions::found_by_words(const std::string& text
 
 // By the digits that stand in the index, then by all that were typed.
 std::string SqlConditions::search_by_beginning(const std::string& number) {
-  const std::string found = search_by_words({phone_word(number)}, Words::whole);
+  std::string found = search_by_words({phone_word(number)}, Words::whole);
   if (number.size() == kPhoneBeginning + 1) return found;
   std::string any;
   for (const auto& column : layout_.columns()) {

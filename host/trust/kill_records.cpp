@@ -50,7 +50,7 @@ Result<KillRecords::Changes> KillRecords::compare(const std::vector<marketplace:
 }
 
 Status KillRecords::put(const KilledCopy& copy) {
-  const Status written = database_.transaction([&](db::Session& session) -> Status {
+  Status written = database_.transaction([&](db::Session& session) -> Status {
     TRY(session.execute(
         R"sql(
         INSERT INTO plugin_kill (plugin_id, version, reason, advisory, killed_at, seen_at_ms)
@@ -68,7 +68,7 @@ Status KillRecords::put(const KilledCopy& copy) {
 }
 
 Status KillRecords::erase(const std::string& plugin) {
-  const Status written = database_.transaction([&](db::Session& session) -> Status {
+  Status written = database_.transaction([&](db::Session& session) -> Status {
     TRY(session.execute("DELETE FROM plugin_kill WHERE plugin_id = $1", {plugin}));
     return ok();
   });

@@ -99,7 +99,8 @@ Result<std::optional<Upload>> whole_upload(Market& market, const std::string& ve
 }
 
 Appended appended(Upload upload) {
-  return {.progress = {.offset = upload.length, .complete = true}, .upload = std::move(upload)};
+  const auto length = upload.length;
+  return {.progress = {.offset = length, .complete = true}, .upload = std::move(upload)};
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ const Json& value_of(const op::Record& record, const std::string& field) {
 // The currency of "amount:currency", otherwise the field.
 Json compared_value(const op::Record& record, const std::string& name) {
   if (name == "id") return record.id;
-  const Json value = value_of(record, name.substr(0, name.find(':')));
+  Json value = value_of(record, name.substr(0, name.find(':')));
   if (name.find(':') == std::string::npos) return value;
   return value.is_object() ? value.value("currency", Json()) : Json();
 }
