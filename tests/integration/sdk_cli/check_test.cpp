@@ -44,6 +44,17 @@ class KontorCheck : public ::testing::Test {
     }
     return nullptr;
   }
+  // Of the plugin in p/: an error of this rule, and nothing is packed.
+  void expect_refused(const std::string& rule, const std::string& file, const std::string& why) {
+    const Json finding = found(checked(), rule);
+    ASSERT_FALSE(finding.is_null());
+    EXPECT_EQ(finding["file"], file);
+    EXPECT_EQ(finding["severity"], "error");
+    EXPECT_THAT(finding["message"].get<std::string>(), HasSubstr(why));
+    const Ended packed = shell("$KONTOR pack p");
+    EXPECT_NE(packed.status, 0);
+    EXPECT_THAT(packed.output, HasSubstr(file + ": " + why));
+  }
   TemporaryFolder folder;
 };
 
@@ -95,15 +106,7 @@ TEST_F(KontorCheck, TellsWhatIsWrongWithAScreenshot) {
       "\"caption\": {\"en\": \"A\"}}]}, \"vendor\":|' p/manifest.json && $KONTOR build p");
   ASSERT_EQ(made.status, 0) << made.output;
 
-  const Json finding = found(checked(), "listing.screenshots");
-
-  ASSERT_FALSE(finding.is_null());
-  EXPECT_EQ(finding["file"], "screenshots/a.png");
-  EXPECT_EQ(finding["severity"], "error");
-  EXPECT_THAT(finding["message"].get<std::string>(), HasSubstr("neither PNG nor WebP"));
-  const Ended packed = shell("$KONTOR pack p");
-  EXPECT_NE(packed.status, 0);
-  EXPECT_THAT(packed.output, HasSubstr("screenshots/a.png: it is neither PNG nor WebP"));
+  expect_refused("listing.screenshots", "screenshots/a.png", "it is neither PNG nor WebP");
 }
 
 TEST_F(KontorCheck, TellsWhatIsWrongWithAHandbook) {
@@ -112,15 +115,7 @@ TEST_F(KontorCheck, TellsWhatIsWrongWithAHandbook) {
       "p/handbook.sv.md && $KONTOR build p");
   ASSERT_EQ(made.status, 0) << made.output;
 
-  const Json finding = found(checked(), "listing.handbook");
-
-  ASSERT_FALSE(finding.is_null());
-  EXPECT_EQ(finding["file"], "handbook.sv.md");
-  EXPECT_EQ(finding["severity"], "error");
-  EXPECT_EQ(finding["message"], "it is not UTF-8");
-  const Ended packed = shell("$KONTOR pack p");
-  EXPECT_NE(packed.status, 0);
-  EXPECT_THAT(packed.output, HasSubstr("handbook.sv.md: it is not UTF-8"));
+  expect_refused("listing.handbook", "handbook.sv.md", "it is not UTF-8");
 }
 
 TEST_F(KontorCheck, RefusesWhatIsNoPackage) {
