@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -22,14 +23,24 @@ class Workers {
   void run(std::function<void()> work);
 
  private:
-  void serve();
+  using Work = std::function<void()>;
+  struct Worker {
+    std::thread thread = {};
+    std::condition_variable called = {};
+    bool is_called = false;
+    Work work = {};  // None: it is called to end.
+  };
+
+  void begin_one();
+  void serve(Worker& me);
+  Work next(Worker& me, std::unique_lock<std::mutex>& lock);
 
   const std::size_t threads_max_;
   std::mutex mutex_;
-  std::condition_variable wanted_;
-  std::deque<std::function<void()>> waiting_;
-  std::vector<std::thread> threads_;
-  std::size_t free_ = 0;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  // The last to become free is called first: what it works with is warm still.
+  std::vector<Worker*> free_;
+  std::deque<Work> waiting_;  // Empty while one is free.
   bool stopping_ = false;
 };
 
