@@ -62,11 +62,11 @@ Result<std::string> decode_64(std::string_view text, std::string_view alphabet) 
 }  // namespace
 
 std::string hex_encode(std::string_view bytes) {
-  std::string text;
-  text.reserve(bytes.size() * 2);
+  std::string text(bytes.size() * 2, '0');
+  char* digit = text.data();
   for (const char byte : bytes) {
-    text += kHexDigits[static_cast<std::uint8_t>(byte) >> 4];
-    text += kHexDigits[static_cast<std::uint8_t>(byte) & 15];
+    *digit++ = kHexDigits[static_cast<std::uint8_t>(byte) >> 4];
+    *digit++ = kHexDigits[static_cast<std::uint8_t>(byte) & 15];
   }
   return text;
 }

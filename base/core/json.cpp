@@ -82,8 +82,4 @@ Result<std::int64_t> json_integer(const Json& object, std::string_view name) {
   return found->get<std::int64_t>();
 }
 
-std::string to_text(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 }  // namespace kontor

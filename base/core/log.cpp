@@ -3,11 +3,11 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <memory>
 
 #include "base/core/clock.hpp"
 #include "base/core/json.hpp"
+#include "base/core/json_text.hpp"
 
 namespace kontor::log {
 namespace {
@@ -36,20 +36,9 @@ spdlog::level::level_enum to_spdlog(Level level) {
   return spdlog::level::err;
 }
 
-// Text as JSON. Most of it is plain and needs no library.
-void append_text(std::string& line, std::string_view text) {
-  const bool plain = std::ranges::all_of(
-      text, [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
-  if (plain) {
-    line.append("\"").append(text).append("\"");
-  } else {
-    line += to_text(Json(text));
-  }
-}
-
 void append_value(std::string& line, const Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) {
-    append_text(line, *text);
+    append_json_string(line, *text);
   } else if (const auto* number = std::get_if<std::int64_t>(&value)) {
     line += std::to_string(*number);
   } else if (const auto* fraction = std::get_if<double>(&value)) {
@@ -63,10 +52,10 @@ void write(Level level, std::string_view name, std::string_view message, Fields 
   if (!logger().should_log(to_spdlog(level))) return;
   std::string line = "{\"time\":\"" + to_rfc3339(SystemClock().now_ms()) + "\",\"level\":\"";
   line.append(name).append("\",\"message\":");
-  append_text(line, message);
+  append_json_string(line, message);
   for (const Field& field : fields) {
     line += ',';
-    append_text(line, field.name);
+    append_json_string(line, field.name);
     line += ':';
     append_value(line, field.value);
   }

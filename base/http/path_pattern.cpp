@@ -27,7 +27,7 @@ std::optional<std::string> decode_segment(std::string_view segment) {
       text->find('/') != std::string::npos) {
     return std::nullopt;
   }
-  return *text;
+  return std::move(*text);
 }
 
 // Tells most of the patterns that do not match, before anything is decoded.

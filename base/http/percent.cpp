@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/core/bytes.hpp"
 #include "base/http/client.hpp"
 
@@ -28,9 +30,9 @@ std::string percent_encode(std::string_view text) {
 }
 
 Result<std::string> percent_decode(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  const std::size_t plain = std::min(text.find('%'), text.size());
+  std::string out(text.substr(0, plain));
+  for (std::size_t i = plain; i < text.size(); ++i) {
     if (text[i] != '%') {
       out += text[i];
       continue;

@@ -109,14 +109,20 @@ Result<const Route*> Router::find(Request& request) const {
   std::string allow;
   const std::string& method = request.method;
   const Route* by_get = nullptr;
+  const std::string* matched = nullptr;  // The path of several methods is taken apart once.
+  std::map<std::string, std::string> captures;
   for (std::size_t i = 0; i < routes_.size(); ++i) {
     // Percent-encoded literals do not match either, so this decides nothing new.
     if (!target.path.starts_with(beginnings_[i])) continue;
     const Route& route = routes_[i];
-    auto captures = match_path(route.path, target.path);
-    if (!captures) continue;
+    if (matched == nullptr || *matched != route.path) {
+      auto found = match_path(route.path, target.path);
+      if (!found) continue;
+      captures = std::move(*found);
+      matched = &route.path;
+    }
     if (route.method == method || (method == "HEAD" && route.method == "GET" && !by_get)) {
-      request.path = std::move(*captures);
+      request.path = captures;
       request.query = target.query;
       request.route = route.path;
       if (route.method == method) return &route;

@@ -1,5 +1,6 @@
 #include "host/api/record_endpoints.hpp"
 
+#include "base/core/json_text.hpp"
 #include "host/api/answers/record_answers.hpp"
 #include "host/api/authentication.hpp"
 #include "host/api/filter_schema.hpp"
@@ -38,19 +39,32 @@ const Json kAggregateSchema = {{"type", "object"},
                                {"required", {"measures"}},
                                {"additionalProperties", false}};
 
+// As text at once: a list of many records costs half as much.
+constexpr const char* kJson = "application/json";
+
 Response record_answer(const Record& record, int status) {
-  Response response = Response::json(record_json(record), status);
+  std::string text;
+  append_record(text, record);
+  Response response = Response::text(std::move(text), kJson);
+  response.status = status;
   response.headers["etag"] = "\"" + std::to_string(record.version) + "\"";
   return response;
 }
 
 Response page_answer(const RecordPage& page, const char* name) {
-  Json records = Json::array();
-  for (const Record& record : page.records) records.push_back(record_json(record));
-  Json answer{{name, std::move(records)}};
-  answer["next"] = page.next.empty() ? Json() : Json(page.next);
-  if (page.total) answer["total"] = {{"count", page.total->count}, {"exact", page.total->exact}};
-  return Response::json(answer);
+  std::string text = R"({"next":)";
+  append_json(text, page.next.empty() ? Json() : Json(page.next));
+  text.append(",\"").append(name).append("\":[");
+  for (const Record& record : page.records) {
+    if (&record != page.records.data()) text += ',';
+    append_record(text, record);
+  }
+  text += ']';
+  if (page.total) {
+    text += ",\"total\":";
+    append_json(text, {{"count", page.total->count}, {"exact", page.total->exact}});
+  }
+  return Response::text(text += '}', kJson);
 }
 
 // Definitions as this user sees them: without fields that may not be read.
@@ -107,10 +121,11 @@ Result<Response> create(Records& records, const Request& request) {
 
 Result<Response> merge(Records& records, const Request& request) {
   const Json body = TRY(request.json());
-  const Record record = TRY(records.merge(
-      principal_of(request), request.path.at("entity"), request.path.at("id"),
-      body.at("others").get<std::vector<std::string>>(), body.value("fields", Json::object())));
-  return record_answer(record, 200);
+  return record_answer(
+      TRY(records.merge(principal_of(request), request.path.at("entity"), request.path.at("id"),
+                        body.at("others").get<std::vector<std::string>>(),
+                        body.value("fields", Json::object()))),
+      200);
 }
 
 Result<Response> update(Records& records, const Request& request) {
@@ -188,9 +203,10 @@ void add_record_endpoints(http::Router& router, Accounts& accounts, Records& rec
               .path = "/api/v1/records/{entity}/{id}/restore",
               .auth = user,
               .handler = [&](const Request& request) -> Result<Response> {
-                const Record record = TRY(records.restore(
-                    principal_of(request), request.path.at("entity"), request.path.at("id")));
-                return record_answer(record, 200);
+                return record_answer(
+                    TRY(records.restore(principal_of(request), request.path.at("entity"),
+                                        request.path.at("id"))),
+                    200);
               },
               .summary = "Brings a deleted record back, with its timeline.",
               .answer_schema = answers::record()});

@@ -31,12 +31,12 @@ Result<http::Response> search(Records& records, const http::Request& request) {
   for (const auto& [name, entity] : catalogue->entities()) {
     if (!is_searched(entity)) continue;
     wanted.entity = name;
-    const auto page = records.list(principal_of(request), wanted);
+    auto page = records.list(principal_of(request), wanted);
     if (!page && page.error().code == ErrorCode::forbidden) continue;
     if (!page) return page.error();
     if (page->records.empty()) continue;
     Json of_entity = Json::array();
-    for (const Record& record : page->records) of_entity.push_back(record_json(record));
+    for (Record& record : page->records) of_entity.push_back(record_json(std::move(record)));
     found.push_back(
         {{"entity", name}, {"records", std::move(of_entity)}, {"more", !page->next.empty()}});
   }

@@ -58,12 +58,12 @@ Result<Response> duplicates(const WorkParts& parts, const Request& request) {
   wanted.match = TRY(query_text(request, "match"));
   wanted.cursor = TRY(query_text(request, "cursor"));
   wanted.limit = TRY(query_limit(request, 50, kGroupsMax));
-  const DuplicatesPage page =
+  DuplicatesPage page =
       TRY(find_duplicates(parts.records, parts.database, principal_of(request), wanted));
   Json groups = Json::array();
-  for (const DuplicateGroup& group : page.groups) {
+  for (DuplicateGroup& group : page.groups) {
     Json records = Json::array();
-    for (const Record& record : group.records) records.push_back(record_json(record));
+    for (Record& record : group.records) records.push_back(record_json(std::move(record)));
     groups.push_back({{"match", group.match}, {"records", std::move(records)}});
   }
   return Response::json(

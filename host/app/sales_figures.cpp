@@ -75,9 +75,9 @@ Result<Json> purchases(Records& records, const Principal& principal, const std::
   request.sort = "-ordered_at";
   request.cursor = cursor;
   request.limit = limit;
-  const RecordPage page = TRY(records.list(principal, request));
+  RecordPage page = TRY(records.list(principal, request));
   Json orders = Json::array();
-  for (const Record& order : page.records) orders.push_back(record_json(order));
+  for (Record& order : page.records) orders.push_back(record_json(std::move(order)));
   Json counted = request.filter;
   counted.push_back(condition("state", "ne", "cancelled"));
   counted.push_back({{"field", "total"}, {"op", "is_null"}, {"value", false}});

@@ -128,8 +128,8 @@ Status PluginExport::add_records(const std::string& plugin, Place& place, std::s
   query.deleted = place.offset == kDeleted;
   RecordPage found;  // Nothing of a kind that was erased while the export ran.
   if (kind != kinds.end()) found = TRY(entities_.page(*kind, query));
-  for (const Record& record : found.records) {
-    Json line = record_json(record);
+  for (Record& record : found.records) {
+    Json line = record_json(std::move(record));
     line["kind"] = "record";
     add_line(lines, line);
   }
