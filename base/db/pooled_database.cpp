@@ -1,6 +1,7 @@
 #include "base/db/pooled_database.hpp"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 #include "base/db/retries.hpp"
@@ -34,7 +35,16 @@ class Elsewhere {
   std::vector<const Database*>& theirs_;
 };
 
+// One for each processor of a small machine, and one more while another waits for its disk.
+std::size_t usual_readers() { return std::max(2U, std::thread::hardware_concurrency()) + 1; }
+
 }  // namespace
+
+// Those who write have their own then.
+void PooledDatabase::take_turns() {
+  shares_commits_ = true;
+  if (pools_.turns) pools_.writers->keep_to(usual_readers());
+}
 
 Connection::Access PooledDatabase::access_of(Mode mode) {
   switch (mode) {

@@ -27,7 +27,7 @@ class PooledDatabase final : public Database {
         writer_(pools_.turns ? *pools_.turns : *pools_.writers),
         shares_commits_(dialect == Dialect::sqlite) {}
   Dialect dialect() const override { return dialect_; }
-  void take_turns() override { shares_commits_ = true; }
+  void take_turns() override;
   void tell(ChangeLog& log) override { log_ = &log; }
 
  protected:

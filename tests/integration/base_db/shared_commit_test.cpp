@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -194,6 +195,29 @@ TEST_P(SharedCommitTest, WhatWasPutOffIsSeenByTheNextStatement) {
 
   ASSERT_TRUE(counted);
   EXPECT_EQ(*counted, 100);
+}
+
+// More than are usual where few share the processors.
+TEST_P(SharedCommitTest, ReadersWhoAreSlowDoNotHoldUpTheOthers) {
+  constexpr int kSlow = 14;
+  std::mutex mutex;
+  std::condition_variable came;
+  int together = 0;
+  std::vector<std::thread> threads;
+  threads.reserve(kSlow);
+  for (int i = 0; i < kSlow; ++i) {
+    threads.emplace_back([&] {
+      EXPECT_TRUE(database_->read([&](Session& session) -> Status {
+        TRY(session.query_row("SELECT COUNT(*) FROM mark"));
+        std::unique_lock lock(mutex);
+        ++together;
+        came.notify_all();
+        EXPECT_TRUE(came.wait_for(lock, kPatience, [&] { return together == kSlow; }));
+        return ok();
+      }));
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, SharedCommitTest, testing::both_databases(),
