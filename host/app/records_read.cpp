@@ -127,7 +127,8 @@ Result<Record> Records::look_at(const Principal& principal, const std::string& e
   TRY(place(principal, *definition, *record));
   // What one may not see does not exist, as far as one is told.
   if (!may_touch(principal, *definition, Verb::read, *record)) return no_such(entity);
-  std::vector<Record> one{std::move(*record)};
+  std::vector<Record> one;
+  one.push_back(std::move(*record));
   TRY(keep_allowed(*definition, purpose, one));
   if (one.empty()) {
     return Error{ErrorCode::forbidden, "this " + entity + " may not be used for purpose " + purpose,

@@ -14,11 +14,6 @@ Status check_key(const std::string& key) {
   return Error{ErrorCode::invalid_argument, "the Idempotency-Key is too long"};
 }
 
-Result<Record> refused_or(PendingSave& save) {
-  if (save.problem) return *save.problem;
-  return std::move(save.after);
-}
-
 }  // namespace
 
 SavePipeline Records::pipeline(const Entity& entity, const Principal& principal) {
@@ -137,23 +132,25 @@ Result<Record> Records::create(const Principal& principal, const std::string& en
   steps.validate(batch);
   TRY(steps.run_hooks(batch));
   if (batch[0].problem) return *batch[0].problem;
-  const Record prepared = batch[0].after;
-  auto written = parts_.database.transaction([&](db::Session& session) -> Result<Record> {
-    batch[0].after = prepared;
+  // Whatever the database lets run again finds the batch as it was.
+  std::optional<Record> earlier;
+  const auto work = [&](db::Session& session) -> Status {
+    earlier.reset();
     if (!idempotency_key.empty()) {
       const std::int64_t first = TRY(session.execute(
           R"sql(INSERT INTO idempotency_key (principal, name, request_hash, record_id, created_at_ms)
                 VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING)sql",
           {principal.id, idempotency_key, hash, batch[0].after.id, parts_.clock.now_ms()}));
       if (first == 0) {
-        auto earlier = TRY(answered_before(session, entity, principal.id, idempotency_key, hash));
-        return std::move(earlier).value();
+        earlier = TRY(answered_before(session, entity, principal.id, idempotency_key, hash));
+        return ok();
       }
     }
     TRY(steps.write(session, batch));
-    return refused_or(batch[0]);
-  });
-  Record record = TRY(std::move(written));
+    return batch[0].problem ? Status(*batch[0].problem) : ok();
+  };
+  TRY(parts_.database.transaction(work));
+  Record record = earlier ? std::move(*earlier) : std::move(batch[0].after);
   parts_.outbox.announce();
   TRY(place(principal, *definition, record));
   hide_fields(principal, *definition, record);
@@ -183,17 +180,15 @@ Result<Record> Records::update(const Principal& principal, const std::string& en
     steps.validate(batch);
     TRY(steps.run_hooks(batch));
     if (batch[0].problem) return *batch[0].problem;
-    // Set anew each time: the database may let the transaction run again.
-    const Record prepared = batch[0].after;
-    auto written = parts_.database.transaction([&](db::Session& session) -> Result<Record> {
-      batch[0].after = prepared;
+    const Status written = parts_.database.transaction([&](db::Session& session) -> Status {
       TRY(steps.write(session, batch));
-      return refused_or(batch[0]);
+      return batch[0].problem ? Status(*batch[0].problem) : ok();
     });
     const bool stale =
         !written && written.error().detail.find("stale-version") != std::string::npos;
     if (stale && !version && tries < kTriesMax) continue;
-    Record record = TRY(std::move(written));
+    TRY(Status(written));
+    Record record = std::move(batch[0].after);
     parts_.outbox.announce();
     TRY(place(principal, *definition, record));
     hide_fields(principal, *definition, record);

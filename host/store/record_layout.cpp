@@ -32,16 +32,6 @@ const Json* member(const Json& fields, const std::string& name) {
   return found == fields.end() || found->is_null() ? nullptr : &*found;
 }
 
-// As prepare_table() makes them.
-bool is_in_index(const Entity& entity, const RecordLayout::Column& column) {
-  const Field* const field = entity.find(column.field);
-  if (column.part == RecordLayout::Part::match_key || column.type == FieldType::email) return true;
-  if (field != nullptr && field->unique) return true;
-  return std::any_of(entity.indexes.begin(), entity.indexes.end(), [&](const auto& names) {
-    return std::find(names.begin(), names.end(), column.name) != names.end();
-  });
-}
-
 // A short or incomplete number is matched by what was entered.
 std::string match_key(const Json& fields, const std::string& field) {
   for (const std::string& name : {field, field + "_entered"}) {
@@ -124,10 +114,8 @@ RecordLayout::RecordLayout(const Entity& entity)
   }
   names_ = {"id", "version", "created_at_ms", "updated_at_ms", "extra", "search_text"};
   selection_ = "id, version, created_at_ms, updated_at_ms, extra, deleted_at_ms";
-  indexed_ = {true, false, false, false, false, false};
   for (const Column& column : columns_) {
     names_.push_back(sql_name(column.name));
-    indexed_.push_back(is_in_index(entity, column));
     if (column.part != Part::match_key) selection_ += ", " + sql_name(column.name);
   }
 }

@@ -37,8 +37,6 @@ class RecordLayout {
   // Names in the order of values(): id, version, created_at_ms, updated_at_ms, extra,
   // search_text, then the columns. What says that a record is deleted is not among them.
   const std::vector<std::string>& names() const { return names_; }
-  // Whether an index holds the column of this place among names().
-  bool is_indexed(std::size_t place) const { return indexed_[place]; }
   std::string search_text(const Record& record) const;
   // SQL of what search_text() adds for phones; empty: it adds nothing.
   std::string phone_words_sql() const;
@@ -54,7 +52,6 @@ class RecordLayout {
   std::vector<std::string> searchable_;
   std::vector<std::string> phones_;
   std::vector<std::string> names_;
-  std::vector<bool> indexed_;
   std::string selection_;
 };
 

@@ -102,19 +102,20 @@ std::string search_key(SqlConditions& conditions) {
   return key;
 }
 
-// Two letters begin the names of many.
-SearchMemory::Shape guessed_shape(const std::string& text) {
+// Two letters begin the names of many. What is not remembered need not be counted.
+SearchMemory::Shape guessed_shape(const std::string& text, bool is_remembered) {
   const std::vector<std::string> words = search_words(text);
   const bool is_short = std::all_of(words.begin(), words.end(), [](const std::string& word) {
     return word.size() <= kShortWordBytes;
   });
-  return is_short ? SearchMemory::Shape::guessed : SearchMemory::Shape::narrow;
+  if (is_short) return SearchMemory::Shape::guessed;
+  return is_remembered ? SearchMemory::Shape::unseen : SearchMemory::Shape::narrow;
 }
 
 SearchMemory::Shape shape_seen(SearchMemory::Shape before, std::int64_t count, int limit) {
   using Shape = SearchMemory::Shape;
-  if (before == Shape::narrow) return count >= kBroadFrom ? Shape::broad : Shape::narrow;
-  if (before == Shape::scattered || count > limit) return before;
+  if (before == Shape::unseen) return count >= kBroadFrom ? Shape::broad : Shape::narrow;
+  if (count > limit) return before;
   return before == Shape::guessed ? Shape::narrow : Shape::scattered;
 }
 
@@ -158,7 +159,7 @@ Result<RecordPage> RecordStore::list(db::Session& session, const Entity& entity,
   if (!query.cursor.empty()) TRY(add_cursor(query.cursor, order, conditions));
 
   const std::string key = newest && !sqlite && query.cursor.empty() ? search_key(conditions) : "";
-  const SearchMemory::Shape shape = searches_.of(key, guessed_shape(query.text));
+  const SearchMemory::Shape shape = searches_.of(key, guessed_shape(query.text, !key.empty()));
   const std::string direction = order.descending ? " DESC" : " ASC";
   const std::string by_id = order.unique ? "" : ", id" + direction;
   const bool counts = query.total && is_one_query(query);
@@ -180,7 +181,7 @@ Result<RecordPage> RecordStore::list(db::Session& session, const Entity& entity,
       TRY(session.query(search.with + "SELECT " + rows.selection() + ", " + order.expression +
                             total_of_all + search.count + " FROM " + from + search.where,
                         conditions.values()));
-  if (!key.empty() && !answer.empty()) {
+  if (!search.count.empty() && !key.empty() && !answer.empty()) {
     const std::int64_t count = answer.front().integer(answer.front().size() - 1);
     if (const auto seen = shape_seen(shape, count, query.limit); seen != shape)
       searches_.keep(key, seen);

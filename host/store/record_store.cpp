@@ -134,13 +134,10 @@ Result<bool> RecordStore::update(db::Session& session, const Record& before,
   bool reindex = false;
   for (std::size_t i = 0; i < rows.names().size(); ++i) {
     const std::string& name = rows.names()[i];
-    const bool same = kept_values[i] == earlier[i];
-    // The stored text stays what the index was made from, also where a definition changed
-    // since which fields are searched.
-    const bool searched = name == "search_text";
-    if (searched && !same) reindex = true;
-    // SQLite writes an index's entry anew for every column that is set, changed or not.
-    if (same && (searched || rows.is_indexed(i))) continue;
+    // What is as it was stays as it is stored: also the text that the index was made from, where a
+    // definition changed since which fields are searched.
+    if (kept_values[i] == earlier[i]) continue;
+    if (name == "search_text") reindex = true;
     values.push_back(std::move(kept_values[i]));
     sql += (values.size() == 1 ? "" : ", ") + name + " = $" + std::to_string(values.size());
   }

@@ -10,9 +10,10 @@ namespace kontor::host {
 // goes about it, never what it finds. Keeps some hundred searches. Any thread.
 class SearchMemory {
  public:
-  // guessed: it may be broad. broad: so many match that the newest of them are soon met walking
-  // back from the newest record. scattered: as many match, and yet they were not.
-  enum class Shape { narrow, guessed, broad, scattered };
+  // unseen: to be counted. guessed: it may be broad, unseen. broad: so many match that the newest
+  // of them are soon met walking back from the newest record. scattered: as many match, and yet
+  // they were not.
+  enum class Shape { unseen, narrow, guessed, broad, scattered };
 
   // `guess` of one that was not seen yet.
   Shape of(const std::string& search, Shape guess) const {

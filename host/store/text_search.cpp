@@ -21,14 +21,16 @@ TextSearch search_newest(const RecordLayout& rows, const SqlConditions& conditio
                          const std::string& limit, SearchMemory::Shape shape) {
   const std::string newest_first = " ORDER BY seq DESC LIMIT " + limit;
   const std::string matching = "SELECT seq FROM " + rows.table() + conditions.where() + " OFFSET 0";
-  const std::string found =
-      "found AS MATERIALIZED (SELECT seq, COUNT(*) OVER () AS all_found FROM (" + matching +
-      ") AS matching" + newest_first + ")";
+  // Counting costs a third more.
+  const bool counts = shape == SearchMemory::Shape::unseen;
+  const std::string found = "found AS MATERIALIZED (SELECT seq" +
+                            std::string(counts ? ", COUNT(*) OVER () AS all_found" : "") +
+                            " FROM (" + matching + ") AS matching" + newest_first + ")";
   const std::string of_found = "ARRAY(SELECT seq FROM found)";
-  if (shape == SearchMemory::Shape::narrow || shape == SearchMemory::Shape::scattered) {
+  if (counts || shape == SearchMemory::Shape::narrow || shape == SearchMemory::Shape::scattered) {
     return {.with = "WITH " + found + " ",
             .where = " WHERE seq = ANY (" + of_found + ")" + newest_first,
-            .count = ", (SELECT all_found FROM found LIMIT 1)"};
+            .count = counts ? ", (SELECT all_found FROM found LIMIT 1)" : ""};
   }
   const std::string walked =
       "(SELECT * FROM " + rows.table() + " ORDER BY seq DESC LIMIT " + kWalked + ") AS walked";
