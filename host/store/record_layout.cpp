@@ -147,6 +147,15 @@ std::string RecordLayout::search_text(const Record& record) const {
   return folded;
 }
 
+bool RecordLayout::is_found_alike(const Record& one, const Record& other) const {
+  const auto same = [&](const std::string& name) {
+    const Json* const here = member(one.fields, name);
+    const Json* const there = member(other.fields, name);
+    return here == nullptr || there == nullptr ? here == there : *here == *there;
+  };
+  return std::ranges::all_of(searchable_, same) && std::ranges::all_of(phones_, same);
+}
+
 std::string RecordLayout::phone_words_sql() const {
   std::string mark = phone_word("+" + std::string(kPhoneBeginning, '0'));
   mark.resize(mark.size() - kPhoneBeginning);
@@ -161,7 +170,7 @@ std::string RecordLayout::phone_words_sql() const {
   return sql;
 }
 
-std::vector<db::Value> RecordLayout::values(const Record& record) const {
+std::vector<db::Value> RecordLayout::values(const Record& record, std::string search_text) const {
   const Json& fields = record.fields;
   Json extra = Json::object();
   for (const auto& [name, value] : fields.items()) {
@@ -174,7 +183,7 @@ std::vector<db::Value> RecordLayout::values(const Record& record) const {
   values.emplace_back(record.created_at_ms);
   values.emplace_back(record.updated_at_ms);
   values.emplace_back(extra.empty() ? std::string("{}") : to_text(extra));
-  values.emplace_back(search_text(record));
+  values.emplace_back(std::move(search_text));
   for (const Column& column : columns_) {
     const Json* const value = member(fields, column.field);
     if (column.part == Part::match_key) {

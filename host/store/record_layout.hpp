@@ -40,7 +40,12 @@ class RecordLayout {
   std::string search_text(const Record& record) const;
   // SQL of what search_text() adds for phones; empty: it adds nothing.
   std::string phone_words_sql() const;
-  std::vector<db::Value> values(const Record& record) const;
+  // Whether search_text() is the same of both, without making it.
+  bool is_found_alike(const Record& one, const Record& other) const;
+  std::vector<db::Value> values(const Record& record) const {
+    return values(record, search_text(record));
+  }
+  std::vector<db::Value> values(const Record& record, std::string search_text) const;
   // For SELECT; rows of it are read by read(). Without search_text.
   const std::string& selection() const { return selection_; }
   Record read(const db::Row& row) const;

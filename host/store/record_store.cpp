@@ -126,8 +126,12 @@ Result<bool> RecordStore::update(db::Session& session, const Record& before,
                                  const Record& after) const {
   const auto kept_layout = layout(after.entity);
   const RecordLayout& rows = *kept_layout;
-  std::vector<db::Value> kept_values = rows.values(after);
-  const std::vector<db::Value> earlier = rows.values(before);
+  const bool alike = rows.is_found_alike(before, after);
+  const auto values_of = [&](const Record& record) {
+    return rows.values(record, alike ? "" : rows.search_text(record));
+  };
+  std::vector<db::Value> kept_values = values_of(after);
+  const std::vector<db::Value> earlier = values_of(before);
   std::vector<db::Value> values;
   values.reserve(kept_values.size() + 2);
   std::string sql = "UPDATE " + rows.table() + " SET ";
