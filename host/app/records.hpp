@@ -13,6 +13,7 @@
 #include "host/app/hooks.hpp"
 #include "host/app/outbox.hpp"
 #include "host/app/person_reads.hpp"
+#include "host/app/recent_records.hpp"
 #include "host/app/save_pipeline.hpp"
 #include "host/core/aggregate.hpp"
 #include "host/core/definitions.hpp"
@@ -160,6 +161,8 @@ class Records {
   bool is_hooked(std::string_view entity) const {
     return hooks_ != nullptr && hooks_->wants(entity);
   }
+  // For whoever erases: nothing of it stays in memory.
+  void forget(const std::string& id) { recent_.forget(id); }
   const RecordStore& store() const { return store_; }
   RecordStore& store() { return store_; }
   const Definitions& definitions() const { return parts_.definitions; }
@@ -193,6 +196,8 @@ class Records {
   Status check_purpose(const Principal& principal, const std::string& purpose);
   Status keep_allowed(const Entity& entity, const std::string& purpose,
                       std::vector<Record>& records);
+  Result<Record> write_update(const Principal& principal, const Entity& entity,
+                              std::optional<std::int64_t> version, Json& changes, Record before);
   Result<std::optional<Record>> answered_before(db::Session& session, const std::string& entity,
                                                 const std::string& principal,
                                                 const std::string& key, const std::string& hash);
@@ -206,6 +211,7 @@ class Records {
   PurposeGate* gate_ = nullptr;
   BulkReads* bulk_reads_ = nullptr;
   PersonReads* person_reads_ = nullptr;
+  RecentRecords recent_{parts_.clock};
 };
 
 }  // namespace kontor::host

@@ -124,6 +124,7 @@ Result<Record> Records::look_at(const Principal& principal, const std::string& e
       [&](db::Session& session) { return store_.find(session, entity, id); });
   std::optional<Record> record = TRY(std::move(found));
   if (!record) return missing(entity, id);
+  recent_.keep(*record, catalogue);
   TRY(place(principal, *definition, *record));
   // What one may not see does not exist, as far as one is told.
   if (!may_touch(principal, *definition, Verb::read, *record)) return no_such(entity);

@@ -144,6 +144,7 @@ Status Records::purge(const Principal& principal, const std::string& entity,
     return write_trail(session, principal, "purge", entity, id, Json::object());
   });
   if (!purged) return purged;
+  recent_.forget(id);
   parts_.outbox.announce();
   return ok();
 }

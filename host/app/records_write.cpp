@@ -164,36 +164,51 @@ Result<Record> Records::update(const Principal& principal, const std::string& en
   const Entity* const definition = TRY(catalogue->require(entity));
   Json changes = wanted;
   TRY(check_writable(principal, *definition, Verb::update, changes));
-  const SavePipeline steps = pipeline(*definition, principal);
   for (int tries = 1;; ++tries) {
-    auto found = parts_.database.glance(
-        [&](db::Session& session) { return store_.find(session, entity, id); });
-    std::optional<Record> before = TRY(std::move(found));
+    std::optional<Record> before;
+    if (tries == 1) before = recent_.find(entity, id, catalogue);
+    const auto remembered = before ? std::optional(before->version) : std::nullopt;
+    if (!before) {
+      auto found = parts_.database.glance(
+          [&](db::Session& session) { return store_.find(session, entity, id); });
+      before = TRY(std::move(found));
+    }
     if (!before) return Error{ErrorCode::not_found, "there is no such " + entity};
-    TRY(place(principal, *definition, *before));
-    TRY(check_writable(principal, *definition, Verb::update, *before, changes));
-    if (version && *version != before->version) return stale_version(before->version);
-    std::vector<PendingSave> batch(1);
-    batch[0].after = *before;
-    batch[0].before = std::move(before);
-    batch[0].changes = changes;
-    steps.validate(batch);
-    TRY(steps.run_hooks(batch));
-    if (batch[0].problem) return *batch[0].problem;
-    const Status written = parts_.database.transaction([&](db::Session& session) -> Status {
-      TRY(steps.write(session, batch));
-      return batch[0].problem ? Status(*batch[0].problem) : ok();
-    });
+    auto written = write_update(principal, *definition, version, changes, std::move(*before));
+    // Nobody is refused, nor told that all is as it was, for what is only remembered.
+    if (remembered && (!written || written->version == *remembered)) continue;
     const bool stale =
         !written && written.error().detail.find("stale-version") != std::string::npos;
     if (stale && !version && tries < kTriesMax) continue;
-    TRY(Status(written));
-    Record record = std::move(batch[0].after);
+    Record record = TRY(std::move(written));
+    recent_.keep(record, catalogue);
     parts_.outbox.announce();
     TRY(place(principal, *definition, record));
     hide_fields(principal, *definition, record);
     return record;
   }
+}
+
+Result<Record> Records::write_update(const Principal& principal, const Entity& entity,
+                                     std::optional<std::int64_t> version, Json& changes,
+                                     Record before) {
+  TRY(place(principal, entity, before));
+  TRY(check_writable(principal, entity, Verb::update, before, changes));
+  if (version && *version != before.version) return stale_version(before.version);
+  const SavePipeline steps = pipeline(entity, principal);
+  std::vector<PendingSave> batch(1);
+  batch[0].after = before;
+  batch[0].before = std::move(before);
+  batch[0].changes = changes;
+  steps.validate(batch);
+  TRY(steps.run_hooks(batch));
+  if (batch[0].problem) return *batch[0].problem;
+  const Status written = parts_.database.transaction([&](db::Session& session) -> Status {
+    TRY(steps.write(session, batch));
+    return batch[0].problem ? Status(*batch[0].problem) : ok();
+  });
+  if (!written) return written.error();
+  return std::move(batch[0].after);
 }
 
 }  // namespace kontor::host

@@ -59,6 +59,7 @@ Clearing without_person(const Entity& entity, const Subject& subject,
 // In one step with its traces: what was cleared already is not found again after a kill -9.
 Status RecordEraser::purge(db::Session& session, const std::string& entity, const std::string& id) {
   TRY(records.store().purge(session, entity, id, followers_of(entity)));
+  records.forget(id);
   return forget_traces(session, {id});
 }
 
@@ -99,6 +100,7 @@ Result<bool> RecordEraser::clear(db::Session& session, const Entity& entity, con
   const SavePipeline steps = records.pipeline(entity, system);
   steps.validate(batch);
   if (!save.problem) TRY(steps.write(session, batch));
+  records.forget(record.id);
   // Nothing without the person: a lead that is a name and a number.
   if (save.problem) {
     TRY(purge(session, entity.name, record.id));

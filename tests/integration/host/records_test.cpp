@@ -78,6 +78,40 @@ TEST_P(RecordsTest, ChangesOfSeveralProgramsAtOnceAreAllKept) {
   }
 }
 
+// What a host remembers of a record it has shown serves to write it, where nobody else has.
+TEST_P(RecordsTest, WhatAnotherProgramWroteMeanwhileIsNeverLostNorRefused) {
+  const auto database = db::Database::open(url_).value();
+  Outbox outbox(*database, clock_, ids_);
+  Records other({*database, *definitions_, outbox, clock_, ids_});
+  const Record made = make("person", {{"name", "Anna"}});
+  ASSERT_TRUE(records_->get(admin_, "person", made.id));
+  ASSERT_TRUE(other.update(admin_, "person", made.id, {}, {{"role", "Chief"}}));
+
+  const auto both = records_->update(admin_, "person", made.id, {}, {{"name", "Anne"}});
+  ASSERT_TRUE(both);
+  EXPECT_EQ(both->version, 3);
+  EXPECT_EQ(both->fields["role"], "Chief");
+
+  ASSERT_TRUE(other.update(admin_, "person", made.id, {}, {{"role", "Clerk"}}));
+  const auto same = records_->update(admin_, "person", made.id, {}, {{"role", "Chief"}});
+  ASSERT_TRUE(same) << "it was the chief as far as this host knew, and is no longer";
+  EXPECT_EQ(same->version, 5);
+  EXPECT_EQ(records_->get(admin_, "person", made.id)->fields["role"], "Chief");
+
+  ASSERT_TRUE(other.update(admin_, "person", made.id, {}, {{"role", "Clerk"}}));
+  EXPECT_TRUE(records_->update(admin_, "person", made.id, 6, {{"role", "Owner"}}))
+      << "the caller knows more than this host";
+  ASSERT_TRUE(other.update(admin_, "person", made.id, {}, {{"role", "Clerk"}}));
+  const auto stale = records_->update(admin_, "person", made.id, 7, {{"role", "Chief"}});
+  ASSERT_FALSE(stale);
+  EXPECT_NE(stale.error().detail.find("\"version\":8"), std::string::npos) << stale.error().detail;
+
+  ASSERT_TRUE(other.remove(admin_, "person", made.id, {}));
+  const auto gone = records_->update(admin_, "person", made.id, {}, {{"role", "Chief"}});
+  ASSERT_FALSE(gone);
+  EXPECT_EQ(gone.error().code, ErrorCode::not_found);
+}
+
 TEST_P(RecordsTest, AnIdempotencyKeyMakesOneRecord) {
   const auto first = records_->create(admin_, "person", {{"name", "Anna"}}, "key-1");
   const auto again = records_->create(admin_, "person", {{"name", "Anna"}}, "key-1");
