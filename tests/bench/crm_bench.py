@@ -119,8 +119,14 @@ def browsing(host, kind, found):
     ids = [record["id"] for record in host.call("GET", "/api/v1/records/person?limit=500")["records"]]
     token = host.headers["authorization"].removeprefix("Bearer ")
     script = os.path.join(os.path.dirname(__file__), "crm_load.lua")
-    said = subprocess.run(["wrk", "-t2", "-c200", "-d20s", "--latency", "-s", script, f"http://127.0.0.1:{host.port}",
-                           "--", token, *ids], check=True, capture_output=True, text=True).stdout
+
+    def browse(seconds):
+        return subprocess.run(["wrk", "-t2", "-c200", f"-d{seconds}s", "--latency", "-s", script,
+                               f"http://127.0.0.1:{host.port}", "--", token, *ids],
+                              check=True, capture_output=True, text=True).stdout
+
+    browse(20)  # Until memory holds what people look at, and no longer what was imported last.
+    said = browse(20)
     value, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", said).groups()
     p99_ms = float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
     errors = sum(int(number) for line in re.findall(r"(?:Non-2xx.*|Socket errors.*)", said)

@@ -28,6 +28,12 @@ def cpu_s(cluster):
     return used
 
 
+def asked(cluster, sql):
+    """The answer of the database that postgres() made, as psql prints it."""
+    return subprocess.run(["psql", "-At", "-h", cluster, "-U", "kontor", "-d", "seats", "-c", sql],
+                          check=True, capture_output=True, text=True).stdout.strip()
+
+
 @contextlib.contextmanager
 def postgres(folder):
     """Yields the URL of an empty database; synchronous_commit and fsync stay on."""
