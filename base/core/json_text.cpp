@@ -27,7 +27,7 @@ void append_number(std::string& out, Number number) {
   out.append(digits.data(), end.ptr);
 }
 
-// Whether one of eight characters is `c` (bit twiddling known from memchr).
+// Not 0 where one of eight bytes is.
 constexpr std::uint64_t kOnes = 0x0101010101010101U;
 constexpr std::uint64_t kHighs = 0x8080808080808080U;
 constexpr std::uint64_t zeros(std::uint64_t eight) { return (eight - kOnes) & ~eight & kHighs; }
